@@ -1,0 +1,19 @@
+"""Which address belongs to which door."""
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from veterans.foundation.health import healthz
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("bureau/", admin.site.urls),
+    path("station/", include("veterans.accounts.station.urls")),
+    path("station/", include("support_services.subsidies.station.urls")),
+    path("", include("support_services.stations.public.urls")),
+]
+
+handler400 = "veterans.foundation.error_pages.bad_request"
+handler403 = "veterans.foundation.error_pages.forbidden"
+handler404 = "veterans.foundation.error_pages.not_found"
+handler500 = "veterans.foundation.error_pages.server_error"
