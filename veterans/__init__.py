@@ -1,0 +1,1 @@
+"""Who the bureau serves: cellar, regions, accounts and the register of people."""
