@@ -1,0 +1,1 @@
+"""Users, their role and the region they serve; sign-in."""

@@ -1,0 +1,28 @@
+from django.apps import AppConfig
+
+from veterans.foundation import audit_words
+
+
+class AccountsConfig(AppConfig):
+    name = "veterans.accounts"
+    verbose_name = "账号与岗位"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        audit_words.register(
+            actions={
+                "account.created": "建立账号",
+                "account.renamed": "修改姓名",
+                "account.role_changed": "更改岗位",
+                "account.password_set": "重设密码",
+                "account.password_changed": "本人修改密码",
+                "account.deactivated": "停用账号",
+                "account.reactivated": "重新启用账号",
+                "account.unlocked": "解除登录暂停",
+                "account.signed_in": "登录",
+                "account.signed_out": "退出登录",
+                "account.sign_in_failed": "登录失败",
+                "account.locked_out": "暂停登录",
+            },
+            subjects={"user": "账号"},
+        )

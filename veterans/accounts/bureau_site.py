@@ -1,0 +1,174 @@
+"""The bureau's door: Django's admin with our sign-in, our roles, our pages and our desk.
+
+Apps above put their pages, places of the navigation and things for the desk in from their own
+``admin`` package, which Django's admin imports at start.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import update_wrapper
+from typing import Any, cast
+
+from django.contrib import admin
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils import timezone
+
+from veterans.accounts.doors import BUREAU, WrongDoor
+from veterans.accounts.sign_in import NewPasswordView, SignInView, sign_out
+
+DeskSource = Callable[[HttpRequest], dict[str, Any]]
+View = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True)
+class BureauPage:
+    """An address behind the bureau's door, and the duty it takes: others get 403."""
+
+    route: str
+    view: View
+    name: str
+    duty: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the main navigation, shown to whoever holds the duty.
+
+    ``also``: routes whose pages belong to it without standing below its own address.
+    """
+
+    title: str
+    url_name: str
+    duty: str
+    position: int = 0
+    also: tuple[str, ...] = ()
+
+
+def for_duty(view: View, duty: str) -> View:
+    """The view, for those who hold the duty."""
+
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        may = getattr(request.user, "may", None)
+        if may is None or not may(duty):
+            raise PermissionDenied("您的岗位没有这项权限。")
+        return view(request, *args, **kwargs)
+
+    return update_wrapper(guarded, view)
+
+
+class BureauSite(AdminSite):
+    """Set as the default admin site, so that ``admin.register`` means this one."""
+
+    site_header = site_title = "退役军人事务综合服务平台"
+    index_title = "工作台"
+    enable_nav_sidebar = False
+    empty_value_display = "—"
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self._desk_sources: list[DeskSource] = []
+        self._pages: list[BureauPage] = []
+        self._places: list[Place] = [Place("工作台", "index", "desk.see", -100)]
+
+    def add_to_desk(self, source: DeskSource) -> None:
+        """Something for the desk: a function from the request to context values of
+        ``bureau/desk.html``. Lists of several sources are put one after the other."""
+        self._desk_sources.append(source)
+
+    def add_pages(self, pages: Iterable[BureauPage]) -> None:
+        """Pages under ``/bureau/``, reversed as ``admin:NAME``."""
+        self._pages.extend(pages)
+
+    def add_places(self, places: Iterable[Place]) -> None:
+        """Entries of the main navigation."""
+        self._places.extend(places)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        own = [
+            path(page.route, self.admin_view(for_duty(page.view, page.duty)), name=page.name)
+            for page in self._pages
+        ]
+        return [*own, *super().get_urls()]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page of this door needs; the navigation holds what this person may see."""
+        return {**super().each_context(request), "bureau_nav": self._navigation(request)}
+
+    def _navigation(self, request: HttpRequest) -> list[dict[str, Any]]:
+        may = getattr(request.user, "may", None)
+        if may is None or not self.has_permission(request):
+            return []
+        desk = reverse(f"{self.name}:index")
+        places = sorted(self._places, key=lambda place: place.position)
+        return [
+            {"title": place.title, "url": url, "current": self._is_at(place, url, desk, request)}
+            for place in places
+            if may(place.duty)
+            for url in [reverse(f"{self.name}:{place.url_name}")]
+        ]
+
+    @staticmethod
+    def _is_at(place: Place, url: str, desk: str, request: HttpRequest) -> bool:
+        if url == desk:
+            return request.path == desk  # every address begins with the desk's
+        return request.path.startswith((url, *(desk + route for route in place.also)))
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        context = {"today": timezone.localdate(), **(extra_context or {})}
+        for source in self._desk_sources:
+            for key, value in source(request).items():
+                both = isinstance(value, list) and isinstance(context.get(key), list)
+                context[key] = [*context[key], *value] if both else value
+        return super().index(request, context)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return BUREAU.lets_in(request.user)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Strangers are sent to the sign-in page by the admin itself; somebody signed in at the
+        other door is told so, instead of being asked for a password that would not help."""
+        inner = super().admin_view(view, cacheable)
+
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            leaving = request.path == BUREAU.logout
+            if request.user.is_authenticated and not leaving and not self.has_permission(request):
+                raise WrongDoor(BUREAU, request.user)
+            return inner(request, *args, **kwargs)
+
+        return update_wrapper(guarded, inner)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        context = {
+            **self.each_context(request),
+            "title": "登录",
+            "subtitle": None,
+            "app_path": request.get_full_path(),
+            **(extra_context or {}),
+        }
+        request.current_app = self.name
+        return SignInView.as_view(
+            door=BUREAU, template_name="admin/login.html", extra_context=context
+        )(request)
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return sign_out(request, door=BUREAU)
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        context = {**self.each_context(request), **(extra_context or {})}
+        request.current_app = self.name
+        return NewPasswordView.as_view(
+            door=BUREAU,
+            template_name="bureau/password_change.html",
+            extra_context=context,
+        )(request)
+
+
+def bureau_site() -> BureauSite:
+    """The site of this portal, for apps that add to it."""
+    return cast(BureauSite, admin.site)

@@ -1,0 +1,134 @@
+"""Roles and what each may do: plain data, read by services and by pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import TextChoices
+
+from veterans.foundation.errors import PermissionRefused, Refused
+
+if TYPE_CHECKING:
+    from veterans.accounts.models import User
+
+
+class Role(TextChoices):
+    """A person at the bureau or a station holds exactly one role."""
+
+    PREPARER = "preparer", "经办"
+    REVIEWER = "reviewer", "复核"
+    APPROVER = "approver", "审批"
+    AUDITOR = "auditor", "审计"
+    SYSADMIN = "sysadmin", "系统管理员"
+    TOWN_WORKER = "town_worker", "镇街站工作人员"
+    VILLAGE_WORKER = "village_worker", "村居站工作人员"
+
+
+# What people write for a role on the command line, besides its code and its label.
+ALIASES: dict[str, Role] = {
+    "经办人": Role.PREPARER,
+    "clerk": Role.PREPARER,
+    "复核人": Role.REVIEWER,
+    "审批人": Role.APPROVER,
+    "审计员": Role.AUDITOR,
+    "admin": Role.SYSADMIN,
+    "administrator": Role.SYSADMIN,
+    "system_admin": Role.SYSADMIN,
+    "system_administrator": Role.SYSADMIN,
+    "管理员": Role.SYSADMIN,
+    "town": Role.TOWN_WORKER,
+    "town_station": Role.TOWN_WORKER,
+    "town_station_worker": Role.TOWN_WORKER,
+    "镇街站": Role.TOWN_WORKER,
+    "镇街": Role.TOWN_WORKER,
+    "village": Role.VILLAGE_WORKER,
+    "village_station": Role.VILLAGE_WORKER,
+    "village_station_worker": Role.VILLAGE_WORKER,
+    "村居站": Role.VILLAGE_WORKER,
+    "村居": Role.VILLAGE_WORKER,
+}
+
+HANDS = frozenset({Role.PREPARER, Role.REVIEWER, Role.APPROVER})
+READERS = HANDS | {Role.AUDITOR}
+BUREAU = READERS | {Role.SYSADMIN}
+STATION = frozenset({Role.TOWN_WORKER, Role.VILLAGE_WORKER})
+
+DUTIES: dict[str, frozenset[Role]] = {
+    "desk.see": BUREAU,
+    "people.read": READERS,
+    "people.edit": frozenset({Role.PREPARER}),
+    "people.verify": frozenset({Role.PREPARER, Role.REVIEWER}),
+    "rates.enter": frozenset({Role.PREPARER}),
+    "rates.enforce": frozenset({Role.REVIEWER, Role.APPROVER}),
+    "batch.prepare": frozenset({Role.PREPARER}),
+    "batch.review": frozenset({Role.REVIEWER}),
+    "batch.approve": frozenset({Role.APPROVER}),
+    "batch.send_back": frozenset({Role.REVIEWER, Role.APPROVER}),
+    "batch.void": frozenset({Role.PREPARER, Role.APPROVER}),
+    "bank.exchange": frozenset({Role.PREPARER}),
+    "ledger.read": READERS,
+    "audit.read": frozenset({Role.AUDITOR}),
+    # What the full audit found; the audit log itself, and ordering another run, stay the auditor's.
+    "books.read": frozenset({Role.APPROVER, Role.AUDITOR}),
+    "accounts.manage": frozenset({Role.SYSADMIN}),
+    "checks.upload": frozenset({Role.PREPARER}),
+    "checks.decide": frozenset({Role.PREPARER, Role.REVIEWER}),
+    "station.roster": STATION,
+    "station.visit": STATION,
+    "stations.edit": frozenset({Role.PREPARER}),
+}
+
+# Django permissions by duty, for what Django asks on its own account: app label, models ("*" is
+# every model of the app), actions. What is not listed is refused to everybody.
+PERMISSIONS: tuple[tuple[str, str, str, frozenset[str]], ...] = (
+    ("accounts.manage", "accounts", "user", frozenset({"view", "add", "change"})),
+    ("accounts.manage", "regions", "region", frozenset({"view"})),
+    ("audit.read", "accounts", "user", frozenset({"view"})),
+    ("audit.read", "foundation", "auditentry", frozenset({"view"})),
+    ("people.read", "regions", "region", frozenset({"view"})),
+    ("people.read", "registry", "*", frozenset({"view"})),
+    ("people.edit", "registry", "*", frozenset({"add", "change"})),
+    ("people.read", "stations", "*", frozenset({"view"})),
+    ("stations.edit", "stations", "*", frozenset({"add", "change"})),
+    ("ledger.read", "subsidies", "*", frozenset({"view"})),
+)
+
+
+def parse_role(text: str) -> Role:
+    """The role meant by a code, a Chinese label or an alias; refuses anything else."""
+    word = text.strip().lower().replace("-", "_").replace(" ", "_")
+    by_label = {role.label: role for role in Role}
+    if word in Role.values:
+        return Role(word)
+    found = by_label.get(word) or ALIASES.get(word)
+    if found is None:
+        known = "、".join(f"{role.value}（{role.label}）" for role in Role)
+        raise Refused(f"没有“{text}”这个岗位，可选：{known}。")
+    return found
+
+
+def permits(role: str, permission: str) -> bool:
+    """Whether a role holds the Django permission ``app.action_model``."""
+    app, _, codename = permission.partition(".")
+    action, _, model = codename.partition("_")
+    return any(
+        role in DUTIES[duty] and app == of_app and of_model in ("*", model) and action in actions
+        for duty, of_app, of_model, actions in PERMISSIONS
+    )
+
+
+def permits_app(role: str, app_label: str) -> bool:
+    """Whether a role sees anything of an app."""
+    return any(role in DUTIES[duty] and app_label == app for duty, app, _, _ in PERMISSIONS)
+
+
+def may(user: User, duty: str) -> bool:
+    """Whether the person holds a role with that duty and is still active."""
+    return user.is_active and user.role in DUTIES[duty]
+
+
+def require(user: User, duty: str) -> None:
+    """Refuse, in words the person understands, whoever does not hold the duty."""
+    if not may(user, duty):
+        holders = "、".join(sorted(Role(r).label for r in DUTIES[duty]))
+        raise PermissionRefused(f"此操作由“{holders}”岗位办理，您的账号没有这项权限。")

@@ -1,0 +1,278 @@
+"""What may be done to accounts. Every change is audited in the transaction that makes it.
+
+``actor`` None is the operator at the server's command line; anybody else needs the duty
+``accounts.manage`` at the moment of the change. The clock is the caller's (``at``).
+"""
+
+import unicodedata
+from datetime import datetime
+
+from axes.utils import reset
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from veterans.accounts import roles
+from veterans.accounts.models import User
+from veterans.accounts.roles import Role
+from veterans.foundation import audit
+from veterans.foundation.errors import NotFound, PermissionRefused, Refused
+from veterans.foundation.personal_data import kind_in
+from veterans.regions.models import Level, Region
+
+SUBJECT = "user"
+_LEVEL_OF = {Role.TOWN_WORKER: Level.TOWN, Role.VILLAGE_WORKER: Level.VILLAGE}
+
+
+class WeakPassword(Refused):
+    """The password does not do; the message lists why."""
+
+
+@transaction.atomic
+def create_user(
+    *,
+    actor: User | None,
+    username: str,
+    password: str,
+    role: str,
+    region: Region | None = None,
+    display_name: str = "",
+    must_change_password: bool = True,
+    at: datetime,
+) -> User:
+    """Open an account. Refuses a name taken (in any case), a weak password, a name that is an
+    identity or telephone number, and a region that does not fit the role."""
+    _acting(actor)
+    username = unicodedata.normalize("NFKC", username).strip()
+    check_username(username)
+    check_region(role, region)
+    user = User(
+        username=username,
+        display_name=display_name.strip(),
+        role=role,
+        region=region,
+        must_change_password=must_change_password,
+        created_at=at,
+    )
+    user.set_password(password)
+    try:
+        user.full_clean()
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from None
+    check_password(password, user)
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError:
+        # Somebody else took the name between the question and the answer.
+        raise Refused(f"已有名为“{username}”的账号。") from None
+    _record(actor, "account.created", user, at, role=role, region=_code(region))
+    return user
+
+
+@transaction.atomic
+def change_details(*, actor: User, user: User, display_name: str, at: datetime) -> User:
+    """Change the name shown. The name itself is not written to the audit log."""
+    _acting(actor)
+    locked = _locked(user)
+    name = display_name.strip()
+    if locked.display_name != name:
+        locked.display_name = name
+        locked.save(update_fields=["display_name"])
+        _record(actor, "account.renamed", locked, at)
+    return locked
+
+
+@transaction.atomic
+def change_role(
+    *, actor: User | None, user: User, role: str, region: Region | None, at: datetime
+) -> User:
+    """Give another role or area. Refuses one's own account, and to leave the portal without an
+    active system administrator. Nothing is written when nothing changes."""
+    _lock_sysadmins()
+    _acting(actor)
+    locked = _locked(user)
+    check_region(role, region)
+    if (locked.role, locked.region_id) == (role, region.pk if region else None):
+        return locked
+    if actor is not None and actor.pk == locked.pk:
+        raise PermissionRefused("不能更改自己的岗位，请由另一位系统管理员办理。")
+    if role != Role.SYSADMIN:
+        _keep_one_sysadmin(locked)
+    before = {"role_before": locked.role, "region_before": _code(locked.region)}
+    locked.role, locked.region = role, region
+    locked.save(update_fields=["role", "region"])
+    _record(actor, "account.role_changed", locked, at, role=role, region=_code(region), **before)
+    return locked
+
+
+@transaction.atomic
+def set_password(*, actor: User | None, user: User, password: str, at: datetime) -> User:
+    """Give somebody a new first password; it must be changed at the next sign-in, every session
+    of that person ends, and so does a lockout. Refuses one's own password, which is
+    ``change_own_password``."""
+    _acting(actor)
+    locked = _locked(user)
+    if actor is not None and actor.pk == locked.pk:
+        raise Refused("修改自己的密码请用右上角的“修改密码”。")
+    check_password(password, locked)
+    locked.set_password(password)
+    locked.must_change_password = True
+    locked.save(update_fields=["password", "must_change_password"])
+    reset(username=locked.username)
+    _record(actor, "account.password_set", locked, at)
+    return locked
+
+
+@transaction.atomic
+def change_own_password(*, user: User, password: str, at: datetime) -> User:
+    """The person's own new password. Refuses the one in use; the caller has checked it."""
+    locked = _locked(user)
+    if not locked.is_active:
+        raise PermissionRefused("账号已停用。")
+    if locked.check_password(password):
+        raise WeakPassword("新密码不能与现用密码相同。")
+    check_password(password, locked)
+    locked.set_password(password)
+    locked.must_change_password = False
+    locked.save(update_fields=["password", "must_change_password"])
+    _record(locked, "account.password_changed", locked, at)
+    return locked
+
+
+@transaction.atomic
+def deactivate(*, actor: User | None, user: User, at: datetime) -> User:
+    """Close an account; sessions of that person end at once. Refuses one's own account and the
+    last active system administrator. Accounts are never deleted: the audit log speaks of them."""
+    _lock_sysadmins()
+    _acting(actor)
+    locked = _locked(user)
+    if actor is not None and actor.pk == locked.pk:
+        raise PermissionRefused("不能停用自己的账号，请由另一位系统管理员办理。")
+    if not locked.is_active:
+        return locked
+    _keep_one_sysadmin(locked)
+    locked.is_active = False
+    locked.save(update_fields=["is_active"])
+    _record(actor, "account.deactivated", locked, at)
+    return locked
+
+
+@transaction.atomic
+def reactivate(*, actor: User | None, user: User, at: datetime) -> User:
+    """Open a closed account again, with the role it had."""
+    _acting(actor)
+    locked = _locked(user)
+    if not locked.is_active:
+        locked.is_active = True
+        locked.save(update_fields=["is_active"])
+        _record(actor, "account.reactivated", locked, at)
+    return locked
+
+
+@transaction.atomic
+def unlock(*, actor: User, user: User, at: datetime) -> User:
+    """End the waiting time after too many wrong passwords, from every address."""
+    _acting(actor)
+    locked = _locked(user)
+    reset(username=locked.username)
+    _record(actor, "account.unlocked", locked, at)
+    return locked
+
+
+@transaction.atomic
+def note_sign_in(*, user: User, door: str, at: datetime) -> None:
+    """A sign-in that succeeded."""
+    _record(user, "account.signed_in", user, at, door=door)
+
+
+@transaction.atomic
+def note_sign_out(*, user: User, door: str, at: datetime) -> None:
+    """A sign-out by the person."""
+    _record(user, "account.signed_out", user, at, door=door)
+
+
+@transaction.atomic
+def note_failed_sign_in(*, username: str, door: str, locked_out: bool, at: datetime) -> None:
+    """A wrong password for an account that exists.
+
+    Nothing is written for unknown names: people type passwords into the name field.
+    """
+    user = User.objects.filter(username=username).first()
+    if user is not None:
+        action = "account.locked_out" if locked_out else "account.sign_in_failed"
+        _record(None, action, user, at, door=door)
+
+
+def check_username(username: str) -> None:
+    """Refuses a name taken in any case, and personal numbers as names: they reach logs."""
+    if kind_in(username):
+        raise Refused("账号会出现在日志和审计记录里，请不要用身份证号、手机号或银行账号作账号。")
+    if User.objects.filter(username__iexact=username).exists():
+        raise Refused(f"已有名为“{username}”的账号。")
+
+
+def check_password(password: str, user: User) -> None:
+    """Refuses what the installation's password rules refuse."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise WeakPassword("密码不合要求：" + " ".join(error.messages)) from None
+
+
+def check_region(role: str, region: Region | None) -> None:
+    """Refuses an unknown role and a region that does not fit it."""
+    if role not in Role.values:
+        raise Refused("请选择岗位。")
+    wanted = _LEVEL_OF.get(Role(role))
+    label = Role(role).label
+    if wanted is None:
+        if region is not None and region.level != Level.COUNTY:
+            raise Refused(f"“{label}”在局里办公，不指定镇街或村居。")
+    elif region is None:
+        raise Refused(f"“{label}”必须指定服务区域（{wanted.label}）。")
+    elif region.level != wanted:
+        raise Refused(f"“{label}”的服务区域应为{wanted.label}，“{region.name}”不是。")
+
+
+def _acting(actor: User | None) -> None:
+    """The duty as it stands now, not as it stood when the request began."""
+    if actor is not None:
+        roles.require(User.objects.get(pk=actor.pk), "accounts.manage")
+
+
+def _lock_sysadmins() -> None:
+    """Taken first and in one order, so that two who remove each other cannot both succeed."""
+    list(
+        User.objects.select_for_update().filter(role=Role.SYSADMIN).order_by("pk").values_list("pk")
+    )
+
+
+def _locked(user: User) -> User:
+    try:
+        return User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    except User.DoesNotExist:
+        raise NotFound("没有这个账号。") from None
+
+
+def _keep_one_sysadmin(leaving: User) -> None:
+    if leaving.role != Role.SYSADMIN or not leaving.is_active:
+        return
+    others = User.objects.filter(role=Role.SYSADMIN, is_active=True).exclude(pk=leaving.pk)
+    if not others.exists():
+        raise Refused("这是最后一位在用的系统管理员。请先设立另一位，再办理这一项。")
+
+
+def _code(region: Region | None) -> str:
+    return region.code if region is not None else ""
+
+
+def _record(actor: User | None, action: str, user: User, at: datetime, **detail: str) -> None:
+    audit.record(
+        actor=actor,
+        action=action,
+        subject=SUBJECT,
+        subject_id=user.pk,
+        detail={"username": user.username, **detail},
+        at=at,
+    )

@@ -1,0 +1,57 @@
+"""Who may see which area. Fails closed: no known area, no rows."""
+
+from typing import Any, Protocol, TypeVar
+
+from django.db.models import Model, QuerySet
+
+from veterans.regions.models import Level, Region
+from veterans.regions.rules import subtree_end
+
+M = TypeVar("M", bound=Model)
+
+
+class AreaHolder(Protocol):
+    """What a user tells about the area of duty.
+
+    ``area_path``: the path of the area, "" for the whole deployment, None for no area at all.
+    """
+
+    @property
+    def area_path(self) -> str | None: ...
+
+
+def regions_visible_to(user: AreaHolder | Any) -> QuerySet[Region]:
+    """The user's own region and everything in it; nothing for whoever has no area."""
+    return scoped(Region.objects.all(), user, path_field="path")
+
+
+def towns_visible_to(user: AreaHolder | Any) -> QuerySet[Region]:
+    """The towns of the user's area, in the order of their codes."""
+    return regions_visible_to(user).filter(level=Level.TOWN).order_by("path")
+
+
+def scoped(
+    queryset: QuerySet[M], user: AreaHolder | Any, path_field: str = "region__path"
+) -> QuerySet[M]:
+    """Only the rows of the user's area; ``path_field`` leads to ``Region.path``.
+
+    It answers *where*, not *whether*: the duty is asked for apart. Rows without a region are seen
+    only by those who serve the whole deployment. Anonymous users, inactive users and whatever has
+    no ``area_path`` get nothing.
+    """
+    path = getattr(user, "area_path", None)
+    if not isinstance(path, str):
+        return queryset.none()
+    if path == "":
+        return queryset
+    return queryset.filter(**{f"{path_field}__gte": path, f"{path_field}__lt": subtree_end(path)})
+
+
+def region_by_code(code: str) -> Region | None:
+    """The region with that code, or none."""
+    return Region.objects.filter(code=code).first()
+
+
+def county() -> Region | None:
+    """The county this deployment serves; none before regions are loaded."""
+    return Region.objects.filter(level=Level.COUNTY).order_by("code").first()

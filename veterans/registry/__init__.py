@@ -1,0 +1,1 @@
+"""People, households, categories and bank accounts."""

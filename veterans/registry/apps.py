@@ -1,0 +1,27 @@
+from django.apps import AppConfig
+
+from veterans.foundation import audit_words
+
+
+class RegistryConfig(AppConfig):
+    name = "veterans.registry"
+    verbose_name = "人员档案"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        audit_words.register(
+            actions={
+                "people.imported": "导入人员",
+                "person.registered": "登记人员",
+                "person.viewed": "查看人员",
+                "person.looked_up": "按身份证号查人",
+                "person.contact_changed": "修改联系方式或村居",
+                "person.name_corrected": "更正姓名",
+                "person.death_recorded": "登记去世",
+                "person.death_corrected": "更正去世日期",
+                "bank_account.added": "登记银行账户",
+                "bank_account.verified": "核验银行账户",
+                "bank_account.rejected": "银行退回账户",
+            },
+            subjects={"person": "人员", "bank_account": "银行账户"},
+        )

@@ -1,0 +1,80 @@
+"""What a name, a telephone and an account number may look like. Pure.
+
+Messages never contain the value: they are shown to others and reach logs.
+"""
+
+import re
+import unicodedata
+
+from veterans.foundation.errors import Refused
+
+NAME_LENGTH = 50
+_DOTS = str.maketrans(dict.fromkeys("•‧・･∙⋅", "·"))
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_PHONE = re.compile(r"\A(?:\+?86)?(1[3-9][0-9]{9}|0[0-9]{9,11}|[2-9][0-9]{6,7})\Z")
+_ACCOUNT = re.compile(r"\A[0-9]{8,32}\Z")
+_SCIENTIFIC = re.compile(r"\A[0-9](\.[0-9]*)?E\+?[0-9]+\Z")
+
+
+def clean_name(text: str) -> str:
+    """A person's name: spaces that align a roster away, one kind of dot.
+
+    Refuses an empty name, one longer than 50 characters, one with control characters.
+    """
+    name = text.translate(_DOTS).strip()
+    # Spaces mean something only between Latin words.
+    name = "".join(name.split()) if _HAN.search(name) else " ".join(name.split())
+    if not name:
+        raise Refused("请填写姓名。")
+    if len(name) > NAME_LENGTH:
+        raise Refused(f"姓名超过 {NAME_LENGTH} 个字，请核对。")
+    if any(unicodedata.category(char) in ("Cc", "Cf", "Cs") for char in name):
+        raise Refused("姓名中有看不见的控制字符，请重新录入。")
+    return name
+
+
+def clean_phone(text: str) -> str:
+    """A mobile or fixed telephone number in digits, or "" for none. Refuses anything else."""
+    digits = _digits(text)
+    if not digits:
+        return ""
+    match = _PHONE.match(digits)
+    if match is None:
+        raise Refused("联系电话不像电话号码，请填一个手机号或带区号的座机号。")
+    return match[1]
+
+
+def clean_account_number(text: str) -> str:
+    """An account number in digits. Refuses what a spreadsheet has ruined and what is no number."""
+    digits = _digits(text)
+    if _SCIENTIFIC.match(digits):
+        raise Refused(
+            "账号已被 Excel 改坏，末几位已丢失。请先把该列设为“文本”格式，再按存折或卡片重新填写。"
+        )
+    if not _ACCOUNT.match(digits):
+        raise Refused("账号应为 8 至 32 位数字，请按存折或卡片核对。")
+    return digits
+
+
+def clean_bank_name(text: str) -> str:
+    """The name of a bank. Refuses an empty one and one longer than 60 characters."""
+    name = "".join(text.split())
+    if not name:
+        raise Refused("请填写开户行。")
+    if len(name) > 60:
+        raise Refused("开户行超过 60 个字，请用简称。")
+    return name
+
+
+def _digits(text: str) -> str:
+    """Half-width, without the spaces, dashes and brackets that people write between groups."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
+    kept = (
+        char
+        for char in unicodedata.normalize("NFKC", text)
+        if unicodedata.category(char)[0] not in "ZC"
+        and unicodedata.category(char) != "Pd"
+        and char not in "()'’‘`−"
+    )
+    return "".join(kept).upper()

@@ -1,0 +1,111 @@
+"""Reading the register. Every list of people comes from here, limited to the reader's area."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from veterans.accounts.models import User
+from veterans.accounts.roles import may
+from veterans.foundation import idcard
+from veterans.foundation.crypto import blind_index
+from veterans.foundation.errors import NotFound, Refused
+from veterans.regions.selectors import scoped
+from veterans.registry.models import BankAccount, Household, NameGrams, Person
+
+FOUND_AT_MOST = 100
+ID_PURPOSE = "id_number"
+ACCOUNT_PURPOSE = "account"
+
+
+def id_index(number: str) -> bytes:
+    """The index of a checked identity number."""
+    return blind_index(number, purpose=ID_PURPOSE)
+
+
+def account_index(number: str) -> bytes:
+    """The index of a cleaned account number."""
+    return blind_index(number, purpose=ACCOUNT_PURPOSE)
+
+
+def _reads_people(user: User | Any) -> bool:
+    return isinstance(user, User) and (may(user, "people.read") or may(user, "station.roster"))
+
+
+def people_visible_to(user: User | Any) -> QuerySet[Person]:
+    """Bureau readers see the deployment's people, station workers those of their own area.
+
+    Fails closed: the system administrator, visitors, and whoever has no area see nobody.
+    """
+    people = Person.objects.select_related("region")
+    return scoped(people, user) if _reads_people(user) else people.none()
+
+
+def households_visible_to(user: User | Any) -> QuerySet[Household]:
+    """Households of the user's area, as ``people_visible_to``."""
+    homes = Household.objects.select_related("region")
+    return scoped(homes, user) if _reads_people(user) else homes.none()
+
+
+def accounts_visible_to(user: User | Any) -> QuerySet[BankAccount]:
+    """Accounts of the people the user sees."""
+    accounts = BankAccount.objects.select_related("person")
+    if not _reads_people(user):
+        return accounts.none()
+    return scoped(accounts, user, path_field="person__region__path")
+
+
+def person_visible_to(user: User | Any, person_id: int) -> Person:
+    """One person; refuses alike whoever does not exist and whoever lives elsewhere."""
+    person = people_visible_to(user).filter(pk=person_id).first()
+    if person is None:
+        raise NotFound("没有找到此人。")
+    return person
+
+
+def search_people(user: User | Any, text: str, *, at_most: int = FOUND_AT_MOST) -> QuerySet[Person]:
+    """People by a part of the name, the beginning of the pinyin or initials, or the whole
+    identity number; at most ``at_most``, by name. Nothing for an empty text.
+
+    Each way has an index of its own, and only one is asked: what was typed says which.
+    """
+    visible = people_visible_to(user)
+    found: dict[int, None] = {}
+    for condition, order in _ways(text):
+        room = at_most - len(found)
+        if room <= 0:
+            break
+        query = visible.select_related(None).alias(grams=NameGrams("name"))
+        found.update(
+            dict.fromkeys(
+                query.filter(condition).order_by(*order).values_list("pk", flat=True)[:room]
+            )
+        )
+    return visible.filter(pk__in=list(found)).order_by("name_pinyin", "pk")
+
+
+def _ways(text: str) -> list[tuple[Q, tuple[str, ...]]]:
+    """What to ask, one after the other, in the order of the index that answers, so that the
+    database may stop at the limit. Empty when the text is nothing to search by."""
+    number = idcard.normalise(text)
+    if len(number) >= 15 and number[:15].isdigit():
+        try:
+            return [(Q(id_index=id_index(idcard.check(number))), ("pk",))]
+        except Refused:
+            return []
+    typed = "".join(text.split())
+    letters = typed.lower().replace("ü", "v").replace("'", "").replace("’", "")
+    if not letters:
+        return []
+    if letters.isascii() and letters.isalpha():
+        # Initials first: "zs" is 张三 before it is anybody whose surname begins so.
+        return [
+            (Q(name_initials=letters), ("pk",)),
+            (Q(name_initials__startswith=letters), ("name_initials", "pk")),
+            (Q(name_pinyin__startswith=letters), ("name_pinyin", "pk")),
+        ]
+    pieces = [typed] if len(typed) == 1 else [typed[i : i + 2] for i in range(len(typed) - 1)]
+    condition = Q(grams__contains=pieces)
+    if len(typed) > 2:
+        # Pairs that all occur need not stand in this order.
+        condition &= Q(name__contains=typed)
+    return [(condition, ("name", "pk"))]
