@@ -1,0 +1,1 @@
+"""What the bureau does for them: stations, subsidies and the services that follow."""

@@ -1,0 +1,1 @@
+"""The service centre and the town and village stations."""

@@ -1,0 +1,15 @@
+"""Addresses of the residents' door, at ``/``."""
+
+from django.urls import path
+
+from support_services.stations.public import views
+
+app_name = "public"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("stations/", views.results, name="stations"),
+    path("stations/<str:code>/", views.place, name="place"),
+    path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
+]

@@ -1,0 +1,173 @@
+"""Pages for residents. They read what is published, ask no session and set no cookie."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from support_services.stations import published
+from support_services.stations.published import PublicPlace, PublicStation
+
+View = Callable[..., HttpResponse]
+
+# Seconds. A corrected telephone is on every page after five minutes.
+FRESH = 300
+# With more hits than that, names to choose from are quicker than a card for each.
+CARDS = 3
+
+ROBOTS = """User-agent: *
+Disallow: /bureau/
+Disallow: /station/
+Disallow: /api/
+Disallow: /healthz
+"""
+
+
+def for_everyone(view: View) -> View:
+    """GET only, the same page for everybody, kept for a few minutes by whoever passes it on.
+
+    Somebody who is signed in takes the session's cookie along with every answer, so that answer
+    must not be kept for others.
+    """
+
+    @require_safe
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if signed_in or response.status_code >= 400:
+            response.headers["Cache-Control"] = "private, no-cache"
+        else:
+            response.headers.setdefault("Cache-Control", f"public, max-age={FRESH}")
+        return response
+
+    return shown
+
+
+@for_everyone
+def home(request: HttpRequest) -> HttpResponse:
+    """The box to search, the service centre, and the towns for who would rather choose."""
+    context = {**_help(), "example": published.example_name()}
+    return render(request, "public/home.html", context)
+
+
+@for_everyone
+def results(request: HttpRequest) -> HttpResponse:
+    """What was found; where nothing was, whom to ask and where to choose instead."""
+    typed = request.GET.get("q", "").strip()[:100]
+    found = published.search(typed)
+    cards = len(found.places) <= CARDS
+    context = {
+        "search_url": reverse("public:stations"),
+        "q": typed,
+        "asked": not found.is_empty,
+        "is_guess": found.is_guess,
+        "more": found.more,
+        "results": [_card(one) for one in found.places] if cards else [],
+        "names": [] if cards else [_name(one) for one in found.places],
+        "found": len(found.places),
+    }
+    if not found.places or found.is_guess:
+        context |= _help()
+    else:
+        context |= _phone(published.center())
+    return render(request, "public/station_results.html", context)
+
+
+@for_everyone
+def place(request: HttpRequest, code: str) -> HttpResponse:
+    """One village, town or the county: its station, what can be done there, whom else to ask."""
+    here = published.place(code)
+    if here is None:
+        return render(request, "public/station_missing.html", _help(), status=404)
+    center = here.above[-1] if here.above else here.own
+    villages = published.villages_of(code) if here.level == "town" else ()
+    towns = published.towns() if here.level == "county" else ()
+    context = {
+        "place": here,
+        "station": _contact(here.own) if here.own else None,
+        "upper": [_contact(one) for one in here.above],
+        "services": here.services,
+        "below": [{"name": one.name, "url": _url(one.code)} for one in villages or towns],
+        "home_url": reverse("public:home"),
+        "town_url": _url(here.town_code) if here.town_code else "",
+        **_phone(center),
+    }
+    return render(request, "public/station_detail.html", context)
+
+
+@for_everyone
+def robots(request: HttpRequest) -> HttpResponse:
+    """Everything for residents may be indexed; the doors for staff are none of theirs."""
+    response = HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+@for_everyone
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For what asks without reading the page; pages name the icon themselves."""
+    response = HttpResponseRedirect(static("portal/favicon.svg"))
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+def _url(code: str) -> str:
+    return reverse("public:place", args=[code])
+
+
+def _contact(station: PublicStation) -> dict[str, Any]:
+    return {
+        "name": station.name,
+        "level_label": station.level_label,
+        "address": station.address,
+        "hours": station.hours,
+        "phone": station.phone,
+        "tel": station.tel,
+        "url": _url(station.code),
+    }
+
+
+def _card(found: PublicPlace) -> dict[str, Any]:
+    """A place with the station that serves it, which may be the one above."""
+    station = found.station
+    contact = _contact(station) if station else {}
+    return {
+        **contact,
+        "name": found.title,
+        "covers": _with_town(found),
+        "url": _url(found.code),
+        "instead": station.name if station and found.own is None else "",
+        "unknown": station is None,
+    }
+
+
+def _name(found: PublicPlace) -> dict[str, str]:
+    return {"name": found.name, "town": found.town, "url": _url(found.code)}
+
+
+def _with_town(found: PublicPlace) -> str:
+    return f"{found.town}{found.name}"
+
+
+def _phone(center: PublicStation | None) -> dict[str, str]:
+    """The number at the foot of every page: the bureau's, or the service centre's."""
+    number = settings.PORTAL_BUREAU_PHONE or (center.phone if center else "")
+    return {"bureau_phone": number, "bureau_tel": published.tel_of(number)}
+
+
+def _help() -> dict[str, Any]:
+    """Whom to ask and where to choose, for whoever has not found."""
+    center = published.center()
+    return {
+        "search_url": reverse("public:stations"),
+        "center": _contact(center) if center else None,
+        "towns": [{"name": one.name, "url": _url(one.code)} for one in published.towns()],
+        **_phone(center),
+    }
