@@ -1,0 +1,1 @@
+"""Schemes, rates, entitlements, the ledger, batches and bank files: what to pay = owed - posted."""

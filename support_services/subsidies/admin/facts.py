@@ -1,0 +1,134 @@
+"""The buttons of a right and of a person: fill in, look at what it moves, confirm.
+
+Three requests at most: the form (GET), the form checked and its effect on the ledger shown
+(POST), and the same values confirmed (POST with ``confirmed``). The effect is reckoned by making
+the change and rolling it back; see ``previews``.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from support_services.subsidies.admin import fact_forms
+from support_services.subsidies.admin.forms import MonthField
+from support_services.subsidies.admin.showing import actor, page
+from support_services.subsidies.rules import Component
+from support_services.subsidies.services import previews
+from veterans.accounts.models import User
+from veterans.foundation.errors import Refused
+from veterans.foundation.months import month_cn
+
+Data = dict[str, Any]
+SHOWN_MONTHS = 36
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One button.
+
+    ``run(request, subject, data)`` calls one service and returns the sentence of success.
+    ``moves`` names the rights whose months may change; None where no month can. ``duty`` is what
+    it takes, ``hands`` whose it is in words.
+    """
+
+    label: str
+    intro: str
+    form: Callable[[HttpRequest, Any], forms.Form]
+    follows: Callable[[Any, Data], Sequence[str]]
+    run: Callable[[HttpRequest, Any, Data], str]
+    moves: Callable[[User, Any], Iterable[int]] | None = None
+    kind: str = "plain"
+    duty: str = "people.edit"
+    hands: str = "经办"
+
+
+def of_form(form: type[forms.Form]) -> Callable[[HttpRequest, Any], forms.Form]:
+    """A form that needs to know nothing of its subject."""
+    return lambda request, subject: form(request.POST or None)
+
+
+def take(
+    request: HttpRequest, fact: Fact, subject: Any, *, crumbs: tuple[Any, ...], back: str
+) -> HttpResponse:
+    """The three requests of a fact."""
+    user = actor(request)
+    if not user.may(fact.duty):
+        raise PermissionDenied(f"“{fact.label}”由{fact.hands}岗位办理。")
+    form = fact.form(request, subject)
+    checked: dict[str, Any] | None = None
+    choosing = isinstance(form, fact_forms.SchemeForm)
+    changing = "again" in request.POST
+    if request.method == "POST" and not choosing and not changing and form.is_valid():
+        data = dict(form.cleaned_data)
+        try:
+            if request.POST.get("confirmed"):
+                messages.success(request, fact.run(request, subject, data))
+                return HttpResponseRedirect(back)
+            checked = _checked(request, fact, subject, form, data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    return page(
+        request,
+        "bureau/fact_form.html",
+        title=fact.label,
+        crumbs=crumbs,
+        form=form,
+        about=getattr(form, "about", []),
+        method="get" if choosing else "post",
+        intro=fact.intro,
+        danger=fact.kind == "danger",
+        submit_label="下一步",
+        cancel_url=back,
+        checked=checked,
+    )
+
+
+def _checked(
+    request: HttpRequest, fact: Fact, subject: Any, form: forms.Form, data: Data
+) -> dict[str, Any]:
+    """What was filled in, what follows, and what moves; refuses what the service would refuse."""
+    user = actor(request)
+    moved = previews.months_moved(
+        lambda: fact.run(request, subject, dict(data)),
+        rights=lambda: fact.moves(user, subject) if fact.moves else (),
+    )
+    shown = [
+        {
+            "month": one.month,
+            "component": "去世续发" if one.component == Component.TAIL else "标准",
+            "posted": one.posted,
+            "owed": one.owed,
+            "difference": one.difference,
+        }
+        for one in moved
+    ]
+    entered = [
+        (bound.label, _shown_value(bound, data))
+        for bound in form
+        if not bound.is_hidden and data.get(bound.name) not in (None, "")
+    ]
+    return {
+        "question": f"确认{fact.label}？",
+        "entered": [*getattr(form, "about", []), *entered],
+        "consequences": list(fact.follows(subject, data)),
+        "reckoned": fact.moves is not None,
+        "moved": shown[-SHOWN_MONTHS:],
+        "cut_off": max(0, len(shown) - SHOWN_MONTHS),
+        "net": sum((one.difference for one in moved), Decimal(0)),
+    }
+
+
+def _shown_value(bound: Any, data: Data) -> str:
+    value = data[bound.name]
+    choices = getattr(bound.field, "choices", None)
+    if choices:
+        return str(dict(choices).get(str(value), value))
+    if isinstance(bound.field, MonthField):
+        return month_cn(value)
+    return str(value)

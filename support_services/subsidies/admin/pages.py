@@ -1,0 +1,149 @@
+"""Every address of the subsidies at the bureau's door, with the duty it takes.
+
+The steps of a batch take duties of their own besides; their view asks for them.
+"""
+
+from support_services.subsidies.admin import (
+    accounts,
+    audit,
+    bank,
+    batches,
+    crosschecks,
+    lines,
+    people,
+    person_facts,
+    rate_trials,
+    rates,
+    reconciliation,
+    right_facts,
+    statements,
+    steps,
+)
+from veterans.accounts.bureau_site import BureauPage, Place
+
+PAGES = (
+    BureauPage("batches/", batches.batch_list, "batches", "ledger.read"),
+    BureauPage("batches/open/", batches.open_batch, "batch_open", "batch.prepare"),
+    BureauPage("batches/<int:batch_id>/", batches.batch_page, "batch", "ledger.read"),
+    BureauPage(
+        "batches/<int:batch_id>/progress/", batches.batch_progress, "batch_progress", "ledger.read"
+    ),
+    BureauPage("batches/<int:batch_id>/do/<slug:verb>/", steps.take, "batch_step", "ledger.read"),
+    BureauPage("batches/<int:batch_id>/lines/", lines.batch_lines, "batch_lines", "ledger.read"),
+    BureauPage(
+        "batches/<int:batch_id>/lines/print/", lines.batch_print, "batch_print", "ledger.read"
+    ),
+    BureauPage(
+        "batches/<int:batch_id>/changes/", batches.batch_changes, "batch_changes", "ledger.read"
+    ),
+    BureauPage(
+        "batches/<int:batch_id>/exceptions/",
+        batches.batch_exceptions,
+        "batch_exceptions",
+        "ledger.read",
+    ),
+    BureauPage(
+        "batches/<int:batch_id>/undelivered/",
+        bank.batch_undelivered,
+        "batch_undelivered",
+        "ledger.read",
+    ),
+    BureauPage("batches/<int:batch_id>/roster/", lines.batch_roster, "batch_roster", "ledger.read"),
+    BureauPage(
+        "lines/<int:entitlement_id>/<str:month>/<slug:component>/<int:sequence>/",
+        lines.line_page,
+        "line",
+        "ledger.read",
+    ),
+    BureauPage("reconciliation/", reconciliation.reconciliation, "reconciliation", "ledger.read"),
+    BureauPage(
+        "reconciliation/<str:month>/file/",
+        reconciliation.reconciliation_file,
+        "reconciliation_file",
+        "ledger.read",
+    ),
+    BureauPage("files/<int:file_id>/", bank.file_page, "bank_file", "ledger.read"),
+    BureauPage(
+        "files/<int:file_id>/download/", bank.file_download, "bank_file_download", "bank.exchange"
+    ),
+    BureauPage(
+        "files/<int:file_id>/returns/", bank.return_upload, "return_upload", "bank.exchange"
+    ),
+    BureauPage(
+        "files/<int:file_id>/returns/<str:token>/",
+        bank.return_preview,
+        "return_preview",
+        "bank.exchange",
+    ),
+    BureauPage("people/", people.people, "people", "people.read"),
+    BureauPage("people/new/", people.new_person, "person_new", "people.edit"),
+    BureauPage("people/<int:person_id>/", people.person_page, "person", "people.read"),
+    BureauPage(
+        "people/<int:person_id>/statement/", statements.statement, "statement", "people.read"
+    ),
+    BureauPage(
+        "people/<int:person_id>/do/<slug:verb>/",
+        person_facts.take_person,
+        "person_fact",
+        "people.edit",
+    ),
+    BureauPage("bank-accounts/", accounts.accounts_to_verify, "accounts_to_verify", "people.read"),
+    BureauPage(
+        "bank-accounts/<int:account_id>/verify/",
+        accounts.verify_account,
+        "account_verify",
+        "people.verify",
+    ),
+    BureauPage(
+        "entitlements/<int:entitlement_id>/", people.entitlement_page, "entitlement", "ledger.read"
+    ),
+    BureauPage(
+        "entitlements/<int:entitlement_id>/do/<slug:verb>/",
+        right_facts.take_right,
+        "entitlement_fact",
+        "people.edit",
+    ),
+    BureauPage("crosschecks/", crosschecks.hits, "crosschecks", "ledger.read"),
+    BureauPage("crosschecks/new/", crosschecks.upload, "crosscheck_new", "checks.upload"),
+    BureauPage(
+        "crosschecks/new/<str:token>/",
+        crosschecks.preview,
+        "crosscheck_preview",
+        "checks.upload",
+    ),
+    BureauPage("crosschecks/<int:hit_id>/", crosschecks.hit, "crosscheck", "ledger.read"),
+    BureauPage(
+        "crosschecks/<int:hit_id>/do/<slug:verb>/",
+        crosschecks.decide,
+        "crosscheck_decide",
+        "checks.decide",
+    ),
+    BureauPage("rates/", rates.rate_tables, "rates", "ledger.read"),
+    BureauPage("rates/new/", rates.enter_rates, "rate_new", "rates.enter"),
+    BureauPage("rates/rules/", rates.rules, "rules", "ledger.read"),
+    BureauPage("rates/<int:table_id>/", rates.rate_table, "rate_table", "ledger.read"),
+    BureauPage("rates/<int:table_id>/edit/", rates.edit_rates, "rate_edit", "rates.enter"),
+    BureauPage(
+        "rates/<int:table_id>/enforce/", rates.enforce_rates, "rate_enforce", "rates.enforce"
+    ),
+    BureauPage(
+        "rates/<int:table_id>/withdraw/", rates.withdraw_rates, "rate_withdraw", "rates.enter"
+    ),
+    BureauPage("rates/<int:table_id>/trial/", rate_trials.rate_trial, "rate_trial", "ledger.read"),
+    BureauPage(
+        "rates/<int:table_id>/trial/export/",
+        rate_trials.rate_trial_export,
+        "rate_trial_export",
+        "ledger.read",
+    ),
+    BureauPage("audit/", audit.audit_page, "audit", "books.read"),
+)
+
+PLACES = (
+    Place("发放批次", "batches", "ledger.read", 10, ("files/", "lines/", "reconciliation/")),
+    Place("人员", "people", "people.read", 20, ("entitlements/",)),
+    Place("账户核验", "accounts_to_verify", "people.verify", 30),
+    Place("数据比对", "crosschecks", "ledger.read", 35),
+    Place("补助标准", "rates", "ledger.read", 40),
+    Place("账目核对", "audit", "books.read", 50),
+)

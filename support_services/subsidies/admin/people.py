@@ -1,0 +1,327 @@
+"""People as the subsidies know them: finding one, and everything about that one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+
+from support_services.subsidies import selectors
+from support_services.subsidies.admin import batch_parts, person_facts, right_facts
+from support_services.subsidies.admin.fact_forms import PersonForm
+from support_services.subsidies.admin.showing import (
+    ACCOUNT_TONES,
+    actor,
+    address,
+    crumb,
+    home,
+    line_address,
+    page,
+    payment_state,
+)
+from support_services.subsidies.explanations import determined_as, served_as
+from veterans.foundation import idcard
+from veterans.foundation.errors import Refused
+from veterans.foundation.masking import mask_account, mask_id_number, mask_phone
+from veterans.foundation.months import month_cn
+from veterans.registry import services as registry
+from veterans.registry.selectors import (
+    FOUND_AT_MOST,
+    accounts_visible_to,
+    person_visible_to,
+    search_people,
+)
+
+STANDINGS: dict[str, tuple[str, str]] = {
+    "drawing": ("享受中", "ok"),
+    "not_yet": ("未到起发月", "info"),
+    "held": ("暂缓中", "warn"),
+    "suspended": ("中止中", "warn"),
+    "dead_not_ended": ("去世未停发", "bad"),
+    "ended": ("已终止", "idle"),
+}
+
+
+def people(request: HttpRequest) -> HttpResponse:
+    """Find somebody. An identity number is never put into an address: it comes by POST, is on
+    record, and leads straight to whom it belongs to."""
+    user = actor(request)
+    asked = request.POST.get("q", "") if request.method == "POST" else request.GET.get("q", "")
+    asked = asked.strip()[:60]
+    if _looks_like_number(asked):
+        return _by_number(request, asked)
+    if request.method == "POST":
+        return HttpResponseRedirect(address("people", q=asked))
+    found = list(search_people(user, asked).select_related("region__parent")) if asked else []
+    names = selectors.scheme_names(user, [person.pk for person in found]) if found else {}
+    return page(
+        request,
+        "bureau/person_search.html",
+        title="查人",
+        q=asked,
+        refusal="",
+        searched=bool(asked),
+        found=[
+            {
+                "name": person.name,
+                "masked_id": mask_id_number(str(person.id_number)),
+                "sex": person.get_sex_display(),
+                "born_on": person.born_on,
+                "died": person.died_on is not None,
+                "village": home(person.region),
+                "schemes": "、".join(names.get(person.pk, [])),
+                "url": address("person", person.pk),
+            }
+            for person in found
+        ],
+        cut_off=len(found) >= FOUND_AT_MOST,
+        at_most=FOUND_AT_MOST,
+        new_url=address("person_new") if user.may("people.edit") else "",
+    )
+
+
+def _looks_like_number(text: str) -> bool:
+    number = idcard.normalise(text)
+    return len(number) >= 15 and number[:14].isdigit()
+
+
+def _by_number(request: HttpRequest, text: str) -> HttpResponse:
+    user = actor(request)
+    refusal = ""
+    try:
+        idcard.check(text)
+    except Refused as refused:
+        refusal = str(refused)
+    person = None if refusal else search_people(user, text).first()
+    if not refusal:
+        registry.note_looked_up(person=person, by=user, at=timezone.now())
+    if person is not None:
+        return HttpResponseRedirect(address("person", person.pk))
+    return page(
+        request,
+        "bureau/person_search.html",
+        title="查人",
+        q="",
+        refusal=refusal or "没有登记这个身份证号。请核对号码，或按姓名查找。",
+        searched=False,
+        found=[],
+        new_url=address("person_new") if user.may("people.edit") else "",
+    )
+
+
+def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Everything about one person. That somebody looked is on record."""
+    user = actor(request)
+    person = person_visible_to(user, person_id)
+    accounts = list(
+        accounts_visible_to(user)
+        .filter(person=person)
+        .select_related("entered_by", "verified_by")
+        .order_by("-is_current", "-pk")
+    )
+    rights = list(selectors.entitlements_of(user, person.pk))
+    keys = [right.pk for right in rights]
+    standings = selectors.standings(rights, today=timezone.localdate())
+    registry.note_viewed(person=person, by=user, at=timezone.now())
+    return page(
+        request,
+        "bureau/person_detail.html",
+        title=person.name,
+        crumbs=(crumb("人员", "people"),),
+        person={
+            "name": person.name,
+            "masked_id": mask_id_number(str(person.id_number)),
+            "sex": person.get_sex_display(),
+            "born_on": person.born_on,
+            "died_on": person.died_on,
+            "masked_phone": mask_phone(str(person.phone or "")),
+            "village": home(person.region),
+            "household": person.household.number if person.household else "",
+        },
+        categories=[
+            {
+                "label": row.get_category_display(),
+                "valid_from": row.valid_from,
+                "valid_to": row.valid_to,
+                "document_no": row.document_no,
+            }
+            for row in person.categories.order_by("-valid_from")
+        ],
+        entitlements=[standing_row(standing) for standing in standings],
+        accounts=[account_row(account, user) for account in accounts],
+        payments=[payment_row(payment) for payment in selectors.payments_of(user, keys)],
+        owed_back=max(selectors.owed_back(keys), 0) if keys else None,
+        history=batch_parts.history(
+            selectors.record_of_person(
+                person.pk, entitlements=keys, accounts=[account.pk for account in accounts]
+            )
+        ),
+        actions=person_facts.person_actions(person, user),
+        statement_url=address("statement", person.pk)
+        if selectors.statement_years(person.pk)
+        else "",
+    )
+
+
+def standing_row(standing: selectors.Standing) -> dict[str, Any]:
+    """A right in a table."""
+    right, term = standing.entitlement, standing.term
+    label, tone = STANDINGS[standing.state]
+    return {
+        "scheme": right.scheme.short_name,
+        "state_label": label,
+        "state_tone": tone,
+        "start_month": right.start_month,
+        "end_month": right.end_month,
+        "determination": told_term(term),
+        "monthly": standing.latest[1] if standing.latest else None,
+        "monthly_of": standing.latest[0] if standing.latest else None,
+        "document_no": right.document_no,
+        "url": address("entitlement", right.pk),
+    }
+
+
+def told_term(term: Any) -> str:
+    """``七级 因公``, ``服役 5 年，折算 5 年``; what neither grade nor service matter for."""
+    if term is None:
+        return "没有核定"
+    parts = [determined_as(term.grade, term.rate_class), served_as(term)]
+    return "，".join(part for part in parts if part) or "不分等级"
+
+
+def account_row(account: Any, user: Any) -> dict[str, Any]:
+    """An account, and where a second person verifies it."""
+    waits = account.state == "unverified" and account.is_current
+    may = waits and user.may("people.verify") and account.entered_by_id != user.pk
+    verified = ""
+    if account.verified_by is not None:
+        verified = f"{account.verified_by} 核验"
+    elif account.matched_by_name:
+        verified = "导入时户名与姓名一致"
+    return {
+        "bank_name": account.bank_name,
+        "masked_number": mask_account(str(account.number)),
+        "account_name": account.account_name,
+        "state_label": account.get_state_display(),
+        "state_tone": ACCOUNT_TONES[account.state],
+        "is_current": account.is_current,
+        "entered_by": str(account.entered_by) if account.entered_by else "导入",
+        "verified": verified,
+        "verify_url": address("account_verify", account.pk) if may else "",
+    }
+
+
+def payment_row(payment: Any) -> dict[str, Any]:
+    """A payment and what the bank last said of it."""
+    lines = list(payment.lines.all())
+    last = lines[-1] if lines else None
+    said = " ".join(part for part in (last.result_code, last.result_text) if part) if last else ""
+    return {
+        "batch_number": payment.batch.number,
+        "batch_url": address("batch", payment.batch_id),
+        "scheme": payment.entitlement.scheme.short_name,
+        "amount": payment.amount,
+        **payment_state(payment.state),
+        "attempts": len(lines),
+        "file_url": address("bank_file", last.bank_file_id) if last else "",
+        "result": said or ("尚未送银行" if last is None else ""),
+    }
+
+
+def entitlement_page(request: HttpRequest, entitlement_id: int) -> HttpResponse:
+    """One right: facts, what was determined, what stopped it, its ledger and its payments."""
+    user = actor(request)
+    right = selectors.entitlement_visible_to(user, entitlement_id)
+    standing = selectors.standings([right], today=timezone.localdate())[0]
+    holds, suspensions = selectors.interruptions_of(right)
+    person, end = right.person, right.end_month
+    ended = ""
+    if end is not None and right.ended_on is not None:
+        ended = f"{right.ended_on:%Y-%m-%d} {right.get_end_reason_display()}，发至{month_cn(end)}"
+    label, tone = STANDINGS[standing.state]
+    return page(
+        request,
+        "bureau/entitlement.html",
+        title=right.scheme.name,
+        crumbs=(crumb("人员", "people"), crumb(person.name, "person", person.pk)),
+        person={
+            "name": person.name,
+            "masked_id": mask_id_number(str(person.id_number)),
+            "village": home(person.region),
+            "url": address("person", person.pk),
+        },
+        right={
+            "state_label": label,
+            "state_tone": tone,
+            "approved_on": right.approved_on,
+            "start_month": right.start_month,
+            "document_no": right.document_no,
+            "ended": ended,
+            "ledger_from": right.ledger_from,
+            "carried_over": right.ledger_from > right.start_month,
+            "payee": right.payee.name if right.payee else "",
+            "payee_url": address("person", right.payee_id) if right.payee_id else "",
+            "legal_basis": right.scheme.legal_basis,
+            "latest": standing.latest,
+            "waits_for_batch": right.recheck_from is not None,
+        },
+        determinations=[
+            {
+                "first_month": term.first_month,
+                "last_month": term.last_month,
+                "told": told_term(term),
+                "document_no": term.document_no,
+            }
+            for term in selectors.determinations_of(right)
+        ],
+        holds=holds,
+        suspensions=suspensions,
+        postings=[
+            {
+                "month": line.month,
+                "component": line.get_component_display(),
+                "reason": line.get_reason_display(),
+                "amount": line.amount,
+                "batch_number": line.batch.number,
+                "batch_url": address("batch", line.batch_id),
+                "url": line_address(line),
+            }
+            for line in selectors.postings_of(right)
+        ],
+        payments=[payment_row(payment) for payment in selectors.payments_of(user, [right.pk])],
+        owed_back=max(selectors.owed_back([right.pk]), 0),
+        actions=right_facts.entitlement_actions(standing, user),
+    )
+
+
+def new_person(request: HttpRequest) -> HttpResponse:
+    """Register somebody, such as the survivor who is to draw what a dead person is owed."""
+    user = actor(request)
+    form = PersonForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            person = registry.register_person(
+                name=data["name"],
+                id_number=data["id_number"],
+                region=data["region"],
+                phone=data["phone"],
+                by=user,
+                at=timezone.now(),
+                today=timezone.localdate(),
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"{person.name} 已登记。")
+            return HttpResponseRedirect(address("person", person.pk))
+    return page(
+        request,
+        "bureau/fact_form.html",
+        title="登记人员",
+        crumbs=(crumb("人员", "people"),),
+        form=form,
+        intro="性别和出生日期由身份证号得出。已经登记过的人请先查找，不要重复登记。",
+        submit_label="登记",
+        cancel_url=address("people"),
+    )

@@ -1,0 +1,136 @@
+"""The buttons of a person: a right granted, an account, a death."""
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from support_services.subsidies import selectors
+from support_services.subsidies.admin import fact_forms
+from support_services.subsidies.admin.facts import Data, Fact, of_form, take
+from support_services.subsidies.admin.showing import actor, address, crumb
+from support_services.subsidies.services import entitlements
+from veterans.accounts.models import User
+from veterans.foundation.months import month_cn
+from veterans.registry import services as registry
+from veterans.registry.selectors import person_visible_to
+
+
+def _death(request: HttpRequest, person: Any, data: Data) -> str:
+    ended = entitlements.record_death_and_end(
+        person=person,
+        died_on=data["died_on"],
+        replaces=data.get("replaces"),
+        by=actor(request),
+        at=timezone.now(),
+        today=timezone.localdate(),
+    )
+    return f"已登记去世，{len(ended)} 项待遇随之停发。" if ended else "已登记去世。"
+
+
+def _death_form(request: HttpRequest, person: Any) -> forms.Form:
+    if person.died_on is None:
+        return fact_forms.DeathForm(request.POST or None)
+    return fact_forms.CorrectedDeathForm(
+        request.POST or None, initial={"died_on": person.died_on, "replaces": person.died_on}
+    )
+
+
+def _death_follows(person: Any, data: Data) -> list[str]:
+    return [
+        f"享受的待遇全部停发，最后发放月为{month_cn(data['died_on'].replace(day=1))}。",
+        "按规定续发的，由系统计入；登记遗属领取人及其账户以后发放。",
+        "去世以后多发的月份冲回，先从续发中抵扣。",
+    ]
+
+
+def _rights_of(user: User, person: Any) -> list[int]:
+    return [right.pk for right in selectors.entitlements_of(user, person.pk)]
+
+
+def _account(request: HttpRequest, person: Any, data: Data) -> str:
+    registry.add_account(person=person, by=actor(request), at=timezone.now(), **data)
+    return "账户已登记，请由另一人核验；核验之前不向新账户付款。"
+
+
+def _grant_form(request: HttpRequest, person: Any) -> forms.Form:
+    code = request.POST.get("scheme") or request.GET.get("scheme", "")
+    scheme = next((one for one, _ in selectors.schemes_to_pay() if one.code == code), None)
+    if scheme is None:
+        return fact_forms.SchemeForm(request.GET or None)
+    form = fact_forms.GrantForm(request.POST or None, scheme=scheme)
+    form.fields["scheme"] = forms.CharField(widget=forms.HiddenInput, initial=scheme.code)
+    return form
+
+
+def _grant(request: HttpRequest, person: Any, data: Data) -> str:
+    made = entitlements.grant(
+        person=person, by=actor(request), at=timezone.now(), today=timezone.localdate(), **data
+    )
+    return f"{made.scheme.name}已登记，自{month_cn(made.start_month)}起发。"
+
+
+PERSON: dict[str, Fact] = {
+    "grant": Fact(
+        label="新批待遇",
+        intro="按批准文件登记一项待遇。起发月由项目的规则决定，以前的月份会在下一批补发。",
+        form=_grant_form,
+        follows=lambda person, data: ["下一批起发放；起发月以来的月份一并补发。"],
+        run=_grant,
+        moves=_rights_of,
+    ),
+    "account": Fact(
+        label="登记银行账户",
+        intro="新账户由另一人核验后使用，原来的账户不再使用。",
+        form=of_form(fact_forms.AccountForm),
+        follows=lambda person, data: ["原来的账户不再使用；新账户核验之前，此人的款项暂不发放。"],
+        run=_account,
+    ),
+    "death": Fact(
+        label="登记去世",
+        intro="登记去世日期，享受的待遇随之全部停发，续发的部分由系统计入。",
+        form=_death_form,
+        follows=_death_follows,
+        run=_death,
+        moves=_rights_of,
+        kind="danger",
+    ),
+}
+
+
+def person_actions(person: Any, user: User) -> list[dict[str, str]]:
+    """What this person may do about somebody."""
+    if not user.may("people.edit"):
+        return []
+    dead = person.died_on is not None
+    labels = {"death": "更正去世日期"} if dead else {}
+    own = [
+        {
+            "label": labels.get(verb, fact.label),
+            "url": address("person_fact", person.pk, verb),
+            "kind": fact.kind,
+        }
+        for verb, fact in PERSON.items()
+        if verb == "death" or not dead
+    ]
+    # What concerns the register alone is done there.
+    register = [
+        {
+            "label": label,
+            "url": address("registry_person_button", person.pk, button),
+            "kind": "plain",
+        }
+        for label, button in (("改联系方式", "contact"), ("更正姓名", "name"))
+    ]
+    return [*own[:-1], *register, *own[-1:]]
+
+
+def take_person(request: HttpRequest, person_id: int, verb: str) -> HttpResponse:
+    """Change a fact of a person."""
+    fact = PERSON.get(verb)
+    if fact is None:
+        raise Http404
+    person = person_visible_to(actor(request), person_id)
+    crumbs = (crumb("人员", "people"), crumb(person.name, "person", person.pk))
+    return take(request, fact, person, crumbs=crumbs, back=address("person", person.pk))

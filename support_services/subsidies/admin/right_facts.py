@@ -1,0 +1,224 @@
+"""The buttons of a right: hold, release, determine anew, suspend, resume, end, move away."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from support_services.subsidies import selectors
+from support_services.subsidies.admin import fact_forms
+from support_services.subsidies.admin.facts import Data, Fact, of_form, take
+from support_services.subsidies.admin.showing import actor, address, crumb
+from support_services.subsidies.rules import EndReason
+from support_services.subsidies.services import entitlements
+from veterans.accounts.models import User
+from veterans.foundation.errors import Refused
+from veterans.foundation.months import month_cn
+from veterans.registry.selectors import search_people
+
+
+def _itself(user: User, right: Any) -> list[int]:
+    return [right.pk]
+
+
+def _hold(request: HttpRequest, right: Any, data: Data) -> str:
+    entitlements.place_hold(
+        entitlement_id=right.pk, reason=data["reason"], by=actor(request), at=timezone.now()
+    )
+    return "已暂缓发放，解除之前不再付款。"
+
+
+def _release(request: HttpRequest, right: Any, data: Data) -> str:
+    entitlements.release_hold(
+        entitlement_id=right.pk, note=data["note"], by=actor(request), at=timezone.now()
+    )
+    return "已解除暂缓，没有发的月份会在下一批补发。"
+
+
+def _suspend(request: HttpRequest, right: Any, data: Data) -> str:
+    made = entitlements.suspend(
+        entitlement_id=right.pk,
+        fact_on=data["fact_on"],
+        reason=data["reason"],
+        document_no=data["document_no"],
+        by=actor(request),
+        at=timezone.now(),
+        today=timezone.localdate(),
+    )
+    return f"自{month_cn(made.first_month)}起中止。"
+
+
+def _resume(request: HttpRequest, right: Any, data: Data) -> str:
+    entitlements.resume(
+        entitlement_id=right.pk,
+        from_month=data["from_month"],
+        by=actor(request),
+        at=timezone.now(),
+    )
+    return f"自{month_cn(data['from_month'])}起恢复发放，中止期间不补。"
+
+
+def _end(request: HttpRequest, right: Any, data: Data) -> str:
+    ended = entitlements.end(
+        entitlement_id=right.pk,
+        reason=EndReason(data["reason"]),
+        ended_on=data["ended_on"],
+        by=actor(request),
+        at=timezone.now(),
+        today=timezone.localdate(),
+    )
+    return f"已停发，最后发放月为{month_cn(ended.end_month)}。" if ended.end_month else "已停发。"
+
+
+def _transfer(request: HttpRequest, right: Any, data: Data) -> str:
+    ended = entitlements.transfer_out(
+        entitlement_id=right.pk,
+        moved_on=data["moved_on"],
+        by=actor(request),
+        at=timezone.now(),
+        today=timezone.localdate(),
+    )
+    until = month_cn(ended.end_month) if ended.end_month else ""
+    return f"已登记迁出，本区发放到{until}。"
+
+
+def _regrade(request: HttpRequest, right: Any, data: Data) -> str:
+    made = entitlements.regrade(
+        entitlement_id=right.pk,
+        by=actor(request),
+        at=timezone.now(),
+        today=timezone.localdate(),
+        **data,
+    )
+    return f"新的核定自{month_cn(made.first_month)}起执行。"
+
+
+def _payee(request: HttpRequest, right: Any, data: Data) -> str:
+    found = search_people(actor(request), data["id_number"]).first()
+    if found is None:
+        raise Refused("人员库中没有这个身份证号。请核对号码；没有登记的，请先在“查人”里登记。")
+    entitlements.set_payee(
+        entitlement_id=right.pk, payee=found, by=actor(request), at=timezone.now()
+    )
+    return f"已登记由 {found.name} 领取。请确认其账户已核验。"
+
+
+RIGHT: dict[str, Fact] = {
+    "hold": Fact(
+        label="暂缓发放",
+        intro="情况不清楚时先暂缓：照常核定，暂不付款。",
+        form=of_form(fact_forms.HoldForm),
+        follows=lambda right, data: [
+            "从下一次核算起不付款，列入名单外；解除以后一次补发。",
+            "已经送银行的付款不受影响，还没有送出的不再送出。",
+        ],
+        run=_hold,
+    ),
+    "release": Fact(
+        label="解除暂缓",
+        intro="核实清楚以后解除，没有发的月份会自动补发。",
+        form=of_form(fact_forms.ReleaseForm),
+        follows=lambda right, data: ["没有发的月份在下一批一次补发。"],
+        run=_release,
+        kind="primary",
+    ),
+    "payee": Fact(
+        label="登记遗属领取人",
+        intro="本人去世以后，应发的款项发给登记的遗属，付到遗属本人已核验的账户。",
+        form=of_form(fact_forms.PayeeForm),
+        follows=lambda right, data: ["去世以前应发未发的和续发的款项，以后都付给这位领取人。"],
+        run=_payee,
+        kind="primary",
+    ),
+    "regrade": Fact(
+        label="重新核定",
+        intro="调级、补评或更正服役年限。从哪个月起执行，由项目的起发月规则决定。",
+        form=lambda request, right: fact_forms.RegradeForm(
+            request.POST or None, scheme=right.scheme
+        ),
+        follows=lambda right, data: ["已经入账的月份按新核定重算，差额在下一批补发或冲减。"],
+        run=_regrade,
+        moves=_itself,
+    ),
+    "suspend": Fact(
+        label="中止",
+        intro="服刑等情形依规定中止：中止的月份不发，以后也不补。",
+        form=of_form(fact_forms.SuspendForm),
+        follows=lambda right, data: ["中止的月份不发，也不补；已经发出的从以后应发中抵扣。"],
+        run=_suspend,
+        moves=_itself,
+    ),
+    "resume": Fact(
+        label="恢复",
+        intro="中止的原因消除以后恢复发放，中止期间不补。",
+        form=of_form(fact_forms.ResumeForm),
+        follows=lambda right, data: ["从所填的月份起恢复发放，中止期间不补。"],
+        run=_resume,
+        moves=_itself,
+        kind="primary",
+    ),
+    "end": Fact(
+        label="停发",
+        intro="不再符合条件、取消待遇的办理停发。去世请在人员页面办理“登记去世”。",
+        form=of_form(fact_forms.EndForm),
+        follows=lambda right, data: [
+            f"最后发放月为{month_cn(data['ended_on'].replace(day=1))}，以后不再发放。",
+            "多发的月份从以后应发中抵扣；没有后续发放的，需要办理追缴。",
+        ],
+        run=_end,
+        moves=_itself,
+        kind="danger",
+    ),
+    "transfer": Fact(
+        label="关系迁出",
+        intro="抚恤关系迁到外地：本区发放到当年 12 月。",
+        form=of_form(fact_forms.TransferForm),
+        follows=lambda right, data: [
+            f"本区发放到 {data['moved_on'].year} 年 12 月，次年起由迁入地发放。"
+        ],
+        run=_transfer,
+        moves=_itself,
+    ),
+}
+
+
+def entitlement_actions(standing: selectors.Standing, user: User) -> list[dict[str, str]]:
+    """What this person may do with a right as it stands."""
+    if not user.may("people.edit"):
+        return []
+    right, dead = standing.entitlement, standing.entitlement.person.died_on is not None
+    running = right.end_month is None
+    wanted = {
+        "release": standing.hold is not None and standing.hold.hit_id is None,
+        "payee": dead,
+        "resume": standing.suspension is not None and standing.suspension.last_month is None,
+        "regrade": running and not dead,
+        "hold": standing.hold is None and standing.state != "ended",
+        "suspend": running and not dead and standing.suspension is None,
+        "transfer": running and not dead,
+        "end": running and not dead,
+    }
+    return [
+        {
+            "label": RIGHT[verb].label,
+            "url": address("entitlement_fact", right.pk, verb),
+            "kind": RIGHT[verb].kind,
+        }
+        for verb, is_wanted in wanted.items()
+        if is_wanted
+    ]
+
+
+def take_right(request: HttpRequest, entitlement_id: int, verb: str) -> HttpResponse:
+    """Change a fact of a right."""
+    fact = RIGHT.get(verb)
+    if fact is None:
+        raise Http404
+    right = selectors.entitlement_visible_to(actor(request), entitlement_id)
+    back = address("entitlement", right.pk)
+    crumbs = (
+        crumb("人员", "people"),
+        crumb(right.person.name, "person", right.person_id),
+        crumb(right.scheme.short_name, "entitlement", right.pk),
+    )
+    return take(request, fact, right, crumbs=crumbs, back=back)

@@ -1,0 +1,173 @@
+"""How this door shows things: pages, crumbs, and the words and tones of states.
+
+A tone is one of ``ok warn bad idle info``; the words themselves stand in ``states``.
+"""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from support_services.subsidies.states import (
+    BATCH_LABELS,
+    EXCEPTION_LABELS,
+    HIT_LABELS,
+    LINE_LABELS,
+    PAYMENT_LABELS,
+    BatchState,
+    ExceptionReason,
+    HitState,
+    LineState,
+    PaymentState,
+)
+from veterans.accounts.bureau_site import bureau_site
+from veterans.accounts.models import User
+from veterans.foundation.masking import mask_id_number
+from veterans.foundation.months import month_text
+
+BATCH_TONES: dict[BatchState, str] = {
+    BatchState.DRAFT: "idle",
+    BatchState.CALCULATING: "info",
+    BatchState.CALCULATED: "info",
+    BatchState.REVIEWED: "info",
+    BatchState.APPROVED: "info",
+    BatchState.EXPORTED: "warn",
+    BatchState.SETTLED: "info",
+    BatchState.CLOSED: "ok",
+    BatchState.VOIDED: "idle",
+}
+PAYMENT_TONES: dict[PaymentState, str] = {
+    PaymentState.OUTSTANDING: "info",
+    PaymentState.PAID: "ok",
+    PaymentState.FAILED: "bad",
+    PaymentState.RETURNED: "bad",
+    PaymentState.CANCELLED: "idle",
+}
+LINE_TONES: dict[LineState, str] = {
+    LineState.SENT: "info",
+    LineState.UNKNOWN: "warn",
+    LineState.PAID: "ok",
+    LineState.FAILED: "bad",
+    LineState.RETURNED: "bad",
+}
+EXCEPTION_TONES: dict[ExceptionReason, str] = {
+    ExceptionReason.HOLD: "idle",
+    ExceptionReason.NO_ACCOUNT: "warn",
+    ExceptionReason.ACCOUNT_UNVERIFIED: "warn",
+    ExceptionReason.ACCOUNT_REJECTED: "bad",
+    ExceptionReason.DEAD_NOT_ENDED: "bad",
+    ExceptionReason.DEAD_NO_PAYEE: "warn",
+    ExceptionReason.NO_RATE: "bad",
+    ExceptionReason.OVERPAID: "info",
+}
+CHANGE_TONES = {"new": "info", "stopped": "idle", "more": "ok", "less": "warn"}
+HIT_TONES: dict[HitState, str] = {
+    HitState.OPEN: "warn",
+    HitState.CONFIRMED: "idle",
+    HitState.REFUTED: "ok",
+}
+ACCOUNT_TONES = {"verified": "ok", "unverified": "warn", "rejected": "bad"}
+
+Crumb = dict[str, str]
+
+
+def actor(request: HttpRequest) -> User:
+    """Who is at the desk; the site lets nobody else in."""
+    return cast(User, request.user)
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    *,
+    title: str,
+    crumbs: tuple[Crumb, ...] = (),
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    """A page of the bureau in its frame."""
+    return TemplateResponse(
+        request,
+        template,
+        {
+            **bureau_site().each_context(request),
+            "title": title,
+            "crumbs": list(crumbs),
+            **context,
+        },
+        status=status,
+    )
+
+
+def paged(
+    request: HttpRequest, found: Any, make: Callable[[Any], dict[str, Any]], *, per_page: int = 50
+) -> Page[Any]:
+    """One page of a list, each row in the shape its template takes; an odd ``page`` is the last."""
+    shown: Page[Any] = Paginator(found, per_page).get_page(request.GET.get("page"))
+    shown.object_list = [make(row) for row in shown.object_list]
+    return shown
+
+
+def address(name: str, *args: Any, **query: str) -> str:
+    """The address of a page of this door, with a query."""
+    query_text = {key: value for key, value in query.items() if value}
+    return reverse(f"admin:{name}", args=args, query=query_text or None)
+
+
+def crumb(title: str, name: str, *args: Any) -> Crumb:
+    return {"title": title, "url": address(name, *args)}
+
+
+def batch_state(state: str) -> dict[str, str]:
+    """Word and tone of a batch's state, as the templates take them."""
+    known = BatchState(state)
+    return {"state_label": BATCH_LABELS[known], "state_tone": BATCH_TONES[known]}
+
+
+def payment_state(state: str) -> dict[str, str]:
+    known = PaymentState(state)
+    return {"state_label": PAYMENT_LABELS[known], "state_tone": PAYMENT_TONES[known]}
+
+
+def line_state(state: str) -> dict[str, str]:
+    known = LineState(state)
+    return {"state_label": LINE_LABELS[known], "state_tone": LINE_TONES[known]}
+
+
+def hit_state(state: str) -> dict[str, str]:
+    known = HitState(state)
+    return {"state_label": HIT_LABELS[known], "state_tone": HIT_TONES[known]}
+
+
+def exception_reason(reason: str) -> dict[str, str]:
+    known = ExceptionReason(reason)
+    return {"reason": EXCEPTION_LABELS[known], "tone": EXCEPTION_TONES[known]}
+
+
+def home(region: Any) -> str:
+    """``南定镇 夏庄社区``: where somebody lives; needs ``region__parent`` at hand."""
+    if region.level == "village" and region.parent is not None:
+        return f"{region.parent.name}{region.name}"
+    return str(region.name)
+
+
+def person_cells(entitlement: Any) -> dict[str, str]:
+    """Name, covered number, home and scheme of whoever holds an entitlement, for a row."""
+    person = entitlement.person
+    return {
+        "name": person.name,
+        "masked_id": mask_id_number(str(person.id_number)),
+        "village": home(person.region),
+        "scheme": entitlement.scheme.short_name,
+        "url": address("person", person.pk),
+    }
+
+
+def line_address(line: Any) -> str:
+    """Where a line of the ledger is explained."""
+    return address(
+        "line", line.entitlement_id, month_text(line.month), line.component, line.sequence
+    )

@@ -1,0 +1,30 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from support_services.subsidies import audit_codes
+from veterans.foundation import audit_words
+
+
+class SubsidiesConfig(AppConfig):
+    name = "support_services.subsidies"
+    verbose_name = "抚恤补助发放"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from support_services.stations.station_pages import StationPage, add_station_pages
+        from support_services.subsidies.reference import ensure_reference_data
+
+        audit_words.register(actions=audit_codes.ACTIONS, subjects=audit_codes.SUBJECTS)
+        # Also after a test's flush, which empties every table.
+        post_migrate.connect(ensure_reference_data, sender=self)
+        add_station_pages(
+            StationPage("首页", "station:home", "home", 10),
+            StationPage(
+                "花名册",
+                "station:roster",
+                "list",
+                20,
+                ("station:roster_print", "station:payee", "station:payment", "station:statement"),
+            ),
+            StationPage("要联系的人", "station:follow_up", "phone", 30, ("station:check",)),
+        )

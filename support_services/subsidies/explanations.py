@@ -1,0 +1,378 @@
+"""Why this amount: one line of the ledger told in plain Chinese.
+
+Built from the same rows and rules that made it, so it cannot tell another story than the money.
+A clerk, an auditor and the payee read the same words. What was owed is read back from the ledger
+(posted before, plus this line), so an old line keeps telling what was reckoned then.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from support_services.subsidies.models import (
+    DeathTail,
+    Determination,
+    Posting,
+    RateRow,
+    StartRule,
+    Suspension,
+)
+from support_services.subsidies.models.ledger import PostingReason
+from support_services.subsidies.models.schemes import Confidence
+from support_services.subsidies.rules import Basis, Component
+from veterans.foundation.money import ZERO, yuan_text
+from veterans.foundation.months import month_cn, month_index
+
+# What grades and classes are called; unknown codes are shown as they are.
+CLASS_LABELS = {
+    "combat": "因战",
+    "duty": "因公",
+    "illness": "因病",
+    "martyr": "烈士遗属",
+    "duty_death": "因公牺牲军人遗属",
+    "illness_death": "病故军人遗属",
+    "red_army_veteran": "在乡退伍红军老战士",
+    "west_route_veteran": "在乡西路军红军老战士",
+    "red_army_separated": "红军失散人员",
+}
+GRADE_LABELS = ("", "一级", "二级", "三级", "四级", "五级", "六级", "七级", "八级", "九级", "十级")
+UNIT_LABELS = {
+    Basis.YEAR.value: "元/年",
+    Basis.MONTH.value: "元/月",
+    Basis.MONTH_PER_SERVICE_YEAR.value: "元/月·每服役一年",
+}
+ROUNDING = "年标准分到十二个月时逐月累计、四舍五入到分，任意连续十二个月的合计正好等于年标准。"
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    """One line of the sum: what it is, how it comes about, yuan."""
+
+    label: str
+    how: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class RateTold:
+    """The standard that was applied. ``doubt`` is empty when its source has been verified."""
+
+    amount: Decimal
+    unit: str
+    label: str
+    first_month: date
+    table: str
+    document_no: str
+    confidence: str
+    doubt: str
+
+
+@dataclass(frozen=True)
+class RuleTold:
+    """A rule that was applied, and where it stands written."""
+
+    text: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A recorded fact the amount rests on, and the paper behind it."""
+
+    label: str
+    value: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A posting told: in one sentence, then the sum, the standard, the rules and the facts."""
+
+    sentence: str
+    amount: Decimal
+    owed: Decimal
+    posted_before: Decimal
+    working: list[Reckoning] = field(default_factory=list)
+    earlier: list[Posting] = field(default_factory=list)
+    rate: RateTold | None = None
+    rules: list[RuleTold] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+
+
+def determined_as(grade: int, rate_class: str) -> str:
+    """``一级 因战``, or empty where neither grade nor class matters."""
+    parts = [GRADE_LABELS[grade] if 0 < grade < len(GRADE_LABELS) else ""]
+    parts.append(CLASS_LABELS.get(rate_class, rate_class))
+    return " ".join(part for part in parts if part)
+
+
+def served_as(term: Determination) -> str:
+    """``服役 5 年 3 个月，折算 5.5 年``; empty where service does not matter."""
+    if not term.service_factor:
+        return ""
+    served = f"服役 {term.service_years} 年"
+    if term.service_months:
+        served += f" {term.service_months} 个月"
+    return f"{served}，折算 {term.service_factor.normalize():f} 年"
+
+
+def explain(line: Posting) -> Explanation:
+    """Tell one line of the ledger. Reads what it needs; writes nothing."""
+    return explain_all([line])[0]
+
+
+def explain_all(lines: Sequence[Posting]) -> list[Explanation]:
+    """Tell several lines, in their order; the queries do not grow with their number.
+
+    Each line comes with its entitlement and the entitlement's scheme.
+    """
+    records = _Records(lines)
+    return [_explained(line, records) for line in lines]
+
+
+def _explained(line: Posting, records: "_Records") -> Explanation:
+    earlier = records.earlier(line)
+    before = sum((posting.amount for posting in earlier), ZERO)
+    owed = before + line.amount
+    rate = records.rate(line)
+    term = records.term(line)
+    tail = records.tail(line) if line.component == Component.TAIL else None
+    applied = rate if owed != 0 and line.reason != PostingReason.VOID else None
+    return Explanation(
+        sentence=_sentence(line, owed=owed, before=before),
+        amount=line.amount,
+        owed=owed,
+        posted_before=before,
+        working=_working(line, owed, applied, term, tail, records.suspension(line)),
+        earlier=earlier,
+        rate=_rate(applied) if applied else None,
+        rules=_rules(line, applied, tail, records.start(line)),
+        facts=_facts(line, term, records.suspension(line)),
+    )
+
+
+class _Records:
+    """What the lines rest on, read at once: a query for each kind of record."""
+
+    def __init__(self, lines: Sequence[Posting]) -> None:
+        self._entitlements = {line.entitlement_id for line in lines}
+        schemes = {line.entitlement.scheme_id for line in lines}
+        rates = {line.rate_row_id for line in lines if line.rate_row_id}
+        self._rates = RateRow.objects.select_related("table").in_bulk(list(rates))
+        self._terms = list(
+            Determination.objects.filter(entitlement__in=self._entitlements).order_by("first_month")
+        )
+        self._suspensions = list(
+            Suspension.objects.filter(entitlement__in=self._entitlements).order_by("first_month")
+        )
+        self._starts = list(StartRule.objects.filter(scheme__in=schemes))
+        self._tails = list(DeathTail.objects.filter(scheme__in=schemes))
+        self._postings: dict[tuple[int, date, str], list[Posting]] = {}
+        for posting in (
+            Posting.objects.filter(
+                entitlement__in=self._entitlements, month__in={line.month for line in lines}
+            )
+            .select_related("batch")
+            .order_by("sequence")
+        ):
+            key = (posting.entitlement_id, posting.month, posting.component)
+            self._postings.setdefault(key, []).append(posting)
+
+    def earlier(self, line: Posting) -> list[Posting]:
+        """Lines of the same month and component that were there before."""
+        key = (line.entitlement_id, line.month, line.component)
+        return [one for one in self._postings.get(key, ()) if one.sequence < line.sequence]
+
+    def rate(self, line: Posting) -> RateRow | None:
+        return self._rates.get(line.rate_row_id) if line.rate_row_id else None
+
+    def term(self, line: Posting) -> Determination | None:
+        """The last determination that had begun by the month."""
+        begun = [
+            term
+            for term in self._terms
+            if term.entitlement_id == line.entitlement_id and term.first_month <= line.month
+        ]
+        return begun[-1] if begun else None
+
+    def suspension(self, line: Posting) -> Suspension | None:
+        return next(
+            (
+                one
+                for one in self._suspensions
+                if one.entitlement_id == line.entitlement_id
+                and _within(line.month, one.first_month, one.last_month)
+            ),
+            None,
+        )
+
+    def start(self, line: Posting) -> StartRule | None:
+        scheme, approved = line.entitlement.scheme_id, line.entitlement.approved_on
+        return next(
+            (
+                rule
+                for rule in self._starts
+                if rule.scheme_id == scheme
+                and _within(approved, rule.approved_from, rule.approved_to)
+            ),
+            None,
+        )
+
+    def tail(self, line: Posting) -> DeathTail | None:
+        scheme, died = line.entitlement.scheme_id, line.entitlement.ended_on
+        return next(
+            (
+                rule
+                for rule in self._tails
+                if died is not None
+                and rule.scheme_id == scheme
+                and _within(died, rule.died_from, rule.died_to)
+            ),
+            None,
+        )
+
+
+def _within(day: date, first: date, last: date | None) -> bool:
+    return first <= day and (last is None or day <= last)
+
+
+def _sentence(line: Posting, *, owed: Decimal, before: Decimal) -> str:
+    month, scheme = month_cn(line.month), line.entitlement.scheme.name
+    amount = yuan_text(abs(line.amount))
+    if line.reason == PostingReason.VOID:
+        return f"所在批次已作废，{month}{scheme}原来入账的 {amount} 元全部冲回，以后重新核算。"
+    if line.reason == PostingReason.OPENING:
+        return (
+            f"启用本系统以前，{month}{scheme}已由原系统发放 {amount} 元；这一行只作记录，不再发放。"
+        )
+    if line.component == Component.TAIL:
+        what = f"去世后依规定续发的{scheme}应为 {yuan_text(owed)} 元"
+    elif owed == 0:
+        what = f"按登记的事实，{month}不应发放{scheme}"
+    else:
+        what = f"{month}{scheme}应发 {yuan_text(owed)} 元"
+    if not before:
+        return f"{what}，以前没有入过账，所以这一行入账 {amount} 元。"
+    if line.amount > 0:
+        return f"{what}，以前已入账 {yuan_text(before)} 元，所以这一行补 {amount} 元。"
+    return (
+        f"{what}，以前已入账 {yuan_text(before)} 元，所以这一行冲减 {amount} 元，"
+        "从以后应发的金额中抵扣。"
+    )
+
+
+def _working(
+    line: Posting,
+    owed: Decimal,
+    rate: RateRow | None,
+    term: Determination | None,
+    tail: DeathTail | None,
+    suspension: Suspension | None,
+) -> list[Reckoning]:
+    if line.reason == PostingReason.VOID:
+        return [Reckoning("作废冲回", "所在批次的入账全部冲回，账上回到建批以前的金额", owed)]
+    if line.reason == PostingReason.OPENING:
+        return [Reckoning("期初", "原系统已发的金额，照录", owed)]
+    if line.component == Component.TAIL:
+        months = f"{tail.months} 个月，" if tail else ""
+        return [Reckoning("去世续发", f"{months}按去世当月的标准计算", owed)]
+    if owed == 0:
+        return [Reckoning("当月应发", _why_nothing(line, suspension), ZERO)]
+    if rate is None:
+        return []
+    return [Reckoning("当月标准", _reckoning(rate, term, line.month), owed)]
+
+
+def _why_nothing(line: Posting, suspension: Suspension | None) -> str:
+    entitlement = line.entitlement
+    end = entitlement.end_month
+    if end and line.month > end:
+        return f"待遇发至{month_cn(end)}（{entitlement.get_end_reason_display()}）"
+    if line.month < entitlement.start_month:
+        return f"待遇自{month_cn(entitlement.start_month)}起发"
+    if suspension is not None:
+        return "在中止期间，不发也不补"
+    return "没有适用的核定或标准"
+
+
+def _reckoning(rate: RateRow, term: Determination | None, month: date) -> str:
+    amount = yuan_text(rate.amount)
+    if rate.basis == Basis.YEAR:
+        k = (month_index(month) - month_index(rate.first_month)) % 12 + 1
+        return (
+            f"年标准 {amount} 元，本标准年度第 {k} 个月："
+            f"{amount} × {k} ÷ 12 − {amount} × {k - 1} ÷ 12，各自四舍五入到分"
+        )
+    if rate.basis == Basis.MONTH:
+        return f"月标准 {amount} 元"
+    factor = term.service_factor.normalize() if term else Decimal(0)
+    return f"每服役一年每月 {amount} 元 × 折算 {factor:f} 年"
+
+
+def _rate(rate: RateRow) -> RateTold:
+    doubt = ""
+    if rate.confidence != Confidence.VERIFIED:
+        doubt = (
+            f"这项标准的来源标注为“{rate.get_confidence_display()}”（{rate.source}），"
+            "请以本局执行的文件为准。"
+        )
+    return RateTold(
+        amount=rate.amount,
+        unit=UNIT_LABELS[rate.basis],
+        label=determined_as(rate.grade, rate.rate_class),
+        first_month=rate.first_month,
+        table=rate.table.title,
+        document_no=rate.table.document_no,
+        confidence=rate.get_confidence_display(),
+        doubt=doubt,
+    )
+
+
+def _rules(
+    line: Posting, rate: RateRow | None, tail: DeathTail | None, start: StartRule | None
+) -> list[RuleTold]:
+    scheme = line.entitlement.scheme
+    found = [RuleTold(f"发放{scheme.name}。", scheme.legal_basis)]
+    if start is not None:
+        doubt = "" if start.confidence == Confidence.VERIFIED else _in_doubt(start)
+        found.append(RuleTold(f"{start.get_rule_display()}发放。", f"{start.source}{doubt}"))
+    if tail is not None:
+        doubt = "" if tail.confidence == Confidence.VERIFIED else _in_doubt(tail)
+        found.append(RuleTold(f"去世后续发 {tail.months} 个月。", f"{tail.source}{doubt}"))
+    if rate is not None and rate.basis == Basis.YEAR and line.component == Component.STANDARD:
+        found.append(RuleTold(ROUNDING, "本系统的折算规则"))
+    return found
+
+
+def _in_doubt(rule: StartRule | DeathTail) -> str:
+    return f"（{rule.get_confidence_display()}）"
+
+
+def _facts(line: Posting, term: Determination | None, suspension: Suspension | None) -> list[Fact]:
+    entitlement = line.entitlement
+    period = f"{entitlement.approved_on:%Y-%m-%d} 批准，自{month_cn(entitlement.start_month)}起发"
+    if entitlement.end_month and entitlement.ended_on:
+        period += (
+            f"；{entitlement.ended_on:%Y-%m-%d} {entitlement.get_end_reason_display()}，"
+            f"发至{month_cn(entitlement.end_month)}"
+        )
+    found = [Fact("享受期间", period, entitlement.document_no)]
+    if term is not None:
+        parts = [determined_as(term.grade, term.rate_class), served_as(term)]
+        text = "，".join(part for part in parts if part) or "不分等级、性质"
+        found.append(Fact("核定", f"{text}（自{month_cn(term.first_month)}起）", term.document_no))
+    if suspension is not None:
+        found.append(Fact("中止", suspension.reason, suspension.document_no))
+    why = {
+        PostingReason.ORDINARY.value: "本月首次入账",
+        PostingReason.ARREARS.value: "该月以前没有入账，本批补足",
+        PostingReason.RAISE.value: "标准调整后，补新旧标准的差额",
+        PostingReason.CORRECTION.value: "事实变动后，按应发与已入账的差额更正",
+        PostingReason.OVERPAID.value: "该月不应发放，冲回已入账的金额",
+        PostingReason.TAIL.value: "依规定向遗属续发",
+        PostingReason.OPENING.value: "启用本系统前已由原系统发放",
+        PostingReason.VOID.value: "所在批次作废",
+    }[line.reason]
+    found.append(Fact("事由", f"{line.get_reason_display()}：{why}"))
+    return found

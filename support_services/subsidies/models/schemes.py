@@ -1,0 +1,242 @@
+"""Schemes, their dated rules, and rate tables. All of it data; none of it law by itself."""
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+
+from support_services.subsidies.rules import Basis, PartYear, StartMonth
+
+BASIS_CHOICES = [
+    (Basis.YEAR.value, "每年"),
+    (Basis.MONTH.value, "每月"),
+    (Basis.MONTH_PER_SERVICE_YEAR.value, "每服役一年每月"),
+]
+START_CHOICES = [
+    (StartMonth.APPROVAL_MONTH.value, "批准当月起"),
+    (StartMonth.NEXT_MONTH.value, "批准次月起"),
+]
+PART_YEAR_CHOICES = [
+    (PartYear.UP_TO_SIX_IS_HALF.value, "满六个月及以下计半年，超过六个月计一年"),
+    (PartYear.SIX_IS_WHOLE.value, "不足六个月计半年，满六个月计一年"),
+]
+
+
+class Confidence(models.TextChoices):
+    """How sure the source of a figure or rule is. Only the bureau can confirm."""
+
+    VERIFIED = "verified", "已核对原文"
+    REPORTED = "reported", "转载来源"
+    INFERRED_DATE = "inferred_date", "日期系推定"
+    UNCONFIRMED = "unconfirmed", "未经证实"
+
+
+def closed_months(first: str, last: str) -> Func:
+    """``daterange(first, last, '[]')`` over months as first days."""
+    return Func(F(first), F(last), Value("[]"), function="daterange")
+
+
+def is_month(field: str) -> Q:
+    """The date is the first day of a month (NULL passes)."""
+    return Q(**{f"{field}__day": 1}) | Q(**{f"{field}__isnull": True})
+
+
+class Scheme(models.Model):
+    """One kind of money. ``posted_through`` is the last month an ordinary run has covered."""
+
+    code = models.CharField("代码", max_length=40, unique=True)
+    name = models.CharField("项目名称", max_length=60)
+    short_name = models.CharField("简称", max_length=10)
+    uses_grade = models.BooleanField("按等级", default=False)
+    uses_class = models.BooleanField("按性质", default=False)
+    uses_service = models.BooleanField("按服役年限", default=False)
+    part_year = models.CharField(
+        "不足一年的折算",
+        max_length=20,
+        choices=PART_YEAR_CHOICES,
+        default=PartYear.UP_TO_SIX_IS_HALF.value,
+    )
+    legal_basis = models.CharField("政策依据", max_length=200)
+    position = models.PositiveSmallIntegerField("顺序", default=0)
+    posted_through = models.DateField("已核算至", null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "补助项目"
+        ordering = ["position"]
+        constraints = [
+            models.CheckConstraint(condition=is_month("posted_through"), name="scheme_month"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StartRule(models.Model):
+    """From which month an approval of that time is paid; the regulation's own dates."""
+
+    scheme = models.ForeignKey(
+        Scheme, on_delete=models.PROTECT, related_name="start_rules", verbose_name="项目"
+    )
+    approved_from = models.DateField("批准日期自")
+    approved_to = models.DateField("批准日期至", null=True, blank=True)
+    rule = models.CharField("起发月", max_length=20, choices=START_CHOICES)
+    source = models.CharField("依据", max_length=200)
+    confidence = models.CharField("可信程度", max_length=20, choices=Confidence)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "起发月规则"
+        ordering = ["scheme", "approved_from"]
+        constraints = [
+            ExclusionConstraint(
+                name="start_rule_no_overlap",
+                expressions=[
+                    ("scheme", RangeOperators.EQUAL),
+                    (closed_months("approved_from", "approved_to"), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="同一项目的起发月规则时间重叠。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.get_rule_display()}"
+
+
+class DeathTail(models.Model):
+    """Months still paid after a death in that period."""
+
+    scheme = models.ForeignKey(
+        Scheme, on_delete=models.PROTECT, related_name="death_tails", verbose_name="项目"
+    )
+    died_from = models.DateField("去世日期自")
+    died_to = models.DateField("去世日期至", null=True, blank=True)
+    months = models.PositiveSmallIntegerField("续发月数")
+    source = models.CharField("依据", max_length=200)
+    confidence = models.CharField("可信程度", max_length=20, choices=Confidence)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "去世续发规则"
+        ordering = ["scheme", "died_from"]
+        constraints = [
+            ExclusionConstraint(
+                name="death_tail_no_overlap",
+                expressions=[
+                    ("scheme", RangeOperators.EQUAL),
+                    (closed_months("died_from", "died_to"), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="同一项目的去世续发规则时间重叠。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.months}个月"
+
+
+class RateTableState(models.TextChoices):
+    DRAFT = "draft", "草稿"
+    IN_FORCE = "in_force", "已启用"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class RateTable(models.Model):
+    """A notice with standards. It takes effect only when a second person brings it into force."""
+
+    title = models.CharField("名称", max_length=100)
+    document_no = models.CharField("文号或来源", max_length=200)
+    effective_from = models.DateField("执行起始月")
+    state = models.CharField(
+        "状态", max_length=10, choices=RateTableState, default=RateTableState.DRAFT
+    )
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="录入人",
+    )
+    entered_at = models.DateTimeField("录入时间")
+    enforced_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="启用人",
+    )
+    enforced_at = models.DateTimeField("启用时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "标准表"
+        ordering = ["-effective_from", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=is_month("effective_from"), name="rate_table_month"),
+            models.CheckConstraint(
+                condition=Q(enforced_by__isnull=True, enforced_at__isnull=True)
+                | (
+                    Q(enforced_by__isnull=False, enforced_at__isnull=False)
+                    & ~Q(enforced_by=F("entered_by"))
+                ),
+                name="rate_table_two_people",
+                violation_error_message="录入人不能自己启用标准表，请由另一人启用。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="in_force") | Q(enforced_by__isnull=False),
+                name="rate_table_in_force_signed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class RateRow(models.Model):
+    """One standard: yuan by scheme, grade and class. Live rows of one key never overlap."""
+
+    table = models.ForeignKey(
+        RateTable, on_delete=models.PROTECT, related_name="rows", verbose_name="标准表"
+    )
+    scheme = models.ForeignKey(
+        Scheme, on_delete=models.PROTECT, related_name="rates", verbose_name="项目"
+    )
+    grade = models.PositiveSmallIntegerField("等级", default=0)
+    rate_class = models.CharField("性质", max_length=30, blank=True, default="", db_collation="C")
+    amount = models.DecimalField("标准（元）", max_digits=12, decimal_places=2)
+    basis = models.CharField("计发口径", max_length=30, choices=BASIS_CHOICES)
+    first_month = models.DateField("执行起始月")
+    last_month = models.DateField("执行截止月", null=True, blank=True)
+    is_live = models.BooleanField("生效", default=False)
+    confidence = models.CharField("可信程度", max_length=20, choices=Confidence)
+    source = models.CharField("来源", max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "标准"
+        ordering = ["scheme", "grade", "rate_class", "first_month"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["table", "scheme", "grade", "rate_class"],
+                name="rate_row_once_per_table",
+                violation_error_message="同一张标准表里，这一项目、等级、性质已经有一行。",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0),
+                name="rate_amount_positive",
+                violation_error_message="标准必须大于零。",
+            ),
+            models.CheckConstraint(
+                condition=is_month("first_month") & is_month("last_month"),
+                name="rate_row_months",
+            ),
+            ExclusionConstraint(
+                name="rate_row_no_overlap",
+                expressions=[
+                    ("scheme", RangeOperators.EQUAL),
+                    ("grade", RangeOperators.EQUAL),
+                    ("rate_class", RangeOperators.EQUAL),
+                    (closed_months("first_month", "last_month"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(is_live=True),
+                violation_error_message="生效标准的执行月份重叠。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.amount}"

@@ -1,0 +1,310 @@
+"""What is owed, reckoned by the database for many at once: ``rules.owed`` as sets.
+
+Two statements write the ledger, each for a range of entitlements, and return how many lines they
+added and their sum:
+
+``QUICK``  one month (or a few) for every entitlement on which nothing is marked;
+``SLOW``   owed minus posted, from the earliest month in question, for the marked ones.
+
+``DIFFERENCES`` is the same subtraction over whole lives, for the audit: it trusts no mark.
+Every statement sees one snapshot, so facts and ledger belong together.
+"""
+
+# The joins are written in the order that is cheap (entitlements of the range, their determination,
+# then the handful of rates); left alone, the planner would try every rate on every entitlement,
+# because it cannot know how few rows a materialised list has. Hashing keeps the order of the
+# entitlements, in which their postings fall into the indexes; merging would sort twice.
+PLANNER = (
+    "SET LOCAL join_collapse_limit = 1; SET LOCAL enable_mergejoin = off;"
+    " SET LOCAL work_mem = '128MB'"
+)
+
+# Rates by month. Month k of a yearly rate's own year pays R(A*k/12) - R(A*(k-1)/12); PostgreSQL
+# rounds numeric half away from zero, as money.half_up does. Amounts have the ledger's own type
+# from here on, so that the insert need not convert each of them.
+RATE_MONTHS = """
+rate_month AS MATERIALIZED (
+    SELECT r.id, r.scheme_id, r.grade, r.rate_class, mo.month,
+           r.basis = 'month_per_service_year' AS per_service_year,
+           CASE r.basis
+               WHEN 'year' THEN round(r.amount * k.k / 12, 2) - round(r.amount * (k.k - 1) / 12, 2)
+               ELSE r.amount
+           END::numeric(12,2) AS amount
+    FROM months mo
+    JOIN subsidies_raterow r
+      ON r.scheme_id = mo.scheme_id AND r.is_live AND r.first_month <= mo.month
+     AND (r.last_month IS NULL OR r.last_month >= mo.month)
+    CROSS JOIN LATERAL (
+        SELECT ((extract(year FROM mo.month)::int - extract(year FROM r.first_month)::int) * 12
+                + extract(month FROM mo.month)::int - extract(month FROM r.first_month)::int)
+               %% 12 + 1 AS k
+    ) k
+)
+"""
+
+MONTH_AMOUNT = """
+CASE WHEN rm.per_service_year THEN round(rm.amount * d.service_factor, 2)::numeric(12,2)
+     ELSE rm.amount END
+"""
+
+NOT_SUSPENDED = """
+NOT EXISTS (
+    SELECT FROM subsidies_suspension s
+    WHERE s.entitlement_id = {entitlement} AND s.first_month <= {month}
+      AND (s.last_month IS NULL OR s.last_month >= {month})
+)
+"""
+
+QUICK = f"""
+WITH months AS MATERIALIZED (
+    SELECT bs.scheme_id, m::date AS month
+    FROM subsidies_batchscheme bs
+    CROSS JOIN LATERAL generate_series(
+        bs.quick_from::timestamp, %(through)s::timestamp, interval '1 month'
+    ) m
+    WHERE bs.batch_id = %(batch)s AND bs.quick_from IS NOT NULL
+),
+{RATE_MONTHS},
+added AS (
+    INSERT INTO subsidies_posting
+        (entitlement_id, month, component, sequence, amount, batch_id, rate_row_id, reason)
+    SELECT e.id, rm.month, 'standard', 1, {MONTH_AMOUNT}, %(batch)s, rm.id, 'ordinary'
+    FROM subsidies_entitlement e
+    JOIN subsidies_determination d
+      ON d.entitlement_id = e.id AND d.entitlement_id BETWEEN %(first)s AND %(last)s
+    JOIN rate_month rm
+      ON rm.scheme_id = e.scheme_id AND rm.grade = d.grade AND rm.rate_class = d.rate_class
+     AND rm.month >= d.first_month AND (d.last_month IS NULL OR rm.month <= d.last_month)
+    WHERE e.id BETWEEN %(first)s AND %(last)s
+      AND e.recheck_from IS NULL
+      AND e.start_month <= rm.month AND e.ledger_from <= rm.month
+      AND (e.end_month IS NULL OR e.end_month >= rm.month)
+      AND NOT (rm.per_service_year AND d.service_factor = 0)
+      AND {NOT_SUSPENDED.format(entitlement="e.id", month="rm.month")}
+    RETURNING amount
+)
+SELECT count(*), COALESCE(sum(amount), 0) FROM added
+"""
+
+# Needs a CTE ``life`` with the columns id, scheme_id, start_month, end_month, end_reason,
+# ended_on, ledger_from, look_from. Gives ``grid``: a row per month that ought to have a rate
+# (rate NULL where none is in force) and ``owed``: what is owed by month and component.
+OWED = f"""
+months AS MATERIALIZED (
+    SELECT s.scheme_id, m::date AS month
+    FROM (SELECT scheme_id, min(look_from) AS first_month FROM life GROUP BY 1) s
+    CROSS JOIN LATERAL generate_series(
+        s.first_month::timestamp, %(through)s::timestamp, interval '1 month'
+    ) m
+),
+{RATE_MONTHS},
+grid AS MATERIALIZED (
+    SELECT l.id, m.month::date AS month, rm.id AS rate_row_id, {MONTH_AMOUNT} AS amount
+    FROM life l
+    CROSS JOIN LATERAL generate_series(
+        GREATEST(l.look_from, l.start_month, l.ledger_from)::timestamp,
+        LEAST(l.end_month, %(through)s::date)::timestamp,
+        interval '1 month'
+    ) m(month)
+    LEFT JOIN subsidies_determination d
+      ON d.entitlement_id = l.id AND d.first_month <= m.month
+     AND (d.last_month IS NULL OR d.last_month >= m.month)
+    LEFT JOIN rate_month rm
+      ON rm.scheme_id = l.scheme_id AND rm.month = m.month::date
+     AND rm.grade = d.grade AND rm.rate_class = d.rate_class
+    WHERE {NOT_SUSPENDED.format(entitlement="l.id", month="m.month")}
+),
+owed AS (
+    SELECT id, month, 'standard' COLLATE "C" AS component, amount, rate_row_id
+    FROM grid WHERE rate_row_id IS NOT NULL AND amount <> 0
+    UNION ALL
+    SELECT l.id, l.end_month, 'tail',
+           CASE r.basis
+               WHEN 'year' THEN round(r.amount * t.months / 12, 2)
+               WHEN 'month' THEN round(r.amount * t.months, 2)
+               ELSE round(r.amount * d.service_factor * t.months, 2)
+           END,
+           r.id
+    FROM life l
+    JOIN subsidies_deathtail t
+      ON t.scheme_id = l.scheme_id AND t.died_from <= l.ended_on
+     AND (t.died_to IS NULL OR t.died_to >= l.ended_on)
+    JOIN subsidies_determination d
+      ON d.entitlement_id = l.id AND d.first_month <= l.end_month
+     AND (d.last_month IS NULL OR d.last_month >= l.end_month)
+    JOIN subsidies_raterow r
+      ON r.scheme_id = l.scheme_id AND r.is_live
+     AND r.grade = d.grade AND r.rate_class = d.rate_class
+     AND r.first_month <= l.end_month AND (r.last_month IS NULL OR r.last_month >= l.end_month)
+    WHERE l.end_reason = 'death'
+      AND l.end_month BETWEEN GREATEST(l.look_from, l.start_month, l.ledger_from)
+                          AND %(through)s::date
+)
+"""
+
+SUBTRACTION = """
+posted AS (
+    SELECT p.entitlement_id AS id, p.month, p.component, sum(p.amount) AS amount,
+           max(p.sequence) AS sequence, max(p.rate_row_id) AS rate_row_id
+    FROM life l
+    JOIN subsidies_posting p
+      ON p.entitlement_id = l.id AND p.month BETWEEN l.look_from AND %(through)s
+    GROUP BY 1, 2, 3
+),
+difference AS MATERIALIZED (
+    SELECT COALESCE(o.id, p.id) AS id,
+           COALESCE(o.month, p.month) AS month,
+           COALESCE(o.component, p.component) AS component,
+           COALESCE(o.amount, 0) - COALESCE(p.amount, 0) AS amount,
+           COALESCE(p.sequence, 0) + 1 AS sequence,
+           COALESCE(o.rate_row_id, p.rate_row_id) AS rate_row_id,
+           COALESCE(p.amount, 0) AS posted_amount,
+           p.rate_row_id AS posted_rate_row_id,
+           o.id IS NOT NULL AS is_owed
+    FROM owed o
+    FULL JOIN posted p ON p.id = o.id AND p.month = o.month AND p.component = o.component
+    WHERE COALESCE(o.amount, 0) <> COALESCE(p.amount, 0)
+)
+"""
+
+SLOW = f"""
+WITH life AS MATERIALIZED (
+    SELECT e.id, e.scheme_id, e.start_month, e.end_month, e.end_reason, e.ended_on, e.ledger_from,
+           e.recheck_seq, COALESCE(e.payee_id, e.person_id) AS payee_id,
+           CASE
+               WHEN EXISTS (SELECT FROM subsidies_hold h
+                            WHERE h.entitlement_id = e.id AND h.released_at IS NULL) THEN 'hold'
+               WHEN person.died_on IS NOT NULL AND e.end_month IS NULL THEN 'dead_not_ended'
+               WHEN (person.died_on IS NOT NULL OR e.end_reason = 'death')
+                    AND e.payee_id IS NULL THEN 'dead_no_payee'
+               WHEN a.id IS NULL THEN 'no_account'
+               WHEN a.state = 'unverified' THEN 'account_unverified'
+               WHEN a.state = 'rejected' THEN 'account_rejected'
+           END AS obstacle,
+           s.posted_through,
+           LEAST(e.recheck_from,
+                 COALESCE((s.posted_through + interval '1 month')::date, e.recheck_from)
+           ) AS look_from
+    FROM subsidies_entitlement e
+    JOIN subsidies_batchscheme bs ON bs.scheme_id = e.scheme_id AND bs.batch_id = %(batch)s
+    JOIN subsidies_scheme s ON s.id = e.scheme_id
+    JOIN registry_person person ON person.id = e.person_id
+    LEFT JOIN registry_bankaccount a
+      ON a.person_id = COALESCE(e.payee_id, e.person_id) AND a.is_current
+    WHERE e.id BETWEEN %(first)s AND %(last)s AND e.recheck_from IS NOT NULL
+),
+{OWED},
+{SUBTRACTION},
+missing AS (
+    SELECT id, min(month) AS month FROM grid WHERE rate_row_id IS NULL GROUP BY 1
+),
+verdict AS MATERIALIZED (
+    SELECT l.id, l.recheck_seq, l.obstacle, l.end_month, l.posted_through,
+           missing.month AS missing_from, net.amount AS net, net.first_month,
+           l.obstacle IS NOT NULL
+               AND (net.amount > 0 OR (l.obstacle = 'dead_not_ended' AND net.amount IS NOT NULL))
+               AS blocked
+    FROM life l
+    LEFT JOIN missing ON missing.id = l.id
+    LEFT JOIN (
+        SELECT id, sum(amount) AS amount, min(month) AS first_month FROM difference GROUP BY 1
+    ) net ON net.id = l.id
+),
+added AS (
+    INSERT INTO subsidies_posting
+        (entitlement_id, month, component, sequence, amount, batch_id, rate_row_id, reason)
+    SELECT x.id, x.month, x.component, x.sequence, x.amount, %(batch)s, x.rate_row_id,
+           CASE
+               WHEN x.component = 'tail' THEN 'tail'
+               WHEN x.posted_amount = 0
+                    AND (x.month = %(through)s OR x.month > v.posted_through) THEN 'ordinary'
+               WHEN x.posted_amount = 0 THEN 'arrears'
+               WHEN NOT x.is_owed THEN 'overpaid'
+               WHEN new.id <> old.id AND (new.grade, new.rate_class) = (old.grade, old.rate_class)
+                   THEN 'raise'
+               ELSE 'correction'
+           END
+    FROM difference x
+    JOIN verdict v ON v.id = x.id AND NOT COALESCE(v.blocked, false)
+    LEFT JOIN subsidies_raterow new ON new.id = x.rate_row_id
+    LEFT JOIN subsidies_raterow old ON old.id = x.posted_rate_row_id
+    ORDER BY x.id, x.month, x.component
+    RETURNING amount
+),
+listed AS (
+    INSERT INTO subsidies_batchexception (batch_id, entitlement_id, reason, from_month, amount)
+    SELECT %(batch)s, v.id, r.reason, r.from_month, r.amount
+    FROM verdict v
+    CROSS JOIN LATERAL (
+        SELECT v.obstacle AS reason, v.first_month AS from_month, v.net AS amount
+        WHERE v.blocked
+        UNION ALL
+        SELECT 'overpaid', v.first_month, v.net WHERE v.net < 0 AND NOT COALESCE(v.blocked, false)
+        UNION ALL
+        SELECT 'no_rate', v.missing_from, 0 WHERE v.missing_from IS NOT NULL
+    ) r
+    ON CONFLICT (batch_id, entitlement_id, reason)
+        DO UPDATE SET amount = subsidies_batchexception.amount + excluded.amount
+),
+cleared AS (
+    -- An obstacle keeps the mark as long as months may still follow; so does a missing rate, and
+    -- so do months that were paid ahead, before the portal came: the quick way must not post them
+    -- again. The mark goes only if no fact has moved since this statement looked (recheck_seq). In
+    -- the order of the numbers, like everybody who touches marks: nobody waits in a circle.
+    UPDATE subsidies_entitlement e
+    SET recheck_from = LEAST(
+        CASE WHEN v.blocked THEN v.first_month END,
+        v.missing_from,
+        CASE WHEN v.obstacle IS NOT NULL
+                  AND (v.end_month IS NULL OR v.end_month > %(through)s) THEN DATE '9999-12-01' END,
+        (SELECT min(p.month) FROM subsidies_posting p
+         WHERE p.entitlement_id = v.id AND p.month > %(through)s)
+    )
+    FROM (
+        SELECT v.* FROM verdict v JOIN subsidies_entitlement x ON x.id = v.id
+        ORDER BY v.id FOR NO KEY UPDATE OF x
+    ) v
+    WHERE e.id = v.id AND e.recheck_seq = v.recheck_seq
+)
+SELECT count(*), COALESCE(sum(amount), 0) FROM added
+"""
+
+# What a chunk's range of the batch holds, read from the ledger: for a batch that is calculated
+# again, whose lines may have been reversed in between.
+FIGURES = """
+SELECT count(*), COALESCE(sum(amount), 0)
+FROM subsidies_posting
+WHERE batch_id = %(batch)s AND entitlement_id BETWEEN %(first)s AND %(last)s
+"""
+
+# Whole lives, no marks: every month of which owed and posted differ.
+_DIFFERENCES = f"""
+WITH life AS MATERIALIZED (
+    SELECT e.id, e.scheme_id, e.start_month, e.end_month, e.end_reason, e.ended_on, e.ledger_from,
+           LEAST(e.start_month, (
+               SELECT min(p.month) FROM subsidies_posting p WHERE p.entitlement_id = e.id
+           )) AS look_from
+    FROM subsidies_entitlement e
+    WHERE e.id BETWEEN %(first)s AND %(last)s AND e.scheme_id = %(scheme)s
+),
+{OWED},
+{SUBTRACTION}
+SELECT x.id, x.month, x.component, x.posted_amount + x.amount AS owed_amount, x.posted_amount
+FROM difference x
+JOIN subsidies_entitlement e ON e.id = x.id
+"""
+
+# The audit. A difference is a fault only where nothing waits to be done: the entitlement is
+# unmarked, or the month lies before what its mark says.
+DIFFERENCES = f"""
+{_DIFFERENCES}
+WHERE e.recheck_from IS NULL OR x.month < e.recheck_from
+ORDER BY x.id, x.month, x.component
+LIMIT %(limit)s
+"""
+
+# A preview: what the next calculation would find, marks or not.
+ALL_DIFFERENCES = f"""
+{_DIFFERENCES}
+ORDER BY x.id, x.month, x.component
+"""

@@ -1,0 +1,206 @@
+"""Schemes, their dated rules and the sample bank layouts that a new database starts with.
+
+Inserted after every ``migrate`` where missing, never overwritten: from then on they are the
+bureau's own data. What no source confirms is marked so and is a setting, not law.
+"""
+
+from datetime import date
+from typing import Any
+
+from support_services.subsidies.rules import PartYear, StartMonth
+
+NEW_REGULATION = date(2024, 10, 1)
+BEGINNING = date(1949, 10, 1)
+
+SCHEMES: tuple[dict[str, Any], ...] = (
+    {
+        "code": "disability_pension",
+        "name": "残疾军人残疾抚恤金",
+        "short_name": "残疾抚恤",
+        "uses_grade": True,
+        "uses_class": True,
+        "legal_basis": "军人抚恤优待条例（2024年）第二十七条",
+    },
+    {
+        "code": "bereaved_pension",
+        "name": "三属定期抚恤金",
+        "short_name": "三属抚恤",
+        "uses_class": True,
+        "legal_basis": "军人抚恤优待条例（2024年）第十九条",
+    },
+    {
+        "code": "rural_60_allowance",
+        "name": "年满60周岁农村籍退役士兵老年生活补助",
+        "short_name": "农村籍老兵",
+        "uses_service": True,
+        "part_year": PartYear.UP_TO_SIX_IS_HALF.value,
+        "legal_basis": "年满60周岁农村籍退役士兵老年生活补助政策文件（以本局执行的通知为准）",
+    },
+    {
+        "code": "ill_returned_allowance",
+        "name": "带病回乡退役军人生活补助",
+        "short_name": "带病回乡",
+        "legal_basis": "带病回乡退役军人生活补助政策文件（以本局执行的通知为准）",
+    },
+    {
+        "code": "combat_test_allowance",
+        "name": "参战参试退役军人生活补助",
+        "short_name": "参战参试",
+        "legal_basis": "军人抚恤优待条例（2024年）第六十一条、第六十二条及补助政策文件",
+    },
+    {
+        "code": "martyr_child_allowance",
+        "name": "部分烈士老年子女生活补助",
+        "short_name": "烈士子女",
+        "legal_basis": "军人抚恤优待条例（2024年）第六十二条及补助政策文件",
+    },
+    {
+        "code": "red_veteran_allowance",
+        "name": "三红生活补助",
+        "short_name": "三红人员",
+        "uses_class": True,
+        "legal_basis": "三红人员生活补助政策文件（以本局执行的通知为准）",
+    },
+)
+
+# The classes (性质) by which standards differ; a rate table may bring further ones.
+RATE_CLASSES: dict[str, tuple[str, ...]] = {
+    "disability_pension": ("combat", "duty", "illness"),
+    "bereaved_pension": ("martyr", "duty_death", "illness_death"),
+    "red_veteran_allowance": ("red_army_veteran", "west_route_veteran", "red_army_separated"),
+}
+
+# scheme, approved from, approved to, rule, source, confidence
+START_RULES: tuple[tuple[str, date, date | None, StartMonth, str, str], ...] = (
+    (
+        "disability_pension",
+        BEGINNING,
+        date(2024, 9, 30),
+        StartMonth.NEXT_MONTH,
+        "伤残抚恤管理办法第二十三条",
+        "reported",
+    ),
+    (
+        "disability_pension",
+        NEW_REGULATION,
+        None,
+        StartMonth.APPROVAL_MONTH,
+        "军人抚恤优待条例（2024年）第二十七条",
+        "verified",
+    ),
+    (
+        "bereaved_pension",
+        BEGINNING,
+        date(2024, 9, 30),
+        StartMonth.NEXT_MONTH,
+        "2024年10月前的做法，未查到原文，请本局确认",
+        "unconfirmed",
+    ),
+    (
+        "bereaved_pension",
+        NEW_REGULATION,
+        None,
+        StartMonth.APPROVAL_MONTH,
+        "军人抚恤优待条例（2024年）第十九条",
+        "verified",
+    ),
+    *(
+        (
+            code,
+            BEGINNING,
+            None,
+            StartMonth.APPROVAL_MONTH,
+            "未查到原文，请本局确认",
+            "unconfirmed",
+        )
+        for code in (
+            "rural_60_allowance",
+            "ill_returned_allowance",
+            "combat_test_allowance",
+            "martyr_child_allowance",
+            "red_veteran_allowance",
+        )
+    ),
+)
+
+# scheme, died from, died to, months, source, confidence
+DEATH_TAILS: tuple[tuple[str, date, date | None, int, str, str], ...] = (
+    (
+        "bereaved_pension",
+        BEGINNING,
+        date(2024, 9, 30),
+        6,
+        "2024年10月前的条例（续发六个月）",
+        "reported",
+    ),
+    (
+        "bereaved_pension",
+        NEW_REGULATION,
+        None,
+        6,
+        "军人抚恤优待条例（2024年）第二十二条",
+        "verified",
+    ),
+    (
+        "disability_pension",
+        BEGINNING,
+        date(2024, 9, 30),
+        12,
+        "2024年10月前的条例（因病死亡续发十二个月）",
+        "reported",
+    ),
+    (
+        "disability_pension",
+        NEW_REGULATION,
+        None,
+        12,
+        "军人抚恤优待条例（2024年）第三十二条（因病死亡）",
+        "verified",
+    ),
+    (
+        "combat_test_allowance",
+        NEW_REGULATION,
+        None,
+        6,
+        "军人抚恤优待条例（2024年）第六十二条",
+        "verified",
+    ),
+)
+
+
+def ensure_reference_data(**_: Any) -> None:
+    """Insert what is missing; called after ``migrate``."""
+    from support_services.subsidies.bank_layouts import SAMPLE_LAYOUTS
+    from support_services.subsidies.models import BankLayout, DeathTail, Scheme, StartRule
+
+    for position, fields in enumerate(SCHEMES, start=1):
+        Scheme.objects.get_or_create(code=fields["code"], defaults={**fields, "position": position})
+    schemes = {scheme.code: scheme for scheme in Scheme.objects.all()}
+    if not StartRule.objects.exists():
+        StartRule.objects.bulk_create(
+            StartRule(
+                scheme=schemes[code],
+                approved_from=first,
+                approved_to=last,
+                rule=rule.value,
+                source=source,
+                confidence=confidence,
+            )
+            for code, first, last, rule, source, confidence in START_RULES
+        )
+    if not DeathTail.objects.exists():
+        DeathTail.objects.bulk_create(
+            DeathTail(
+                scheme=schemes[code],
+                died_from=first,
+                died_to=last,
+                months=months,
+                source=source,
+                confidence=confidence,
+            )
+            for code, first, last, months, source, confidence in DEATH_TAILS
+        )
+    for layout in SAMPLE_LAYOUTS:
+        BankLayout.objects.get_or_create(
+            code=layout["code"], defaults={"name": layout["name"], "definition": layout}
+        )

@@ -1,0 +1,222 @@
+"""What is owed, reckoned in plain Python: the reference that a clerk can read.
+
+The portal pays by a set-based statement (``owed_sql``); a property test holds the two equal on
+random histories. Pure: no clock, no database, no Django. Money is Decimal yuan, months are dates
+of the first of the month, intervals of months are closed: a ``last`` month still counts.
+
+Legal sources: start month, 军人抚恤优待条例 (2024) arts. 19 and 27 and, for approvals before
+2024-10-01, 伤残抚恤管理办法 art. 23; payments after death, arts. 22, 32 and 62 of the same 条例.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from veterans.foundation.money import ZERO, half_up
+from veterans.foundation.months import add_months, first_of, month_index, month_range
+
+
+class Basis(StrEnum):
+    """What a rate's amount is an amount of."""
+
+    YEAR = "year"
+    MONTH = "month"
+    MONTH_PER_SERVICE_YEAR = "month_per_service_year"
+
+
+class StartMonth(StrEnum):
+    """From which month an approved entitlement is paid."""
+
+    APPROVAL_MONTH = "approval_month"
+    NEXT_MONTH = "next_month"
+
+
+class PartYear(StrEnum):
+    """How months beyond whole years of service count."""
+
+    UP_TO_SIX_IS_HALF = "up_to_six_is_half"
+    SIX_IS_WHOLE = "six_is_whole"
+
+
+class EndReason(StrEnum):
+    """Why an entitlement ended. Only a death is followed by further months (the tail)."""
+
+    DEATH = "death"
+    TRANSFER = "transfer"
+    CANCELLED = "cancelled"
+    INELIGIBLE = "ineligible"
+    OTHER = "other"
+
+
+class Component(StrEnum):
+    """What part of an entitlement a posting is for."""
+
+    STANDARD = "standard"
+    TAIL = "tail"
+
+
+@dataclass(frozen=True)
+class Rate:
+    """One row of a rate table while it is in force, ``first`` to ``last`` (None: still)."""
+
+    scheme: str
+    grade: int
+    rate_class: str
+    amount: Decimal
+    basis: Basis
+    first: date
+    last: date | None = None
+    row: int = 0
+
+
+@dataclass(frozen=True)
+class Term:
+    """What was determined for an interval of months: grade, class, counted years of service."""
+
+    first: date
+    last: date | None
+    grade: int = 0
+    rate_class: str = ""
+    service_factor: Decimal = ZERO
+
+
+@dataclass(frozen=True)
+class Tail:
+    """Months still paid after a death in that period (both days included)."""
+
+    died_from: date
+    died_to: date | None
+    months: int
+
+
+@dataclass(frozen=True)
+class Life:
+    """The dated facts of one entitlement."""
+
+    scheme: str
+    start: date
+    end: date | None = None
+    end_reason: EndReason | None = None
+    ended_on: date | None = None
+    ledger_from: date | None = None
+    terms: Sequence[Term] = ()
+    suspensions: Sequence[tuple[date, date | None]] = ()
+    tails: Sequence[Tail] = field(default=())
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One month and component that is owed, and the rate row that says so."""
+
+    month: date
+    component: Component
+    amount: Decimal
+    rate_row: int
+
+
+def _covers(first: date, last: date | None, month: date) -> bool:
+    return first <= month and (last is None or month <= last)
+
+
+def start_month(approved_on: date, rule: StartMonth) -> date:
+    """First month paid for an approval on that day."""
+    month = first_of(approved_on)
+    return add_months(month, 1) if rule is StartMonth.NEXT_MONTH else month
+
+
+def service_factor(years: int, months: int, rule: PartYear) -> Decimal:
+    """Years of service that count, in halves.
+
+    ``UP_TO_SIX_IS_HALF``: up to and including six months is half a year, more is a whole one
+    (退役士兵安置条例 2011 art. 20, still copied locally). ``SIX_IS_WHOLE``: the other reading,
+    found in older systems. Refuses negative numbers and months beyond eleven.
+    """
+    if years < 0 or not 0 <= months <= 11:
+        raise ValueError("service is whole years and 0 to 11 months")
+    if months == 0:
+        part = Decimal(0)
+    elif months < 6 or (months == 6 and rule is PartYear.UP_TO_SIX_IS_HALF):
+        part = Decimal("0.5")
+    else:
+        part = Decimal(1)
+    return years + part
+
+
+def month_amount(rate: Rate, month: date, factor: Decimal) -> Decimal:
+    """What one month pays under one rate row.
+
+    Month *k* of the rate's own year pays R(A*k/12) - R(A*(k-1)/12), R half-up to the fen: any
+    twelve months in a row add up to exactly A.
+    """
+    if rate.basis is Basis.YEAR:
+        k = (month_index(month) - month_index(rate.first)) % 12 + 1
+        return half_up(rate.amount * k / 12) - half_up(rate.amount * (k - 1) / 12)
+    if rate.basis is Basis.MONTH:
+        return half_up(rate.amount)
+    return half_up(rate.amount * factor)
+
+
+def tail_amount(rate: Rate, months: int, factor: Decimal) -> Decimal:
+    """What ``months`` further months after a death pay, at the rate of the month of death."""
+    if rate.basis is Basis.YEAR:
+        return half_up(rate.amount * months / 12)
+    if rate.basis is Basis.MONTH:
+        return half_up(rate.amount * months)
+    return half_up(rate.amount * factor * months)
+
+
+def rate_for(rates: Iterable[Rate], life: Life, term: Term, month: date) -> Rate | None:
+    """The one rate row in force for those facts in that month, or None when there is none."""
+    for rate in rates:
+        if (
+            rate.scheme == life.scheme
+            and rate.grade == term.grade
+            and rate.rate_class == term.rate_class
+            and _covers(rate.first, rate.last, month)
+        ):
+            return rate
+    return None
+
+
+def owed(life: Life, rates: Sequence[Rate], first: date, last: date) -> list[Owed]:
+    """Everything owed in the months ``first`` to ``last``, in order.
+
+    A month is owed when it lies in the entitlement, in the ledger's own time, under a
+    determination with a rate in force, and outside every suspension. A month without a rate is
+    left out here and stands on the list of exceptions instead.
+    """
+    due: list[Owed] = []
+    from_month = max(first, life.start, life.ledger_from or life.start)
+    to_month = last if life.end is None else min(last, life.end)
+    for month in month_range(from_month, to_month):
+        if any(_covers(s, e, month) for s, e in life.suspensions):
+            continue
+        for term in life.terms:
+            if _covers(term.first, term.last, month):
+                rate = rate_for(rates, life, term, month)
+                if rate is not None:
+                    amount = month_amount(rate, month, term.service_factor)
+                    due.append(Owed(month, Component.STANDARD, amount, rate.row))
+    tail = tail_owed(life, rates)
+    if tail is not None and from_month <= tail.month <= last:
+        due.append(tail)
+    return due
+
+
+def tail_owed(life: Life, rates: Sequence[Rate]) -> Owed | None:
+    """The sum that follows a death, booked on the month of death; None when none is due."""
+    if life.end_reason is not EndReason.DEATH or life.ended_on is None:
+        return None
+    if life.end is None or life.end < life.start:
+        return None
+    for rule in life.tails:
+        if _covers(rule.died_from, rule.died_to, life.ended_on):
+            for term in life.terms:
+                if _covers(term.first, term.last, life.end):
+                    rate = rate_for(rates, life, term, life.end)
+                    if rate is not None:
+                        amount = tail_amount(rate, rule.months, term.service_factor)
+                        return Owed(life.end, Component.TAIL, amount, rate.row)
+    return None

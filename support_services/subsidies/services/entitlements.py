@@ -1,0 +1,365 @@
+"""The facts that money follows: granted, regraded, ended; suspended and held next door.
+
+Each verb takes the entitlement's row lock first, so that two clerks at one file come one after
+the other. Nothing here reckons money: the database marks what has changed, and the next batch
+pays or takes back the difference. The audit log gets numbers of rows, never what they say of a
+person.
+"""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from support_services.subsidies.models import (
+    Determination,
+    Entitlement,
+    Scheme,
+)
+from support_services.subsidies.rules import EndReason
+from support_services.subsidies.selectors import entitlements_visible_to
+from support_services.subsidies.services.facts import (
+    locked_entitlement,
+    needed,
+    record,
+    refuse_ended,
+    refuse_future,
+)
+from support_services.subsidies.services.interruptions import (
+    place_hold,
+    release_hold,
+    resume,
+    suspend,
+)
+from support_services.subsidies.services.scheme_book import SchemeBook, Terms
+from veterans.accounts.models import User
+from veterans.accounts.roles import require
+from veterans.foundation.errors import NotFound, Refused
+from veterans.foundation.months import add_months, first_of, month_cn
+from veterans.registry.models import Person
+from veterans.registry.selectors import people_visible_to
+from veterans.registry.services import note_death
+
+__all__ = [
+    "end",
+    "grant",
+    "place_hold",
+    "record_death_and_end",
+    "regrade",
+    "release_hold",
+    "resume",
+    "set_payee",
+    "suspend",
+    "transfer_out",
+]
+
+TRANSFER_LAST_MONTH = 12
+
+
+def determination(
+    entitlement: Entitlement,
+    terms: Terms,
+    *,
+    book: SchemeBook,
+    scheme: Scheme,
+    first_month: date,
+    approved_on: date,
+    document_no: str,
+) -> Determination:
+    """The row that says so from ``first_month`` on; not saved."""
+    return Determination(
+        entitlement=entitlement,
+        first_month=first_month,
+        grade=terms.grade,
+        rate_class=terms.rate_class,
+        service_years=terms.service_years,
+        service_months=terms.service_months,
+        service_factor=book.factor(scheme, terms),
+        approved_on=approved_on,
+        document_no=document_no,
+    )
+
+
+@transaction.atomic
+def grant(
+    *,
+    person: Person,
+    scheme: str,
+    approved_on: date,
+    grade: int = 0,
+    rate_class: str = "",
+    service_years: int = 0,
+    service_months: int = 0,
+    document_no: str,
+    by: User,
+    at: datetime,
+    today: date,
+) -> Entitlement:
+    """A right approved on that day, paid from the month that the scheme's start rule says.
+
+    ``scheme`` is its code. Months that lie back come out as arrears. Refuses what the scheme does
+    not ask for or misses, an approval in the future or before birth, a dead person, and a second
+    right to the same scheme in the same months. 军人抚恤优待条例 (2024) arts. 19, 27.
+    """
+    require(by, "people.edit")
+    owner = people_visible_to(by).filter(pk=person.pk).first()
+    if owner is None:
+        raise NotFound("没有找到此人。")
+    if owner.died_on is not None:
+        raise Refused("此人已登记去世，不能新批待遇。")
+    refuse_future(approved_on, today, "批准日期")
+    if approved_on < owner.born_on:
+        raise Refused("批准日期早于出生日期，请核对。")
+    book = SchemeBook.read()
+    of = book.scheme(scheme)
+    terms = book.terms(
+        of,
+        grade=grade,
+        rate_class=rate_class,
+        service_years=service_years,
+        service_months=service_months,
+    )
+    start = book.start_month(of, approved_on)
+    number = needed(document_no, "批准文号")[:80]
+    entitlement = Entitlement(
+        person=owner,
+        scheme=of,
+        approved_on=approved_on,
+        start_month=start,
+        ledger_from=start,
+        document_no=number,
+        created_at=at,
+    )
+    try:
+        with transaction.atomic():
+            entitlement.save(force_insert=True)
+    except IntegrityError as error:
+        raise Refused(f"此人在{of.name}下已有同一时期的待遇，请在原待遇上办理变更。") from error
+    determination(
+        entitlement,
+        terms,
+        book=book,
+        scheme=of,
+        first_month=start,
+        approved_on=approved_on,
+        document_no=number,
+    ).save(force_insert=True)
+    record("granted", entitlement, by, at, scheme=of.code)
+    return entitlement
+
+
+@transaction.atomic
+def regrade(
+    *,
+    entitlement_id: int,
+    approved_on: date,
+    grade: int = 0,
+    rate_class: str = "",
+    service_years: int = 0,
+    service_months: int = 0,
+    document_no: str,
+    by: User,
+    at: datetime,
+    today: date,
+) -> Determination:
+    """调级, 补评: another determination from the month that the start rule says.
+
+    The one before it ends with the month before. Refuses an ended right, a month that is not
+    after the start of the determination it follows, and one that says the same.
+    """
+    entitlement = locked_entitlement(entitlement_id, by)
+    refuse_ended(entitlement)
+    refuse_future(approved_on, today, "核定日期")
+    book = SchemeBook.read()
+    scheme = next(s for s in book.by_code.values() if s.pk == entitlement.scheme_id)
+    terms = book.terms(
+        scheme,
+        grade=grade,
+        rate_class=rate_class,
+        service_years=service_years,
+        service_months=service_months,
+    )
+    made = regrade_to(
+        entitlement,
+        terms,
+        book=book,
+        scheme=scheme,
+        approved_on=approved_on,
+        document_no=needed(document_no, "核定文号")[:80],
+    )
+    record("regraded", entitlement, by, at, determination=made.pk)
+    return made
+
+
+def terms_of(row: Determination) -> Terms:
+    """What a determination says."""
+    return Terms(row.grade, row.rate_class, row.service_years, row.service_months)
+
+
+def regrade_to(
+    entitlement: Entitlement,
+    terms: Terms,
+    *,
+    book: SchemeBook,
+    scheme: Scheme,
+    approved_on: date,
+    document_no: str,
+) -> Determination:
+    """Close the latest determination and add the next; the caller holds the lock and the duty."""
+    latest = entitlement.determinations.order_by("-first_month").first()
+    first = book.start_month(scheme, approved_on)
+    if latest is not None:
+        if terms_of(latest) == terms:
+            raise Refused("与现行核定相同，不需要重新核定。")
+        if first <= latest.first_month:
+            raise Refused(
+                f"新核定从{month_cn(first)}起，不晚于现行核定的起始月"
+                f"{month_cn(latest.first_month)}，请核对批准日期。"
+            )
+        latest.last_month = add_months(first, -1)
+        latest.save(update_fields=["last_month"])
+    made = determination(
+        entitlement,
+        terms,
+        book=book,
+        scheme=scheme,
+        first_month=first,
+        approved_on=approved_on,
+        document_no=document_no,
+    )
+    made.save(force_insert=True)
+    return made
+
+
+def _end(entitlement: Entitlement, *, reason: EndReason, ended_on: date, end_month: date) -> None:
+    entitlement.end_month, entitlement.ended_on = end_month, ended_on
+    entitlement.end_reason = reason.value
+    entitlement.save(update_fields=["end_month", "ended_on", "end_reason"])
+
+
+@transaction.atomic
+def end(
+    *, entitlement_id: int, reason: EndReason, ended_on: date, by: User, at: datetime, today: date
+) -> Entitlement:
+    """取消 and the like: the month of ``ended_on`` is the last one paid.
+
+    Saying the same twice changes nothing. Refuses a day after ``today``, an ended right, and
+    death and transfer, which have verbs of their own.
+    """
+    entitlement = locked_entitlement(entitlement_id, by)
+    if reason is EndReason.DEATH:
+        raise Refused("去世请办理“登记去世”，系统会停发此人的全部待遇。")
+    if reason is EndReason.TRANSFER:
+        raise Refused("关系迁出请办理“迁出”，原县区发放至当年 12 月。")
+    refuse_future(ended_on, today, "终止日期")
+    if (entitlement.end_reason, entitlement.ended_on) == (reason.value, ended_on):
+        return entitlement
+    refuse_ended(entitlement)
+    _end(entitlement, reason=reason, ended_on=ended_on, end_month=first_of(ended_on))
+    record("ended", entitlement, by, at, reason=reason.value)
+    return entitlement
+
+
+@transaction.atomic
+def transfer_out(
+    *, entitlement_id: int, moved_on: date, by: User, at: datetime, today: date
+) -> Entitlement:
+    """关系迁出: this county pays through December of that year, the new one from January.
+
+    烈士褒扬条例 art. 22, 伤残抚恤管理办法 art. 23. Saying the same twice changes nothing.
+    """
+    entitlement = locked_entitlement(entitlement_id, by)
+    if transfer_locked(entitlement, moved_on=moved_on, today=today):
+        record("transferred", entitlement, by, at)
+    return entitlement
+
+
+def transfer_locked(entitlement: Entitlement, *, moved_on: date, today: date) -> bool:
+    """What ``transfer_out`` changes, if anything; the caller holds the lock and the duty."""
+    refuse_future(moved_on, today, "迁出日期")
+    if (entitlement.end_reason, entitlement.ended_on) == (EndReason.TRANSFER.value, moved_on):
+        return False
+    refuse_ended(entitlement)
+    december = date(moved_on.year, TRANSFER_LAST_MONTH, 1)
+    if december < entitlement.start_month:
+        raise Refused("迁出年份早于起发月，请核对迁出日期。")
+    _end(entitlement, reason=EndReason.TRANSFER, ended_on=moved_on, end_month=december)
+    return True
+
+
+@transaction.atomic
+def record_death_and_end(
+    *,
+    person: Person,
+    died_on: date,
+    by: User,
+    at: datetime,
+    today: date,
+    replaces: date | None = None,
+) -> list[Entitlement]:
+    """Record a death and end every running right with it; those ended by this call.
+
+    The month of death is the last one; what follows it (续发) the calculation books by the
+    scheme's rule. A right that is to run on after a move ends too. ``replaces`` names the day
+    recorded so far when it was wrong. Refuses what ``record_death`` refuses. The same twice
+    changes nothing. 军人抚恤优待条例 (2024) arts. 22, 32, 62.
+    """
+    require(by, "people.edit")
+    return end_by_death(
+        person=person, died_on=died_on, by=by, at=at, today=today, replaces=replaces
+    )
+
+
+def end_by_death(
+    *,
+    person: Person,
+    died_on: date,
+    by: User,
+    at: datetime,
+    today: date,
+    replaces: date | None = None,
+) -> list[Entitlement]:
+    """``record_death_and_end`` inside another verb, which has a transaction and a duty."""
+    month = first_of(died_on)
+    running = Q(end_month__isnull=True) | Q(end_month__gt=month)
+    if replaces is not None:
+        running |= Q(end_reason=EndReason.DEATH.value, ended_on=replaces)
+    ended = list(
+        entitlements_visible_to(by)
+        .select_related(None)
+        .select_for_update(of=("self",))
+        .filter(running, person_id=person.pk)
+        .order_by("pk")
+    )
+    for entitlement in ended:
+        _end(entitlement, reason=EndReason.DEATH, ended_on=died_on, end_month=month)
+    note_death(person=person, died_on=died_on, by=by, at=at, today=today, replaces=replaces)
+    for entitlement in ended:
+        record("ended", entitlement, by, at, reason=EndReason.DEATH.value)
+    return ended
+
+
+@transaction.atomic
+def set_payee(*, entitlement_id: int, payee: Person | None, by: User, at: datetime) -> Entitlement:
+    """Who draws what a dead person is still owed; None takes the entry back.
+
+    Money goes to the payee's own verified account. Refuses a payee for somebody who lives, the
+    dead person himself, and a payee who has died.
+    """
+    entitlement = locked_entitlement(entitlement_id, by)
+    chosen: Person | None = None
+    if payee is not None:
+        chosen = people_visible_to(by).filter(pk=payee.pk).first()
+        if chosen is None:
+            raise NotFound("没有找到领取人，请先登记此人。")
+        if entitlement.person.died_on is None:
+            raise Refused("本人健在的，款项只发到本人账户；本人去世后才能登记遗属领取人。")
+        if chosen.pk == entitlement.person_id:
+            raise Refused("领取人不能是已去世的本人。")
+        if chosen.died_on is not None:
+            raise Refused("领取人已登记去世，请另选遗属。")
+    if entitlement.payee_id != (chosen.pk if chosen else None):
+        entitlement.payee = chosen
+        entitlement.save(update_fields=["payee"])
+        record("payee_set", entitlement, by, at, payee=chosen.pk if chosen else None)
+    return entitlement

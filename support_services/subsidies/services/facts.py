@@ -1,0 +1,54 @@
+"""What every verb on an entitlement does first and last: lock, check, leave a trail."""
+
+from datetime import date, datetime
+from typing import Any
+
+from support_services.subsidies.models import Entitlement
+from support_services.subsidies.selectors import entitlements_visible_to
+from veterans.accounts.models import User
+from veterans.accounts.roles import require
+from veterans.foundation import audit
+from veterans.foundation.errors import NotFound, Refused
+from veterans.foundation.months import month_cn
+
+
+def locked_entitlement(entitlement_id: int, by: User) -> Entitlement:
+    """Refuses alike what does not exist and what lies outside the area."""
+    require(by, "people.edit")
+    found = (
+        entitlements_visible_to(by)
+        .select_related(None)
+        .select_for_update(of=("self",))
+        .filter(pk=entitlement_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound("没有找到这项待遇。")
+    return found
+
+
+def refuse_ended(entitlement: Entitlement) -> None:
+    if entitlement.end_month is not None:
+        raise Refused(f"这项待遇已终止，最后发放月为{month_cn(entitlement.end_month)}。")
+
+
+def refuse_future(day: date, today: date, what: str) -> None:
+    if day > today:
+        raise Refused(f"{what}不能晚于今天。")
+
+
+def needed(text: str, what: str) -> str:
+    if not text.strip():
+        raise Refused(f"请填写{what}。")
+    return text.strip()[:200]
+
+
+def record(action: str, entitlement: Entitlement, by: User, at: datetime, **detail: Any) -> None:
+    audit.record(
+        actor=by,
+        action=f"entitlement.{action}",
+        subject="entitlement",
+        subject_id=entitlement.pk,
+        detail=detail,
+        at=at,
+    )

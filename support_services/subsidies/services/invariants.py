@@ -1,0 +1,277 @@
+"""What must always hold of the books: each a sentence for people and a statement that looks.
+
+Written apart from what they check, and set-based: a statement yields (subject, what) per fault.
+What waits to be done (a marked entitlement) is no fault. Fixed statements, nothing comes from
+outside but ``silent_since`` (a time; without it nothing counts as standing still).
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+# A calculation that shows no sign of life for that long is stuck: the sweep rings every minute.
+SILENCE = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Check:
+    """``sentence`` is what the chief reads; ``unit`` what ``looked`` counts; ``of`` whose number
+    the subject of a fault is (entitlement, batch or bank_file)."""
+
+    sentence: str
+    unit: str
+    of: str
+    looked: str = ""
+    faults: str = ""
+
+
+# Reckoned anew scheme by scheme, by ``ledger_audit``.
+OWED_IS_POSTED = "owed_is_posted"
+# Walked entry by entry, by the audit log itself.
+CHAIN = "chain"
+
+CHECKS: dict[str, Check] = {
+    OWED_IS_POSTED: Check(
+        "每人每月每项应发的钱只入账一次，数额与按事实重新计算的一致。",
+        "项待遇",
+        "entitlement",
+        """
+        SELECT count(*) FROM subsidies_entitlement e
+        JOIN subsidies_scheme s ON s.id = e.scheme_id WHERE s.posted_through IS NOT NULL
+        """,
+    ),
+    "posted_is_paid": Check(
+        "每项待遇：入账合计等于付款合计减去待追缴余额。",
+        "项待遇",
+        "entitlement",
+        "SELECT count(DISTINCT entitlement_id) FROM subsidies_posting",
+        """
+        SELECT x.entitlement_id AS subject,
+               '入账 ' || sum(x.posted) || '，付款 ' || sum(x.paid) || '，待追缴 ' || sum(x.back)
+               AS what
+        FROM (
+            SELECT p.entitlement_id, sum(p.amount) AS posted, 0 AS paid, 0 AS back
+            FROM subsidies_posting p JOIN subsidies_batch b ON b.id = p.batch_id
+            WHERE b.state IN ('approved', 'exported', 'settled', 'closed', 'voided')
+            GROUP BY 1
+            UNION ALL
+            SELECT entitlement_id, 0, sum(amount), 0 FROM subsidies_payment
+            WHERE state <> 'cancelled' GROUP BY 1
+            UNION ALL
+            SELECT entitlement_id, 0, 0, sum(amount) FROM subsidies_recoveryentry GROUP BY 1
+        ) x
+        GROUP BY 1 HAVING sum(x.posted) <> sum(x.paid) - sum(x.back)
+        """,
+    ),
+    "payment_has_ledger": Check(
+        "没有入账，就没有付款。",
+        "笔付款",
+        "entitlement",
+        "SELECT count(*) FROM subsidies_payment",
+        """
+        SELECT p.entitlement_id AS subject, '付款 ' || p.amount AS what
+        FROM subsidies_payment p
+        WHERE NOT EXISTS (SELECT FROM subsidies_posting q
+                          WHERE q.entitlement_id = p.entitlement_id AND q.batch_id = p.batch_id)
+        """,
+    ),
+    "batch_adds_up": Check(
+        "每个批次：核定减抵扣、加转待追缴，等于成功、失败、退汇、未回之和。",
+        "个批次",
+        "batch",
+        """
+        SELECT count(*) FROM subsidies_batch b
+        WHERE b.kind = 'monthly' AND b.state IN ('approved', 'exported', 'settled', 'closed')
+        """,
+        """
+        SELECT b.id AS subject,
+               '应付 ' || COALESCE(q.amount, 0) + COALESCE(r.amount, 0)
+               || '，成功 ' || COALESCE(y.paid, 0) || '，失败 ' || COALESCE(y.failed, 0)
+               || '，退汇 ' || COALESCE(y.returned, 0) || '，未回 ' || COALESCE(y.open, 0) AS what
+        FROM subsidies_batch b
+        LEFT JOIN (SELECT batch_id, sum(amount) AS amount FROM subsidies_posting GROUP BY 1) q
+            ON q.batch_id = b.id
+        LEFT JOIN (SELECT batch_id, sum(amount) AS amount FROM subsidies_recoveryentry GROUP BY 1) r
+            ON r.batch_id = b.id
+        LEFT JOIN (
+            SELECT batch_id,
+                   COALESCE(sum(amount) FILTER (WHERE state = 'paid'), 0) AS paid,
+                   COALESCE(sum(amount) FILTER (WHERE state = 'failed'), 0) AS failed,
+                   COALESCE(sum(amount) FILTER (WHERE state = 'returned'), 0) AS returned,
+                   COALESCE(sum(amount) FILTER (WHERE state = 'outstanding'), 0) AS open
+            FROM subsidies_payment GROUP BY 1
+        ) y ON y.batch_id = b.id
+        WHERE b.kind = 'monthly' AND b.state IN ('approved', 'exported', 'settled', 'closed')
+          AND COALESCE(q.amount, 0) + COALESCE(r.amount, 0)
+              <> COALESCE(y.paid + y.failed + y.returned + y.open, 0)
+        """,
+    ),
+    "batch_figures": Check(
+        "批次上写的合计，等于明细相加。",
+        "个批次",
+        "batch",
+        "SELECT count(*) FROM subsidies_batch WHERE kind = 'monthly'",
+        """
+        SELECT b.id AS subject,
+               '批次 ' || b.posted_total || '，明细 ' || COALESCE(sum(p.amount), 0) AS what
+        FROM subsidies_batch b
+        LEFT JOIN subsidies_posting p ON p.batch_id = b.id
+        WHERE b.kind = 'monthly'
+          AND b.state IN ('calculated', 'reviewed', 'approved', 'exported', 'settled', 'closed')
+        GROUP BY b.id HAVING b.posted_total <> COALESCE(sum(p.amount), 0)
+        """,
+    ),
+    "voided_is_nothing": Check(
+        "作废的批次一分不剩：每人的明细加冲销合计为零。",
+        "个作废批次",
+        "batch",
+        "SELECT count(*) FROM subsidies_batch WHERE state = 'voided'",
+        """
+        SELECT p.batch_id AS subject, '待遇 ' || p.entitlement_id || ' 余 ' || sum(p.amount) AS what
+        FROM subsidies_posting p JOIN subsidies_batch b ON b.id = p.batch_id
+        WHERE b.state = 'voided'
+        GROUP BY p.batch_id, p.entitlement_id HAVING sum(p.amount) <> 0
+        """,
+    ),
+    "one_live_line": Check(
+        "一笔付款同时最多一次送盘在途或成功，不会发两遍。",
+        "行送盘明细",
+        "entitlement",
+        "SELECT count(*) FROM subsidies_fileline",
+        """
+        SELECT p.entitlement_id AS subject,
+               '付款 ' || p.amount || ' 有 ' || count(*) || ' 次在途或成功' AS what
+        FROM subsidies_fileline l JOIN subsidies_payment p ON p.id = l.payment_id
+        WHERE l.state IN ('sent', 'unknown', 'paid')
+        GROUP BY p.id HAVING count(*) > 1
+        """,
+    ),
+    "file_is_lines": Check(
+        "每个银行文件的笔数和合计，等于文件里各行相加。",
+        "个银行文件",
+        "bank_file",
+        "SELECT count(*) FROM subsidies_bankfile",
+        """
+        SELECT f.id AS subject,
+               '文件 ' || f.line_count || ' 笔 ' || f.total || '，行 ' || count(l.id)
+               || ' 笔 ' || COALESCE(sum(l.amount), 0) AS what
+        FROM subsidies_bankfile f LEFT JOIN subsidies_fileline l ON l.bank_file_id = f.id
+        GROUP BY f.id
+        HAVING f.line_count <> count(l.id) OR f.total <> COALESCE(sum(l.amount), 0)
+        """,
+    ),
+    "line_is_payment": Check(
+        "文件行与它的付款，金额和结果一致。",
+        "行送盘明细",
+        "bank_file",
+        "SELECT count(*) FROM subsidies_fileline",
+        """
+        SELECT l.bank_file_id AS subject,
+               '第 ' || l.line_no || ' 行 ' || l.amount || ' ' || l.state
+               || '，付款 ' || p.amount || ' ' || p.state AS what
+        FROM subsidies_fileline l
+        JOIN subsidies_payment p ON p.id = l.payment_id
+        WHERE l.amount <> p.amount
+           OR (p.state = 'cancelled')
+           OR (l.state = 'paid' AND p.state <> 'paid')
+           OR (l.state IN ('sent', 'unknown') AND p.state <> 'outstanding')
+        """,
+    ),
+    "paid_has_answer": Check(
+        "记为成功的付款，都有银行的成功回盘。",
+        "笔成功付款",
+        "entitlement",
+        "SELECT count(*) FROM subsidies_payment WHERE state = 'paid'",
+        """
+        SELECT p.entitlement_id AS subject, '付款 ' || p.amount AS what
+        FROM subsidies_payment p JOIN subsidies_batch b ON b.id = p.batch_id
+        WHERE p.state = 'paid' AND b.kind = 'monthly'
+          AND NOT EXISTS (SELECT FROM subsidies_fileline l
+                          WHERE l.payment_id = p.id AND l.state = 'paid')
+        """,
+    ),
+    "dead_not_paid": Check(
+        "登记去世的人，去世次月起没有发放；去世续发除外。",
+        "项去世人员的待遇",
+        "entitlement",
+        """
+        SELECT count(*) FROM subsidies_entitlement e
+        JOIN registry_person d ON d.id = e.person_id WHERE d.died_on IS NOT NULL
+        """,
+        """
+        SELECT e.id AS subject,
+               '去世 ' || d.died_on || '，' || to_char(p.month, 'YYYY-MM') || ' 入账 '
+               || sum(p.amount) AS what
+        FROM registry_person d
+        JOIN subsidies_entitlement e ON e.person_id = d.id AND e.recheck_from IS NULL
+        JOIN subsidies_posting p ON p.entitlement_id = e.id AND p.component = 'standard'
+         AND p.month > d.died_on
+        WHERE d.died_on IS NOT NULL
+        GROUP BY e.id, d.died_on, p.month HAVING sum(p.amount) > 0
+        """,
+    ),
+    "right_account": Check(
+        "送盘的账户都核验过，而且是领取人本人的；本人去世的，是登记的遗属的。",
+        "行送盘明细",
+        "bank_file",
+        "SELECT count(*) FROM subsidies_fileline",
+        """
+        SELECT l.bank_file_id AS subject,
+               '第 ' || l.line_no || ' 行：' || CASE
+                   WHEN a.id IS NULL THEN '账户不存在'
+                   WHEN a.state = 'unverified' THEN '账户未核验'
+                   ELSE '账户不是领取人的' END AS what
+        FROM subsidies_fileline l
+        JOIN subsidies_payment p ON p.id = l.payment_id
+        JOIN subsidies_entitlement e ON e.id = p.entitlement_id
+        LEFT JOIN registry_bankaccount a ON a.id = l.account_id
+        WHERE a.id IS NULL OR a.state = 'unverified'
+           OR (a.person_id <> p.payee_id AND a.person_id IS DISTINCT FROM e.payee_id
+               AND NOT EXISTS (
+                   SELECT FROM foundation_auditentry t
+                   WHERE t.subject = 'entitlement' AND t.subject_id = e.id::text
+                     AND t.action = 'entitlement.payee_set'
+                     AND t.detail->>'payee' = a.person_id::text))
+        """,
+    ),
+    "four_eyes": Check(
+        "审批过的批次，经办、复核、审批是三个不同的人。",
+        "个批次",
+        "batch",
+        """
+        SELECT count(*) FROM subsidies_batch b
+        WHERE b.kind = 'monthly' AND b.state IN ('approved', 'exported', 'settled', 'closed')
+        """,
+        """
+        SELECT b.id AS subject, CASE
+                   WHEN b.reviewed_by_id IS NULL OR b.approved_by_id IS NULL THEN '缺少复核或审批'
+                   ELSE '同一人办了两步' END AS what
+        FROM subsidies_batch b
+        WHERE b.kind = 'monthly' AND b.state IN ('approved', 'exported', 'settled', 'closed')
+          AND (b.reviewed_by_id IS NULL OR b.approved_by_id IS NULL
+               OR b.reviewed_by_id = b.prepared_by_id OR b.approved_by_id = b.prepared_by_id
+               OR b.approved_by_id = b.reviewed_by_id)
+        """,
+    ),
+    "nothing_stuck": Check(
+        "没有批次停在“核算中”超过 30 分钟没有进展。",
+        "个核算中批次",
+        "batch",
+        "SELECT count(*) FROM subsidies_batch WHERE state = 'calculating'",
+        """
+        SELECT b.id AS subject, '最后进展 ' || to_char(
+                   life.at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS what
+        FROM subsidies_batch b
+        CROSS JOIN LATERAL (
+            SELECT GREATEST(
+                b.opened_at,
+                (SELECT max(c.done_at) FROM subsidies_batchchunk c WHERE c.batch_id = b.id),
+                (SELECT max(t.at) FROM foundation_auditentry t
+                 WHERE t.subject = 'batch' AND t.subject_id = b.id::text
+                   AND t.action = 'subsidies.calculate')
+            ) AS at
+        ) life
+        WHERE b.state = 'calculating' AND life.at < %(silent_since)s
+        """,
+    ),
+    CHAIN: Check("审计记录首尾相连，没有改动，编号没有缺口。", "条记录", ""),
+}

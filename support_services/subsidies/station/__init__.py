@@ -1,0 +1,1 @@
+"""The stations' pages: the roster of the own area, and who is not paid."""

@@ -1,0 +1,19 @@
+"""Addresses of the stations' pages, under ``/station/``."""
+
+from django.urls import path
+
+from support_services.subsidies.station import checks, views
+
+app_name = "station"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("roster/", views.roster, name="roster"),
+    path("roster/print/", views.roster_print, name="roster_print"),
+    path("roster/export/", views.roster_export, name="roster_export"),
+    path("follow-up/", views.follow_up, name="follow_up"),
+    path("follow-up/checks/<int:hit_id>/", checks.check, name="check"),
+    path("payees/<int:person_id>/", views.payee, name="payee"),
+    path("payees/<int:person_id>/statement/", views.statement, name="statement"),
+    path("payments/<int:payment_id>/", views.payment, name="payment"),
+]

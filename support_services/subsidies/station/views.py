@@ -1,0 +1,328 @@
+"""The pages of station workers. Each asks for the own area only; the rest does not exist."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from support_services.stations.rules import spoken_name
+from support_services.subsidies import area_checks, area_payees, area_rosters, selectors
+from support_services.subsidies.area_rosters import Chosen, Trouble
+from support_services.subsidies.services.area_records import export_roster, note_payee_viewed
+from support_services.subsidies.services.statements import open_statement
+from veterans.accounts.doors import for_station
+from veterans.foundation.errors import NotFound, Refused
+from veterans.foundation.months import first_of, month_text, parse_month
+
+View = Callable[..., HttpResponseBase]
+
+PAGE = 30
+ON_HOME = 5
+PRINTED = 5000
+
+
+def own_area(view: View) -> View:
+    """For station workers with the duty; nothing of it is kept by browsers or on the way."""
+    return never_cache(for_station("station.roster")(view))
+
+
+@require_safe
+@own_area
+def home(request: HttpRequest) -> HttpResponse:
+    """The month in figures, and the first of those who need the station."""
+    user: Any = request.user
+    months = area_rosters.roster_months()
+    month = months[0] if months else None
+    back = area_rosters.undelivered(user)
+    left_out = area_rosters.exceptions(user)
+    back_count, left_count = back.count(), left_out.count()
+    troubles = [area_rosters.trouble_of_payment(user, one) for one in back[:ON_HOME]]
+    room = ON_HOME - len(troubles)
+    troubles += [area_rosters.trouble_of_exception(one) for one in left_out[:room]]
+    context = {
+        "area_name": _area_name(user),
+        "month": month,
+        "figures": area_rosters.figures(user, month) if month else None,
+        "check_count": area_checks.to_visit(user).count(),
+        "checks_url": _with(reverse("station:follow_up"), kind="check"),
+        "trouble_count": back_count + left_count,
+        "trouble": [_trouble(one) for one in troubles],
+        "roster_url": reverse("station:roster"),
+        "follow_up_url": reverse("station:follow_up"),
+    }
+    return render(request, "station/home.html", context)
+
+
+@require_safe
+@own_area
+def roster(request: HttpRequest) -> HttpResponse:
+    """Who is paid in a month, page by page."""
+    user: Any = request.user
+    months = area_rosters.roster_months()
+    chosen = _chosen(request, months)
+    payments = area_rosters.roster(user, chosen)
+    persons, amount = area_rosters.sums_of(payments)
+    page = Paginator(payments, PAGE).get_page(request.GET.get("page"))
+    rows = area_rosters.rows_of(user, page.object_list)
+    page.object_list = [_roster_row(row) for row in rows]  # type: ignore[misc]
+    context = {
+        "area_name": _area_name(user),
+        "month": chosen.month,
+        "months": [
+            {"code": month_text(one), "month": one, "selected": one == chosen.month}
+            for one in months
+        ],
+        "villages": _village_choices(user, chosen),
+        "states": [
+            {"code": state.value, "label": label, "selected": state.value == chosen.state}
+            for state, label in area_rosters.state_choices()
+        ],
+        "q": chosen.text,
+        "is_filtered": bool(chosen.village or chosen.text or chosen.state),
+        "summary": {"persons": persons, "amount": amount},
+        "page_obj": page,
+        "print_url": _with(reverse("station:roster_print"), **_query(chosen)),
+        "export_url": reverse("station:roster_export"),
+        "export_fields": _query(chosen),
+    }
+    return render(request, "station/roster.html", context)
+
+
+@require_safe
+@own_area
+def roster_print(request: HttpRequest) -> HttpResponse:
+    """The same list in one piece, for paper."""
+    user: Any = request.user
+    chosen = _chosen(request, area_rosters.roster_months())
+    payments = area_rosters.roster(user, chosen)
+    persons, amount = area_rosters.sums_of(payments)
+    rows = area_rosters.rows_of(user, payments[: PRINTED + 1])
+    if len(rows) > PRINTED:
+        raise Refused("人数太多，一次打印不下。请先选择一个村居，或导出 Excel。")
+    context = {
+        "area_name": _area_name(user)
+        if chosen.village is None
+        else spoken_name(chosen.village.name),
+        "month": chosen.month,
+        "rows": rows,
+        "summary": {"persons": persons, "amount": amount},
+        "is_part": bool(chosen.text or chosen.state),
+        "printed_at": timezone.localtime(),
+        "back_url": _with(reverse("station:roster"), **_query(chosen)),
+    }
+    return render(request, "station/roster_print.html", context)
+
+
+@require_POST
+@own_area
+def roster_export(request: HttpRequest) -> HttpResponse:
+    """Hand the list out as a file. POST, because every file is written down."""
+    user: Any = request.user
+    months = area_rosters.roster_months()
+    chosen = _chosen(request, months)
+    form = request.POST.get("form", "xlsx")
+    try:
+        made = export_roster(chosen=chosen, form=form, by=user, at=timezone.now())
+    except NotFound:
+        raise
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+        return HttpResponseRedirect(_with(reverse("station:roster"), **_query(chosen)))
+    response = HttpResponse(made.content, content_type=made.content_type)
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(made.name)}"
+    return response
+
+
+@require_safe
+@own_area
+def follow_up(request: HttpRequest) -> HttpResponse:
+    """Whom to look for and who is not paid: what a cross-check asks, what the bank gave back, and
+    who is not on the list."""
+    user: Any = request.user
+    kind = request.GET.get("kind", "")
+    if kind not in ("", "bank", "list", "check"):
+        raise NotFound("没有这个页面。")
+    village = _village(request)
+    back = area_rosters.undelivered(user, village)
+    left_out = area_rosters.exceptions(user, village)
+    back_pages, left_pages = Paginator(back, PAGE), Paginator(left_out, PAGE)
+    check_pages = Paginator(area_checks.to_visit(user, village), PAGE)
+    if not kind:
+        kind = "bank" if back_pages.count else "list"
+    pages: dict[str, Paginator[Any]] = {
+        "bank": back_pages,
+        "list": left_pages,
+        "check": check_pages,
+    }
+    shown = pages[kind]
+    page = shown.get_page(request.GET.get("page"))
+    rows: Any = page.object_list
+    if kind == "check":
+        page.object_list = [_to_visit(one) for one in rows]
+    else:
+        told = [
+            area_rosters.trouble_of_payment(user, one)
+            if kind == "bank"
+            else area_rosters.trouble_of_exception(one)
+            for one in rows
+        ]
+        page.object_list = [_trouble(one) for one in told]
+    code = village.code if village else ""
+    url = reverse("station:follow_up")
+    context = {
+        "area_name": _area_name(user),
+        "kind": kind,
+        "tabs": [
+            {
+                "title": "银行没有付成",
+                "url": _with(url, kind="bank", village=code),
+                "count": back_pages.count,
+                "current": kind == "bank",
+            },
+            {
+                "title": "没有进发放名单",
+                "url": _with(url, kind="list", village=code),
+                "count": left_pages.count,
+                "current": kind == "list",
+            },
+            {
+                "title": "请上门核实",
+                "url": _with(url, kind="check", village=code),
+                "count": check_pages.count,
+                "current": kind == "check",
+            },
+        ],
+        "villages": _village_choices(user, Chosen(timezone.localdate(), village)),
+        "page_obj": page,
+    }
+    return render(request, "station/follow_up.html", context)
+
+
+@require_safe
+@own_area
+def payee(request: HttpRequest, person_id: int) -> HttpResponse:
+    """One person of the own area; anybody else is not there."""
+    user: Any = request.user
+    found = area_payees.payee_visible_to(user, person_id, today=timezone.localdate())
+    note_payee_viewed(person_id=found.person_id, by=user, at=timezone.now())
+    years = selectors.statement_years(found.person_id)
+    url = reverse("station:statement", args=[found.person_id]) if years else ""
+    return render(request, "station/payee.html", {"payee": found, "statement_url": url})
+
+
+@require_safe
+@own_area
+def statement(request: HttpRequest, person_id: int) -> HttpResponse:
+    """A year of one person of the own area, on paper; an odd year is the last one."""
+    user: Any = request.user
+    found = area_payees.payee_visible_to(user, person_id, today=timezone.localdate())
+    years = selectors.statement_years(found.person_id)
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in years else None
+    told = open_statement(person_id=found.person_id, year=year, by=user, at=timezone.now())
+    url = reverse("station:statement", args=[found.person_id])
+    context = {
+        "payee": found,
+        "statement": told,
+        "years": [
+            {"year": one, "url": _with(url, year=str(one)), "current": one == told.year}
+            for one in years
+        ],
+        "back_url": _payee_url(found.person_id),
+        "printed_at": timezone.localtime(),
+    }
+    return render(request, "station/payee_statement.html", context)
+
+
+@require_safe
+@own_area
+def payment(request: HttpRequest, payment_id: int) -> HttpResponse:
+    """Why this amount, line by line."""
+    user: Any = request.user
+    found = area_payees.payment_visible_to(user, payment_id)
+    context = {"found": found, "payee_url": _payee_url(found.person_id) if found.is_here else ""}
+    return render(request, "station/payment.html", context)
+
+
+def _area_name(user: Any) -> str:
+    return spoken_name(user.region.name) if user.region else ""
+
+
+def _chosen(request: HttpRequest, months: list[Any]) -> Chosen:
+    """What was asked for; without a month the newest one. Refuses what is not the worker's."""
+    given = request.POST if request.method == "POST" else request.GET
+    text = given.get("month", "")
+    month = parse_month(text) if text else (months[0] if months else first_of(timezone.localdate()))
+    return Chosen(
+        month=month,
+        village=_village(request),
+        text=given.get("q", "").strip()[:30],
+        state=area_rosters.payment_state(given.get("state", "")),
+    )
+
+
+def _village(request: HttpRequest) -> Any:
+    given = request.POST if request.method == "POST" else request.GET
+    code = given.get("village", "")
+    user: Any = request.user
+    return area_rosters.village_of(user, code) if code else None
+
+
+def _village_choices(user: Any, chosen: Chosen) -> list[dict[str, Any]]:
+    """The villages of a town; a village station has nothing to choose."""
+    villages = area_rosters.villages_of(user)
+    if len(villages) < 2:
+        return []
+    return [
+        {
+            "code": one.code,
+            "name": spoken_name(one.name),
+            "selected": chosen.village is not None and one.code == chosen.village.code,
+        }
+        for one in villages
+    ]
+
+
+def _query(chosen: Chosen) -> dict[str, str]:
+    return {
+        "month": month_text(chosen.month),
+        "village": chosen.village.code if chosen.village else "",
+        "q": chosen.text,
+        "state": chosen.state,
+    }
+
+
+def _with(url: str, **query: str) -> str:
+    given = {key: value for key, value in query.items() if value}
+    return f"{url}?{urlencode(given)}" if given else url
+
+
+def _payee_url(person_id: int) -> str:
+    return reverse("station:payee", args=[person_id])
+
+
+def _trouble(one: Trouble) -> dict[str, Any]:
+    return {**asdict(one), "url": _payee_url(one.person_id) if one.is_here else ""}
+
+
+def _to_visit(hit: Any) -> dict[str, Any]:
+    told = area_checks.told(hit)
+    return {**asdict(told), "url": reverse("station:check", args=[told.hit_id])}
+
+
+def _roster_row(row: area_rosters.RosterRow) -> dict[str, Any]:
+    return {
+        **asdict(row),
+        "url": _payee_url(row.person_id) if row.is_here else "",
+        "why_url": reverse("station:payment", args=[row.payment_id]),
+    }
