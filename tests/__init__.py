@@ -1,0 +1,1 @@
+"""Tests read like the bureau's day; see docs/testing.md."""

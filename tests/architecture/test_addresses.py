@@ -1,0 +1,394 @@
+"""Every address of the portal, and what each kind of person gets there of things that exist.
+
+One row per address. A new address without a row fails; so does a row whose address is gone. The
+statuses are written out and not derived from the duties: a change of a duty shows up here. What
+the same people get of things that do not exist is written in ``every_address.txt``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from support_services.stations.models import Station
+from support_services.subsidies.models import (
+    BankFile,
+    CrossCheckHit,
+    RateRow,
+    RateTable,
+    Scheme,
+)
+from support_services.subsidies.services import bank
+from support_services.subsidies.services.crosscheck_lists import apply_list
+from support_services.subsidies.states import CheckKind
+from tests.subsidies.factories import (
+    AT,
+    MONTH,
+    account,
+    approved_batch,
+    entitlement,
+    person,
+    user,
+    village,
+)
+from veterans.accounts.models import User
+from veterans.accounts.roles import Role
+from veterans.foundation.models import AuditEntry
+from veterans.registry.models import AccountState, Household, Person
+from veterans.registry.selectors import id_index
+
+pytestmark = pytest.mark.django_db
+
+COLUMNS = (
+    "visitor",
+    Role.PREPARER,
+    Role.REVIEWER,
+    Role.APPROVER,
+    Role.AUDITOR,
+    Role.SYSADMIN,
+    Role.TOWN_WORKER,
+    Role.VILLAGE_WORKER,
+)
+
+# What the columns of COLUMNS get, for the usual kinds of pages. A stranger is asked to sign in;
+# whoever belongs to the other door is told so.
+EVERYBODY = "200 200 200 200 200 200 200 200"
+STAFF = "302 200 200 200 200 200 403 403"
+READERS = "302 200 200 200 200 403 403 403"
+PREPARER = "302 200 403 403 403 403 403 403"
+SECOND = "302 403 200 200 403 403 403 403"
+VERIFIERS = "302 200 200 403 403 403 403 403"
+AUDITOR = "302 403 403 403 200 403 403 403"
+# Whoever answers for the books: the approver and the auditor.
+BOOKS = "302 403 403 200 200 403 403 403"
+SYSADMIN = "302 403 403 403 403 200 403 403"
+STATIONS = "302 403 403 403 403 403 200 200"
+KEEPERS = "302 403 403 403 200 200 403 403"
+NOBODY = "302 403 403 403 403 403 403 403"
+# The administrator is not told whether that person exists at all.
+UNSEEN = "302 200 200 200 200 302 403 403"
+LEADS_ON = "302 302 302 302 302 302 403 403"
+ELSEWHERE = "302 302 302 302 302 302 302 302"
+ONLY_POST = "405 405 405 405 405 405 405 405"
+
+
+@dataclass(frozen=True)
+class Row:
+    """``address`` may speak of the things of ``World``; statuses are those of a GET."""
+
+    route: str
+    address: str
+    statuses: str
+
+
+def table(
+    app: str, model: str, key: str, seen_by: str, *, add: str = NOBODY, history: str = ""
+) -> list[Row]:
+    """The addresses that Django's admin makes for one table. Nothing is ever deleted there; the
+    short address only leads on to the page that guards itself."""
+    base = f"bureau/{app}/{model}/"
+    return [
+        Row(base, f"/{base}", seen_by),
+        Row(f"{base}add/", f"/{base}add/", add),
+        Row(f"{base}<path:object_id>/history/", f"/{base}{key}/history/", history or seen_by),
+        Row(f"{base}<path:object_id>/delete/", f"/{base}{key}/delete/", NOBODY),
+        Row(f"{base}<path:object_id>/change/", f"/{base}{key}/change/", seen_by),
+        Row(f"{base}<path:object_id>/", f"/{base}{key}/", LEADS_ON),
+    ]
+
+
+ROWS: list[Row] = [
+    # Residents and machines
+    Row("", "/", EVERYBODY),
+    Row("stations/", "/stations/", EVERYBODY),
+    Row("stations/<str:code>/", "/stations/{village.code}/", EVERYBODY),
+    Row("robots.txt", "/robots.txt", EVERYBODY),
+    Row("favicon.ico", "/favicon.ico", ELSEWHERE),
+    Row("healthz", "/healthz", EVERYBODY),
+    # Stations
+    Row("station/login/", "/station/login/", "200 200 200 200 200 200 302 302"),
+    Row("station/logout/", "/station/logout/", ELSEWHERE),
+    Row("station/password_change/", "/station/password_change/", STATIONS),
+    Row("station/", "/station/", STATIONS),
+    Row("station/roster/", "/station/roster/", STATIONS),
+    Row("station/roster/print/", "/station/roster/print/", STATIONS),
+    Row("station/roster/export/", "/station/roster/export/", ONLY_POST),
+    Row("station/follow-up/", "/station/follow-up/", STATIONS),
+    Row("station/follow-up/checks/<int:hit_id>/", "/station/follow-up/checks/{hit.pk}/", STATIONS),
+    Row("station/payees/<int:person_id>/", "/station/payees/{payment.payee_id}/", STATIONS),
+    Row(
+        "station/payees/<int:person_id>/statement/",
+        "/station/payees/{payment.payee_id}/statement/",
+        STATIONS,
+    ),
+    Row("station/payments/<int:payment_id>/", "/station/payments/{payment.pk}/", STATIONS),
+    # The bureau's door itself
+    Row("bureau/", "/bureau/", STAFF),
+    Row("bureau/login/", "/bureau/login/", "200 302 302 302 302 302 200 200"),
+    Row("bureau/logout/", "/bureau/logout/", ELSEWHERE),
+    Row("bureau/password_change/", "/bureau/password_change/", STAFF),
+    Row("bureau/password_change/done/", "/bureau/password_change/done/", STAFF),
+    Row("bureau/jsi18n/", "/bureau/jsi18n/", STAFF),
+    Row("bureau/autocomplete/", "/bureau/autocomplete/", NOBODY),
+    Row(
+        "bureau/r/<path:content_type_id>/<path:object_id>/",
+        "/bureau/r/1/1/",
+        "302 404 404 404 404 404 403 403",
+    ),
+    Row(
+        "bureau/^(?P<app_label>foundation|regions|accounts|registry|stations)/$",
+        "/bureau/registry/",
+        "302 200 200 200 200 404 403 403",
+    ),
+    Row("bureau/(?P<url>.*)$", "/bureau/nothing/", "302 404 404 404 404 404 403 403"),
+    # Batches
+    Row("bureau/batches/", "/bureau/batches/", READERS),
+    Row("bureau/batches/open/", "/bureau/batches/open/", PREPARER),
+    Row("bureau/batches/<int:batch_id>/", "/bureau/batches/{batch.pk}/", READERS),
+    Row("bureau/batches/<int:batch_id>/progress/", "/bureau/batches/{batch.pk}/progress/", READERS),
+    Row(
+        "bureau/batches/<int:batch_id>/do/<slug:verb>/",
+        "/bureau/batches/{batch.pk}/do/export/",
+        PREPARER,
+    ),
+    Row("bureau/batches/<int:batch_id>/lines/", "/bureau/batches/{batch.pk}/lines/", READERS),
+    Row(
+        "bureau/batches/<int:batch_id>/lines/print/",
+        "/bureau/batches/{batch.pk}/lines/print/",
+        READERS,
+    ),
+    Row("bureau/batches/<int:batch_id>/changes/", "/bureau/batches/{batch.pk}/changes/", READERS),
+    Row(
+        "bureau/batches/<int:batch_id>/exceptions/",
+        "/bureau/batches/{batch.pk}/exceptions/",
+        READERS,
+    ),
+    Row(
+        "bureau/batches/<int:batch_id>/undelivered/",
+        "/bureau/batches/{batch.pk}/undelivered/",
+        READERS,
+    ),
+    Row("bureau/batches/<int:batch_id>/roster/", "/bureau/batches/{batch.pk}/roster/", READERS),
+    Row(
+        "bureau/lines/<int:entitlement_id>/<str:month>/<slug:component>/<int:sequence>/",
+        "/bureau/lines/{payment.entitlement_id}/2026-10/standard/1/",
+        READERS,
+    ),
+    # Bank files
+    Row("bureau/files/<int:file_id>/", "/bureau/files/{file.pk}/", READERS),
+    Row("bureau/files/<int:file_id>/download/", "/bureau/files/{file.pk}/download/", PREPARER),
+    Row(
+        "bureau/files/<int:file_id>/returns/",
+        "/bureau/files/{file.pk}/returns/",
+        "302 302 403 403 403 403 403 403",
+    ),
+    Row(
+        "bureau/files/<int:file_id>/returns/<str:token>/",
+        "/bureau/files/{file.pk}/returns/made-up/",
+        "302 302 403 403 403 403 403 403",
+    ),
+    # People, rights and accounts
+    Row("bureau/people/", "/bureau/people/", READERS),
+    Row("bureau/people/new/", "/bureau/people/new/", PREPARER),
+    Row("bureau/people/<int:person_id>/", "/bureau/people/{person.pk}/", READERS),
+    Row(
+        "bureau/people/<int:person_id>/statement/",
+        "/bureau/people/{payment.payee_id}/statement/",
+        READERS,
+    ),
+    Row(
+        "bureau/people/<int:person_id>/do/<slug:verb>/",
+        "/bureau/people/{person.pk}/do/death/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/entitlements/<int:entitlement_id>/",
+        "/bureau/entitlements/{payment.entitlement_id}/",
+        READERS,
+    ),
+    Row(
+        "bureau/entitlements/<int:entitlement_id>/do/<slug:verb>/",
+        "/bureau/entitlements/{payment.entitlement_id}/do/hold/",
+        PREPARER,
+    ),
+    Row("bureau/bank-accounts/", "/bureau/bank-accounts/", READERS),
+    Row(
+        "bureau/bank-accounts/<int:account_id>/verify/",
+        "/bureau/bank-accounts/{account.pk}/verify/",
+        VERIFIERS,
+    ),
+    # Cross-checks
+    Row("bureau/crosschecks/", "/bureau/crosschecks/", READERS),
+    Row("bureau/crosschecks/new/", "/bureau/crosschecks/new/", PREPARER),
+    Row(
+        "bureau/crosschecks/new/<str:token>/",
+        "/bureau/crosschecks/new/none/",
+        "302 302 403 403 403 403 403 403",
+    ),
+    Row("bureau/crosschecks/<int:hit_id>/", "/bureau/crosschecks/{hit.pk}/", READERS),
+    Row(
+        "bureau/crosschecks/<int:hit_id>/do/<slug:verb>/",
+        "/bureau/crosschecks/{hit.pk}/do/refute/",
+        VERIFIERS,
+    ),
+    # Standards
+    Row("bureau/rates/", "/bureau/rates/", READERS),
+    Row("bureau/rates/new/", "/bureau/rates/new/", PREPARER),
+    Row("bureau/rates/rules/", "/bureau/rates/rules/", READERS),
+    Row("bureau/rates/<int:table_id>/", "/bureau/rates/{table.pk}/", READERS),
+    Row("bureau/rates/<int:table_id>/edit/", "/bureau/rates/{table.pk}/edit/", PREPARER),
+    Row("bureau/rates/<int:table_id>/enforce/", "/bureau/rates/{table.pk}/enforce/", SECOND),
+    Row("bureau/rates/<int:table_id>/withdraw/", "/bureau/rates/{table.pk}/withdraw/", PREPARER),
+    Row("bureau/rates/<int:table_id>/trial/", "/bureau/rates/{table.pk}/trial/", READERS),
+    Row(
+        "bureau/rates/<int:table_id>/trial/export/",
+        "/bureau/rates/{table.pk}/trial/export/",
+        READERS,
+    ),
+    # Auditing
+    Row("bureau/reconciliation/", "/bureau/reconciliation/", READERS),
+    Row(
+        "bureau/reconciliation/<str:month>/file/",
+        "/bureau/reconciliation/{batch.through:%Y-%m}/file/",
+        READERS,
+    ),
+    Row("bureau/audit/", "/bureau/audit/", BOOKS),
+    # Tables in Django's own admin
+    *table("foundation", "auditentry", "{entry.pk}", AUDITOR),
+    *table("regions", "region", "{village.pk}", STAFF),
+    *table("accounts", "user", "{clerk.pk}", KEEPERS, add=SYSADMIN),
+    Row(
+        "bureau/accounts/user/<path:object_id>/do/<slug:button_name>/",
+        "/bureau/accounts/user/{clerk.pk}/do/password/",
+        SYSADMIN,
+    ),
+    *table("registry", "person", "{person.pk}", READERS, history=UNSEEN),
+    Row(
+        "bureau/registry/person/<path:object_id>/do/<slug:button_name>/",
+        "/bureau/registry/person/{person.pk}/do/contact/",
+        "302 200 403 403 403 404 403 403",
+    ),
+    *table("registry", "household", "{household.pk}", READERS, history=UNSEEN),
+    *table("stations", "station", "{station.pk}", READERS, add=PREPARER),
+]
+
+
+def routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    """Every address pattern of the project, as it is written."""
+    for one in resolver.url_patterns:
+        if isinstance(one, URLPattern):
+            yield before + str(one.pattern)
+        else:
+            yield from routes(one, before + str(one.pattern))
+
+
+def test_every_address_has_a_row_and_every_row_an_address() -> None:
+    there = list(dict.fromkeys(routes(get_resolver())))
+    assert sorted(row.route for row in ROWS) == sorted(there)
+
+
+@dataclass
+class World:
+    """One thing of each kind that an address can speak of."""
+
+    batch: Any
+    file: BankFile
+    table: RateTable
+    person: Any
+    account: Any
+    village: Any
+    payment: Any
+    household: Household
+    station: Station
+    entry: AuditEntry
+    clerk: User
+    hit: CrossCheckHit
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    batch = approved_batch(["100.00", "200.50"])
+    clerk = batch.prepared_by
+    file = bank.export(batch_id=batch.pk, layout="sample-text-gb18030", by=clerk, at=AT)
+    other = approved_batch(["300.00"], scheme="bereaved_pension", through=date(2026, 10, 1))
+    home = village()
+    somebody = person(home)
+    findable = person(home)
+    Person.objects.filter(pk=findable.pk).update(id_index=id_index(findable.id_number))
+    entitlement(findable)
+    unverified = account(somebody, state=AccountState.UNVERIFIED)
+    table = RateTable.objects.create(
+        title="试验标准",
+        document_no="试验〔2026〕1号",
+        effective_from=MONTH,
+        entered_by=clerk,
+        entered_at=AT,
+    )
+    RateRow.objects.create(
+        table=table,
+        scheme=Scheme.objects.get(code="ill_returned_allowance"),
+        amount="700",
+        basis="month",
+        first_month=MONTH,
+        confidence="reported",
+        source="试验",
+    )
+    payment = other.payments.get()
+    outcome = apply_list(
+        content=f"id_number,date,source\n{findable.id_number},2026-10-20,\n".encode(),
+        kind=CheckKind.DEATH,
+        source="试验单位",
+        by=clerk,
+        at=AT,
+        today=MONTH,
+    )
+    assert outcome.applied
+    return World(
+        batch=other,
+        file=file,
+        table=table,
+        person=somebody,
+        account=unverified,
+        village=home,
+        payment=payment,
+        household=Household.objects.create(number="H0000001", region=home, address="试验路1号"),
+        station=Station.objects.create(
+            region=home,
+            name="第1村退役军人服务站",
+            address="试验路1号",
+            phone="0533-2000000",
+            opening_hours="工作日",
+        ),
+        entry=AuditEntry.objects.latest("serial"),
+        clerk=clerk,
+        hit=CrossCheckHit.objects.get(),
+    )
+
+
+@pytest.fixture
+def clients(world: World) -> dict[str, Client]:
+    """One client for each column, signed in where there is somebody to sign in."""
+    found: dict[str, Client] = {"visitor": Client()}
+    for role in COLUMNS[1:]:
+        place = {Role.TOWN_WORKER: world.village.parent, Role.VILLAGE_WORKER: world.village}
+        client = Client()
+        client.force_login(
+            user(Role(role), region=place.get(Role(role))),
+            backend="django.contrib.auth.backends.ModelBackend",
+        )
+        found[role] = client
+    return found
+
+
+def test_everybody_gets_what_is_theirs(world: World, clients: dict[str, Client]) -> None:
+    wrong = []
+    for row in ROWS:
+        address = row.address.format(**vars(world))
+        got = " ".join(str(clients[who].get(address).status_code) for who in COLUMNS)
+        if got != row.statuses:
+            wrong.append(f"{row.route} ({address})\n  got    {got}\n  wanted {row.statuses}")
+    assert wrong == [], "\n".join(wrong)

@@ -1,0 +1,85 @@
+"""The residents' door and the error pages, with made-up data."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from tests.design.samples import (
+    CENTER,
+    STATION_CARD,
+)
+
+D = Decimal
+
+
+DOOR_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    "public-home": (
+        "public/home.html",
+        {
+            "search_url": "/stations/",
+            "center": CENTER,
+            "towns": [{"name": "马尚街道", "url": "/x/"}, {"name": "傅家镇", "url": "/x/"}],
+        },
+    ),
+    "public-results": (
+        "public/station_results.html",
+        {
+            "search_url": "/stations/",
+            "q": "九级",
+            "asked": True,
+            "found": 1,
+            "results": [STATION_CARD],
+        },
+    ),
+    "public-many": (
+        "public/station_results.html",
+        {
+            "search_url": "/stations/",
+            "q": "张",
+            "asked": True,
+            "found": 4,
+            "more": True,
+            "names": [
+                {"name": name, "town": "沣水镇", "url": "/stations/370303102208/"}
+                for name in ("张一村", "张二村", "张三村", "张炳村")
+            ],
+        },
+    ),
+    "public-nothing": (
+        "public/station_results.html",
+        {"search_url": "/stations/", "q": "蓬莱", "asked": True, "found": 0, "center": CENTER},
+    ),
+    "public-station": (
+        "public/station_detail.html",
+        {
+            "place": {
+                "name": "九级村",
+                "town": "马尚街道",
+                "level": "village",
+                "title": STATION_CARD["name"],
+            },
+            "town_url": "/stations/370303009000/",
+            "station": STATION_CARD,
+            "upper": [CENTER],
+            "services": ["退役返乡报到", "优待证申领", "困难帮扶申请"],
+            "home_url": "/",
+        },
+    ),
+    "public-missing": (
+        "public/station_missing.html",
+        {
+            "search_url": "/stations/",
+            "center": CENTER,
+            "towns": [{"name": "马尚街道", "url": "/x/"}],
+        },
+    ),
+    "error-400": ("errors/400.html", {}),
+    "error-403": ("errors/403.html", {"request_number": "7KMC4XRT"}),
+    "error-expired": ("errors/403_csrf.html", {}),
+    "error-door": ("errors/403_wrong_door.html", {"message": "请从另一个入口办理。"}),
+    "error-locked": ("errors/429.html", {"message": "请在 15:42 之后再试。"}),
+    "error-404": ("errors/404.html", {}),
+    "error-409": ("errors/409.html", {}),
+    "error-500": ("errors/500.html", {"request_number": "7KMC4XRT"}),
+}

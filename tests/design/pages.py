@@ -1,0 +1,19 @@
+"""Every page template with a context of made-up data, under a short name."""
+
+from typing import Any
+
+from tests.design.batch_pages import BATCH_PAGES
+from tests.design.bureau_pages import BUREAU_PAGES
+from tests.design.door_pages import DOOR_PAGES
+from tests.design.fact_pages import FACT_PAGES
+from tests.design.station_pages import STATION_PAGES
+from tests.design.trial_pages import TRIAL_PAGES
+
+PAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    **BUREAU_PAGES,
+    **BATCH_PAGES,
+    **FACT_PAGES,
+    **STATION_PAGES,
+    **DOOR_PAGES,
+    **TRIAL_PAGES,
+}

@@ -1,0 +1,184 @@
+"""The stations' door, with made-up data."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from tests.design.forms import PasswordForm, SignInForm
+from tests.design.samples import (
+    EXCEPTIONS,
+    MONTH,
+    STATEMENT,
+    STATION,
+    STATION_ROWS,
+    bound,
+    moment,
+    page,
+)
+
+D = Decimal
+
+TROUBLE = [
+    {**EXCEPTIONS[0], "month": date(2026, 9, 1), "is_since": True},
+    {**EXCEPTIONS[1], "month": MONTH, "is_since": False},
+    {**EXCEPTIONS[2], "month": date(2026, 10, 1), "is_since": True, "url": ""},
+]
+VILLAGES = [
+    {"code": "370303002201", "name": "九级村", "selected": True},
+    {"code": "370303002001", "name": "城中社区", "selected": False},
+]
+HERE = {**STATION, "area_name": "马尚街道", "month": MONTH}
+SUMMARY = {"persons": 1022, "amount": D("882146.58")}
+ROWS = [{**row, "url": "/x/", "why_url": "/x/", "of_whom": ""} for row in STATION_ROWS]
+ROWS[1]["of_whom"] = "张保国"
+
+ROSTER: dict[str, Any] = {
+    **HERE,
+    "months": [{"code": "2026-11", "month": MONTH, "selected": True}],
+    "villages": VILLAGES,
+    "states": [{"code": "failed", "label": "失败", "selected": False}],
+    "q": "",
+    "is_filtered": True,
+    "summary": SUMMARY,
+    "page_obj": page(ROWS),
+    "print_url": "/x/",
+    "export_url": "/x/",
+    "export_fields": {"month": "2026-11"},
+}
+HOME: dict[str, Any] = {
+    **HERE,
+    "figures": {
+        "persons": 1022,
+        "amount": D("882146.58"),
+        "paid": 1004,
+        "under_way": 15,
+        "undelivered": 3,
+    },
+    "trouble_count": 12,
+    "trouble": TROUBLE,
+    "roster_url": "/x/",
+    "follow_up_url": "/x/",
+}
+PAYEE: dict[str, Any] = {
+    "statement_url": "/x/",
+    **STATION,
+    "payee": {
+        "person_id": 1,
+        "name": "欧阳建国",
+        "masked_id": "370***********3035",
+        "masked_phone": "138****5678",
+        "village": "马尚街道九级村",
+        "died_on": date(2026, 10, 2),
+        "account": "6228 **** **** 0077",
+        "account_state": "已核验",
+        "account_tone": "ok",
+        "entitlements": [
+            {
+                "scheme": "残疾抚恤",
+                "of_whom": "",
+                "determined": "七级 因公",
+                "start_month": date(2024, 1, 1),
+                "end_month": date(2026, 10, 1),
+                "end_text": "去世",
+                "document_no": "演示〔2023〕11号",
+                "state": "已停发",
+                "tone": "idle",
+            }
+        ],
+        "payments": [
+            {
+                "payment_id": 7,
+                "month": date(2026, 10, 1),
+                "scheme": "残疾抚恤",
+                "amount": D("2570.00"),
+                "state": "成功",
+                "tone": "ok",
+                "said": "",
+            }
+        ],
+    },
+}
+PAYMENT: dict[str, Any] = {
+    **STATION,
+    "found": {
+        "person_id": 1,
+        "name": "刘桂兰",
+        "of_whom": "张保国",
+        "account": "6217 **** **** 1234",
+        "posted": D("3057.50"),
+        "recovered": D("200.00"),
+        "payment": {
+            "month": MONTH,
+            "scheme": "三属抚恤",
+            "amount": D("2857.50"),
+            "state": "失败",
+            "tone": "bad",
+            "said": "3018 已清户",
+        },
+        "lines": [
+            {
+                "month": date(2026, 8, 1),
+                "component": "标准",
+                "amount": D("235.83"),
+                "sentence": "标准调整后，按新标准与已入账金额的差额补发。",
+                "steps": [("执行标准", "33,860.00 元/年，自2026年8月起执行")],
+            }
+        ],
+        "more": 4,
+    },
+    "payee_url": "/x/",
+}
+
+STATION_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    "station-login": ("station/login.html", {"form": SignInForm(), "next": "/station/"}),
+    "station-login-refused": (
+        "station/login.html",
+        {"form": bound(SignInForm, {"username": "sunli"}), "next": "/station/"},
+    ),
+    "station-password": (
+        "station/password_change.html",
+        {**STATION, "form": bound(PasswordForm, {}), "must_change_password": True},
+    ),
+    "station-home": ("station/home.html", HOME),
+    "station-home-before": (
+        "station/home.html",
+        {**HOME, "month": None, "figures": None, "trouble_count": 0, "trouble": []},
+    ),
+    "station-roster": ("station/roster.html", ROSTER),
+    "station-roster-empty": (
+        "station/roster.html",
+        {**ROSTER, "is_filtered": False, "villages": [], "page_obj": page([], 1)},
+    ),
+    "station-roster-print": (
+        "station/roster_print.html",
+        {
+            **HERE,
+            "rows": ROWS,
+            "summary": SUMMARY,
+            "is_part": True,
+            "printed_at": moment(21, 9),
+            "back_url": "/x/",
+        },
+    ),
+    "station-follow-up": (
+        "station/follow_up.html",
+        {
+            **HERE,
+            "kind": "bank",
+            "tabs": [
+                {"title": "银行退回", "url": "?kind=bank", "count": 3, "current": True},
+                {"title": "名单外", "url": "?kind=list", "count": 9, "current": False},
+            ],
+            "villages": VILLAGES,
+            "page_obj": page(TROUBLE),
+        },
+    ),
+    "station-payee": ("station/payee.html", PAYEE),
+    "station-statement": (
+        "station/payee_statement.html",
+        {**PAYEE, **STATEMENT, "back_url": "/x/"},
+    ),
+    "station-payment": ("station/payment.html", PAYMENT),
+}

@@ -1,0 +1,79 @@
+"""The residents' door in a real browser: an old telephone, large type, no script."""
+
+import pytest
+
+from tests.stations.network import CENTER, TOWN, WITH_STATION, WITHOUT
+from tests.support.browser import DESK, PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SMALL = {"width": 360, "height": 780}
+PAGES = [
+    "/",
+    "/stations/",
+    "/stations/?q=洪一",
+    "/stations/?q=张",
+    "/stations/?q=宏一",
+    "/stations/?q=蓬莱",
+    f"/stations/{WITH_STATION}/",
+    f"/stations/{WITHOUT}/",
+    f"/stations/{TOWN}/",
+    f"/stations/{CENTER}/",
+]
+TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
+# What is to be touched: links and buttons that stand alone.
+TOO_SMALL = """[...document.querySelectorAll('main a, main button, main input')]
+    .map(e => [e.textContent.trim(), e.getBoundingClientRect()])
+    .filter(([, box]) => box.width && box.height < 44).map(([text]) => text)"""
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE, SMALL], ids=["desk", "phone", "small"])
+def test_every_page_fits_and_shuts_nobody_out(network, new_context, check_accessibility, size):
+    page = new_context(viewport=size).new_page()
+    for path in PAGES:
+        page.goto(path)
+        assert not page.evaluate(TOO_WIDE), path
+        assert page.evaluate(TOO_SMALL) == [], path
+        check_accessibility(page)
+    assert page.context.cookies() == []
+
+
+def test_large_type_does_not_run_out_of_the_screen(network, new_context):
+    page = new_context(viewport=PHONE).new_page()
+    for path in PAGES:
+        page.goto(path)
+        page.evaluate("document.documentElement.style.setProperty('font-size', '40px')")
+        assert not page.evaluate(TOO_WIDE), path
+
+
+def test_finding_a_station_without_script(network, new_context):
+    page = new_context(viewport=PHONE, java_script_enabled=False).new_page()
+    page.goto("/")
+    page.get_by_label("您住在哪个村").fill("洪一")
+    page.get_by_role("button", name="找服务站").click()
+    assert page.get_by_role("link", name="0533-2000301").get_attribute("href") == "tel:05332000301"
+    page.get_by_role("link", name="洪一社区退役军人服务站").click()
+    assert page.url.endswith(f"/stations/{WITH_STATION}/")
+    page.get_by_role("link", name="找别的服务站").click()
+    page.get_by_role("link", name="湖田街道").click()
+    page.get_by_role("link", name="南焦宋村").click()
+    assert page.get_by_role("link", name="0533-2000300").is_visible()
+
+
+def test_the_keyboard_is_enough(network, page):
+    page.goto("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "跳到主要内容"
+    page.get_by_label("您住在哪个村").focus()
+    page.keyboard.type("njs")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/stations/?q=njs")
+    assert page.get_by_role("heading", name="您的服务站").is_visible()
+
+
+def test_on_paper(network, page):
+    page.goto(f"/stations/{WITH_STATION}/")
+    page.emulate_media(media="print")
+    assert page.get_by_text("0533-2000301").is_visible()
+    assert page.get_by_text("在这里可以办").is_visible()
+    assert not page.get_by_role("link", name="找别的服务站").is_visible()

@@ -1,0 +1,136 @@
+"""A history of a bureau's facts, for properties: changes drawn at random, months run in between."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+from hypothesis import strategies as st
+
+from support_services.subsidies.models import (
+    Entitlement,
+    Payment,
+    Posting,
+    RecoveryEntry,
+    Suspension,
+)
+from support_services.subsidies.rules import EndReason
+from support_services.subsidies.services import batches
+from tests.subsidies.ledger_lab import AT, Lab
+from veterans.foundation.money import ZERO
+from veterans.foundation.months import add_months
+
+FIRST = date(2022, 1, 1)
+month = st.integers(0, 30).map(lambda n: add_months(FIRST, n))
+yuan = st.integers(1000, 12_000_000).map(lambda n: Decimal(n) / 100)
+grade = st.sampled_from([1, 2])
+
+change = st.one_of(
+    st.tuples(st.just("rate"), yuan, month, grade),
+    st.tuples(st.just("determine"), st.integers(0, 2), month, grade),
+    st.tuples(st.just("suspend"), st.integers(0, 2), month, st.integers(0, 8)),
+    st.tuples(st.just("resume_all"), st.integers(0, 2)),
+    st.tuples(st.just("die"), st.integers(0, 2), month),
+    st.tuples(st.just("end"), st.integers(0, 2), month),
+    st.tuples(st.just("undo_end"), st.integers(0, 2)),
+    st.tuples(st.just("new"), month, grade),
+    st.tuples(st.just("run"), st.integers(1, 3)),
+    st.tuples(st.just("run"), st.integers(1, 3)),
+    st.tuples(st.just("run_and_void"), st.integers(1, 3)),
+)
+
+
+class History:
+    """Applies changes to the laboratory; remembers who lives in it and how far it was paid."""
+
+    def __init__(self, lab: Lab) -> None:
+        self.lab = lab
+        self.people: list[Entitlement] = []
+        # Far enough into the months that changes are dated in, so that most reach back.
+        self.paid_to = add_months(FIRST, 20)
+
+    def apply(self, step: tuple[Any, ...]) -> None:
+        getattr(self, step[0])(*step[1:])
+
+    def who(self, number: int) -> Entitlement:
+        return Entitlement.objects.get(pk=self.people[number % len(self.people)].pk)
+
+    def rate(self, amount: Decimal, first: date, grade_: int) -> None:
+        self.lab.rate(amount, first, grade=grade_)
+
+    def determine(self, number: int, first: date, grade_: int) -> None:
+        one = self.who(number)
+        self.lab.determine(one, max(first, one.start_month), grade=grade_)
+
+    def suspend(self, number: int, first: date, length: int) -> None:
+        one = self.who(number)
+        Suspension.objects.filter(entitlement=one, first_month__gte=first).delete()
+        Suspension.objects.filter(
+            Q(last_month__isnull=True) | Q(last_month__gte=first), entitlement=one
+        ).update(last_month=add_months(first, -1))
+        Suspension.objects.create(
+            entitlement=one,
+            first_month=first,
+            last_month=add_months(first, length) if length < 8 else None,
+            reason="服刑",
+        )
+
+    def resume_all(self, number: int) -> None:
+        Suspension.objects.filter(entitlement=self.who(number)).delete()
+
+    def _end(self, number: int, last: date, reason: EndReason) -> None:
+        one = self.who(number)
+        last = max(last, one.start_month)
+        Entitlement.objects.filter(pk=one.pk).update(**Lab.ending(last, reason))
+        if reason is EndReason.DEATH and one.payee_id is None:
+            # A relative with an account, so that the tail has somewhere to go.
+            heir = self.lab.entitle(date(2040, 1, 1)).person
+            Entitlement.objects.filter(pk=one.pk).update(payee=heir)
+
+    def die(self, number: int, last: date) -> None:
+        self._end(number, last, EndReason.DEATH)
+
+    def end(self, number: int, last: date) -> None:
+        self._end(number, last, EndReason.OTHER)
+
+    def undo_end(self, number: int) -> None:
+        Entitlement.objects.filter(pk=self.who(number).pk).update(
+            end_month=None, ended_on=None, end_reason=""
+        )
+
+    def new(self, start: date, grade_: int) -> None:
+        if len(self.people) < 4:
+            self.people.append(self.lab.entitle(start, grade=grade_))
+
+    def run(self, months: int) -> None:
+        self.paid_to = add_months(self.paid_to, months)
+        self.lab.run(self.paid_to)
+        self.check()
+
+    def run_and_void(self, months: int) -> None:
+        self.paid_to = add_months(self.paid_to, months)
+        batch = self.lab.run(self.paid_to, approve=months % 2 == 0)
+        if batch.state == "settled":
+            return  # nothing was owed, so there is nothing to take back
+        batches.void(batch_id=batch.pk, reason="重来", by=self.lab.approver, at=AT)
+        sums = Posting.objects.filter(batch=batch).values_list("amount", flat=True)
+        assert sum(sums, ZERO) == 0
+
+    def check(self) -> None:
+        for one in self.people:
+            assert self.lab.posted(one) == self.lab.owed(one, self.paid_to)
+            posted = sum(
+                Posting.objects.filter(entitlement=one).values_list("amount", flat=True), ZERO
+            )
+            paid = sum(
+                Payment.objects.filter(entitlement=one)
+                .exclude(state="cancelled")
+                .values_list("amount", flat=True),
+                ZERO,
+            )
+            back = sum(
+                RecoveryEntry.objects.filter(entitlement=one).values_list("amount", flat=True),
+                ZERO,
+            )
+            assert posted == paid - back
+            assert back >= 0

@@ -1,0 +1,205 @@
+"""Property: facts and bank in one machine. Months are run, voided, sent, answered, re-issued while
+people are regraded, suspended, held up by lost accounts, and die; the order is anybody's.
+
+After every single step, for every batch that was approved,
+
+    approved = paid + failed + returned + outstanding,
+
+what a batch approved is what the ledger says it recognised less what it offset, and over the whole
+bureau what was posted = what was approved to people - what is still to be recovered from them.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from support_services.subsidies.models import (
+    BankFile,
+    Batch,
+    FileLine,
+    Payment,
+    Posting,
+    RecoveryEntry,
+)
+from support_services.subsidies.services import bank, batches
+from support_services.subsidies.services.ledger_audit import audit_ledger
+from support_services.subsidies.states import LineState, PaymentState
+from tests.subsidies import the_bank
+from tests.subsidies.factories import account
+from tests.subsidies.histories import FIRST, History, change, month, yuan
+from tests.subsidies.ledger_lab import AT, Lab
+from veterans.foundation.errors import Refused
+from veterans.foundation.money import ZERO
+
+pytestmark = pytest.mark.django_db
+
+which = st.integers(0, 5)
+CODES = (
+    the_bank.PAID,
+    the_bank.BAD_ACCOUNT,
+    the_bank.OTHER_FAILURE,
+    the_bank.RETURNED,
+    the_bank.UNKNOWN,
+)
+at_the_bank = st.one_of(
+    st.tuples(st.just("export"), which),
+    st.tuples(st.just("receive"), which, st.lists(st.sampled_from(CODES), min_size=1, max_size=4)),
+    st.tuples(st.just("settle"), which, st.lists(st.sampled_from(CODES[:3]), min_size=1)),
+    st.tuples(st.just("settle"), which, st.lists(st.sampled_from(CODES[:3]), min_size=1)),
+    st.tuples(st.just("come_back"), which),
+    st.tuples(st.just("mend_and_reissue"), which),
+    st.tuples(st.just("close"), which),
+    st.tuples(st.just("void"), which),
+    st.tuples(st.just("replace_account"), which),
+    st.tuples(st.just("lose_account"), which),
+)
+
+
+class Bureau(History):
+    """The history of facts, and a bank that answers as it pleases."""
+
+    accepted = 0
+
+    def step(self, step: tuple[Any, ...]) -> None:
+        try:
+            with transaction.atomic():
+                self.apply(step)
+            self.accepted += 1
+        except Refused:
+            pass
+
+    def check(self) -> None:
+        """Holes in the ledger are expected here: whoever has no account waits, unposted."""
+
+    def batch(self, number: int) -> Batch:
+        every = list(Batch.objects.order_by("pk"))
+        return every[number % len(every)]
+
+    def export(self, number: int) -> None:
+        bank.export(
+            batch_id=self.batch(number).pk,
+            layout=the_bank.TEXT,
+            by=self.lab.preparer,
+            at=AT,
+        )
+
+    def receive(self, number: int, codes: list[str]) -> None:
+        files = list(BankFile.objects.order_by("pk"))
+        if not files:
+            return
+        made = files[number % len(files)]
+        told = {n % made.line_count + 1: code for n, code in enumerate(codes)}
+        bank.receive(
+            content=the_bank.answers(made, told), filename="r", by=self.lab.preparer, at=AT
+        )
+
+    def settle(self, number: int, codes: list[str]) -> None:
+        """A file goes out and is answered whole."""
+        batch = self.batch(number)
+        made = bank.export(batch_id=batch.pk, layout=the_bank.TEXT, by=self.lab.preparer, at=AT)
+        told = {n + 1: codes[n % len(codes)] for n in range(made.line_count)}
+        bank.receive(
+            content=the_bank.answers(made, told), filename="r", by=self.lab.preparer, at=AT
+        )
+
+    def come_back(self, number: int) -> None:
+        """Money that had arrived comes back weeks later."""
+        paid = list(FileLine.objects.filter(state=LineState.PAID).order_by("pk"))
+        if paid:
+            line = paid[number % len(paid)]
+            bank.receive(
+                content=the_bank.answers(line.bank_file, {line.line_no: the_bank.RETURNED}),
+                filename="r",
+                by=self.lab.preparer,
+                at=AT,
+            )
+
+    def mend_and_reissue(self, number: int) -> None:
+        waiting = Payment.objects.filter(state__in=(PaymentState.FAILED, PaymentState.RETURNED))
+        stuck = waiting.order_by("pk").first()
+        if stuck is None:
+            return
+        account(stuck.payee)
+        bank.reissue(batch_id=stuck.batch_id, by=self.lab.preparer, at=AT)
+
+    def close(self, number: int) -> None:
+        batches.close(batch_id=self.batch(number).pk, by=self.lab.preparer, at=AT)
+
+    def void(self, number: int) -> None:
+        batches.void(batch_id=self.batch(number).pk, reason="重来", by=self.lab.approver, at=AT)
+
+    def replace_account(self, number: int) -> None:
+        account(self.who(number).person)
+
+    def lose_account(self, number: int) -> None:
+        self.who(number).person.accounts.update(is_current=False)
+
+    def conserved(self) -> None:
+        for batch in Batch.objects.all():
+            totals = bank.reconcile(batch)
+            assert totals.holds, (batch.pk, totals.problems)
+            assert totals.approved == (
+                totals.paid + totals.failed + totals.returned + totals.outstanding
+            )
+        approved = Batch.objects.filter(
+            state__in=("approved", "exported", "settled", "closed", "voided")
+        )
+        for one in self.people:
+            posted = _sum(Posting.objects.filter(entitlement=one, batch__in=approved))
+            paid = _sum(
+                Payment.objects.filter(entitlement=one).exclude(state=PaymentState.CANCELLED)
+            )
+            back = _sum(RecoveryEntry.objects.filter(entitlement=one))
+            assert posted == paid - back
+            assert back >= 0
+        for payment in Payment.objects.all():
+            # Never out twice, and what the bank paid is what was approved.
+            paid_lines = payment.lines.filter(state=LineState.PAID)
+            assert paid_lines.count() <= 1
+            assert all(line.amount == payment.amount for line in paid_lines)
+
+
+def _sum(rows: Any) -> Decimal:
+    return sum(rows.values_list("amount", flat=True), ZERO)
+
+
+@settings(
+    max_examples=30,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(
+    rates=st.tuples(yuan, yuan),
+    start=month,
+    steps=st.lists(st.one_of(at_the_bank, change, at_the_bank), min_size=6, max_size=16),
+)
+def test_nothing_is_lost_between_what_is_owed_and_what_arrives(
+    rates: tuple[Decimal, Decimal], start: Any, steps: list[tuple[Any, ...]]
+) -> None:
+    with transaction.atomic():
+        bureau = Bureau(Lab.of())
+        bureau.rate(rates[0], FIRST, 1)
+        bureau.rate(rates[1], FIRST, 2)
+        bureau.people.append(bureau.lab.entitle(start))
+        bureau.people.append(bureau.lab.entitle(FIRST, grade=2))
+        bureau.run(1)
+        bureau.conserved()
+        for step in [("export", 0), *steps]:
+            bureau.step(step)
+            bureau.conserved()
+        assert bureau.accepted
+        # Whoever has an account again is paid in the end, to the fen.
+        for number, one in enumerate(bureau.people):
+            account(one.person)
+            if (payee := bureau.who(number).payee) is not None:
+                account(payee)
+        bureau.run(1)
+        bureau.conserved()
+        for one in bureau.people:
+            assert bureau.lab.posted(one) == bureau.lab.owed(one, bureau.paid_to)
+        assert audit_ledger(snapshot=False) == []
+        transaction.set_rollback(True)

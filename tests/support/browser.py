@@ -1,0 +1,178 @@
+"""A real Chromium: found on the machine, watched for everything a strict page must not do.
+
+A page that breaks the content security policy, writes an error to the console, throws, or asks
+another host for anything fails its test, whatever the test itself looked at.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    sync_playwright,
+)
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+DESK = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+REASON = "no Chromium on this machine"
+_VIOLATION = "portal-csp-violation: "
+_LISTENER = """
+document.addEventListener('securitypolicyviolation', event => console.error(
+  '%s' + event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sourceFile));
+""".replace("%s", _VIOLATION)
+
+
+def chromium() -> str | None:
+    """The program named by ``PORTAL_CHROMIUM``, or the first one on the PATH."""
+    if named := os.environ.get("PORTAL_CHROMIUM"):
+        return shutil.which(named)
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def required() -> bool:
+    """Whether a missing browser is a failure, as it is where changes are accepted."""
+    return os.environ.get("PORTAL_REQUIRE_BROWSER") == "1"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if chromium() is None and not required():
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason=REASON))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter,
+) -> Generator[None, None, None]:
+    yield  # everything else first: what comes last is read
+    skipped = [
+        report
+        for report in terminalreporter.stats.get("skipped", [])
+        if isinstance(report.longrepr, tuple) and REASON in report.longrepr[2]
+    ]
+    if skipped:
+        loud = {"red": True, "bold": True}
+        terminalreporter.write_sep("!", f"{len(skipped)} BROWSER TESTS DID NOT RUN", **loud)
+        terminalreporter.write_line(
+            "There is no Chromium on this machine, so nothing of what a person sees was tested. "
+            "Install one (apt-get install chromium) or name it: PORTAL_CHROMIUM=/path/to/chrome",
+            **loud,
+        )
+
+
+@dataclass
+class Watch:
+    """What went wrong on the pages of one test."""
+
+    problems: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+
+    def expect(self, pattern: str) -> None:
+        """Some problem is meant to happen in this test, such as the 403 of a refused page."""
+        self.expected.append(pattern)
+
+    def note(self, problem: str) -> None:
+        if not any(re.search(pattern, problem) for pattern in self.expected):
+            self.problems.append(problem)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = chromium()
+    if program is None:
+        pytest.fail(f"PORTAL_REQUIRE_BROWSER=1, but there is {REASON}.")
+    # Playwright keeps an event loop running in this thread, and Django would take every use of
+    # the database in it for a mistake. The tests are not asynchronous.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        flags = ["--disable-gpu", "--no-first-run", "--disable-background-networking"]
+        flags += ["--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
+        if os.geteuid() == 0:
+            flags.append("--no-sandbox")  # Chromium's own sandbox refuses root
+        launched = playwright.chromium.launch(executable_path=program, args=flags)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """Collects what goes wrong on the test's pages, and fails the test at its end."""
+    found = Watch()
+    yield found
+    assert not found.problems, "\n".join(found.problems)
+
+
+NewContext = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def new_context(browser: Browser, watch: Watch, live_server: object) -> Iterator[NewContext]:
+    """``new_context(viewport=PHONE)``: one more person with a browser of his own.
+
+    Addresses may be written without the host: ``page.goto("/bureau/")``.
+    """
+    base = str(live_server)
+    contexts: list[BrowserContext] = []
+
+    def make(**options: object) -> BrowserContext:
+        settings = {"viewport": DESK, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+        context = browser.new_context(base_url=base, **{**settings, **options})
+        context.set_default_timeout(15_000)
+        context.add_init_script(_LISTENER)
+        context.on("console", lambda message: _console(message, watch))
+        context.on("weberror", lambda error: watch.note(f"script error: {error.error}"))
+        context.on("request", lambda request: _request(request, base, watch))
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_context: NewContext) -> Page:
+    """A page at a desk's size."""
+    return new_context().new_page()
+
+
+@pytest.fixture
+def phone(new_context: NewContext) -> Page:
+    """A page at a telephone's size."""
+    return new_context(viewport=PHONE, has_touch=True, is_mobile=True).new_page()
+
+
+@pytest.fixture(scope="session")
+def check_accessibility() -> Callable[[Page], None]:
+    """Fails with axe's own words when the page, as it stands now, shuts somebody out."""
+    axe = Axe()
+
+    def check(page: Page) -> None:
+        result = axe.run(page)
+        assert result.violations_count == 0, result.generate_report()
+
+    return check
+
+
+def _console(message: ConsoleMessage, watch: Watch) -> None:
+    if message.type == "error":
+        at = message.location.get("url", "")
+        watch.note(f"console: {message.text} ({at})")
+
+
+def _request(request: Request, base: str, watch: Watch) -> None:
+    if not request.url.startswith((base, "data:", "blob:")):
+        watch.note(f"asked another host: {request.url}")
