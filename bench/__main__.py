@@ -1,0 +1,41 @@
+"""``python -m bench``: the month and the bank file at a hundred thousand and at a million.
+
+Every figure stands beside its limit, measured in the same run on the same server: a plain
+``INSERT … SELECT`` of the same rows into a twin of the ledger with the same indexes, checks and
+history. Ratios are quoted, not seconds: they hold when the machine is slow or busy.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from bench import own_servers
+
+SIZES = (100_000, 1_000_000)
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="entitlements")
+    parser.add_argument("--rounds", type=int, default=3, help="months measured, in turn")
+    parser.add_argument("--workers", type=int, default=2, help="processes that calculate")
+    parser.add_argument("--no-file", action="store_true", help="leave the bank file out")
+    options = parser.parse_args(arguments)
+
+    with own_servers():
+        import django
+
+        django.setup()
+        from bench.month import measure
+
+        measure(
+            options.sizes,
+            rounds=options.rounds,
+            workers=options.workers,
+            bank_file=not options.no_file,
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
