@@ -1,0 +1,227 @@
+"""Makes the pictures of the manual anew by walking through a month of the demo bureau.
+
+    python docs/manual/screenshots.py --address http://127.0.0.1:8000
+
+Needs Playwright, a Chromium and a fresh demo with web and worker running: ``load_demo --small``
+is enough. It opens a batch and takes it to the bank and back, so the demo is not fresh afterwards.
+"""
+
+import argparse
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+IMAGES = Path(__file__).resolve().parent / "images"
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+SCHEMES = ("disability_pension", "bereaved_pension", "ill_returned_allowance")
+LAYOUT = "sample-text-gb18030"
+
+
+class Walk:
+    """One browser, one address, and the pictures that are taken on the way."""
+
+    def __init__(self, browser: Browser, address: str, password: str) -> None:
+        self.browser, self.address, self.password = browser, address.rstrip("/"), password
+
+    @contextmanager
+    def person(self, name: str, *, door: str = "bureau", phone: bool = False) -> Iterator[Page]:
+        """A page on which this person has signed in; a nameless one is a resident."""
+        size = PHONE if phone else DESKTOP
+        context = self.browser.new_context(viewport=size, locale="zh-CN", accept_downloads=True)
+        page = context.new_page()
+        if name:
+            self.go(page, f"/{door}/")
+            page.fill("[name=username]", name)
+            page.fill("[name=password]", self.password)
+            page.click("button[type=submit]")
+            page.wait_for_selector("h1")
+        yield page
+        context.close()
+
+    def go(self, page: Page, path: str) -> None:
+        page.goto(self.address + path, wait_until="networkidle")
+
+    def shot(self, page: Page, name: str, *, height: int = 0) -> None:
+        """What one sees without scrolling, or as much of its top as ``height`` pixels."""
+        page.evaluate("window.scrollTo(0, 0)")
+        part = {**DESKTOP, "height": height, "x": 0, "y": 0} if height else None
+        page.screenshot(path=IMAGES / f"{name}.png", clip=part)
+
+
+def confirm(page: Page) -> None:
+    """The button of a page that asks."""
+    page.locator("main form[method=post] button[type=submit]").last.click()
+    page.wait_for_load_state("networkidle")
+
+
+def open_and_calculate(walk: Walk) -> str:
+    """Opening a batch and calculating it; returns the path of its page."""
+    with walk.person("jingban") as page:
+        walk.shot(page, "desk")
+        walk.go(page, "/bureau/batches/open/")
+        for box in page.locator("[name=schemes]").all():
+            box.set_checked(box.get_attribute("value") in SCHEMES)
+        walk.shot(page, "batch-open")
+        confirm(page)
+        path = page.url.removeprefix(walk.address)
+        walk.shot(page, "batch-draft")
+        walk.go(page, f"{path}do/calculate/")
+        walk.shot(page, "batch-calculate")
+        confirm(page)
+        for _ in range(60):
+            if page.get_by_text("等待“复核”岗位").count():
+                break
+            page.wait_for_timeout(1000)
+            walk.go(page, path)
+        walk.shot(page, "batch-calculated")
+    return path
+
+
+def review_and_approve(walk: Walk, path: str) -> None:
+    with walk.person("fuhe") as page:
+        walk.go(page, path)
+        walk.shot(page, "batch-to-review")
+        walk.go(page, f"{path}changes/")
+        walk.shot(page, "batch-changes", height=700)
+        walk.go(page, f"{path}exceptions/")
+        walk.shot(page, "batch-exceptions")
+        walk.go(page, f"{path}lines/")
+        walk.shot(page, "batch-lines", height=700)
+        page.locator("main a[href*='/bureau/lines/']").first.click()
+        page.wait_for_load_state("networkidle")
+        walk.shot(page, "line")
+        walk.go(page, f"{path}do/review/")
+        walk.shot(page, "batch-review")
+        confirm(page)
+    with walk.person("shenpi") as page:
+        walk.go(page, f"{path}do/approve/")
+        walk.shot(page, "batch-approve")
+        confirm(page)
+
+
+def to_the_bank_and_back(walk: Walk, path: str, folder: Path) -> None:
+    with walk.person("jingban") as page:
+        walk.go(page, f"{path}do/export/")
+        page.check(f"[name=layout][value={LAYOUT}]")
+        walk.shot(page, "batch-export")
+        confirm(page)
+        walk.go(page, path)
+        page.locator("main a[href*='/bureau/files/']").first.click()
+        page.wait_for_load_state("networkidle")
+        walk.shot(page, "bank-file")
+        file_url = page.url
+        with page.expect_download() as download:
+            page.locator("main a[href*='/download/']").first.click()
+        sent = folder / "sent.txt"
+        download.value.save_as(sent)
+        answer = folder / "回盘.txt"
+        answer.write_bytes(answered(sent.read_bytes().decode("gb18030")).encode("gb18030"))
+        page.goto(file_url, wait_until="networkidle")
+        page.set_input_files("main input[type=file]", answer)
+        page.locator("form[enctype] button[type=submit]").click()
+        page.wait_for_load_state("networkidle")
+        walk.shot(page, "return-preview")
+        confirm(page)
+        walk.shot(page, "return-applied")
+        walk.go(page, f"{path}do/reissue/")
+        walk.shot(page, "batch-reissue")
+
+
+def answered(sent: str) -> str:
+    """An answer of the sample bank: the second line fails, all others succeed."""
+    lines = sent.split("\r\n")
+    answers = ["文件编号|序号|账号后四位|金额|结果码|说明"]
+    for line in lines[1:-2]:
+        cells = line.split("|")
+        said = "3031|账号户名不符" if cells[1] == "2" else "0000|成功"
+        answers.append("|".join([cells[0], cells[1], cells[5][-4:], cells[7], said]))
+    return "\r\n".join([*answers, lines[-2], ""])
+
+
+def people_and_standards(walk: Walk) -> None:
+    with walk.person("jingban") as page:
+        walk.go(page, "/bureau/people/?q=zj")
+        walk.shot(page, "people")
+        page.get_by_role("row").filter(has_not_text="无").locator("a").first.click()
+        page.wait_for_load_state("networkidle")
+        walk.shot(page, "person")
+        path = page.url.removeprefix(walk.address)
+        page.locator("main a[href*='/bureau/entitlements/']").first.click()
+        page.wait_for_load_state("networkidle")
+        walk.shot(page, "entitlement")
+        walk.go(page, f"{path}do/death/")
+        page.fill("[name=died_on]", "2026-08-20")
+        confirm(page)
+        walk.shot(page, "death")
+        walk.go(page, "/bureau/rates/new/")
+        walk.shot(page, "rates-new")
+    with walk.person("fuhe") as page:
+        walk.go(page, "/bureau/rates/")
+        walk.shot(page, "rates", height=600)
+        walk.go(page, "/bureau/bank-accounts/")
+        page.locator("main a[href*='/verify/']").first.click()
+        page.wait_for_load_state("networkidle")
+        walk.shot(page, "account-verify")
+
+
+def others(walk: Walk) -> None:
+    with walk.person("shenji") as page:
+        walk.go(page, "/bureau/audit/")
+        page.get_by_role("button", name="重新核对").click()
+        for _ in range(30):
+            page.wait_for_timeout(1000)
+            walk.go(page, "/bureau/audit/")
+            if page.get_by_role("heading", name="历次核对").count():
+                break
+        walk.shot(page, "audit")
+        walk.go(page, "/bureau/foundation/auditentry/")
+        walk.shot(page, "audit-log", height=700)
+    with walk.person("guanli") as page:
+        walk.go(page, "/bureau/accounts/user/")
+        walk.shot(page, "users")
+    with walk.person("zhenjie", door="station", phone=True) as page:
+        walk.shot(page, "station")
+        walk.go(page, "/station/roster/")
+        walk.shot(page, "station-roster")
+        walk.go(page, "/station/follow-up/")
+        walk.shot(page, "station-follow-up")
+    with walk.person("", phone=True) as page:
+        walk.go(page, "/stations/?q=夏庄")
+        walk.shot(page, "public")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Make the pictures of the manual anew.")
+    parser.add_argument("--address", default="http://127.0.0.1:8000", help="where the demo runs")
+    parser.add_argument("--password", default="Yanshi-2026-portal", help="of the demo accounts")
+    parser.add_argument("--chromium", default=shutil.which("chromium"), help="the browser program")
+    options = parser.parse_args()
+    IMAGES.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=options.chromium,
+            # Text without coloured edges: smaller files.
+            args=["--no-sandbox", "--disable-gpu", "--disable-lcd-text"],
+        )
+        walk = Walk(browser, options.address, options.password)
+        with walk.person("") as page:
+            walk.go(page, "/bureau/")
+            # A field that is not being written in has no blinking cursor.
+            page.locator("h1").click()
+            walk.shot(page, "sign-in")
+        path = open_and_calculate(walk)
+        review_and_approve(walk, path)
+        with TemporaryDirectory() as folder:
+            to_the_bank_and_back(walk, path, Path(folder))
+        people_and_standards(walk)
+        others(walk)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
