@@ -3,7 +3,7 @@
 import pytest
 
 from tests.stations.network import CENTER, TOWN, WITH_STATION, WITHOUT
-from tests.support.browser import DESK, PHONE
+from tests.support.browser import DESK, PHONE, press, too_wide
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -20,7 +20,6 @@ PAGES = [
     f"/stations/{TOWN}/",
     f"/stations/{CENTER}/",
 ]
-TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
 # What is to be touched: links and buttons that stand alone.
 TOO_SMALL = """[...document.querySelectorAll('main a, main button, main input')]
     .map(e => [e.textContent.trim(), e.getBoundingClientRect()])
@@ -32,7 +31,7 @@ def test_every_page_fits_and_shuts_nobody_out(network, new_context, check_access
     page = new_context(viewport=size).new_page()
     for path in PAGES:
         page.goto(path)
-        assert not page.evaluate(TOO_WIDE), path
+        assert not too_wide(page), path
         assert page.evaluate(TOO_SMALL) == [], path
         check_accessibility(page)
     assert page.context.cookies() == []
@@ -43,20 +42,20 @@ def test_large_type_does_not_run_out_of_the_screen(network, new_context):
     for path in PAGES:
         page.goto(path)
         page.evaluate("document.documentElement.style.setProperty('font-size', '40px')")
-        assert not page.evaluate(TOO_WIDE), path
+        assert not too_wide(page), path
 
 
 def test_finding_a_station_without_script(network, new_context):
     page = new_context(viewport=PHONE, java_script_enabled=False).new_page()
     page.goto("/")
     page.get_by_label("您住在哪个村").fill("洪一")
-    page.get_by_role("button", name="找服务站").click()
+    press(page.get_by_role("button", name="找服务站"))
     assert page.get_by_role("link", name="0533-2000301").get_attribute("href") == "tel:05332000301"
-    page.get_by_role("link", name="洪一社区退役军人服务站").click()
+    press(page.get_by_role("link", name="洪一社区退役军人服务站"))
     assert page.url.endswith(f"/stations/{WITH_STATION}/")
-    page.get_by_role("link", name="找别的服务站").click()
-    page.get_by_role("link", name="湖田街道").click()
-    page.get_by_role("link", name="南焦宋村").click()
+    press(page.get_by_role("link", name="找别的服务站"))
+    press(page.get_by_role("link", name="湖田街道"))
+    press(page.get_by_role("link", name="南焦宋村"))
     assert page.get_by_role("link", name="0533-2000300").is_visible()
 
 
@@ -66,8 +65,9 @@ def test_the_keyboard_is_enough(network, page):
     assert page.evaluate("document.activeElement.textContent") == "跳到主要内容"
     page.get_by_label("您住在哪个村").focus()
     page.keyboard.type("njs")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/stations/?q=njs")
+    with page.expect_event("load"):
+        page.keyboard.press("Enter")
+    assert page.url.endswith("/stations/?q=njs")
     assert page.get_by_role("heading", name="您的服务站").is_visible()
 
 

@@ -6,14 +6,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from support_services.subsidies.models import Hold
+from tests.at_the_door import sign_in
 from tests.people import EAST_ONE, PASSWORD
 from tests.subsidies.checks import findable, names, the_hit
 from tests.subsidies.station_area import Area, make_area
-from tests.support.browser import DESK, PHONE
+from tests.support.browser import DESK, PHONE, press, too_wide
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
 
 
 @pytest.fixture
@@ -25,15 +24,6 @@ def area(live_server: Any) -> Area:
     return area
 
 
-def sign_in(page: Page, door: str, username: str) -> Page:
-    page.goto(door)
-    page.get_by_label("用户名").fill(username)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url(f"**{door}")
-    return page
-
-
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_from_the_list_to_the_visit_to_the_decision(
     area: Area, new_context: Any, check_accessibility: Any, size: Any
@@ -42,7 +32,7 @@ def test_from_the_list_to_the_visit_to_the_decision(
     findable(old_zhang)
 
     def seen(page: Page) -> None:
-        assert not page.evaluate(TOO_WIDE), page.url
+        assert not too_wide(page), page.url
         check_accessibility(page)
 
     preparer = sign_in(
@@ -50,41 +40,41 @@ def test_from_the_list_to_the_visit_to_the_decision(
     )
     preparer.goto("/bureau/crosschecks/")
     seen(preparer)
-    preparer.get_by_role("link", name="导入比对名单").click()
+    press(preparer.get_by_role("link", name="导入比对名单"))
     seen(preparer)
     preparer.get_by_label("死亡").check()
     preparer.get_by_label("来源单位").fill("区民政局")
     preparer.get_by_label("名单文件").set_input_files(
         {"name": "火化名单.csv", "mimeType": "text/csv", "buffer": names(old_zhang)}
     )
-    preparer.get_by_role("button", name="核对名单").click()
+    press(preparer.get_by_role("button", name="核对名单"))
     expect(preparer.locator(".confirm-question")).to_be_visible()
     seen(preparer)
-    preparer.get_by_role("button", name="确认导入").click()
+    press(preparer.get_by_role("button", name="确认导入"))
     expect(preparer.get_by_role("link", name="张建国")).to_be_visible()
     seen(preparer)
     worker = sign_in(new_context(viewport=size).new_page(), "/station/", "own")
     seen(worker)
-    worker.get_by_role("link", name="看是哪些人").click()
+    press(worker.get_by_role("link", name="看是哪些人"))
     seen(worker)
-    worker.get_by_role("link", name="张建国").click()
+    press(worker.get_by_role("link", name="张建国"))
     seen(worker)
     worker.get_by_label("见到本人").check()
     worker.get_by_label("说明").fill("在家")
-    worker.get_by_role("button", name="登记核实情况").click()
+    press(worker.get_by_role("button", name="登记核实情况"))
     expect(worker.get_by_text("已登记，等区局结论")).to_be_visible()
     reviewer = sign_in(
         new_context(viewport=size).new_page(), "/bureau/", area.lab.reviewer.username
     )
-    reviewer.get_by_role("link", name="1 条比对结果待核实").click()
-    reviewer.get_by_role("link", name="张建国").click()
+    press(reviewer.get_by_role("link", name="1 条比对结果待核实"))
+    press(reviewer.get_by_role("link", name="张建国"))
     expect(reviewer.get_by_text("见到本人")).to_be_visible()
     seen(reviewer)
-    reviewer.get_by_role("link", name="不属实", exact=True).click()
+    press(reviewer.get_by_role("link", name="不属实", exact=True))
     reviewer.get_by_label("核实依据").fill("站点上门见到本人")
-    reviewer.get_by_role("button", name="下一步").click()
+    press(reviewer.get_by_role("button", name="下一步"))
     seen(reviewer)
-    reviewer.locator("button[name=confirmed]").click()
+    press(reviewer.locator("button[name=confirmed]"))
     expect(reviewer.get_by_text("暂缓已解除")).to_be_visible()
     assert the_hit(old_zhang).state == "refuted"
     assert not Hold.objects.filter(released_at__isnull=True).exists()

@@ -11,11 +11,12 @@ from playwright.sync_api import Page, expect
 
 from support_services.subsidies.models import BankFile, Batch, Entitlement, Payment
 from support_services.subsidies.services.ledger_audit import audit_ledger
+from tests.at_the_door import sign_in
 from tests.people import PASSWORD
 from tests.subsidies.factories import account
 from tests.subsidies.ledger_lab import Lab
 from tests.subsidies.the_bank import BAD_ACCOUNT, PAID, answers
-from tests.support.browser import DESK
+from tests.support.browser import DESK, press
 from tests.support.worker import StartWorker
 from veterans.registry.models import AccountState
 
@@ -24,20 +25,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 OCTOBER = date(2026, 10, 1)
 
 
-def sign_in(page: Page, username: str) -> Page:
-    page.goto("/bureau/")
-    page.get_by_label("用户名").fill(username)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    expect(page.get_by_role("heading", name="工作台")).to_be_visible()
-    return page
-
-
 def step(page: Page, button: str) -> None:
     """A button of the batch page, then the confirmation that says what follows."""
-    page.get_by_role("link", name=button, exact=True).first.click()
+    press(page.get_by_role("link", name=button, exact=True).first)
     expect(page.locator(".confirm-question")).to_be_visible()
-    page.locator("form.confirm button[type=submit]").click()
+    press(page.locator("form.confirm button[type=submit]"))
 
 
 def the_state(page: Page, label: str) -> None:
@@ -61,7 +53,9 @@ def test_a_month_from_opening_to_the_reissue(
     without = lab.entitle(OCTOBER, with_account=False)
     start_worker()
     preparer, reviewer, approver = (
-        sign_in(new_context(viewport=DESK, accept_downloads=True).new_page(), hand.username)
+        sign_in(
+            new_context(viewport=DESK, accept_downloads=True).new_page(), "/bureau/", hand.username
+        )
         for hand in (lab.preparer, lab.reviewer, lab.approver)
     )
 
@@ -69,7 +63,7 @@ def test_a_month_from_opening_to_the_reissue(
     for box in preparer.get_by_role("checkbox").all():
         box.set_checked(lab.scheme.name in (box.locator("xpath=..").text_content() or ""))
     preparer.get_by_label("发放至").fill("2026-10")
-    preparer.get_by_role("button", name="建批").click()
+    press(preparer.get_by_role("button", name="建批"))
     batch = Batch.objects.get()
     preparer.goto(f"/bureau/batches/{batch.pk}/")
     step(preparer, "核算")
@@ -85,14 +79,13 @@ def test_a_month_from_opening_to_the_reissue(
     the_state(approver, "待导出")
 
     preparer.goto(f"/bureau/batches/{batch.pk}/")
-    preparer.get_by_role("link", name="导出银行文件", exact=True).first.click()
+    press(preparer.get_by_role("link", name="导出银行文件", exact=True).first)
     layouts = preparer.locator("form.confirm select, form.confirm input[type=radio]")
     if layouts.first.evaluate("e => e.tagName") == "SELECT":
         layouts.first.select_option("sample-text-gb18030")
     else:
         preparer.locator("input[value=sample-text-gb18030]").check()
-    preparer.locator("form.confirm button[type=submit]").click()
-    preparer.wait_for_load_state()
+    press(preparer.locator("form.confirm button[type=submit]"))
     made = BankFile.objects.get()
     preparer.goto(f"/bureau/files/{made.pk}/")
     with preparer.expect_download() as first:
@@ -104,11 +97,10 @@ def test_a_month_from_opening_to_the_reissue(
     back.write_bytes(answers(made, {1: PAID, 2: BAD_ACCOUNT, 3: PAID}))
     preparer.goto(f"/bureau/files/{made.pk}/returns/")
     preparer.locator("input[type=file]").set_input_files(back)
-    preparer.locator("main form button[type=submit]").click()
+    press(preparer.locator("main form button[type=submit]"))
     expect(preparer.locator("main")).to_contain_text("户名")
     assert Payment.objects.filter(state="paid").count() == 0, "a preview changes nothing"
-    preparer.locator("main form button[type=submit]").last.click()
-    preparer.wait_for_load_state()
+    press(preparer.locator("main form button[type=submit]").last)
     failed = Payment.objects.get(state="failed")
 
     preparer.goto(f"/bureau/batches/{batch.pk}/undelivered/")
@@ -118,16 +110,13 @@ def test_a_month_from_opening_to_the_reissue(
     account(failed.payee)
     preparer.goto(f"/bureau/batches/{batch.pk}/")
     step(preparer, "重新发放")
-    preparer.wait_for_load_state()
     again = BankFile.objects.get(sequence=2)
     assert (again.line_count, again.total) == (1, failed.amount)
     back.write_bytes(answers(again, PAID))
     preparer.goto(f"/bureau/files/{again.pk}/returns/")
     preparer.locator("input[type=file]").set_input_files(back)
-    preparer.locator("main form button[type=submit]").click()
-    preparer.wait_for_load_state()
-    preparer.locator("main form button[type=submit]").last.click()
-    preparer.wait_for_load_state()
+    press(preparer.locator("main form button[type=submit]"))
+    press(preparer.locator("main form button[type=submit]").last)
     preparer.goto(f"/bureau/batches/{batch.pk}/")
     step(preparer, "办结")
     the_state(preparer, "已办结")

@@ -4,13 +4,12 @@ import pytest
 
 from support_services.subsidies.models import Payment
 from support_services.subsidies.states import PaymentState
-from tests.people import PASSWORD
+from tests.at_the_door import sign_in
 from tests.subsidies.station_area import make_month, settle
-from tests.support.browser import DESK, PHONE
+from tests.support.browser import DESK, PHONE, press, too_wide
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
 TOO_SMALL = """[...document.querySelectorAll('a, button, input:not([type=hidden]), select')]
     .filter(e => !e.classList.contains('skip-link'))
     .map(e => [e.textContent.trim(), e.getBoundingClientRect()])
@@ -25,18 +24,10 @@ def area(live_server):
     return area
 
 
-def sign_in(page, username):
-    page.goto("/station/")
-    page.get_by_label("用户名").fill(username)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url("**/station/")
-
-
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_every_page_fits_and_shuts_nobody_out(area, new_context, check_accessibility, size):
     page = new_context(viewport=size).new_page()
-    sign_in(page, "town")
+    sign_in(page, "/station/", "town")
     payment = Payment.objects.get(payee__name="张建国")
     for path in (
         "/station/",
@@ -50,35 +41,35 @@ def test_every_page_fits_and_shuts_nobody_out(area, new_context, check_accessibi
         "/station/password_change/",
     ):
         page.goto(path)
-        assert not page.evaluate(TOO_WIDE), path
+        assert not too_wide(page), path
         if size == PHONE:
             assert page.evaluate(TOO_SMALL) == [], path
         check_accessibility(page)
 
 
 def test_a_worker_finds_who_was_not_paid_and_why(area, phone):
-    sign_in(phone, "own")
-    phone.get_by_role("link", name="张建国").click()
-    phone.get_by_role("link", name="为什么是这个数").first.click()
+    sign_in(phone, "/station/", "own")
+    press(phone.get_by_role("link", name="张建国"))
+    press(phone.get_by_role("link", name="为什么是这个数").first)
     assert phone.get_by_role("heading", name="为什么是这个数").is_visible()
     assert phone.get_by_text("11,000.00").first.is_visible()
-    phone.get_by_role("link", name="要联系的人").click()
-    phone.get_by_role("link", name="没有进发放名单").click()
+    press(phone.get_by_role("link", name="要联系的人"))
+    press(phone.get_by_role("link", name="没有进发放名单"))
     assert phone.get_by_text("没有银行账户").is_visible()
     assert not phone.get_by_text("王志强").is_visible()
 
 
 def test_filter_and_file(area, page):
-    sign_in(page, "town")
-    page.get_by_role("link", name="花名册").first.click()
+    sign_in(page, "/station/", "town")
+    press(page.get_by_role("link", name="花名册").first)
     page.get_by_label("村居").select_option(label="东二村")
-    page.get_by_role("button", name="查找").click()
+    press(page.get_by_role("button", name="查找"))
     assert page.get_by_role("link", name="王志强", exact=True).is_visible()
     assert not page.get_by_text("张建国").is_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="导出表格").click()
     assert download.value.suggested_filename == "东二村2026-11花名册.xlsx"
-    page.get_by_role("link", name="打印").click()
+    press(page.get_by_role("link", name="打印"))
     assert page.get_by_role("button", name="打印").is_visible()
     page.emulate_media(media="print")
     assert page.get_by_text("站长").is_visible()

@@ -18,6 +18,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Locator,
     Page,
     Request,
     sync_playwright,
@@ -71,6 +72,21 @@ def pytest_terminal_summary(
             "Install one (apt-get install chromium) or name it: PORTAL_CHROMIUM=/path/to/chrome",
             **loud,
         )
+
+
+def press(what: Locator) -> None:
+    """Press what leads to another page, and go on only when that page stands.
+
+    A click alone returns while the old page is still there, or neither: what is read off the page
+    next is then read off the wrong one.
+    """
+    with what.page.expect_event("load"):
+        what.click()
+
+
+def too_wide(page: Page) -> bool:
+    """Whether the page, as it stands now, runs out of the screen sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
 
 
 @dataclass
