@@ -35,15 +35,16 @@ FROM bench_sealed s;
 INSERT INTO subsidies_ratetable (id, title, document_no, effective_from, state, entered_by_id,
                                  entered_at, enforced_by_id, enforced_at)
 VALUES (1, '试验', '试验', DATE '2022-08-01', 'in_force', 1, now(), 2, now());
-INSERT INTO subsidies_raterow (table_id, scheme_id, grade, rate_class, amount, basis, first_month,
-                               is_live, confidence, source)
-SELECT 1, s.id, g, c, 12000 + g * 1370 + length(c) * 11, 'year', DATE '2022-08-01', true,
-       'verified', ''
+INSERT INTO subsidies_raterow (table_id, scheme_id, component, grade, rate_class, amount, basis,
+                               first_month, is_live, confidence, source)
+SELECT 1, s.id, 'standard', g, c, 12000 + g * 1370 + length(c) * 11, 'year',
+       DATE '2022-08-01', true, 'verified', ''
 FROM subsidies_scheme s, generate_series(1, 10) g, unnest(ARRAY['combat', 'duty', 'illness']) c
 WHERE s.code = 'disability_pension';
-INSERT INTO subsidies_raterow (table_id, scheme_id, grade, rate_class, amount, basis, first_month,
-                               is_live, confidence, source)
-SELECT 1, id, 0, '', 50, 'month_per_service_year', DATE '2022-08-01', true, 'verified', ''
+INSERT INTO subsidies_raterow (table_id, scheme_id, component, grade, rate_class, amount, basis,
+                               first_month, is_live, confidence, source)
+SELECT 1, id, 'standard', 0, '', 50, 'month_per_service_year', DATE '2022-08-01', true,
+       'verified', ''
 FROM subsidies_scheme WHERE code = 'rural_60_allowance';
 INSERT INTO subsidies_entitlement (id, person_id, scheme_id, approved_on, start_month, ledger_from,
                                    end_reason, document_no, recheck_from, recheck_seq, created_at)
@@ -68,6 +69,7 @@ TABLES = (
     " subsidies_bankfile, foundation_sealedpiece, foundation_sealedfile, subsidies_payment,"
     " subsidies_batchchange, subsidies_batchexception, subsidies_batchtotal, subsidies_batchchunk,"
     " subsidies_batchscheme, subsidies_batch, subsidies_determination, subsidies_suspension,"
+    " subsidies_supplement, subsidies_paycomponent,"
     " subsidies_hold, subsidies_entitlement, subsidies_raterow, subsidies_ratetable,"
     " registry_bankaccount, registry_personcategory, registry_person, registry_household,"
     " regions_region, accounts_user"

@@ -13,13 +13,8 @@ from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 
 from support_services.stations.rules import spoken_name
 from support_services.subsidies.area_rosters import PAYING, PAYMENT_TONES, SHOWN_STATES, is_within
-from support_services.subsidies.explanations import (
-    Explanation,
-    Fact,
-    RuleTold,
-    determined_as,
-    explain_all,
-)
+from support_services.subsidies.explanations import Explanation, Fact, RuleTold, explain_all
+from support_services.subsidies.labels import ComponentNames, determined_as
 from support_services.subsidies.models import (
     Determination,
     Entitlement,
@@ -170,7 +165,7 @@ def payment_visible_to(user: User, payment_id: int) -> PaymentExplained:
         .order_by("-month", "component", "sequence")
     )
     shown = lines[:LINES_SHOWN]
-    explained = explain_all(shown)
+    explained, names = explain_all(shown), ComponentNames.read()
     newest = explained[0] if explained else None
     # Entries of the recovery are negative where something was taken back.
     taken = RecoveryEntry.objects.filter(**key).aggregate(taken=Sum("amount"))["taken"] or ZERO
@@ -182,7 +177,7 @@ def payment_visible_to(user: User, payment_id: int) -> PaymentExplained:
         is_here=is_within(user, payment.payee.region),
         name=payment.payee.name,
         of_whom=entitled.name if entitled.pk != payment.payee_id else "",
-        lines=[_line(line, told) for line, told in zip(shown, explained, strict=True)],
+        lines=[_line(line, told, names) for line, told in zip(shown, explained, strict=True)],
         facts=[fact for fact in newest.facts if fact.label in FACTS_TOLD] if newest else [],
         rules=newest.rules if newest else [],
         more=max(0, len(lines) - LINES_SHOWN),
@@ -223,10 +218,14 @@ def _told(payment: Payment) -> PaymentTold:
     )
 
 
-def _line(line: Posting, told: Explanation) -> LineTold:
+def _line(line: Posting, told: Explanation, names: ComponentNames) -> LineTold:
     return LineTold(
         month=line.month,
-        component=line.get_component_display() if line.component != Component.STANDARD else "",
+        component=(
+            names.of(line.entitlement.scheme_id, line.component)
+            if line.component != Component.STANDARD
+            else ""
+        ),
         amount=line.amount,
         told=told,
     )

@@ -11,6 +11,10 @@ ACTIONS = {
     "entitlement.held": "暂缓发放",
     "entitlement.released": "解除暂缓",
     "entitlement.payee_set": "登记遗属领取人",
+    "entitlement.supplement_added": "核定增发",
+    "entitlement.supplement_ended": "停止增发",
+    "entitlement.supplement_taken_back": "撤销增发核定",
+    "component.defined": "新增待遇组成",
     "crosscheck.applied": "导入比对名单",
     "crosscheck.visited": "登记上门核实",
     "crosscheck.confirm": "比对结论：属实",
@@ -44,6 +48,7 @@ ACTIONS = {
 SUBJECTS = {
     "batch": "发放批次",
     "entitlement": "待遇",
+    "component": "待遇组成",
     "crosscheck_list": "比对名单",
     "crosscheck_hit": "比对结果",
     "rate_table": "标准表",

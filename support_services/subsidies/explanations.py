@@ -10,12 +10,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from support_services.subsidies.labels import (
+    UNIT_LABELS,
+    ComponentNames,
+    determined_as,
+    is_tail,
+    served_as,
+)
 from support_services.subsidies.models import (
     DeathTail,
     Determination,
     Posting,
     RateRow,
     StartRule,
+    Supplement,
     Suspension,
 )
 from support_services.subsidies.models.ledger import PostingReason
@@ -24,24 +32,6 @@ from support_services.subsidies.rules import Basis, Component
 from veterans.foundation.money import ZERO, yuan_text
 from veterans.foundation.months import month_cn, month_index
 
-# What grades and classes are called; unknown codes are shown as they are.
-CLASS_LABELS = {
-    "combat": "因战",
-    "duty": "因公",
-    "illness": "因病",
-    "martyr": "烈士遗属",
-    "duty_death": "因公牺牲军人遗属",
-    "illness_death": "病故军人遗属",
-    "red_army_veteran": "在乡退伍红军老战士",
-    "west_route_veteran": "在乡西路军红军老战士",
-    "red_army_separated": "红军失散人员",
-}
-GRADE_LABELS = ("", "一级", "二级", "三级", "四级", "五级", "六级", "七级", "八级", "九级", "十级")
-UNIT_LABELS = {
-    Basis.YEAR.value: "元/年",
-    Basis.MONTH.value: "元/月",
-    Basis.MONTH_PER_SERVICE_YEAR.value: "元/月·每服役一年",
-}
 ROUNDING = "年标准分到十二个月时逐月累计、四舍五入到分，任意连续十二个月的合计正好等于年标准。"
 
 
@@ -100,23 +90,6 @@ class Explanation:
     facts: list[Fact] = field(default_factory=list)
 
 
-def determined_as(grade: int, rate_class: str) -> str:
-    """``一级 因战``, or empty where neither grade nor class matters."""
-    parts = [GRADE_LABELS[grade] if 0 < grade < len(GRADE_LABELS) else ""]
-    parts.append(CLASS_LABELS.get(rate_class, rate_class))
-    return " ".join(part for part in parts if part)
-
-
-def served_as(term: Determination) -> str:
-    """``服役 5 年 3 个月，折算 5.5 年``; empty where service does not matter."""
-    if not term.service_factor:
-        return ""
-    served = f"服役 {term.service_years} 年"
-    if term.service_months:
-        served += f" {term.service_months} 个月"
-    return f"{served}，折算 {term.service_factor.normalize():f} 年"
-
-
 def explain(line: Posting) -> Explanation:
     """Tell one line of the ledger. Reads what it needs; writes nothing."""
     return explain_all([line])[0]
@@ -137,10 +110,11 @@ def _explained(line: Posting, records: "_Records") -> Explanation:
     owed = before + line.amount
     rate = records.rate(line)
     term = records.term(line)
-    tail = records.tail(line) if line.component == Component.TAIL else None
+    tail = records.tail(line) if is_tail(line.component) else None
+    supplement = records.supplement(line)
     applied = rate if owed != 0 and line.reason != PostingReason.VOID else None
     return Explanation(
-        sentence=_sentence(line, owed=owed, before=before),
+        sentence=_sentence(line, records.part(line), owed=owed, before=before),
         amount=line.amount,
         owed=owed,
         posted_before=before,
@@ -148,7 +122,7 @@ def _explained(line: Posting, records: "_Records") -> Explanation:
         earlier=earlier,
         rate=_rate(applied) if applied else None,
         rules=_rules(line, applied, tail, records.start(line)),
-        facts=_facts(line, term, records.suspension(line)),
+        facts=_facts(line, term, records.suspension(line), supplement),
     )
 
 
@@ -168,6 +142,12 @@ class _Records:
         )
         self._starts = list(StartRule.objects.filter(scheme__in=schemes))
         self._tails = list(DeathTail.objects.filter(scheme__in=schemes))
+        self._names = ComponentNames.read()
+        self._supplements = list(
+            Supplement.objects.filter(entitlement__in=self._entitlements)
+            .select_related("component")
+            .order_by("first_month")
+        )
         self._postings: dict[tuple[int, date, str], list[Posting]] = {}
         for posting in (
             Posting.objects.filter(
@@ -193,6 +173,23 @@ class _Records:
             term
             for term in self._terms
             if term.entitlement_id == line.entitlement_id and term.first_month <= line.month
+        ]
+        return begun[-1] if begun else None
+
+    def part(self, line: Posting) -> str:
+        """``（护理费）`` behind the name of the scheme; nothing for the standard and its tail."""
+        if line.component in (Component.STANDARD, Component.TAIL):
+            return ""
+        return f"（{self._names.of(line.entitlement.scheme_id, line.component)}）"
+
+    def supplement(self, line: Posting) -> Supplement | None:
+        """What was determined for him, where the line is for a component that goes by name."""
+        begun = [
+            one
+            for one in self._supplements
+            if one.entitlement_id == line.entitlement_id
+            and one.component.code == line.component.removeprefix("t_")
+            and one.first_month <= line.month
         ]
         return begun[-1] if begun else None
 
@@ -237,8 +234,8 @@ def _within(day: date, first: date, last: date | None) -> bool:
     return first <= day and (last is None or day <= last)
 
 
-def _sentence(line: Posting, *, owed: Decimal, before: Decimal) -> str:
-    month, scheme = month_cn(line.month), line.entitlement.scheme.name
+def _sentence(line: Posting, part: str, *, owed: Decimal, before: Decimal) -> str:
+    month, scheme = month_cn(line.month), f"{line.entitlement.scheme.name}{part}"
     amount = yuan_text(abs(line.amount))
     if line.reason == PostingReason.VOID:
         return f"所在批次已作废，{month}{scheme}原来入账的 {amount} 元全部冲回，以后重新核算。"
@@ -246,7 +243,7 @@ def _sentence(line: Posting, *, owed: Decimal, before: Decimal) -> str:
         return (
             f"启用本系统以前，{month}{scheme}已由原系统发放 {amount} 元；这一行只作记录，不再发放。"
         )
-    if line.component == Component.TAIL:
+    if is_tail(line.component):
         what = f"去世后依规定续发的{scheme}应为 {yuan_text(owed)} 元"
     elif owed == 0:
         what = f"按登记的事实，{month}不应发放{scheme}"
@@ -274,7 +271,7 @@ def _working(
         return [Reckoning("作废冲回", "所在批次的入账全部冲回，账上回到建批以前的金额", owed)]
     if line.reason == PostingReason.OPENING:
         return [Reckoning("期初", "原系统已发的金额，照录", owed)]
-    if line.component == Component.TAIL:
+    if is_tail(line.component):
         months = f"{tail.months} 个月，" if tail else ""
         return [Reckoning("去世续发", f"{months}按去世当月的标准计算", owed)]
     if owed == 0:
@@ -298,6 +295,11 @@ def _why_nothing(line: Posting, suspension: Suspension | None) -> str:
 
 def _reckoning(rate: RateRow, term: Determination | None, month: date) -> str:
     amount = yuan_text(rate.amount)
+    if rate.base is not None and rate.percent is not None:
+        return (
+            f"计算基数 {yuan_text(rate.base)} 元 × {rate.percent.normalize():f}% = {amount} 元，"
+            "四舍五入到分"
+        )
     if rate.basis == Basis.YEAR:
         k = (month_index(month) - month_index(rate.first_month)) % 12 + 1
         return (
@@ -340,7 +342,7 @@ def _rules(
     if tail is not None:
         doubt = "" if tail.confidence == Confidence.VERIFIED else _in_doubt(tail)
         found.append(RuleTold(f"去世后续发 {tail.months} 个月。", f"{tail.source}{doubt}"))
-    if rate is not None and rate.basis == Basis.YEAR and line.component == Component.STANDARD:
+    if rate is not None and rate.basis == Basis.YEAR and not is_tail(line.component):
         found.append(RuleTold(ROUNDING, "本系统的折算规则"))
     return found
 
@@ -349,7 +351,12 @@ def _in_doubt(rule: StartRule | DeathTail) -> str:
     return f"（{rule.get_confidence_display()}）"
 
 
-def _facts(line: Posting, term: Determination | None, suspension: Suspension | None) -> list[Fact]:
+def _facts(
+    line: Posting,
+    term: Determination | None,
+    suspension: Suspension | None,
+    supplement: Supplement | None,
+) -> list[Fact]:
     entitlement = line.entitlement
     period = f"{entitlement.approved_on:%Y-%m-%d} 批准，自{month_cn(entitlement.start_month)}起发"
     if entitlement.end_month and entitlement.ended_on:
@@ -362,6 +369,12 @@ def _facts(line: Posting, term: Determination | None, suspension: Suspension | N
         parts = [determined_as(term.grade, term.rate_class), served_as(term)]
         text = "，".join(part for part in parts if part) or "不分等级、性质"
         found.append(Fact("核定", f"{text}（自{month_cn(term.first_month)}起）", term.document_no))
+    if supplement is not None:
+        until = f"至{month_cn(supplement.last_month)}" if supplement.last_month else "起"
+        told = f"{supplement.component.name}：自{month_cn(supplement.first_month)}{until}"
+        if supplement.note:
+            told += f"，{supplement.note}"
+        found.append(Fact("增发核定", told, supplement.document_no))
     if suspension is not None:
         found.append(Fact("中止", suspension.reason, suspension.document_no))
     why = {

@@ -22,9 +22,13 @@ PLANNER = (
 # Rates by month. Month k of a yearly rate's own year pays R(A*k/12) - R(A*(k-1)/12); PostgreSQL
 # rounds numeric half away from zero, as money.half_up does. Amounts have the ledger's own type
 # from here on, so that the insert need not convert each of them.
+#
+# A component beside the standard may be written for all grades (0) or all classes (""). It is
+# spread here, over the few keys that have a standard, so that what follows joins on equal keys
+# however the rates were written; the row that is written closest to the key goes first.
 RATE_MONTHS = """
-rate_month AS MATERIALIZED (
-    SELECT r.id, r.scheme_id, r.grade, r.rate_class, mo.month,
+rate_row AS MATERIALIZED (
+    SELECT r.id, r.scheme_id, r.component, r.grade, r.rate_class, mo.month,
            r.basis = 'month_per_service_year' AS per_service_year,
            CASE r.basis
                WHEN 'year' THEN round(r.amount * k.k / 12, 2) - round(r.amount * (k.k - 1) / 12, 2)
@@ -39,6 +43,24 @@ rate_month AS MATERIALIZED (
                 + extract(month FROM mo.month)::int - extract(month FROM r.first_month)::int)
                %% 12 + 1 AS k
     ) k
+),
+rate_month AS MATERIALIZED (
+    SELECT id, scheme_id, component, grade, rate_class, month, per_service_year, amount,
+           NULL::bigint AS named, true AS in_tail
+    FROM rate_row WHERE component = 'standard'
+    UNION ALL (
+    SELECT DISTINCT ON (r.scheme_id, r.component, s.grade, s.rate_class, r.month)
+           r.id, r.scheme_id, r.component, s.grade, s.rate_class, r.month, r.per_service_year,
+           r.amount, CASE WHEN c.is_named THEN c.id END, c.in_tail
+    FROM rate_row s
+    JOIN rate_row r
+      ON r.scheme_id = s.scheme_id AND r.month = s.month AND r.component <> 'standard'
+     AND r.grade IN (0, s.grade) AND r.rate_class IN ('', s.rate_class)
+    JOIN subsidies_paycomponent c ON c.scheme_id = r.scheme_id AND c.code = r.component
+    WHERE s.component = 'standard'
+    ORDER BY r.scheme_id, r.component, s.grade, s.rate_class, r.month,
+             r.grade <> 0 DESC, r.rate_class <> '' DESC
+    )
 )
 """
 
@@ -55,6 +77,15 @@ NOT EXISTS (
 )
 """
 
+# Nothing is marked, the month lies in the right and is neither suspended nor without money.
+ORDINARY = f"""
+      e.recheck_from IS NULL
+      AND e.start_month <= rm.month AND e.ledger_from <= rm.month
+      AND (e.end_month IS NULL OR e.end_month >= rm.month)
+      AND rm.amount <> 0 AND NOT (rm.per_service_year AND d.service_factor = 0)
+      AND {NOT_SUSPENDED.format(entitlement="e.id", month="rm.month")}
+"""
+
 QUICK = f"""
 WITH months AS MATERIALIZED (
     SELECT bs.scheme_id, m::date AS month
@@ -68,19 +99,24 @@ WITH months AS MATERIALIZED (
 added AS (
     INSERT INTO subsidies_posting
         (entitlement_id, month, component, sequence, amount, batch_id, rate_row_id, reason)
-    SELECT e.id, rm.month, 'standard', 1, {MONTH_AMOUNT}, %(batch)s, rm.id, 'ordinary'
+    SELECT e.id, rm.month, rm.component, 1, {MONTH_AMOUNT}, %(batch)s, rm.id, 'ordinary'
     FROM subsidies_entitlement e
     JOIN subsidies_determination d
       ON d.entitlement_id = e.id AND d.entitlement_id BETWEEN %(first)s AND %(last)s
     JOIN rate_month rm
       ON rm.scheme_id = e.scheme_id AND rm.grade = d.grade AND rm.rate_class = d.rate_class
      AND rm.month >= d.first_month AND (d.last_month IS NULL OR rm.month <= d.last_month)
-    WHERE e.id BETWEEN %(first)s AND %(last)s
-      AND e.recheck_from IS NULL
-      AND e.start_month <= rm.month AND e.ledger_from <= rm.month
-      AND (e.end_month IS NULL OR e.end_month >= rm.month)
-      AND NOT (rm.per_service_year AND d.service_factor = 0)
-      AND {NOT_SUSPENDED.format(entitlement="e.id", month="rm.month")}
+    WHERE e.id BETWEEN %(first)s AND %(last)s AND rm.named IS NULL AND {ORDINARY}
+    UNION ALL
+    SELECT e.id, rm.month, rm.component, 1, {MONTH_AMOUNT}, %(batch)s, rm.id, 'ordinary'
+    FROM subsidies_supplement g
+    JOIN subsidies_entitlement e ON e.id = g.entitlement_id
+    JOIN subsidies_determination d ON d.entitlement_id = g.entitlement_id
+    JOIN rate_month rm
+      ON rm.named = g.component_id AND rm.grade = d.grade AND rm.rate_class = d.rate_class
+     AND rm.month >= GREATEST(d.first_month, g.first_month)
+     AND rm.month <= LEAST(d.last_month, g.last_month, rm.month)
+    WHERE g.entitlement_id BETWEEN %(first)s AND %(last)s AND {ORDINARY}
     RETURNING amount
 )
 SELECT count(*), COALESCE(sum(amount), 0) FROM added
@@ -99,7 +135,8 @@ months AS MATERIALIZED (
 ),
 {RATE_MONTHS},
 grid AS MATERIALIZED (
-    SELECT l.id, m.month::date AS month, rm.id AS rate_row_id, {MONTH_AMOUNT} AS amount
+    SELECT l.id, m.month::date AS month, rm.component, rm.id AS rate_row_id,
+           {MONTH_AMOUNT} AS amount
     FROM life l
     CROSS JOIN LATERAL generate_series(
         GREATEST(l.look_from, l.start_month, l.ledger_from)::timestamp,
@@ -110,21 +147,28 @@ grid AS MATERIALIZED (
       ON d.entitlement_id = l.id AND d.first_month <= m.month
      AND (d.last_month IS NULL OR d.last_month >= m.month)
     LEFT JOIN rate_month rm
-      ON rm.scheme_id = l.scheme_id AND rm.month = m.month::date
+      ON rm.scheme_id = l.scheme_id AND rm.month = m.month::date AND rm.named IS NULL
      AND rm.grade = d.grade AND rm.rate_class = d.rate_class
     WHERE {NOT_SUSPENDED.format(entitlement="l.id", month="m.month")}
 ),
 owed AS (
-    SELECT id, month, 'standard' COLLATE "C" AS component, amount, rate_row_id
+    SELECT id, month, component, amount, rate_row_id
     FROM grid WHERE rate_row_id IS NOT NULL AND amount <> 0
     UNION ALL
-    SELECT l.id, l.end_month, 'tail',
-           CASE r.basis
-               WHEN 'year' THEN round(r.amount * t.months / 12, 2)
-               WHEN 'month' THEN round(r.amount * t.months, 2)
-               ELSE round(r.amount * d.service_factor * t.months, 2)
-           END,
-           r.id
+    SELECT l.id, rm.month, rm.component, {MONTH_AMOUNT}, rm.id
+    FROM life l
+    JOIN subsidies_supplement g ON g.entitlement_id = l.id
+    JOIN subsidies_determination d ON d.entitlement_id = l.id
+    JOIN rate_month rm
+      ON rm.named = g.component_id AND rm.grade = d.grade AND rm.rate_class = d.rate_class
+     AND rm.month >= GREATEST(g.first_month, d.first_month, l.look_from, l.start_month,
+                              l.ledger_from)
+     AND rm.month <= LEAST(g.last_month, d.last_month, l.end_month, %(through)s::date)
+    WHERE {MONTH_AMOUNT} <> 0 AND {NOT_SUSPENDED.format(entitlement="l.id", month="rm.month")}
+    UNION ALL
+    SELECT l.id, l.end_month,
+           CASE rm.component WHEN 'standard' THEN 'tail' ELSE 't_' || rm.component END,
+           amount.amount, r.id
     FROM life l
     JOIN subsidies_deathtail t
       ON t.scheme_id = l.scheme_id AND t.died_from <= l.ended_on
@@ -132,13 +176,27 @@ owed AS (
     JOIN subsidies_determination d
       ON d.entitlement_id = l.id AND d.first_month <= l.end_month
      AND (d.last_month IS NULL OR d.last_month >= l.end_month)
-    JOIN subsidies_raterow r
-      ON r.scheme_id = l.scheme_id AND r.is_live
-     AND r.grade = d.grade AND r.rate_class = d.rate_class
-     AND r.first_month <= l.end_month AND (r.last_month IS NULL OR r.last_month >= l.end_month)
+    JOIN rate_month rm
+      ON rm.scheme_id = l.scheme_id AND rm.month = l.end_month AND rm.in_tail
+     AND rm.grade = d.grade AND rm.rate_class = d.rate_class
+    JOIN subsidies_raterow r ON r.id = rm.id
+    CROSS JOIN LATERAL (
+        SELECT CASE r.basis
+               WHEN 'year' THEN round(r.amount * t.months / 12, 2)
+               WHEN 'month' THEN round(r.amount * t.months, 2)
+               ELSE round(r.amount * d.service_factor * t.months, 2)
+           END AS amount
+    ) amount
     WHERE l.end_reason = 'death'
       AND l.end_month BETWEEN GREATEST(l.look_from, l.start_month, l.ledger_from)
                           AND %(through)s::date
+      AND amount.amount <> 0
+      AND (rm.named IS NULL OR EXISTS (
+          SELECT FROM subsidies_supplement g
+          WHERE g.entitlement_id = l.id AND g.component_id = rm.named
+            AND g.first_month <= l.end_month
+            AND (g.last_month IS NULL OR g.last_month >= l.end_month)
+      ))
 )
 """
 
@@ -199,7 +257,7 @@ missing AS (
     SELECT id, min(month) AS month FROM grid WHERE rate_row_id IS NULL GROUP BY 1
 ),
 verdict AS MATERIALIZED (
-    SELECT l.id, l.recheck_seq, l.obstacle, l.end_month, l.posted_through,
+    SELECT l.id, l.recheck_seq, l.obstacle, l.end_month, l.end_reason, l.posted_through,
            missing.month AS missing_from, net.amount AS net, net.first_month,
            l.obstacle IS NOT NULL
                AND (net.amount > 0 OR (l.obstacle = 'dead_not_ended' AND net.amount IS NOT NULL))
@@ -215,7 +273,7 @@ added AS (
         (entitlement_id, month, component, sequence, amount, batch_id, rate_row_id, reason)
     SELECT x.id, x.month, x.component, x.sequence, x.amount, %(batch)s, x.rate_row_id,
            CASE
-               WHEN x.component = 'tail' THEN 'tail'
+               WHEN x.component = 'tail' OR left(x.component, 2) = 't_' THEN 'tail'
                WHEN x.posted_amount = 0
                     AND (x.month = %(through)s OR x.month > v.posted_through) THEN 'ordinary'
                WHEN x.posted_amount = 0 THEN 'arrears'
@@ -247,16 +305,18 @@ listed AS (
         DO UPDATE SET amount = subsidies_batchexception.amount + excluded.amount
 ),
 cleared AS (
-    -- An obstacle keeps the mark as long as months may still follow; so does a missing rate, and
-    -- so do months that were paid ahead, before the portal came: the quick way must not post them
-    -- again. The mark goes only if no fact has moved since this statement looked (recheck_seq). In
-    -- the order of the numbers, like everybody who touches marks: nobody waits in a circle.
+    -- An obstacle keeps the mark as long as months may still follow; so does a missing rate; so
+    -- does a death in a month still to come, because the quick way knows of no tail; and so do
+    -- months that were paid ahead, before the portal came: the quick way must not post them
+    -- again. The mark goes only if no fact has moved since this statement looked (recheck_seq).
+    -- In the order of the numbers, like everybody who touches marks: nobody waits in a circle.
     UPDATE subsidies_entitlement e
     SET recheck_from = LEAST(
         CASE WHEN v.blocked THEN v.first_month END,
         v.missing_from,
         CASE WHEN v.obstacle IS NOT NULL
                   AND (v.end_month IS NULL OR v.end_month > %(through)s) THEN DATE '9999-12-01' END,
+        CASE WHEN v.end_reason = 'death' AND v.end_month > %(through)s THEN v.end_month END,
         (SELECT min(p.month) FROM subsidies_posting p
          WHERE p.entitlement_id = v.id AND p.month > %(through)s)
     )

@@ -2,8 +2,9 @@
 
 Nobody's life is gone through: entitlements that are paid alike (same scheme, town, grade, class and
 counted service) in the same months are one group with a head count, and a group is reckoned once
-with the standards as they are and once as they would be. Money is Decimal yuan, months are dates of
-the first, intervals of months are closed.
+with the standards as they are and once as they would be. Those who have a named component are
+groups of their own for it, beside the one they are in for what everybody has. Money is Decimal
+yuan, months are dates of the first, intervals of months are closed.
 """
 
 from collections import defaultdict
@@ -13,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from support_services.subsidies.rules import Rate, month_amount, tail_amount
+from support_services.subsidies.rules import Rate, applying, month_amount, tail_amount
 from veterans.foundation.money import ZERO
 from veterans.foundation.months import month_range
 
@@ -35,6 +36,7 @@ class Group:
     first: date
     last: date
     heads: int
+    named: str = ""  # the component they have by name; empty for what everybody has
 
     @property
     def key(self) -> Key:
@@ -53,6 +55,7 @@ class TailGroup:
     month: date
     months: int
     heads: int
+    named: str = ""
 
     @property
     def key(self) -> Key:
@@ -64,6 +67,7 @@ class Change:
     """Months in which a key pays more, or less, than it does now."""
 
     key: Key
+    named: str
     first: date
     last: date
     is_more: bool
@@ -102,33 +106,35 @@ class Reckoned:
     months: Mapping[date, MonthCost]
 
 
-def rate_in(timeline: Timeline, month: date) -> Rate | None:
-    """The one row in force in that month."""
-    for rate in timeline:
-        if rate.first <= month and (rate.last is None or month <= rate.last):
-            return rate
-    return None
-
-
 def changes(
-    before: Mapping[Key, Timeline], after: Mapping[Key, Timeline], first: date, last: date
+    before: Mapping[Key, Timeline],
+    after: Mapping[Key, Timeline],
+    first: date,
+    last: date,
+    *,
+    named: Iterable[str] = (),
 ) -> list[Change]:
-    """Runs of months in which a key's amount differs, for one year of counted service."""
+    """Runs of months in which what a key pays differs, for one year of counted service: what
+    everybody has, and each ``named`` component by itself."""
     found: list[Change] = []
     for key in after:
-        run: Change | None = None
-        for month in month_range(first, last):
-            old, new = (_amount(of.get(key, ()), month, Decimal(1)) for of in (before, after))
-            if old == new:
-                run = None
-                continue
-            is_more = new > old
-            if run is not None and run.is_more == is_more:
-                found.pop()
-                run = Change(key, run.first, month, is_more)
-            else:
-                run = Change(key, month, month, is_more)
-            found.append(run)
+        for component in ("", *named):
+            run: Change | None = None
+            for month in month_range(first, last):
+                old, new = (
+                    _amount(of.get(key, ()), key, component, month, Decimal(1))
+                    for of in (before, after)
+                )
+                if old == new:
+                    run = None
+                    continue
+                is_more = new > old
+                if run is not None and run.is_more == is_more:
+                    found.pop()
+                    run = Change(key, component, run.first, month, is_more)
+                else:
+                    run = Change(key, component, month, month, is_more)
+                found.append(run)
     return found
 
 
@@ -143,14 +149,15 @@ def reckon(
 ) -> Reckoned:
     """Difference between the two timelines over all groups, months up to ``last``.
 
+    A timeline holds every rate row that may apply to its key: see ``rules.applying``.
     Sums after death belong to the month of death, like their posting.
     """
     places: dict[Place, Cost] = defaultdict(Cost)
     months: dict[date, MonthCost] = defaultdict(MonthCost)
 
     @cache
-    def pair(key: Key, month: date, factor: Decimal) -> tuple[Decimal, Decimal]:
-        old, new = (_amount(of.get(key, ()), month, factor) for of in (before, after))
+    def pair(key: Key, named: str, month: date, factor: Decimal) -> tuple[Decimal, Decimal]:
+        old, new = (_amount(of.get(key, ()), key, named, month, factor) for of in (before, after))
         return old, new
 
     def book(group: Group | TailGroup, month: date, old: Decimal, new: Decimal) -> None:
@@ -168,21 +175,28 @@ def reckon(
 
     for group in groups:
         for month in month_range(group.first, group.last):
-            book(group, month, *pair(group.key, month, group.factor))
+            book(group, month, *pair(group.key, group.named, month, group.factor))
     for tail in tails:
-        old, new = (
-            _tail(of.get(tail.key, ()), tail.month, tail.months, tail.factor)
-            for of in (before, after)
-        )
+        old, new = (_tail(of.get(tail.key, ()), tail) for of in (before, after))
         book(tail, tail.month, old, new)
     return Reckoned(places=dict(places), months=dict(sorted(months.items())))
 
 
-def _amount(timeline: Timeline, month: date, factor: Decimal) -> Decimal:
-    rate = rate_in(timeline, month)
-    return ZERO if rate is None else month_amount(rate, month, factor)
+def _rates(timeline: Timeline, key: Key, named: str, month: date) -> list[Rate]:
+    return [
+        rate
+        for rate in applying(timeline, key[1], key[2], month).values()
+        if (rate.component == named if named else not rate.named)
+    ]
 
 
-def _tail(timeline: Timeline, month: date, months: int, factor: Decimal) -> Decimal:
-    rate = rate_in(timeline, month)
-    return ZERO if rate is None else tail_amount(rate, months, factor)
+def _amount(timeline: Timeline, key: Key, named: str, month: date, factor: Decimal) -> Decimal:
+    rates = _rates(timeline, key, named, month)
+    return sum((month_amount(rate, month, factor) for rate in rates), ZERO)
+
+
+def _tail(timeline: Timeline, tail: TailGroup) -> Decimal:
+    rates = _rates(timeline, tail.key, tail.named, tail.month)
+    return sum(
+        (tail_amount(rate, tail.months, tail.factor) for rate in rates if rate.in_tail), ZERO
+    )

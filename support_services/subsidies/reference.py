@@ -4,7 +4,9 @@ Inserted after every ``migrate`` where missing, never overwritten: from then on 
 bureau's own data. What no source confirms is marked so and is a setting, not law.
 """
 
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from support_services.subsidies.rules import PartYear, StartMonth
@@ -61,6 +63,13 @@ SCHEMES: tuple[dict[str, Any], ...] = (
         "uses_class": True,
         "legal_basis": "三红人员生活补助政策文件（以本局执行的通知为准）",
     },
+    {
+        "code": "demobilized_allowance",
+        "name": "在乡老复员军人定期定量补助",
+        "short_name": "在乡老复员",
+        "uses_class": True,
+        "legal_basis": "在乡老复员军人定期定量补助政策文件（以本局执行的通知为准）",
+    },
 )
 
 # The classes (性质) by which standards differ; a rate table may bring further ones.
@@ -68,7 +77,42 @@ RATE_CLASSES: dict[str, tuple[str, ...]] = {
     "disability_pension": ("combat", "duty", "illness"),
     "bereaved_pension": ("martyr", "duty_death", "illness_death"),
     "red_veteran_allowance": ("red_army_veteran", "west_route_veteran", "red_army_separated"),
+    "demobilized_allowance": ("anti_japanese_war", "liberation_war", "after_founding"),
 }
+
+# 护理费, the one component the law itself names; those of a place are the bureau's to add.
+CARE: dict[str, Any] = {
+    "scheme": "disability_pension",
+    "code": "care",
+    "name": "护理费",
+    "is_named": True,
+    # What follows a death is the pension alone (art. 32).
+    "in_tail": False,
+    "source": "军人抚恤优待条例（2024年）第三十四条",
+    "confidence": "verified",
+    "position": 1,
+}
+CARE_SOURCE = CARE["source"]
+
+
+@dataclass(frozen=True)
+class CareShare:
+    """Percent of last year's local average monthly wage, for these grades and causes."""
+
+    code: str
+    label: str
+    grades: tuple[int, ...]
+    classes: tuple[str, ...]
+    percent: Decimal
+
+
+CARE_SHARES: tuple[CareShare, ...] = (
+    CareShare("one_two", "因战、因公一级和二级", (1, 2), ("combat", "duty"), Decimal(50)),
+    CareShare("three_four", "因战、因公三级和四级", (3, 4), ("combat", "duty"), Decimal(40)),
+    CareShare("illness", "因病一级至四级", (1, 2, 3, 4), ("illness",), Decimal(30)),
+    # Only for mental disorder that arose in service: the determination of the person says so.
+    CareShare("mental", "精神障碍五级和六级", (5, 6), ("",), Decimal(25)),
+)
 
 # scheme, approved from, approved to, rule, source, confidence
 START_RULES: tuple[tuple[str, date, date | None, StartMonth, str, str], ...] = (
@@ -119,6 +163,7 @@ START_RULES: tuple[tuple[str, date, date | None, StartMonth, str, str], ...] = (
             "combat_test_allowance",
             "martyr_child_allowance",
             "red_veteran_allowance",
+            "demobilized_allowance",
         )
     ),
 )
@@ -171,12 +216,19 @@ DEATH_TAILS: tuple[tuple[str, date, date | None, int, str, str], ...] = (
 def ensure_reference_data(**_: Any) -> None:
     """Insert what is missing; called after ``migrate``."""
     from support_services.subsidies.bank_layouts import SAMPLE_LAYOUTS
-    from support_services.subsidies.models import BankLayout, DeathTail, Scheme, StartRule
+    from support_services.subsidies.models import (
+        BankLayout,
+        DeathTail,
+        PayComponent,
+        Scheme,
+        StartRule,
+    )
 
     for position, fields in enumerate(SCHEMES, start=1):
         Scheme.objects.get_or_create(code=fields["code"], defaults={**fields, "position": position})
     schemes = {scheme.code: scheme for scheme in Scheme.objects.all()}
-    if not StartRule.objects.exists():
+    settled = set(StartRule.objects.values_list("scheme__code", flat=True))
+    if len(settled) < len(schemes):
         StartRule.objects.bulk_create(
             StartRule(
                 scheme=schemes[code],
@@ -187,6 +239,7 @@ def ensure_reference_data(**_: Any) -> None:
                 confidence=confidence,
             )
             for code, first, last, rule, source, confidence in START_RULES
+            if code not in settled
         )
     if not DeathTail.objects.exists():
         DeathTail.objects.bulk_create(
@@ -200,6 +253,10 @@ def ensure_reference_data(**_: Any) -> None:
             )
             for code, first, last, months, source, confidence in DEATH_TAILS
         )
+    care = {**CARE, "scheme": schemes[CARE["scheme"]]}
+    PayComponent.objects.get_or_create(
+        scheme=care.pop("scheme"), code=care.pop("code"), defaults=care
+    )
     for layout in SAMPLE_LAYOUTS:
         BankLayout.objects.get_or_create(
             code=layout["code"], defaults={"name": layout["name"], "definition": layout}

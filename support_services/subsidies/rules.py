@@ -51,7 +51,8 @@ class EndReason(StrEnum):
 
 
 class Component(StrEnum):
-    """What part of an entitlement a posting is for."""
+    """What part of an entitlement a posting is for, beside the components a bureau names itself:
+    those go by their own codes, and what follows a death by ``tail_of`` the code."""
 
     STANDARD = "standard"
     TAIL = "tail"
@@ -59,7 +60,12 @@ class Component(StrEnum):
 
 @dataclass(frozen=True)
 class Rate:
-    """One row of a rate table while it is in force, ``first`` to ``last`` (None: still)."""
+    """One row of a rate table while it is in force, ``first`` to ``last`` (None: still).
+
+    Grade 0 and class "" stand for every grade and every class of the scheme. A component
+    that is ``named`` is owed to those who have a supplement for it, any other to all; one that
+    is not ``in_tail`` ends with the month of death.
+    """
 
     scheme: str
     grade: int
@@ -69,6 +75,9 @@ class Rate:
     first: date
     last: date | None = None
     row: int = 0
+    component: str = Component.STANDARD.value
+    named: bool = False
+    in_tail: bool = True
 
 
 @dataclass(frozen=True)
@@ -92,6 +101,15 @@ class Tail:
 
 
 @dataclass(frozen=True)
+class Supplement:
+    """A named component that was determined for this entitlement, for an interval of months."""
+
+    component: str
+    first: date
+    last: date | None = None
+
+
+@dataclass(frozen=True)
 class Life:
     """The dated facts of one entitlement."""
 
@@ -104,6 +122,7 @@ class Life:
     terms: Sequence[Term] = ()
     suspensions: Sequence[tuple[date, date | None]] = ()
     tails: Sequence[Tail] = field(default=())
+    supplements: Sequence[Supplement] = ()
 
 
 @dataclass(frozen=True)
@@ -111,7 +130,7 @@ class Owed:
     """One month and component that is owed, and the rate row that says so."""
 
     month: date
-    component: Component
+    component: str
     amount: Decimal
     rate_row: int
 
@@ -167,17 +186,56 @@ def tail_amount(rate: Rate, months: int, factor: Decimal) -> Decimal:
     return half_up(rate.amount * factor * months)
 
 
-def rate_for(rates: Iterable[Rate], life: Life, term: Term, month: date) -> Rate | None:
-    """The one rate row in force for those facts in that month, or None when there is none."""
+def tail_of(component: str) -> str:
+    """The code under which the months after a death of a component are posted."""
+    return Component.TAIL.value if component == Component.STANDARD else f"t_{component}"
+
+
+def applying(rates: Iterable[Rate], grade: int, rate_class: str, month: date) -> dict[str, Rate]:
+    """The rate row of each component that applies to that grade and class in that month.
+
+    What is written for the grade and the class goes before what is written for the grade alone,
+    that before what is written for the class alone, that before what is written for everybody.
+    Without a standard in force there is nothing to add to, and so no other component either.
+    """
+    found: dict[str, Rate] = {}
     for rate in rates:
         if (
-            rate.scheme == life.scheme
-            and rate.grade == term.grade
-            and rate.rate_class == term.rate_class
+            rate.grade in (0, grade)
+            and rate.rate_class in ("", rate_class)
             and _covers(rate.first, rate.last, month)
         ):
-            return rate
-    return None
+            other = found.get(rate.component)
+            if other is None or _closeness(rate) > _closeness(other):
+                found[rate.component] = rate
+    standard = found.get(Component.STANDARD)
+    if standard is None or (standard.grade, standard.rate_class) != (grade, rate_class):
+        return {}
+    return found
+
+
+def _closeness(rate: Rate) -> tuple[bool, bool]:
+    return rate.grade != 0, rate.rate_class != ""
+
+
+def _due_in(life: Life, rates: Iterable[Rate], month: date) -> list[tuple[Rate, Term]]:
+    """What applies to the entitlement in that month, the standard first."""
+    return [
+        (rate, term)
+        for term in life.terms
+        if _covers(term.first, term.last, month)
+        for rate in applying(
+            (rate for rate in rates if rate.scheme == life.scheme),
+            term.grade,
+            term.rate_class,
+            month,
+        ).values()
+        if not rate.named
+        or any(
+            given.component == rate.component and _covers(given.first, given.last, month)
+            for given in life.supplements
+        )
+    ]
 
 
 def owed(life: Life, rates: Sequence[Rate], first: date, last: date) -> list[Owed]:
@@ -193,30 +251,31 @@ def owed(life: Life, rates: Sequence[Rate], first: date, last: date) -> list[Owe
     for month in month_range(from_month, to_month):
         if any(_covers(s, e, month) for s, e in life.suspensions):
             continue
-        for term in life.terms:
-            if _covers(term.first, term.last, month):
-                rate = rate_for(rates, life, term, month)
-                if rate is not None:
-                    amount = month_amount(rate, month, term.service_factor)
-                    due.append(Owed(month, Component.STANDARD, amount, rate.row))
-    tail = tail_owed(life, rates)
-    if tail is not None and from_month <= tail.month <= last:
-        due.append(tail)
+        for rate, term in _due_in(life, rates, month):
+            amount = month_amount(rate, month, term.service_factor)
+            due.append(Owed(month, rate.component, amount, rate.row))
+    if life.end is not None and from_month <= life.end <= last:
+        due += tail_owed(life, rates)
     return due
 
 
-def tail_owed(life: Life, rates: Sequence[Rate]) -> Owed | None:
-    """The sum that follows a death, booked on the month of death; None when none is due."""
+def tail_owed(life: Life, rates: Sequence[Rate]) -> list[Owed]:
+    """The sums that follow a death, booked on the month of death: of the standard, and of each
+    component that goes on; none where no rule grants them."""
     if life.end_reason is not EndReason.DEATH or life.ended_on is None:
-        return None
+        return []
     if life.end is None or life.end < life.start:
-        return None
+        return []
     for rule in life.tails:
         if _covers(rule.died_from, rule.died_to, life.ended_on):
-            for term in life.terms:
-                if _covers(term.first, term.last, life.end):
-                    rate = rate_for(rates, life, term, life.end)
-                    if rate is not None:
-                        amount = tail_amount(rate, rule.months, term.service_factor)
-                        return Owed(life.end, Component.TAIL, amount, rate.row)
-    return None
+            return [
+                Owed(
+                    life.end,
+                    tail_of(rate.component),
+                    tail_amount(rate, rule.months, term.service_factor),
+                    rate.row,
+                )
+                for rate, term in _due_in(life, rates, life.end)
+                if rate.in_tail
+            ]
+    return []

@@ -12,9 +12,10 @@ from support_services.subsidies.models import (
     Payment,
     Posting,
     RecoveryEntry,
+    Supplement,
     Suspension,
 )
-from support_services.subsidies.rules import EndReason
+from support_services.subsidies.rules import Basis, EndReason
 from support_services.subsidies.services import batches
 from tests.subsidies.ledger_lab import AT, Lab
 from veterans.foundation.money import ZERO
@@ -25,7 +26,21 @@ month = st.integers(0, 30).map(lambda n: add_months(FIRST, n))
 yuan = st.integers(1000, 12_000_000).map(lambda n: Decimal(n) / 100)
 grade = st.sampled_from([1, 2])
 
+# Components beside the standard: one that all have, one that goes on after a death, and two that
+# are determined for a person. Written for all grades (0) or for one; zero ends them.
+ALL, TAIL, NAMED, CARE = "growth", "grain", "lonely", "nursing"
+PARTS = {ALL: (False, False), TAIL: (False, True), NAMED: (True, False), CARE: (True, True)}
+part = st.sampled_from(list(PARTS))
+part_grade = st.sampled_from([0, 1, 2])
+part_class = st.sampled_from(["", "combat"])
+part_yuan = st.one_of(st.just(ZERO), st.integers(1, 90_000).map(lambda n: Decimal(n) / 100))
+
 change = st.one_of(
+    st.tuples(st.just("part"), part, part_yuan, month, part_grade, part_class),
+    st.tuples(st.just("part"), part, part_yuan, month, part_grade, part_class),
+    st.tuples(st.just("supplement"), st.integers(0, 2), month, st.integers(0, 12)),
+    st.tuples(st.just("supplement"), st.integers(0, 2), month, st.integers(0, 12)),
+    st.tuples(st.just("no_supplement"), st.integers(0, 2)),
     st.tuples(st.just("rate"), yuan, month, grade),
     st.tuples(st.just("determine"), st.integers(0, 2), month, grade),
     st.tuples(st.just("suspend"), st.integers(0, 2), month, st.integers(0, 8)),
@@ -45,6 +60,8 @@ class History:
 
     def __init__(self, lab: Lab) -> None:
         self.lab = lab
+        for code, (is_named, in_tail) in PARTS.items():
+            lab.component(code, is_named=is_named, in_tail=in_tail)
         self.people: list[Entitlement] = []
         # Far enough into the months that changes are dated in, so that most reach back.
         self.paid_to = add_months(FIRST, 20)
@@ -57,6 +74,20 @@ class History:
 
     def rate(self, amount: Decimal, first: date, grade_: int) -> None:
         self.lab.rate(amount, first, grade=grade_)
+
+    def part(self, code: str, amount: Decimal, first: date, grade_: int, rate_class: str) -> None:
+        self.lab.rate(
+            amount, first, grade=grade_, rate_class=rate_class, component=code, basis=Basis.MONTH
+        )
+
+    def supplement(self, number: int, first: date, length: int) -> None:
+        one, code = self.who(number), (NAMED, CARE)[length % 2]
+        Supplement.objects.filter(entitlement=one, component__code=code).delete()
+        last = add_months(first, length) if length < 10 else None
+        self.lab.supplement(one, code, first, last)
+
+    def no_supplement(self, number: int) -> None:
+        Supplement.objects.filter(entitlement=self.who(number)).delete()
 
     def determine(self, number: int, first: date, grade_: int) -> None:
         one = self.who(number)

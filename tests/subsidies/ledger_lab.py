@@ -19,10 +19,12 @@ from support_services.subsidies.models import (
     DeathTail,
     Determination,
     Entitlement,
+    PayComponent,
     Posting,
     RateRow,
     RateTable,
     Scheme,
+    Supplement,
     Suspension,
 )
 from support_services.subsidies.rules import Basis, EndReason, Life, Owed, Rate, Tail, Term
@@ -56,9 +58,15 @@ class Lab:
         basis: Basis = Basis.YEAR,
         grade: int = 1,
         rate_class: str = "combat",
+        component: str = "standard",
     ) -> RateRow:
         """A rate brought into force, also backwards: the one before ends, those paid are marked."""
-        key = {"scheme": self.scheme, "grade": grade, "rate_class": rate_class}
+        key = {
+            "scheme": self.scheme,
+            "component": component,
+            "grade": grade,
+            "rate_class": rate_class,
+        }
         table = RateTable.objects.create(
             title="试验标准",
             document_no="试验〔2026〕1号",
@@ -96,6 +104,32 @@ class Lab:
                 [first, self.scheme.pk],
             )
         return row
+
+    def component(self, code: str, *, is_named: bool = False, in_tail: bool = False) -> str:
+        """A part of the scheme's money beside the standard; its code."""
+        PayComponent.objects.create(
+            scheme=self.scheme,
+            code=code,
+            name=f"补贴{code}",
+            is_named=is_named,
+            in_tail=in_tail,
+            source="试验〔2026〕2号",
+            confidence="verified",
+        )
+        return code
+
+    def supplement(
+        self, entitlement: Entitlement, code: str, first: date, last: date | None = None
+    ) -> Supplement:
+        """He has that named component in those months."""
+        return Supplement.objects.create(
+            entitlement=entitlement,
+            component=PayComponent.objects.get(scheme=self.scheme, code=code),
+            first_month=first,
+            last_month=last,
+            approved_on=first,
+            document_no="试验〔2026〕3号",
+        )
 
     def entitle(
         self,
@@ -188,9 +222,14 @@ class Lab:
                 Tail(t.died_from, t.died_to, t.months)
                 for t in DeathTail.objects.filter(scheme=self.scheme)
             ],
+            supplements=[
+                rules.Supplement(s.component.code, s.first_month, s.last_month)
+                for s in Supplement.objects.filter(entitlement=e).select_related("component")
+            ],
         )
 
     def rates(self) -> list[Rate]:
+        components = {c.code: c for c in PayComponent.objects.filter(scheme=self.scheme)}
         return [
             Rate(
                 self.scheme.code,
@@ -201,6 +240,9 @@ class Lab:
                 r.first_month,
                 r.last_month,
                 r.pk,
+                component=r.component,
+                named=r.component in components and components[r.component].is_named,
+                in_tail=r.component not in components or components[r.component].in_tail,
             )
             for r in RateRow.objects.filter(scheme=self.scheme, is_live=True)
         ]
@@ -209,7 +251,7 @@ class Lab:
         due: list[Owed] = rules.owed(
             self.life(entitlement), self.rates(), date(1900, 1, 1), through
         )
-        return {(o.month, o.component.value): o.amount for o in due if o.amount}
+        return {(o.month, o.component): o.amount for o in due if o.amount}
 
     @staticmethod
     def posted(entitlement: Entitlement) -> dict[tuple[date, str], Decimal]:

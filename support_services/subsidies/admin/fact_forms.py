@@ -6,7 +6,7 @@ from django import forms
 
 from support_services.subsidies import selectors
 from support_services.subsidies.admin.forms import REQUIRED, MonthField
-from support_services.subsidies.explanations import CLASS_LABELS, GRADE_LABELS
+from support_services.subsidies.labels import CLASS_LABELS, GRADE_LABELS
 from support_services.subsidies.reference import RATE_CLASSES
 from support_services.subsidies.rules import EndReason
 from veterans.accounts.models import User
@@ -146,6 +146,34 @@ class RegradeForm(TermsForm):
     def __init__(self, *args: Any, scheme: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.ask_for(scheme)
+
+
+class SupplementForm(forms.Form):
+    """A component that goes by name, for somebody."""
+
+    component = forms.ChoiceField(label="增发项目", error_messages=REQUIRED)
+    first_month = MonthField(label="起始月", help_text="从哪个月起发，写年月，例如 2026-11。")
+    approved_on = DayField(label="核定日期")
+    document_no = _text("核定文号", 80)
+    note = _text(
+        "情形", 100, required=False, hint="例如：分散供养；精神障碍五至六级；孤老，无子女。"
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["component"].choices = [("", "请选择"), *choices]  # type: ignore[attr-defined]
+
+
+class EndSupplementForm(forms.Form):
+    component = forms.ChoiceField(label="增发项目", error_messages=REQUIRED)
+    last_month = MonthField(
+        label="最后发放月",
+        help_text="写年月，例如 2026-11。登记有误、要整个撤销的，填起始月的前一个月。",
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["component"].choices = [("", "请选择"), *choices]  # type: ignore[attr-defined]
 
 
 class GrantForm(RegradeForm):

@@ -18,7 +18,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from support_services.subsidies.admin import fact_forms
 from support_services.subsidies.admin.forms import MonthField
 from support_services.subsidies.admin.showing import actor, page
-from support_services.subsidies.rules import Component
 from support_services.subsidies.services import previews
 from veterans.accounts.models import User
 from veterans.foundation.errors import Refused
@@ -101,7 +100,7 @@ def _checked(
     shown = [
         {
             "month": one.month,
-            "component": "去世续发" if one.component == Component.TAIL else "标准",
+            "component": one.part,
             "posted": one.posted,
             "owed": one.owed,
             "difference": one.difference,

@@ -18,6 +18,7 @@ from support_services.subsidies.admin.showing import (
     page,
     person_cells,
 )
+from support_services.subsidies.labels import ComponentNames
 from support_services.subsidies.services import roster
 from veterans.foundation.errors import NotFound, Refused
 from veterans.foundation.masking import mask_id_number
@@ -37,12 +38,12 @@ def _filter(request: HttpRequest, batch: Any) -> tuple[LineFilter, dict[str, str
     return form, chosen(form)
 
 
-def _row(line: Any) -> dict[str, Any]:
+def _row(line: Any, names: ComponentNames) -> dict[str, Any]:
     cells = person_cells(line.entitlement)
     return {
         **cells,
         "month": line.month,
-        "component": line.get_component_display(),
+        "component": names.of(line.entitlement.scheme_id, line.component),
         "amount": line.amount,
         "sequence": line.sequence,
         "reason": line.get_reason_display(),
@@ -62,6 +63,7 @@ def batch_lines(request: HttpRequest, batch_id: int) -> HttpResponse:
     }
     after = request.GET.get("after", "")
     here = int(after) if after.isascii() and after.isdigit() and len(after) <= 18 else 0
+    names = ComponentNames.read()
     rows, go_on = selectors.lines_page(batch, after=here, **where)
     count, amount = selectors.lines_sum(selectors.lines_matching(batch, **where))
     return page(
@@ -73,7 +75,7 @@ def batch_lines(request: HttpRequest, batch_id: int) -> HttpResponse:
         filter_form=form,
         filtered=any(asked.values()),
         shown={"count": count, "amount": amount},
-        lines=[_row(line) for line in rows],
+        lines=[_row(line, names) for line in rows],
         first_url=address("batch_lines", batch.pk, **asked) if here else "",
         next_url=(address("batch_lines", batch.pk, **asked, after=str(go_on)) if go_on else ""),
         print_url=address("batch_print", batch.pk, **asked),
@@ -94,10 +96,11 @@ def batch_print(request: HttpRequest, batch_id: int) -> HttpResponse:
             "请按镇街或项目筛选后再打印，或下载花名册。"
         )
     towns = {town.path: town.name for town in towns_visible_to(actor(request))}
-    names = {scheme.code: scheme.name for scheme in selectors.schemes_of(batch)}
+    schemes = {scheme.code: scheme.name for scheme in selectors.schemes_of(batch)}
+    names = ComponentNames.read()
     asked_for = [
         towns.get(asked["town"], ""),
-        names.get(asked["scheme"], ""),
+        schemes.get(asked["scheme"], ""),
         selectors.reason_label(asked["reason"]) if asked["reason"] else "",
     ]
     return page(
@@ -108,7 +111,7 @@ def batch_print(request: HttpRequest, batch_id: int) -> HttpResponse:
         batch=batch_parts.head(batch),
         narrowed=[text for text in asked_for if text],
         shown={"count": count, "amount": amount},
-        rows=[_row(line) for line in lines],
+        rows=[_row(line, names) for line in lines],
         printed_at=timezone.localtime(),
     )
 
@@ -145,7 +148,7 @@ def line_page(
         batch={"number": line.batch.number, "url": address("batch", line.batch_id)},
         line={
             "month": line.month,
-            "component": line.get_component_display(),
+            "component": ComponentNames.read().of(line.entitlement.scheme_id, line.component),
             "sequence": line.sequence,
             "amount": line.amount,
             "reason": line.get_reason_display(),

@@ -8,6 +8,7 @@ from support_services.subsidies.admin import (
     audit,
     bank,
     batches,
+    components,
     crosschecks,
     lines,
     people,
@@ -121,6 +122,8 @@ PAGES = (
     BureauPage("rates/", rates.rate_tables, "rates", "ledger.read"),
     BureauPage("rates/new/", rates.enter_rates, "rate_new", "rates.enter"),
     BureauPage("rates/rules/", rates.rules, "rules", "ledger.read"),
+    BureauPage("rates/components/new/", components.new_component, "component_new", "rates.enter"),
+    BureauPage("rates/care/", components.care_rates, "care_rates", "rates.enter"),
     BureauPage("rates/<int:table_id>/", rates.rate_table, "rate_table", "ledger.read"),
     BureauPage("rates/<int:table_id>/edit/", rates.edit_rates, "rate_edit", "rates.enter"),
     BureauPage(

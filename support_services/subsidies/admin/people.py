@@ -19,7 +19,7 @@ from support_services.subsidies.admin.showing import (
     page,
     payment_state,
 )
-from support_services.subsidies.explanations import determined_as, served_as
+from support_services.subsidies.labels import ComponentNames, determined_as, served_as
 from veterans.foundation import idcard
 from veterans.foundation.errors import Refused
 from veterans.foundation.masking import mask_account, mask_id_number, mask_phone
@@ -234,7 +234,7 @@ def entitlement_page(request: HttpRequest, entitlement_id: int) -> HttpResponse:
     right = selectors.entitlement_visible_to(user, entitlement_id)
     standing = selectors.standings([right], today=timezone.localdate())[0]
     holds, suspensions = selectors.interruptions_of(right)
-    person, end = right.person, right.end_month
+    person, end, names = right.person, right.end_month, ComponentNames.read()
     ended = ""
     if end is not None and right.ended_on is not None:
         ended = f"{right.ended_on:%Y-%m-%d} {right.get_end_reason_display()}，发至{month_cn(end)}"
@@ -274,12 +274,22 @@ def entitlement_page(request: HttpRequest, entitlement_id: int) -> HttpResponse:
             }
             for term in selectors.determinations_of(right)
         ],
+        supplements=[
+            {
+                "name": one.component.name,
+                "first_month": one.first_month,
+                "last_month": one.last_month,
+                "note": one.note,
+                "document_no": one.document_no,
+            }
+            for one in selectors.supplements_of(right)
+        ],
         holds=holds,
         suspensions=suspensions,
         postings=[
             {
                 "month": line.month,
-                "component": line.get_component_display(),
+                "component": names.of(right.scheme_id, line.component),
                 "reason": line.get_reason_display(),
                 "amount": line.amount,
                 "batch_number": line.batch.number,

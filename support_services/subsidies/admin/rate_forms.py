@@ -7,8 +7,9 @@ from django import forms
 
 from support_services.subsidies import selectors
 from support_services.subsidies.admin.forms import REQUIRED, MonthField
-from support_services.subsidies.explanations import CLASS_LABELS, GRADE_LABELS
+from support_services.subsidies.labels import CLASS_LABELS, GRADE_LABELS, STANDARD
 from veterans.foundation.csv_reading import Line
+from veterans.foundation.money import half_up
 
 BLANK_ROWS = 5
 MOST_ROWS = 120
@@ -39,6 +40,7 @@ class StandardForm(forms.Form):
     """One standard. An empty row is no row."""
 
     scheme = forms.ChoiceField(label="项目", required=False)
+    component = forms.ChoiceField(label="组成", required=False)
     grade = forms.ChoiceField(label="等级", required=False)
     rate_class = forms.ChoiceField(label="性质", required=False)
     amount = forms.CharField(
@@ -48,6 +50,9 @@ class StandardForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
     basis = forms.ChoiceField(label="计发口径", required=False)
+    # What an amount was reckoned from; belongs to it only as long as nobody writes another.
+    base = forms.DecimalField(required=False, widget=forms.HiddenInput)
+    percent = forms.DecimalField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, choices: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,6 +70,7 @@ def standard_choices() -> dict[str, Any]:
     schemes = [(scheme.code, scheme.name) for scheme, _ in selectors.schemes_to_pay()]
     return {
         "scheme": [("", "请选择"), *schemes],
+        "component": [("", STANDARD), *selectors.component_choices()],
         "grade": [("", "不分"), *((str(grade), GRADE_LABELS[grade]) for grade in range(1, 11))],
         "rate_class": [
             ("", "不分"),
@@ -86,16 +92,28 @@ def lines_of(notice: forms.Form, rows: Any) -> Iterator[Line]:
         if not form.is_filled:
             continue
         data = form.cleaned_data
+        share = _share(data)
         yield Line(
             number,
             {
                 "scheme": data["scheme"],
+                "component": data["component"].partition(":")[2],
                 "grade": data["grade"],
                 "class": data["rate_class"],
                 "amount": data["amount"].strip(),
+                **share,
                 "basis": data["basis"],
                 "effective_from": f"{common['effective_from']:%Y-%m-%d}",
                 "confidence": common["confidence"],
                 "source": common["document_no"],
             },
         )
+
+
+def _share(data: dict[str, Any]) -> dict[str, str]:
+    base, percent = data.get("base"), data.get("percent")
+    if base is None or percent is None:
+        return {}
+    if f"{half_up(base * percent / 100):.2f}" != data["amount"].strip():
+        return {}
+    return {"base": f"{base:.2f}", "percent": f"{percent:.2f}"}

@@ -19,11 +19,13 @@ from support_services.subsidies.admin.rate_forms import (
     standard_choices,
 )
 from support_services.subsidies.admin.showing import actor, address, crumb, page, paged
-from support_services.subsidies.explanations import UNIT_LABELS, determined_as
+from support_services.subsidies.labels import UNIT_LABELS, ComponentNames, determined_as
+from support_services.subsidies.rules import Component
 from support_services.subsidies.services import rates as service
 from veterans.accounts.models import User
 from veterans.foundation.errors import Refused
 from veterans.foundation.line_problems import LinesRefused
+from veterans.foundation.money import yuan_text
 from veterans.foundation.months import month_cn, month_text
 
 PER_PAGE = 20
@@ -47,6 +49,7 @@ def rate_tables(request: HttpRequest) -> HttpResponse:
         page_obj=shown,
         new_url=address("rate_new") if user.may("rates.enter") else "",
         rules_url=address("rules"),
+        care_url=address("care_rates") if user.may("rates.enter") else "",
     )
 
 
@@ -74,11 +77,11 @@ def rate_table(request: HttpRequest, table_id: int) -> HttpResponse:
     """One table. A draft is shown beside what it would take the place of."""
     user = actor(request)
     table = selectors.table_visible_to(user, table_id)
-    is_draft = table.state == "draft"
+    is_draft, names = table.state == "draft", ComponentNames.read()
     rows = (
-        [_effect_row(effect) for effect in selectors.effects_of(table)]
+        [_effect_row(effect, names) for effect in selectors.effects_of(table)]
         if is_draft
-        else [_row(row) for row in selectors.rows_of(table)]
+        else [_row(row, names) for row in selectors.rows_of(table)]
     )
     return page(
         request,
@@ -99,11 +102,18 @@ def rate_table(request: HttpRequest, table_id: int) -> HttpResponse:
     )
 
 
-def _row(row: Any) -> dict[str, Any]:
+def _row(row: Any, names: ComponentNames) -> dict[str, Any]:
+    part, share = "", ""
+    if row.component != Component.STANDARD:
+        part = names.of(row.scheme_id, row.component)
+    if row.base is not None:
+        share = f"{yuan_text(row.base)} 元 × {row.percent.normalize():f}%"
     return {
         "scheme": row.scheme.short_name,
+        "component": part,
         "key": determined_as(row.grade, row.rate_class) or "不分等级、性质",
         "amount": row.amount,
+        "share": share,
         "unit": UNIT_LABELS[row.basis],
         "first_month": row.first_month,
         "last_month": row.last_month,
@@ -114,9 +124,9 @@ def _row(row: Any) -> dict[str, Any]:
     }
 
 
-def _effect_row(effect: selectors.RowEffect) -> dict[str, Any]:
+def _effect_row(effect: selectors.RowEffect, names: ComponentNames) -> dict[str, Any]:
     return {
-        **_row(effect.row),
+        **_row(effect.row, names),
         "before": effect.before,
         "difference": effect.difference,
         "entitlements": effect.entitlements,
@@ -216,7 +226,7 @@ def _with_more_rows(request: HttpRequest, choices: dict[str, Any]) -> tuple[Any,
     data = request.POST
     given = data.get("row-TOTAL_FORMS", "")
     total = min(int(given), MOST_ROWS) if given.isascii() and given.isdigit() else 0
-    names = ("scheme", "grade", "rate_class", "amount", "basis")
+    names = ("scheme", "component", "grade", "rate_class", "amount", "basis", "base", "percent")
     typed = [
         {name: data.get(f"row-{index}-{name}", "") for name in names} for index in range(total)
     ]
@@ -242,10 +252,15 @@ def _rows_of(table: Any) -> list[dict[str, Any]]:
     return [
         {
             "scheme": row.scheme.code,
+            "component": (
+                f"{row.scheme.code}:{row.component}" if row.component != Component.STANDARD else ""
+            ),
             "grade": str(row.grade) if row.grade else "",
             "rate_class": row.rate_class,
             "amount": f"{row.amount:.2f}",
             "basis": row.basis,
+            "base": row.base,
+            "percent": row.percent,
         }
         for row in selectors.rows_of(table)
     ]
@@ -282,14 +297,14 @@ def enforce_rates(request: HttpRequest, table_id: int) -> HttpResponse:
         return HttpResponseRedirect(back)
     if table.entered_by_id == user.pk:
         raise PermissionDenied("录入人不能自己启用标准表，请由另一人启用。")
-    effects = selectors.effects_of(table)
+    effects, names = selectors.effects_of(table), ComponentNames.read()
     return page(
         request,
         "bureau/rate_confirm.html",
         title="启用标准表",
         crumbs=(crumb("补助标准", "rates"), crumb(table.title, "rate_table", table.pk)),
         table=_head(table),
-        rows=[_effect_row(effect) for effect in effects],
+        rows=[_effect_row(effect, names) for effect in effects],
         trial_url=address("rate_trial", table.pk),
         question=f"启用“{table.title}”？",
         consequences=[
@@ -338,12 +353,15 @@ def withdraw_rates(request: HttpRequest, table_id: int) -> HttpResponse:
 def rules(request: HttpRequest) -> HttpResponse:
     """What is settled for each scheme: standards in force, start months, months after death;
     with the source of each and how sure it is."""
+    may_enter = actor(request).may("rates.enter")
     return page(
         request,
         "bureau/rules.html",
         title="项目与规则",
         crumbs=(crumb("补助标准", "rates"),),
         schemes=[_scheme(found) for found in selectors.schemes_with_rules()],
+        component_url=address("component_new") if may_enter else "",
+        care_url=address("care_rates") if may_enter else "",
     )
 
 
@@ -365,7 +383,22 @@ def _scheme(found: selectors.SchemeRules) -> dict[str, Any]:
         "by": f"按{'、'.join(by)}" if by else "不分等级",
         "part_year": scheme.get_part_year_display() if scheme.uses_service else "",
         "posted_through": scheme.posted_through,
-        "rates": [_row(row) for row in found.rates],
+        "rates": [_row(row, found.names) for row in found.rates],
+        "components": [
+            {
+                "name": one.name,
+                "told": "，".join(
+                    (
+                        "逐人核定" if one.is_named else "该项目人人享受",
+                        "去世后续发" if one.in_tail else "去世后不续发",
+                    )
+                ),
+                "source": one.source,
+                "confidence": one.get_confidence_display(),
+                "confidence_tone": CONFIDENCE_TONES[one.confidence],
+            }
+            for one in found.components
+        ],
         "starts": [
             {
                 "approved_from": start.approved_from,

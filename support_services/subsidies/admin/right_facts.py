@@ -10,7 +10,7 @@ from support_services.subsidies.admin import fact_forms
 from support_services.subsidies.admin.facts import Data, Fact, of_form, take
 from support_services.subsidies.admin.showing import actor, address, crumb
 from support_services.subsidies.rules import EndReason
-from support_services.subsidies.services import entitlements
+from support_services.subsidies.services import components, entitlements
 from veterans.accounts.models import User
 from veterans.foundation.errors import Refused
 from veterans.foundation.months import month_cn
@@ -103,6 +103,24 @@ def _payee(request: HttpRequest, right: Any, data: Data) -> str:
     return f"已登记由 {found.name} 领取。请确认其账户已核验。"
 
 
+def _supplement(request: HttpRequest, right: Any, data: Data) -> str:
+    made = components.add_supplement(
+        entitlement_id=right.pk,
+        by=actor(request),
+        at=timezone.now(),
+        today=timezone.localdate(),
+        **data,
+    )
+    return f"{made.component.name}自{month_cn(made.first_month)}起发放。"
+
+
+def _end_supplement(request: HttpRequest, right: Any, data: Data) -> str:
+    ended = components.end_supplement(
+        entitlement_id=right.pk, by=actor(request), at=timezone.now(), **data
+    )
+    return f"{ended.component.name}发至{month_cn(data['last_month'])}。"
+
+
 RIGHT: dict[str, Fact] = {
     "hold": Fact(
         label="暂缓发放",
@@ -138,6 +156,31 @@ RIGHT: dict[str, Fact] = {
         ),
         follows=lambda right, data: ["已经入账的月份按新核定重算，差额在下一批补发或冲减。"],
         run=_regrade,
+        moves=_itself,
+    ),
+    "supplement": Fact(
+        label="核定增发",
+        intro="护理费、孤老增发等逐人核定的部分。金额按已启用的标准，随待遇按月发放。",
+        form=lambda request, right: fact_forms.SupplementForm(
+            request.POST or None, choices=selectors.named_components(right)
+        ),
+        follows=lambda right, data: [
+            f"自{month_cn(data['first_month'])}起随待遇按月发放；已经核算过的月份在下一批补发。",
+            "调级以后自动按新的等级计发；待遇终止时一并停发。",
+        ],
+        run=_supplement,
+        moves=_itself,
+    ),
+    "supplement_end": Fact(
+        label="停止增发",
+        intro="不再符合条件（如集中供养、家庭情况变化）时停止。",
+        form=lambda request, right: fact_forms.EndSupplementForm(
+            request.POST or None, choices=selectors.named_components(right, running=True)
+        ),
+        follows=lambda right, data: [
+            f"发至{month_cn(data['last_month'])}，以后不再发放；多发的从以后应发中抵扣。"
+        ],
+        run=_end_supplement,
         moves=_itself,
     ),
     "suspend": Fact(
@@ -193,6 +236,8 @@ def entitlement_actions(standing: selectors.Standing, user: User) -> list[dict[s
         "payee": dead,
         "resume": standing.suspension is not None and standing.suspension.last_month is None,
         "regrade": running and not dead,
+        "supplement": running and not dead and bool(selectors.named_components(right)),
+        "supplement_end": bool(selectors.named_components(right, running=True)),
         "hold": standing.hold is None and standing.state != "ended",
         "suspend": running and not dead and standing.suspension is None,
         "transfer": running and not dead,

@@ -15,6 +15,7 @@ from support_services.subsidies.models.entitlements import (
     Determination,
     Entitlement,
     Hold,
+    Supplement,
     Suspension,
 )
 from support_services.subsidies.models.ledger import (
@@ -36,6 +37,7 @@ from support_services.subsidies.models.payments import (
 )
 from support_services.subsidies.models.schemes import (
     DeathTail,
+    PayComponent,
     RateRow,
     RateTable,
     Scheme,
@@ -59,6 +61,7 @@ __all__ = [
     "Entitlement",
     "FileLine",
     "Hold",
+    "PayComponent",
     "Payment",
     "Posting",
     "RateRow",
@@ -67,5 +70,6 @@ __all__ = [
     "ReturnFile",
     "Scheme",
     "StartRule",
+    "Supplement",
     "Suspension",
 ]

@@ -13,7 +13,12 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
-from support_services.subsidies.models.schemes import Scheme, closed_months, is_month
+from support_services.subsidies.models.schemes import (
+    PayComponent,
+    Scheme,
+    closed_months,
+    is_month,
+)
 from support_services.subsidies.rules import EndReason
 from veterans.registry.models import Person
 
@@ -139,6 +144,46 @@ class Determination(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_month:%Y-%m}"
+
+
+class Supplement(models.Model):
+    """A named component of the scheme, determined for this entitlement for some months."""
+
+    entitlement = models.ForeignKey(
+        Entitlement, on_delete=models.PROTECT, related_name="supplements", verbose_name="待遇"
+    )
+    component = models.ForeignKey(PayComponent, on_delete=models.PROTECT, verbose_name="组成")
+    first_month = models.DateField("自")
+    last_month = models.DateField("至", null=True, blank=True)
+    approved_on = models.DateField("核定日期")
+    document_no = models.CharField("文号", max_length=80)
+    note = models.CharField("情形", max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "增发核定"
+        ordering = ["first_month"]
+        constraints = [
+            models.CheckConstraint(
+                condition=is_month("first_month") & is_month("last_month"),
+                name="supplement_months",
+            ),
+            models.CheckConstraint(
+                condition=Q(last_month__isnull=True) | Q(last_month__gte=F("first_month")),
+                name="supplement_ends_after_start",
+            ),
+            ExclusionConstraint(
+                name="supplement_no_overlap",
+                expressions=[
+                    ("entitlement", RangeOperators.EQUAL),
+                    ("component", RangeOperators.EQUAL),
+                    (closed_months("first_month", "last_month"), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="这一组成的核定期间重叠。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.component} {self.first_month:%Y-%m}"
 
 
 class Suspension(models.Model):

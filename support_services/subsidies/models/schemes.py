@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-from support_services.subsidies.rules import Basis, PartYear, StartMonth
+from support_services.subsidies.rules import Basis, Component, PartYear, StartMonth
 
 BASIS_CHOICES = [
     (Basis.YEAR.value, "每年"),
@@ -188,8 +188,59 @@ class RateTable(models.Model):
         return self.title
 
 
+class PayComponent(models.Model):
+    """A part of a scheme's monthly money that the bureau names itself, beside the standard.
+
+    自然增长, 粮油补贴, 孤老增发, 护理费 and the like. Its yuan stand in rate tables like any
+    standard;
+    a component without rates pays nobody. What it is for, and whether it goes on after a
+    death, is settled when it is made and never changes: another component takes its place.
+    """
+
+    scheme = models.ForeignKey(
+        Scheme, on_delete=models.PROTECT, related_name="components", verbose_name="项目"
+    )
+    code = models.CharField("代码", max_length=10, db_collation="C")
+    name = models.CharField("名称", max_length=20)
+    is_named = models.BooleanField("逐人核定", default=False)
+    in_tail = models.BooleanField("去世后续发", default=False)
+    source = models.CharField("依据", max_length=200)
+    confidence = models.CharField("可信程度", max_length=20, choices=Confidence)
+    position = models.PositiveSmallIntegerField("顺序", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待遇组成"
+        ordering = ["scheme", "position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scheme", "code"],
+                name="component_code_once",
+                violation_error_message="这一项目已有这个代码的组成。",
+            ),
+            models.UniqueConstraint(
+                fields=["scheme", "name"],
+                name="component_name_once",
+                violation_error_message="这一项目已有这个名称的组成。",
+            ),
+            # The ledger keeps "standard", "tail" and "grant" for itself, and "t_" for what follows
+            # a death of a component.
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[a-z][a-z0-9]{1,9}$")
+                & ~Q(code__in=["standard", "tail", "grant"]),
+                name="component_code_sound",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class RateRow(models.Model):
-    """One standard: yuan by scheme, grade and class. Live rows of one key never overlap."""
+    """One standard: yuan by scheme, component, grade and class. Live rows of one key never overlap.
+
+    Grade 0 and class "" of a component beside the standard stand for all grades and classes; zero
+    yuan end such a component for the key.
+    """
 
     table = models.ForeignKey(
         RateTable, on_delete=models.PROTECT, related_name="rows", verbose_name="标准表"
@@ -197,9 +248,15 @@ class RateRow(models.Model):
     scheme = models.ForeignKey(
         Scheme, on_delete=models.PROTECT, related_name="rates", verbose_name="项目"
     )
+    component = models.CharField(
+        "组成", max_length=10, default=Component.STANDARD.value, db_collation="C"
+    )
     grade = models.PositiveSmallIntegerField("等级", default=0)
     rate_class = models.CharField("性质", max_length=30, blank=True, default="", db_collation="C")
     amount = models.DecimalField("标准（元）", max_digits=12, decimal_places=2)
+    # Where the notice gives a share of something: what the amount was reckoned from.
+    base = models.DecimalField("计算基数（元）", max_digits=12, decimal_places=2, null=True)
+    percent = models.DecimalField("比例（%）", max_digits=6, decimal_places=2, null=True)
     basis = models.CharField("计发口径", max_length=30, choices=BASIS_CHOICES)
     first_month = models.DateField("执行起始月")
     last_month = models.DateField("执行截止月", null=True, blank=True)
@@ -209,17 +266,28 @@ class RateRow(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "标准"
-        ordering = ["scheme", "grade", "rate_class", "first_month"]
+        ordering = ["scheme", "component", "grade", "rate_class", "first_month"]
         constraints = [
             models.UniqueConstraint(
-                fields=["table", "scheme", "grade", "rate_class"],
+                fields=["table", "scheme", "component", "grade", "rate_class"],
                 name="rate_row_once_per_table",
-                violation_error_message="同一张标准表里，这一项目、等级、性质已经有一行。",
+                violation_error_message="同一张标准表里，这一项目、组成、等级、性质已经有一行。",
             ),
             models.CheckConstraint(
-                condition=Q(amount__gt=0),
+                condition=Q(amount__gt=0) | (Q(amount=0) & ~Q(component=Component.STANDARD.value)),
                 name="rate_amount_positive",
                 violation_error_message="标准必须大于零。",
+            ),
+            models.CheckConstraint(
+                condition=Q(base__isnull=True, percent__isnull=True)
+                | Q(
+                    base__isnull=False,
+                    percent__isnull=False,
+                    base__gt=0,
+                    percent__gt=0,
+                    amount=Func(F("base") * F("percent") / Value(100), Value(2), function="round"),
+                ),
+                name="rate_amount_is_the_share",
             ),
             models.CheckConstraint(
                 condition=is_month("first_month") & is_month("last_month"),
@@ -229,6 +297,7 @@ class RateRow(models.Model):
                 name="rate_row_no_overlap",
                 expressions=[
                     ("scheme", RangeOperators.EQUAL),
+                    ("component", RangeOperators.EQUAL),
                     ("grade", RangeOperators.EQUAL),
                     ("rate_class", RangeOperators.EQUAL),
                     (closed_months("first_month", "last_month"), RangeOperators.OVERLAPS),

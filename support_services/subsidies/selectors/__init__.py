@@ -41,6 +41,7 @@ from support_services.subsidies.selectors.batches import (
     totals_by_scheme,
     totals_by_town,
 )
+from support_services.subsidies.selectors.components import named_components, supplements_of
 from support_services.subsidies.selectors.crosschecks import (
     OpenHits,
     hit_visible_to,
@@ -101,6 +102,7 @@ from support_services.subsidies.selectors.rates import (
     SchemeRules,
     basis_choices,
     class_codes,
+    component_choices,
     confidence_choices,
     effects_of,
     rows_of,
@@ -152,6 +154,7 @@ __all__ = [
     "changes_by_reason",
     "changes_of",
     "class_codes",
+    "component_choices",
     "confidence_choices",
     "determinations_of",
     "drafts_waiting",
@@ -183,6 +186,7 @@ __all__ = [
     "month_money",
     "month_on_desk",
     "months_paid",
+    "named_components",
     "next_unpaid_month",
     "open_hits",
     "owed_back",
@@ -206,6 +210,7 @@ __all__ = [
     "standings",
     "statement_of",
     "statement_years",
+    "supplements_of",
     "table_visible_to",
     "tables_visible_to",
     "totals_by_scheme",

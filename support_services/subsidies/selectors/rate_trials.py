@@ -14,10 +14,10 @@ from django.db import connection
 from django.db.models import Max
 
 from support_services.subsidies import rate_trials
-from support_services.subsidies.models import RateRow, RateTable, Scheme
+from support_services.subsidies.models import PayComponent, RateRow, RateTable, Scheme
 from support_services.subsidies.owed_sql import NOT_SUSPENDED
 from support_services.subsidies.rate_trials import Cost, Group, Key, MonthCost, TailGroup
-from support_services.subsidies.rules import Basis, Rate
+from support_services.subsidies.rules import Basis, Component, Rate
 from support_services.subsidies.selectors.rates import fitted_in, rows_of
 from veterans.foundation.errors import Refused
 from veterans.foundation.months import add_months, month_cn
@@ -36,6 +36,13 @@ JOIN regions_region r ON r.id = p.region_id
 LEFT JOIN regions_region town ON town.path = left(r.path, 9)
 """
 
+# Whoever has a named component, beside: his months of it.
+_NAMED_PEOPLE = f"""
+{_PEOPLE}
+JOIN subsidies_supplement g ON g.entitlement_id = e.id
+JOIN subsidies_paycomponent c ON c.id = g.component_id
+"""
+
 _GROUPS = f"""
 SELECT e.scheme_id, COALESCE(town.id, r.id), d.grade, d.rate_class, d.service_factor,
        GREATEST(e.start_month, e.ledger_from, d.first_month, %(first)s::date) AS first_month,
@@ -44,6 +51,19 @@ SELECT e.scheme_id, COALESCE(town.id, r.id), d.grade, d.rate_class, d.service_fa
 WHERE GREATEST(e.start_month, e.ledger_from, d.first_month, %(first)s::date)
       <= LEAST(e.end_month, d.last_month, %(last)s::date)
 GROUP BY 1, 2, 3, 4, 5, 6, 7
+"""
+
+_NAMED_GROUPS = f"""
+SELECT e.scheme_id, COALESCE(town.id, r.id), d.grade, d.rate_class, d.service_factor,
+       span.first_month, span.last_month, count(*), c.code
+{_NAMED_PEOPLE}
+CROSS JOIN LATERAL (
+    SELECT GREATEST(e.start_month, e.ledger_from, d.first_month, g.first_month, %(first)s::date)
+               AS first_month,
+           LEAST(e.end_month, d.last_month, g.last_month, %(last)s::date) AS last_month
+) span
+WHERE span.first_month <= span.last_month
+GROUP BY 1, 2, 3, 4, 5, 6, 7, c.code
 """
 
 _SUSPENDED = f"""
@@ -57,10 +77,22 @@ WHERE GREATEST(e.start_month, e.ledger_from, d.first_month, s.first_month, %(fir
 GROUP BY 1, 2, 3, 4, 5, 6, 7
 """
 
-_TAILS = f"""
+_NAMED_SUSPENDED = f"""
 SELECT e.scheme_id, COALESCE(town.id, r.id), d.grade, d.rate_class, d.service_factor,
-       e.end_month, t.months, count(*)
-{_PEOPLE}
+       span.first_month, span.last_month, -count(*), c.code
+{_NAMED_PEOPLE}
+JOIN subsidies_suspension s ON s.entitlement_id = e.id
+CROSS JOIN LATERAL (
+    SELECT GREATEST(e.start_month, e.ledger_from, d.first_month, g.first_month, s.first_month,
+                    %(first)s::date) AS first_month,
+           LEAST(e.end_month, d.last_month, g.last_month, s.last_month, %(last)s::date)
+               AS last_month
+) span
+WHERE span.first_month <= span.last_month
+GROUP BY 1, 2, 3, 4, 5, 6, 7, c.code
+"""
+
+_DIED = """
 JOIN subsidies_deathtail t
   ON t.scheme_id = e.scheme_id AND t.died_from <= e.ended_on
  AND (t.died_to IS NULL OR t.died_to >= e.ended_on)
@@ -68,7 +100,23 @@ WHERE e.end_reason = 'death' AND e.end_month >= e.start_month
   AND d.first_month <= e.end_month AND (d.last_month IS NULL OR d.last_month >= e.end_month)
   AND e.end_month BETWEEN GREATEST(e.start_month, e.ledger_from, %(first)s::date)
                       AND %(last)s::date
+"""
+
+_TAILS = f"""
+SELECT e.scheme_id, COALESCE(town.id, r.id), d.grade, d.rate_class, d.service_factor,
+       e.end_month, t.months, count(*)
+{_PEOPLE}
+{_DIED}
 GROUP BY 1, 2, 3, 4, 5, 6, 7
+"""
+
+_NAMED_TAILS = f"""
+SELECT e.scheme_id, COALESCE(town.id, r.id), d.grade, d.rate_class, d.service_factor,
+       e.end_month, t.months, count(*), c.code
+{_NAMED_PEOPLE}
+{_DIED}
+  AND g.first_month <= e.end_month AND (g.last_month IS NULL OR g.last_month >= e.end_month)
+GROUP BY 1, 2, 3, 4, 5, 6, 7, c.code
 """
 
 # Somebody regraded within the months looked at is still one; somebody suspended in all of them, or
@@ -76,21 +124,24 @@ GROUP BY 1, 2, 3, 4, 5, 6, 7
 _HEADS = f"""
 SELECT e.scheme_id, COALESCE(town.id, r.id), c.is_more, count(DISTINCT e.id)
 FROM unnest(%(schemes)s::bigint[], %(grades)s::int[], %(classes)s::text[],
-            %(firsts)s::date[], %(lasts)s::date[], %(more)s::boolean[])
-     AS c (scheme_id, grade, rate_class, first_month, last_month, is_more)
+            %(named)s::text[], %(firsts)s::date[], %(lasts)s::date[], %(more)s::boolean[])
+     AS c (scheme_id, grade, rate_class, named, first_month, last_month, is_more)
 JOIN subsidies_scheme scheme ON scheme.id = c.scheme_id
 JOIN subsidies_entitlement e ON e.scheme_id = c.scheme_id
 JOIN subsidies_determination d
   ON d.entitlement_id = e.id AND d.grade = c.grade AND d.rate_class = c.rate_class
  AND (NOT scheme.uses_service OR d.service_factor > 0)
+LEFT JOIN (subsidies_supplement g JOIN subsidies_paycomponent pc ON pc.id = g.component_id)
+  ON g.entitlement_id = e.id AND pc.code = c.named
 CROSS JOIN LATERAL (
-    SELECT GREATEST(e.start_month, e.ledger_from, d.first_month, c.first_month) AS first_month,
-           LEAST(e.end_month, d.last_month, c.last_month) AS last_month
+    SELECT GREATEST(e.start_month, e.ledger_from, d.first_month, c.first_month, g.first_month)
+               AS first_month,
+           LEAST(e.end_month, d.last_month, c.last_month, g.last_month) AS last_month
 ) paid
 JOIN registry_person p ON p.id = e.person_id
 JOIN regions_region r ON r.id = p.region_id
 LEFT JOIN regions_region town ON town.path = left(r.path, 9)
-WHERE paid.first_month <= paid.last_month AND (
+WHERE paid.first_month <= paid.last_month AND (c.named = '' OR g.id IS NOT NULL) AND (
     NOT EXISTS (SELECT FROM subsidies_suspension s WHERE s.entitlement_id = e.id)
     OR EXISTS (
         SELECT FROM generate_series(
@@ -150,10 +201,14 @@ def _reckoned(table: RateTable, last: date, cursor: Any) -> Trial:
     rows = rows_of(table)
     before, after = _timelines(rows)
     first = min(row.first_month for row in rows)
-    keys = list(after)
-    params: dict[str, Any] = {**_columns(keys), "first": first, "last": last}
-    groups = [Group(*found) for sql in (_GROUPS, _SUSPENDED) for found in _run(cursor, sql, params)]
-    tails = [TailGroup(*found) for found in _run(cursor, _TAILS, params)]
+    params: dict[str, Any] = {**_columns(list(after)), "first": first, "last": last}
+    named = sorted({r.component for line in after.values() for r in line if r.named})
+    of_groups, of_tails = [_GROUPS, _SUSPENDED], [_TAILS]
+    if named:
+        of_groups += [_NAMED_GROUPS, _NAMED_SUSPENDED]
+        of_tails += [_NAMED_TAILS]
+    groups = [Group(*found) for sql in of_groups for found in _run(cursor, sql, params)]
+    tails = [TailGroup(*found) for sql in of_tails for found in _run(cursor, sql, params)]
     schemes = {s.pk: s for s in Scheme.objects.filter(pk__in={row.scheme_id for row in rows})}
     reckoned = rate_trials.reckon(
         groups,
@@ -164,9 +219,10 @@ def _reckoned(table: RateTable, last: date, cursor: Any) -> Trial:
         last=last,
     )
     heads: dict[tuple[int, int], dict[bool, int]] = defaultdict(dict)
-    changes = rate_trials.changes(before, after, first, last)
+    changes = rate_trials.changes(before, after, first, last, named=named)
     counted = {
         **_columns([change.key for change in changes]),
+        "named": [change.named for change in changes],
         "firsts": [change.first for change in changes],
         "lasts": [change.last for change in changes],
         "more": [change.is_more for change in changes],
@@ -224,33 +280,58 @@ def _columns(keys: Sequence[Key]) -> dict[str, list[Any]]:
 
 
 def _timelines(rows: Sequence[RateRow]) -> tuple[dict[Key, list[Rate]], dict[Key, list[Rate]]]:
-    """Live rows of the draft's keys as they are, and as they would be with the draft."""
-    keys = {(row.scheme_id, row.grade, row.rate_class) for row in rows}
-    live = [
-        row
-        for row in RateRow.objects.filter(is_live=True, scheme__in={key[0] for key in keys})
-        if (row.scheme_id, row.grade, row.rate_class) in keys
-    ]
+    """For each key that the draft speaks of, every row that may apply to it: as it is, and as it
+    would be with the draft."""
+    schemes = {row.scheme_id for row in rows}
+    live = list(RateRow.objects.filter(is_live=True, scheme__in=schemes))
     ended, replaced, taking = fitted_in(rows)
     shortened = {row.pk: row for row in ended}
     gone = {row.pk for row in replaced}
     then = [shortened.get(row.pk, row) for row in live if row.pk not in gone] + taking
-    return _by_key(keys, live), _by_key(keys, then)
+    keys = {
+        (one.scheme_id, one.grade, one.rate_class)
+        for one in then
+        if one.component == Component.STANDARD and any(_speaks_of(row, one) for row in rows)
+    }
+    components = {(c.scheme_id, c.code): c for c in PayComponent.objects.filter(scheme__in=schemes)}
+    return _by_key(keys, live, components), _by_key(keys, then, components)
 
 
-def _by_key(keys: set[Key], rows: Sequence[RateRow]) -> dict[Key, list[Rate]]:
-    lines: dict[Key, list[Rate]] = {key: [] for key in sorted(keys)}
-    for row in rows:
-        lines[row.scheme_id, row.grade, row.rate_class].append(
-            Rate(
-                str(row.scheme_id),
-                row.grade,
-                row.rate_class,
-                row.amount,
-                Basis(row.basis),
-                row.first_month,
-                row.last_month,
-                row.pk,
-            )
-        )
-    return lines
+def _speaks_of(row: RateRow, standard: RateRow) -> bool:
+    return (
+        row.scheme_id == standard.scheme_id
+        and row.grade in (0, standard.grade)
+        and row.rate_class in ("", standard.rate_class)
+    )
+
+
+def _by_key(
+    keys: set[Key], rows: Sequence[RateRow], components: Mapping[tuple[int, str], PayComponent]
+) -> dict[Key, list[Rate]]:
+    rates = [_rate(row, components.get((row.scheme_id, row.component))) for row in rows]
+    return {
+        key: [
+            rate
+            for rate in rates
+            if rate.scheme == str(key[0])
+            and rate.grade in (0, key[1])
+            and rate.rate_class in ("", key[2])
+        ]
+        for key in sorted(keys)
+    }
+
+
+def _rate(row: RateRow, component: PayComponent | None) -> Rate:
+    return Rate(
+        str(row.scheme_id),
+        row.grade,
+        row.rate_class,
+        row.amount,
+        Basis(row.basis),
+        row.first_month,
+        row.last_month,
+        row.pk,
+        component=row.component,
+        named=component is not None and component.is_named,
+        in_tail=component is None or component.in_tail,
+    )

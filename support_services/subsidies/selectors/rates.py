@@ -5,23 +5,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from support_services.subsidies.labels import ComponentNames
 from support_services.subsidies.models import (
     DeathTail,
     Determination,
+    PayComponent,
     RateRow,
     RateTable,
     Scheme,
     StartRule,
+    Supplement,
 )
 from support_services.subsidies.models.schemes import BASIS_CHOICES, Confidence
 from support_services.subsidies.reference import RATE_CLASSES
+from support_services.subsidies.rules import Component
 from veterans.accounts.models import User
 from veterans.foundation.errors import NotFound
 from veterans.foundation.months import add_months
 
-Key = tuple[int, int, str]
+# Scheme, component, grade, class.
+Key = tuple[int, str, int, str]
+
+
+def key_of(row: RateRow) -> Key:
+    """What a standard is written for."""
+    return row.scheme_id, row.component, row.grade, row.rate_class
 
 
 def tables_visible_to(user: User) -> QuerySet[RateTable]:
@@ -43,7 +53,10 @@ def table_visible_to(user: User, table_id: int) -> RateTable:
 def rows_of(table: RateTable) -> list[RateRow]:
     """The rows of a table in the order of the schemes."""
     rows = table.rows.select_related("scheme")
-    return list(rows.order_by("scheme__position", "grade", "rate_class"))
+    in_order = rows.annotate(is_standard=Q(component=Component.STANDARD.value))
+    return list(
+        in_order.order_by("scheme__position", "-is_standard", "component", "grade", "rate_class")
+    )
 
 
 @dataclass(frozen=True)
@@ -64,38 +77,61 @@ class RowEffect:
 
 
 def effects_of(table: RateTable) -> list[RowEffect]:
-    """What a table says anew, row by row; three queries, however many rows."""
+    """What a table says anew, row by row; a query for each named component, none for a row."""
     rows = rows_of(table)
     schemes = {row.scheme_id for row in rows}
     live: dict[Key, list[RateRow]] = defaultdict(list)
     for row in RateRow.objects.filter(is_live=True, scheme__in=schemes).exclude(table=table):
-        live[row.scheme_id, row.grade, row.rate_class].append(row)
-    concerned = {
-        (scheme, grade, rate_class): count
-        for scheme, grade, rate_class, count in Determination.objects.filter(
-            entitlement__scheme__in=schemes, last_month__isnull=True
+        live[key_of(row)].append(row)
+    running = Determination.objects.filter(
+        entitlement__scheme__in=schemes, last_month__isnull=True
+    ).filter(
+        Q(entitlement__end_month__isnull=True) | Q(entitlement__end_month__gte=table.effective_from)
+    )
+    everybody = _heads(running)
+    named = {
+        (component.scheme_id, component.code): _heads(
+            running.filter(
+                Exists(
+                    Supplement.objects.filter(
+                        entitlement=OuterRef("entitlement"), component=component
+                    ).filter(Q(last_month__isnull=True) | Q(last_month__gte=table.effective_from))
+                )
+            )
         )
-        .filter(
-            Q(entitlement__end_month__isnull=True)
-            | Q(entitlement__end_month__gte=table.effective_from)
+        for component in PayComponent.objects.filter(
+            scheme__in=schemes, is_named=True, code__in={row.component for row in rows}
         )
-        .values_list(F("entitlement__scheme"), "grade", "rate_class")
-        .annotate(count=Count("entitlement"))
     }
     found = []
     for row in rows:
-        key = (row.scheme_id, row.grade, row.rate_class)
+        heads = named.get((row.scheme_id, row.component), everybody)
         before = next(
             (
                 old.amount
-                for old in live[key]
+                for old in live[key_of(row)]
                 if old.first_month <= row.first_month
                 and (old.last_month is None or old.last_month >= row.first_month)
             ),
             None,
         )
-        found.append(RowEffect(row, before, concerned.get(key, 0)))
+        concerned = sum(
+            count
+            for (scheme, grade, rate_class), count in heads.items()
+            if scheme == row.scheme_id
+            and row.grade in (0, grade)
+            and row.rate_class in ("", rate_class)
+        )
+        found.append(RowEffect(row, before, concerned))
     return found
+
+
+def _heads(running: QuerySet[Determination]) -> dict[tuple[int, int, str], int]:
+    """Running rights by scheme, grade and class."""
+    counted = running.values_list(F("entitlement__scheme"), "grade", "rate_class").annotate(
+        count=Count("entitlement")
+    )
+    return {(scheme, grade, rate_class): count for scheme, grade, rate_class, count in counted}
 
 
 def fitted_in(rows: Sequence[RateRow]) -> tuple[list[RateRow], list[RateRow], list[RateRow]]:
@@ -107,10 +143,10 @@ def fitted_in(rows: Sequence[RateRow]) -> tuple[list[RateRow], list[RateRow], li
     timelines: dict[Key, list[RateRow]] = defaultdict(list)
     schemes = {row.scheme_id for row in rows}
     for row in RateRow.objects.filter(is_live=True, scheme_id__in=schemes).order_by("first_month"):
-        timelines[row.scheme_id, row.grade, row.rate_class].append(row)
+        timelines[key_of(row)].append(row)
     ended, replaced, taking = [], [], []
     for row in rows:
-        timeline = timelines[row.scheme_id, row.grade, row.rate_class]
+        timeline = timelines[key_of(row)]
         same = next((old for old in timeline if old.first_month == row.first_month), None)
         if same is not None:
             if (same.amount, same.basis) == (row.amount, row.basis):
@@ -143,13 +179,15 @@ class SchemeRules:
     rates: list[RateRow]
     starts: list[StartRule]
     tails: list[DeathTail]
+    components: list[PayComponent]
+    names: ComponentNames
 
 
 def schemes_with_rules() -> list[SchemeRules]:
     """Every scheme with its standards in force now, start months and months after death."""
     rates: dict[int, list[RateRow]] = defaultdict(list)
     live = RateRow.objects.filter(is_live=True, last_month__isnull=True).select_related("table")
-    for row in live.order_by("grade", "rate_class"):
+    for row in live.order_by("component", "grade", "rate_class"):
         rates[row.scheme_id].append(row)
     starts: dict[int, list[StartRule]] = defaultdict(list)
     for start in StartRule.objects.order_by("-approved_from"):
@@ -157,10 +195,30 @@ def schemes_with_rules() -> list[SchemeRules]:
     tails: dict[int, list[DeathTail]] = defaultdict(list)
     for tail in DeathTail.objects.order_by("-died_from"):
         tails[tail.scheme_id].append(tail)
+    names = ComponentNames.read()
+    components: dict[int, list[PayComponent]] = defaultdict(list)
+    for component in PayComponent.objects.all():
+        components[component.scheme_id].append(component)
     return [
-        SchemeRules(scheme, rates[scheme.pk], starts[scheme.pk], tails[scheme.pk])
+        SchemeRules(
+            scheme,
+            rates[scheme.pk],
+            starts[scheme.pk],
+            tails[scheme.pk],
+            components[scheme.pk],
+            names,
+        )
         for scheme in Scheme.objects.all()
     ]
+
+
+def component_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Components beside the standard for a choice, under their schemes: ``scheme:component``."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for one in PayComponent.objects.select_related("scheme").order_by("scheme__position"):
+        code = f"{one.scheme.code}:{one.code}"
+        found.setdefault(one.scheme.short_name, []).append((code, one.name))
+    return list(found.items())
 
 
 def basis_choices() -> list[tuple[str, str]]:

@@ -203,8 +203,7 @@ CHECKS: dict[str, Check] = {
                || sum(p.amount) AS what
         FROM registry_person d
         JOIN subsidies_entitlement e ON e.person_id = d.id AND e.recheck_from IS NULL
-        JOIN subsidies_posting p ON p.entitlement_id = e.id AND p.component = 'standard'
-         AND p.month > d.died_on
+        JOIN subsidies_posting p ON p.entitlement_id = e.id AND p.month > d.died_on
         WHERE d.died_on IS NOT NULL
         GROUP BY e.id, d.died_on, p.month HAVING sum(p.amount) > 0
         """,

@@ -12,16 +12,19 @@ from decimal import Decimal
 from django.db import connection, transaction
 
 from support_services.subsidies import owed_sql
+from support_services.subsidies.labels import ComponentNames
 from support_services.subsidies.models import Entitlement
 
 
 @dataclass(frozen=True)
 class MonthMoved:
-    """A month of a right: yuan owed after the change, and posted so far."""
+    """A month of a right: yuan owed after the change, and posted so far; ``part`` is what the
+    component is called."""
 
     entitlement_id: int
     month: date
     component: str
+    part: str
     owed: Decimal
     posted: Decimal
 
@@ -60,4 +63,10 @@ def _differences(entitlement_id: int) -> list[MonthMoved]:
                 "last": entitlement.pk,
             },
         )
-        return [MonthMoved(*row) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    names = ComponentNames.read() if rows else None
+    return [
+        MonthMoved(key, month, code, names.of(entitlement.scheme_id, code), owed, posted)
+        for key, month, code, owed, posted in rows
+        if names is not None
+    ]

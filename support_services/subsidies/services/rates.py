@@ -16,8 +16,8 @@ from django.db import connection, transaction
 
 from support_services.subsidies.models import RateRow, RateTable, Scheme
 from support_services.subsidies.models.schemes import Confidence, RateTableState
-from support_services.subsidies.rules import Basis
-from support_services.subsidies.selectors.rates import fitted_in
+from support_services.subsidies.rules import Basis, Component
+from support_services.subsidies.selectors.rates import Key, fitted_in, key_of
 from support_services.subsidies.services.scheme_book import (
     GRADES,
     SchemeBook,
@@ -30,6 +30,7 @@ from veterans.foundation import audit
 from veterans.foundation.csv_reading import Line
 from veterans.foundation.errors import NotFound, Refused
 from veterans.foundation.line_problems import LineProblem, LineReader, LinesRefused
+from veterans.foundation.money import ZERO, half_up
 from veterans.foundation.months import month_cn
 from veterans.foundation.sheets import parse_date
 
@@ -43,10 +44,10 @@ COLUMNS = (
     "confidence",
     "source",
 )
-OPTIONAL_COLUMNS = ("scheme_name",)
+OPTIONAL_COLUMNS = ("scheme_name", "component", "base", "percent")
 _AMOUNT = re.compile(r"\A[0-9]{1,9}(\.[0-9]{1,2})?\Z")
+_PERCENT = re.compile(r"\A[0-9]{1,3}(\.[0-9]{1,2})?\Z")
 
-Key = tuple[int, int, str]
 # Key, first month, amount, basis: what a standard says, whoever said it where.
 Says = tuple[Key, date, Decimal, str]
 
@@ -75,9 +76,12 @@ class Enforced:
 class _Given:
     line: int
     scheme: Scheme
+    component: str
     grade: int
     rate_class: str
     amount: Decimal
+    base: Decimal | None
+    percent: Decimal | None
     basis: str
     first: date
     confidence: str
@@ -85,7 +89,7 @@ class _Given:
 
     @property
     def key(self) -> Key:
-        return self.scheme.pk, self.grade, self.rate_class
+        return self.scheme.pk, self.component, self.grade, self.rate_class
 
     @property
     def says(self) -> Says:
@@ -96,7 +100,9 @@ class _Given:
 def enter_table(*, rows: Iterable[Line], by: User, at: datetime, document_no: str = "") -> Entered:
     """Enter standards as drafts: one table for each effective date. Nothing is paid by a draft.
 
-    Amounts are yuan by ``basis``. What is in force already, or lies in a draft, is not entered
+    Amounts are yuan by ``basis``, or a ``percent`` of a ``base`` in yuan, half up to the fen. A
+    component beside the standard may leave grade and class open, for all of them, and be
+    zero, to end. What is in force already, or lies in a draft, is not entered
     again. Refuses, naming every line: an unknown scheme, a grade or class that is missing or that
     the scheme does not ask for, an amount that is not positive or has more than two decimals, an
     effective date that is not the first of a month, the same standard twice.
@@ -130,9 +136,12 @@ def enter_table(*, rows: Iterable[Line], by: User, at: datetime, document_no: st
             RateRow(
                 table=table,
                 scheme=row.scheme,
+                component=row.component,
                 grade=row.grade,
                 rate_class=row.rate_class,
                 amount=row.amount,
+                base=row.base,
+                percent=row.percent,
                 basis=row.basis,
                 first_month=first,
                 confidence=row.confidence,
@@ -157,12 +166,7 @@ def _drafted_within(given: set[Says]) -> dict[Says, int]:
 
 
 def _said(rows: Iterable[RateRow]) -> dict[Says, int]:
-    return {
-        ((row.scheme_id, row.grade, row.rate_class), row.first_month, row.amount, row.basis): (
-            row.table_id
-        )
-        for row in rows
-    }
+    return {(key_of(row), row.first_month, row.amount, row.basis): row.table_id for row in rows}
 
 
 def _read(lines: Iterable[Line]) -> list[_Given]:
@@ -175,7 +179,9 @@ def _read(lines: Iterable[Line]) -> list[_Given]:
         row = _read_row(line, book, reader)
         if row is not None and (row.key, row.first) in first_line:
             earlier = first_line[row.key, row.first]
-            reader.complain(f"与第 {earlier} 行是同一项目、等级、性质和执行日期，请只保留一行。")
+            reader.complain(
+                f"与第 {earlier} 行是同一项目、组成、等级、性质和执行日期，请只保留一行。"
+            )
         if reader.complaints or row is None:
             problems.append(LineProblem(line.number, "".join(reader.complaints)))
             continue
@@ -194,11 +200,11 @@ def _read_row(line: Line, book: SchemeBook, reader: LineReader) -> _Given | None
     first = reader.take(parse_date, values["effective_from"])
     if first is not None and first.day != 1:
         reader.complain("执行日期应为某月 1 日，如 2026-08-01。")
-    amount = Decimal(0)
-    if _AMOUNT.match(values["amount"]):
-        amount = Decimal(values["amount"]).quantize(Decimal("0.01"))
-    if not amount:
-        reader.complain("标准应为大于零的数，最多两位小数，不带千分位逗号，如 116270 或 2331.67。")
+    component: str | None = None
+    if scheme is not None:
+        component = reader.take(book.component, scheme, values.get("component", ""))
+    is_standard = component == Component.STANDARD
+    amount, base, percent = _read_amount(values, reader, may_end=not is_standard)
     basis = values["basis"].strip()
     if basis not in list(Basis):
         reader.complain(f"计发口径应为 {'、'.join(Basis)} 之一。")
@@ -208,10 +214,12 @@ def _read_row(line: Line, book: SchemeBook, reader: LineReader) -> _Given | None
     if not source or len(source) > 200:
         reader.complain("请填写来源或文号（200 字以内）。")
     grade = reader.take(parse_grade, values["grade"])
-    if scheme is None or grade is None:
+    if scheme is None or component is None or grade is None:
         return None
-    rate_class = reader.take(class_code, scheme, values["class"])
-    if scheme.uses_grade and grade not in GRADES:
+    rate_class: str | None = ""
+    if is_standard or values["class"].strip():
+        rate_class = reader.take(class_code, scheme, values["class"])
+    if scheme.uses_grade and grade not in GRADES and (is_standard or grade):
         reader.complain(f"{scheme.name}须填等级，为 1 至 10。")
     if not scheme.uses_grade and grade:
         reader.complain(f"{scheme.name}不分等级，请不要填等级。")
@@ -219,8 +227,44 @@ def _read_row(line: Line, book: SchemeBook, reader: LineReader) -> _Given | None
         reader.complain(f"{scheme.name}不按服役年限计发，口径不能是 {basis}。")
     if rate_class is None or first is None:
         return None
-    confidence = values["confidence"].strip()
-    return _Given(line.number, scheme, grade, rate_class, amount, basis, first, confidence, source)
+    return _Given(
+        line.number,
+        scheme,
+        component,
+        grade,
+        rate_class,
+        amount,
+        base,
+        percent,
+        basis,
+        first,
+        values["confidence"].strip(),
+        source,
+    )
+
+
+def _read_amount(
+    values: dict[str, str], reader: LineReader, *, may_end: bool
+) -> tuple[Decimal, Decimal | None, Decimal | None]:
+    """Yuan, as given or as a share of a base; complains of anything else."""
+    base, percent = values.get("base", "").strip(), values.get("percent", "").strip()
+    given = values["amount"].strip()
+    if base or percent:
+        if not (_AMOUNT.match(base) and _PERCENT.match(percent)):
+            reader.complain("按比例计发的，计算基数和比例都要填，如 8000 和 50（即 50%）。")
+            return ZERO, None, None
+        of, share = Decimal(base), Decimal(percent)
+        amount = half_up(of * share / 100)
+        if not amount or share > 100:
+            reader.complain("计算基数和比例应大于零，比例不超过 100。")
+        elif given and not (_AMOUNT.match(given) and Decimal(given) == amount):
+            reader.complain(f"{base} 的 {percent}% 是 {amount} 元，与所填标准不一致，请核对。")
+        return amount, of, share
+    amount = Decimal(given).quantize(Decimal("0.01")) if _AMOUNT.match(given) else ZERO
+    ends = may_end and _AMOUNT.match(given) is not None
+    if not amount and not ends:
+        reader.complain("标准应为大于零的数，最多两位小数，不带千分位逗号，如 116270 或 2331.67。")
+    return amount, None, None
 
 
 @transaction.atomic
@@ -235,7 +279,7 @@ def enforce_table(*, table: RateTable, by: User, at: datetime) -> Enforced:
     found = _locked_draft(table)
     if found.entered_by_id == by.pk:
         raise Refused("录入人不能自己启用标准表，请由另一人启用。")
-    rows = list(found.rows.order_by("scheme_id", "grade", "rate_class"))
+    rows = list(found.rows.order_by("scheme_id", "component", "grade", "rate_class"))
     # Batches are opened under the same locks: each batch sees all of a table or none of it.
     schemes = sorted({row.scheme_id for row in rows})
     list(Scheme.objects.select_for_update().filter(pk__in=schemes).order_by("pk"))
@@ -291,11 +335,19 @@ WITH reached AS (
     )) AS month
     FROM subsidies_scheme s
 ),
+-- What is written for all grades or classes concerns every key that has a standard.
+concerned_key AS (
+    SELECT DISTINCT c.scheme_id, c.component, s.grade, s.rate_class, c.first_month, c.last_month
+    FROM unnest(%(schemes)s::bigint[], %(components)s::text[], %(grades)s::int[],
+                %(classes)s::text[], %(firsts)s::date[], %(lasts)s::date[])
+         AS c (scheme_id, component, grade, rate_class, first_month, last_month)
+    JOIN subsidies_raterow s
+      ON s.scheme_id = c.scheme_id AND s.component = 'standard' AND s.is_live
+     AND c.grade IN (0, s.grade) AND c.rate_class IN ('', s.rate_class)
+),
 concerned AS (
     SELECT e.id, min(GREATEST(c.first_month, d.first_month, e.ledger_from)) AS first_month
-    FROM unnest(%(schemes)s::bigint[], %(grades)s::int[], %(classes)s::text[],
-                %(firsts)s::date[], %(lasts)s::date[])
-         AS c (scheme_id, grade, rate_class, first_month, last_month)
+    FROM concerned_key c
     JOIN reached r ON r.scheme_id = c.scheme_id AND r.month >= c.first_month
     JOIN subsidies_entitlement e
       ON e.scheme_id = c.scheme_id
@@ -305,6 +357,12 @@ concerned AS (
       ON d.entitlement_id = e.id AND d.grade = c.grade AND d.rate_class = c.rate_class
      AND (d.last_month IS NULL OR d.last_month >= c.first_month)
      AND (c.last_month IS NULL OR c.last_month >= d.first_month)
+    LEFT JOIN subsidies_paycomponent named
+      ON named.scheme_id = c.scheme_id AND named.code = c.component AND named.is_named
+    WHERE named.id IS NULL OR EXISTS (
+        SELECT FROM subsidies_supplement g
+        WHERE g.entitlement_id = e.id AND g.component_id = named.id
+    )
     GROUP BY 1
 )
 UPDATE subsidies_entitlement e
@@ -326,6 +384,7 @@ def _mark(rows: Sequence[RateRow]) -> int:
             _MARK,
             {
                 "schemes": [row.scheme_id for row in rows],
+                "components": [row.component for row in rows],
                 "grades": [row.grade for row in rows],
                 "classes": [row.rate_class for row in rows],
                 "firsts": [row.first_month for row in rows],

@@ -11,10 +11,10 @@ from datetime import date
 from decimal import Decimal
 
 from support_services.subsidies import rules
-from support_services.subsidies.explanations import CLASS_LABELS, GRADE_LABELS
-from support_services.subsidies.models import RateRow, Scheme, StartRule
+from support_services.subsidies.labels import CLASS_LABELS, GRADE_LABELS
+from support_services.subsidies.models import PayComponent, RateRow, Scheme, StartRule
 from support_services.subsidies.reference import RATE_CLASSES
-from support_services.subsidies.rules import PartYear, StartMonth
+from support_services.subsidies.rules import Component, PartYear, StartMonth
 from veterans.foundation.errors import Refused
 from veterans.foundation.money import ZERO
 
@@ -39,6 +39,7 @@ class SchemeBook:
 
     by_code: dict[str, Scheme] = field(default_factory=dict)
     classes: dict[int, set[str]] = field(default_factory=dict)
+    components: dict[int, list[PayComponent]] = field(default_factory=dict)
     start_rules: dict[int, list[StartRule]] = field(default_factory=dict)
 
     @classmethod
@@ -48,8 +49,11 @@ class SchemeBook:
             book.by_code[scheme.code] = scheme
             book.classes[scheme.pk] = set(RATE_CLASSES.get(scheme.code, ()))
             book.start_rules[scheme.pk] = []
+            book.components[scheme.pk] = []
         for pk, rate_class in RateRow.objects.values_list("scheme_id", "rate_class").distinct():
             book.classes[pk].add(rate_class)
+        for component in PayComponent.objects.all():
+            book.components[component.scheme_id].append(component)
         for rule in StartRule.objects.all():
             book.start_rules[rule.scheme_id].append(rule)
         return book
@@ -64,6 +68,23 @@ class SchemeBook:
             known = "、".join(self.by_code)
             raise Refused(f"没有“{wanted}”这个项目，项目代码有：{known}。")
         return found
+
+    def component(self, scheme: Scheme, text: str) -> str:
+        """The code of a component, given as code or name; an empty text is the standard.
+
+        Refuses one that the scheme does not have and says which there are.
+        """
+        wanted = text.strip()
+        if wanted in ("", Component.STANDARD.value, "标准"):
+            return Component.STANDARD.value
+        for one in self.components[scheme.pk]:
+            if wanted in (one.code, one.name):
+                return one.code
+        known = "、".join(f"{one.code}（{one.name}）" for one in self.components[scheme.pk])
+        raise Refused(
+            f"{scheme.name}没有“{wanted}”这一组成"
+            + (f"，已有：{known}。" if known else "，请先在“项目与规则”里新增。")
+        )
 
     def start_month(self, scheme: Scheme, approved_on: date) -> date:
         """First month paid for an approval on that day (军人抚恤优待条例 arts. 19, 27)."""
