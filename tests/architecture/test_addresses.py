@@ -239,6 +239,8 @@ ROWS: list[Row] = [
     Row("bureau/rates/", "/bureau/rates/", READERS),
     Row("bureau/rates/new/", "/bureau/rates/new/", PREPARER),
     Row("bureau/rates/rules/", "/bureau/rates/rules/", READERS),
+    Row("bureau/rates/components/new/", "/bureau/rates/components/new/", PREPARER),
+    Row("bureau/rates/care/", "/bureau/rates/care/", PREPARER),
     Row("bureau/rates/<int:table_id>/", "/bureau/rates/{table.pk}/", READERS),
     Row("bureau/rates/<int:table_id>/edit/", "/bureau/rates/{table.pk}/edit/", PREPARER),
     Row("bureau/rates/<int:table_id>/enforce/", "/bureau/rates/{table.pk}/enforce/", SECOND),

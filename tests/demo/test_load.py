@@ -26,6 +26,7 @@ from support_services.stations.models import Station
 from support_services.subsidies.demo import bureau
 from support_services.subsidies.demo.bureau import load_demo
 from support_services.subsidies.demo.months import History
+from support_services.subsidies.demo.parts import CARED_FOR
 from support_services.subsidies.demo.population import FULL, SIX_SCHEMES, SMALL
 from support_services.subsidies.demo.staff import INVENTED_TITLE, LAST_KNOWN
 from support_services.subsidies.models import (
@@ -39,6 +40,7 @@ from support_services.subsidies.models import (
     RateTable,
     RecoveryEntry,
     Scheme,
+    Supplement,
 )
 from support_services.subsidies.services import batches, calculation
 from support_services.subsidies.services.bank import (
@@ -106,7 +108,10 @@ def _rates() -> None:
     assert (invented.state, invented.rows.count()) == ("in_force", 1)
     assert "虚构" in invented.document_no
     for row in RateRow.objects.filter(is_live=True, last_month=None).select_related("table"):
-        assert LAST_KNOWN in row.table.title or row.table == invented
+        assert LAST_KNOWN in row.table.title or "虚构" in row.table.document_no
+    # Beside the standards: care for some of the gravely disabled, and a notice that waits.
+    assert Supplement.objects.filter(component__code="care").count() == CARED_FOR
+    assert RateRow.objects.get(component="grain").table.state == "draft"
     assert not RateTable.objects.exclude(state="in_force").exists()
 
 

@@ -147,8 +147,10 @@ TABLE = {
 }
 RATE = {
     "scheme": "三属抚恤",
+    "component": "",
     "key": "因公牺牲军人遗属",
     "amount": D("35200.00"),
+    "share": "",
     "unit": "元/月·每服役一年",
     "first_month": date(2026, 8, 1),
     "last_month": None,
@@ -161,6 +163,15 @@ RATE = {
     "entitlements": 342,
 }
 NEW_RATE = {**RATE, "before": None, "difference": None, "entitlements": 0}
+CARE_RATE = {
+    **RATE,
+    "scheme": "残疾抚恤",
+    "component": "护理费",
+    "key": "一级 因战",
+    "amount": D("4250.25"),
+    "share": "8,500.50 元 × 50%",
+    "unit": "元/月",
+}
 RULES = {
     "code": "bereaved_pension",
     "name": "三属定期抚恤金",
@@ -168,7 +179,16 @@ RULES = {
     "by": "按性质",
     "part_year": "满六个月及以下计半年，超过六个月计一年",
     "posted_through": MONTH,
-    "rates": [RATE],
+    "rates": [RATE, CARE_RATE],
+    "components": [
+        {
+            "name": "护理费",
+            "told": "逐人核定，去世后不续发",
+            "source": "军人抚恤优待条例（2024年）第三十四条",
+            "confidence": "已核对原文",
+            "confidence_tone": "ok",
+        }
+    ],
     "starts": [
         {
             "approved_from": date(2024, 10, 1),
@@ -202,6 +222,15 @@ ENTITLEMENT: dict[str, Any] = {
             "last_month": None,
             "told": "七级 因公",
             "document_no": "演示〔2023〕11号",
+        }
+    ],
+    "supplements": [
+        {
+            "name": "护理费",
+            "first_month": date(2024, 1, 1),
+            "last_month": None,
+            "note": "分散供养",
+            "document_no": "演示〔2023〕12号",
         }
     ],
     "holds": HOLDS,
@@ -298,6 +327,7 @@ FACT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             **ENTITLEMENT,
             "right": {**RIGHT, "payee": "", "latest": None, "carried_over": False},
             "determinations": [],
+            "supplements": [],
             "holds": [],
             "suspensions": [],
             "postings": [],
@@ -328,6 +358,7 @@ FACT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "page_obj": page([{**TABLE, "rows": 32}], 1),
             "new_url": "/x/",
             "rules_url": "/x/",
+            "care_url": "/x/",
         },
     ),
     "rate-table-draft": (
@@ -338,7 +369,7 @@ FACT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "crumbs": [],
             "table": TABLE,
             "is_draft": True,
-            "rows": [RATE, NEW_RATE],
+            "rows": [RATE, NEW_RATE, CARE_RATE],
             "actions": ACTIONS,
             "waiting_for": "等待另一人启用：录入人不能自己启用。",
         },
@@ -351,7 +382,7 @@ FACT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "crumbs": [],
             "table": {**TABLE, "enforced_by": "李卫东", "enforced_at": moment(4, 9)},
             "is_draft": False,
-            "rows": [RATE],
+            "rows": [RATE, CARE_RATE],
             "actions": [],
             "waiting_for": "",
         },
@@ -386,6 +417,8 @@ FACT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             **BUREAU,
             "title": "项目与规则",
             "crumbs": [],
+            "component_url": "/x/",
+            "care_url": "/x/",
             "schemes": [
                 RULES,
                 {
@@ -395,6 +428,7 @@ FACT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
                     "part_year": "",
                     "posted_through": None,
                     "rates": [],
+                    "components": [],
                     "starts": [],
                     "tails": [],
                 },

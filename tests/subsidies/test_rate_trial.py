@@ -1,6 +1,7 @@
 """试算: what a draft would cost is what it does cost once it is in force."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,19 @@ from support_services.subsidies import selectors
 from support_services.subsidies.models import Posting, RateRow, RateTable
 from support_services.subsidies.rules import Basis
 from support_services.subsidies.services import rates
-from tests.subsidies.histories import FIRST, History, change, month, yuan
+from tests.subsidies.histories import (
+    CARE,
+    FIRST,
+    NAMED,
+    History,
+    change,
+    month,
+    part,
+    part_class,
+    part_grade,
+    part_yuan,
+    yuan,
+)
 from tests.subsidies.ledger_lab import AT, Lab
 from veterans.foundation.errors import Refused
 from veterans.foundation.money import ZERO
@@ -22,9 +35,16 @@ from veterans.foundation.months import add_months
 
 pytestmark = pytest.mark.django_db
 
+NAMED_PARTS = (NAMED, CARE)
 
-def draft(lab: Lab, first: date, amounts: dict[int, str | Decimal]) -> RateTable:
-    """A table that nobody has brought into force: amounts a year by grade."""
+Part = tuple[str, Decimal, int, str]
+
+
+def draft(
+    lab: Lab, first: date, amounts: dict[int, str | Decimal], parts: Sequence[Part] = ()
+) -> RateTable:
+    """A table that nobody has brought into force: amounts a year by grade, and a month for parts
+    beside the standard, each with the grade and class it is written for."""
     table = RateTable.objects.create(
         title="试验草稿",
         document_no="试验〔2026〕2号",
@@ -40,6 +60,19 @@ def draft(lab: Lab, first: date, amounts: dict[int, str | Decimal]) -> RateTable
             rate_class="combat",
             amount=amount,
             basis=Basis.YEAR.value,
+            first_month=first,
+            confidence="verified",
+            source="试验",
+        )
+    for code, amount, grade, rate_class in parts:
+        RateRow.objects.create(
+            table=table,
+            scheme=lab.scheme,
+            component=code,
+            grade=grade,
+            rate_class=rate_class,
+            amount=amount,
+            basis=Basis.MONTH.value,
             first_month=first,
             confidence="verified",
             source="试验",
@@ -112,6 +145,11 @@ def test_months_that_make_no_sense(last: date, says: str) -> None:
     start=month,
     steps=st.lists(change, min_size=1, max_size=6),
     drafted=st.tuples(month, yuan, yuan),
+    parts=st.lists(
+        st.tuples(part, part_yuan, part_grade, part_class),
+        max_size=3,
+        unique_by=lambda row: (row[0], row[2], row[3]),
+    ),
     ahead=st.integers(0, 14),
 )
 def test_property_the_trial_says_what_the_rules_will_owe(
@@ -119,6 +157,7 @@ def test_property_the_trial_says_what_the_rules_will_owe(
     start: date,
     steps: list[tuple[Any, ...]],
     drafted: tuple[date, Decimal, Decimal],
+    parts: list[Part],
     ahead: int,
 ) -> None:
     """Over random lives: regraded, suspended, dead with a tail, ended, moved in late."""
@@ -131,7 +170,7 @@ def test_property_the_trial_says_what_the_rules_will_owe(
         history.run(1)
         for step in steps:
             history.apply(step)
-        table = draft(lab, drafted[0], {1: drafted[1], 2: drafted[2]})
+        table = draft(lab, drafted[0], {1: drafted[1], 2: drafted[2]}, parts)
         lab.scheme.refresh_from_db()
         done = lab.scheme.posted_through
         assert done is not None
@@ -144,6 +183,7 @@ def test_property_the_trial_says_what_the_rules_will_owe(
         arrears = to_come = ZERO
         months: dict[date, list[Decimal]] = defaultdict(lambda: [ZERO, ZERO])
         raised, lowered = set(), set()
+        months_of: dict[tuple[int, date, str], Decimal] = defaultdict(lambda: ZERO)
         for one in history.people:
             after = lab.owed(one, last)
             for at, component in {*before[one.pk], *after}:
@@ -155,11 +195,18 @@ def test_property_the_trial_says_what_the_rules_will_owe(
                 months[at][1] += new
                 arrears += new - old if at <= done else ZERO
                 to_come += new - old if at > done else ZERO
-                if component == "standard" and new != old:
-                    (raised if new > old else lowered).add(one.pk)
+                # What everybody has counts together, what goes by name each for itself.
+                months_of[one.pk, at, component if component in NAMED_PARTS else ""] += (
+                    ZERO if component == "tail" or component.startswith("t_") else new - old
+                )
+        for (key, _, _), more in months_of.items():
+            if more:
+                (raised if more > 0 else lowered).add(key)
         assert (trial.total.cost.arrears, trial.total.cost.to_come) == (arrears, to_come)
         for at, cost in trial.months.items():
             assert [cost.before, cost.after] == months[at]
         assert sum(cost.difference for cost in trial.months.values()) == arrears + to_come
         assert (trial.total.raised, trial.total.lowered) == (len(raised), len(lowered))
+        # Whoever is concerned has been marked: the next run brings everybody to what is owed.
+        history.run(1)
         transaction.set_rollback(True)

@@ -75,7 +75,7 @@ def _figure(label: str, hint: str = "", *, most: Decimal, unit: str) -> forms.De
             **REQUIRED,
             "invalid": "请填数字，不带千分位逗号。",
             "min_value": "应大于零。",
-            "max_value": f"不能超过 {most}{unit}。",
+            "max_value": f"不能超过 {most}{unit}。".replace("%", "%%"),
             "max_decimal_places": "最多两位小数。",
             "max_digits": "数字太大，请核对。",
         },
