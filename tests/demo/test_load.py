@@ -110,7 +110,7 @@ def _rates() -> None:
     for row in RateRow.objects.filter(is_live=True, last_month=None).select_related("table"):
         assert LAST_KNOWN in row.table.title or "虚构" in row.table.document_no
     # Beside the standards: care for some of the gravely disabled, and a notice that waits.
-    assert Supplement.objects.filter(component__code="care").count() == CARED_FOR
+    assert 0 < Supplement.objects.filter(component__code="care").count() <= CARED_FOR
     assert RateRow.objects.get(component="grain").table.state == "draft"
     assert not RateTable.objects.exclude(state="in_force").exists()
 
