@@ -26,7 +26,7 @@ def main(arguments: Sequence[str]) -> int:
         import django
 
         django.setup()
-        from bench.month import measure
+        from bench.measure import measure
 
         measure(
             options.sizes,

@@ -11,7 +11,6 @@ from datetime import date, datetime
 from multiprocessing.pool import Pool
 from pathlib import Path
 
-from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
@@ -23,59 +22,11 @@ from veterans.accounts.models import User
 from veterans.foundation.months import add_months
 
 JANUARY = date(2026, 1, 1)
-HISTORY = 3
+HISTORY = 4
 
 
 def say(text: str) -> None:
     print(text, flush=True)
-
-
-def measure(sizes: Sequence[int], *, rounds: int, workers: int, bank_file: bool) -> None:
-    """Each size: three months of history, then ``rounds`` months against the plain statement."""
-    call_command("migrate", verbosity=0)
-    say(f"PostgreSQL {connection.pg_version // 10000}, {workers} worker(s), {rounds} rounds")
-    months: dict[int, float] = {}
-    for size in sizes:
-        say(f"\n{size:,} entitlements")
-        seed.empty()
-        seed.fill(size)
-        hands = [User.objects.get(username=name) for name in "pra"]
-        month = JANUARY
-        for _ in range(HISTORY):
-            month = add_months(month, 1)
-            run_month(month, hands, 1)
-        twin()
-        ours, plain = [], []
-        for _ in range(rounds):
-            month = add_months(month, 1)
-            batch, cost = run_month(month, hands, workers)
-            ours.append(cost)
-            plain.append(plain_insert(batch))
-        months[size] = statistics.median(cost.wall for cost in ours)
-        say(
-            f"  month, open to calculated: {months[size]:.2f} s"
-            f" = {size / months[size]:,.0f} rows/s;"
-            f" plain INSERT … SELECT: {statistics.median(cost.wall for cost in plain):.2f} s"
-        )
-        say(f"    ratio of elapsed time {ratio([c.wall for c in ours], [c.wall for c in plain])}")
-        if workers == 1 and ours[0].server:
-            say(
-                "    ratio of the server's processor time "
-                + ratio([c.server for c in ours], [c.server for c in plain])
-            )
-        started = time.perf_counter()
-        calculation.summarise(batch_id=batch.pk)
-        say(f"  totals by town and changes, after it: {time.perf_counter() - started:.2f} s")
-        again(hands, month)
-        trials(hands[0], month)
-        if bank_file:
-            write_file(batch, hands, size)
-    if len(months) > 1:
-        small, large = min(months), max(months)
-        say(
-            f"\ngrowth from {small:,} to {large:,}: × {months[large] / months[small]:.1f}"
-            f" for × {large / small:.0f} entitlements"
-        )
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,23 @@ SELECT n, n, DATE '2020-01-01', CASE WHEN n % 2 = 0 THEN 1 + n % 10 ELSE 0 END,
        CASE WHEN n % 2 = 0 THEN (ARRAY['combat', 'duty', 'illness'])[1 + n % 3] ELSE '' END,
        3, 0, 3.0, DATE '2020-01-01', ''
 FROM bench_sealed;
+-- Every rule on: a component for all of a scheme, one by name for one in fifty, somebody suspended
+-- in every two thousand.
+INSERT INTO subsidies_paycomponent (scheme_id, code, name, is_named, in_tail, source, confidence,
+                                    position)
+SELECT s.id, c.code, c.code, c.is_named, false, '', 'verified', 5
+FROM subsidies_scheme s, (VALUES ('growth', false), ('lonely', true)) c (code, is_named)
+WHERE s.code = 'disability_pension';
+INSERT INTO subsidies_raterow (table_id, scheme_id, component, grade, rate_class, amount, basis,
+                               first_month, is_live, confidence, source)
+SELECT 1, c.scheme_id, c.code, 0, '', 30, 'month', DATE '2022-08-01', true, 'verified', ''
+FROM subsidies_paycomponent c WHERE c.code IN ('growth', 'lonely');
+INSERT INTO subsidies_supplement (entitlement_id, component_id, first_month, approved_on,
+                                  document_no, note)
+SELECT n, c.id, DATE '2026-01-01', DATE '2026-01-01', '', ''
+FROM bench_sealed b JOIN subsidies_paycomponent c ON c.code = 'lonely' WHERE n % 50 = 0;
+INSERT INTO subsidies_suspension (entitlement_id, first_month, reason, document_no)
+SELECT n, DATE '2026-01-01', '', '' FROM bench_sealed WHERE n % 2000 = 1;
 UPDATE subsidies_scheme SET posted_through = DATE '2026-01-01';
 SET session_replication_role = origin;
 """
