@@ -7,15 +7,14 @@ from typing import Any
 from django.utils import timezone
 
 from support_services.subsidies import selectors
-from support_services.subsidies.models import Entitlement, PayComponent
+from support_services.subsidies.management.finding import right_of
+from support_services.subsidies.models import PayComponent
 from support_services.subsidies.services import components
-from veterans.accounts.models import User
 from veterans.accounts.selectors import user_by_name
-from veterans.foundation.errors import NotFound, Refused
+from veterans.foundation.errors import Refused
 from veterans.foundation.json_command import JsonCommand
 from veterans.foundation.months import month_text, parse_month
 from veterans.foundation.sheets import parse_date
-from veterans.registry.selectors import search_people
 
 
 class Command(JsonCommand):
@@ -94,7 +93,7 @@ class Command(JsonCommand):
                     for row in rows
                 ],
             }
-        right = _right(by, options["id_number"], options["scheme"])
+        right = right_of(by, options["id_number"], options["scheme"])
         given = {"entitlement_id": right.pk, "component": options["component"], "by": by, "at": at}
         if verb == "add":
             row = components.add_supplement(
@@ -132,12 +131,3 @@ def _wage(text: str) -> Decimal:
     if not wage.is_finite() or wage <= 0:
         raise Refused("月平均工资应大于零。")
     return wage
-
-
-def _right(by: User, id_number: str, scheme: str) -> Entitlement:
-    person = search_people(by, id_number).first()
-    rights = selectors.entitlements_visible_to(by).filter(scheme__code=scheme)
-    found = rights.filter(person=person).order_by("-start_month").first() if person else None
-    if found is None:
-        raise NotFound("没有找到此人在这一项目下的待遇。")
-    return found
