@@ -70,6 +70,12 @@ SCHEMES: tuple[dict[str, Any], ...] = (
         "uses_class": True,
         "legal_basis": "在乡老复员军人定期定量补助政策文件（以本局执行的通知为准）",
     },
+    {
+        "code": "spouse_allowance",
+        "name": "随军未就业家属生活补助",
+        "short_name": "随军家属",
+        "legal_basis": "当地随军家属生活补助文件（以本局执行的通知为准）",
+    },
 )
 
 # The classes (性质) by which standards differ; a rate table may bring further ones.
@@ -164,6 +170,7 @@ START_RULES: tuple[tuple[str, date, date | None, StartMonth, str, str], ...] = (
             "martyr_child_allowance",
             "red_veteran_allowance",
             "demobilized_allowance",
+            "spouse_allowance",
         )
     ),
 )

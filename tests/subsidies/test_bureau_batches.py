@@ -45,6 +45,13 @@ def step(batch: Batch, verb: str) -> str:
 # -- opening ------------------------------------------------------------------------------------
 
 
+def test_a_year_typed_wrong_is_refused_and_nothing_is_opened() -> None:
+    bureau = Bureau.of(1)
+    form = {"schemes": ["disability_pension"], "through": "2062-11"}
+    assert "最多提前 3 个月发放" in said(bureau.preparer.post("/bureau/batches/open/", form))
+    assert not Batch.objects.exists()
+
+
 def test_opening_proposes_the_next_unpaid_month_and_what_is_usually_paid(bureau: Bureau) -> None:
     bureau.batch(OCTOBER, approve=True)
     page = bureau.preparer.get(OPEN)

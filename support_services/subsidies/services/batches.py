@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from support_services.subsidies.models import (
     Batch,
@@ -24,15 +25,24 @@ from veterans.foundation import audit
 from veterans.foundation.errors import Refused
 from veterans.foundation.months import add_months, first_of, month_cn
 
+# Before the Spring Festival a month or two are paid ahead; a year typed wrong is refused.
+MONTHS_AHEAD = 3
+
 
 def open_batch(*, scheme_codes: Sequence[str], through: date, by: User, at: datetime) -> Batch:
     """Open a batch that pays the schemes up to and including month ``through``.
 
-    Refuses an unknown scheme, a month before what is already calculated, and a scheme that
-    another unapproved batch holds: two preparers who open the same month get one batch.
+    Refuses an unknown scheme, a month before what is already calculated or further ahead than
+    money is ever paid, and a scheme that another unapproved batch holds: two preparers who open
+    the same month get one batch.
     """
     roles.require(by, "batch.prepare")
     through = first_of(through)
+    furthest = add_months(first_of(timezone.localdate(at)), MONTHS_AHEAD)
+    if through > furthest:
+        raise Refused(
+            f"最多提前 {MONTHS_AHEAD} 个月发放，现在最晚可以建到{month_cn(furthest)}。请核对年月。"
+        )
     codes = list(dict.fromkeys(scheme_codes))
     if not codes:
         raise Refused("请至少选择一个补助项目。")
