@@ -44,9 +44,9 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Paid:
-    """A month of one scheme, in yuan. ``due``: recognised; ``claimed``: the part of it below zero,
-    still to be given back; ``taken``: offset against that. ``sent`` = due + claimed − taken is what
-    went to the bank; ``answered_on`` the day on which the bank's last answer came in."""
+    """A month of one scheme, in yuan. ``due``: recognised; ``claimed``: what it left to be given
+    back; ``taken``: offset against what earlier months had left. ``sent`` = due + claimed − taken
+    is what went to the bank; ``answered_on`` the day on which the bank's last answer came in."""
 
     month: date
     due: Decimal
@@ -202,8 +202,9 @@ def _row(
     entries: list[Decimal],
     attempts: list[Any],
 ) -> Paid:
-    claimed = sum((amount for amount in entries if amount > 0), ZERO)
-    taken = -sum((amount for amount in entries if amount < 0), ZERO)
+    # What the month itself made good at once is told by its postings already.
+    left = sum(entries, ZERO)
+    claimed, taken = max(left, ZERO), max(-left, ZERO)
     last = attempts[-1] if attempts else None
     state = PaymentState(payment.state) if payment else None
     answered = last.answered_by.received_at if last and last.answered_by else None
