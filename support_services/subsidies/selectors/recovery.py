@@ -82,10 +82,11 @@ def claims_visible_to(user: User) -> QuerySet[RecoveryClaim]:
 
 
 def claims_matching(
-    user: User, *, state: str = "", town: str = "", name: str = ""
+    user: User, *, state: str = "", town: str = "", q: str = ""
 ) -> QuerySet[RecoveryClaim]:
     """The list: open ones first, the most owed on top; with ``taken``, ``repaid``,
-    ``written_off`` in yuan. ``town``: path of a region."""
+    ``written_off`` in yuan. ``town``: path of a region; ``q``: a part of the name, or the
+    beginning of its pinyin or initials."""
     rows = claims_visible_to(user)
     if state:
         rows = rows.filter(state=state)
@@ -94,8 +95,7 @@ def claims_matching(
             entitlement__person__region__path__gte=town,
             entitlement__person__region__path__lt=subtree_end(town),
         )
-    if name:
-        text = name.strip()
+    if text := q.strip():
         rows = rows.filter(
             Q(entitlement__person__name__contains=text)
             | Q(entitlement__person__name_initials__startswith=text.lower())
@@ -253,11 +253,5 @@ def open_claims(user: User) -> Sums:
 def claims_of_rights(entitlement_ids: Iterable[int]) -> list[RecoveryClaim]:
     """Claims on these rights, the open one first; who may see the rights is asked before."""
     rows = RecoveryClaim.objects.filter(entitlement__in=list(entitlement_ids))
-    rows = rows.select_related("entitlement__scheme")
+    rows = rows.select_related("entitlement__scheme", "entitlement__person")
     return list(rows.order_by(F("closed_at").desc(nulls_first=True), "-pk"))
-
-
-def claims_by_right(user: User, entitlement_ids: Iterable[int]) -> dict[int, int]:
-    """The newest claim of each of these rights; one query."""
-    rows = claims_visible_to(user).filter(entitlement__in=list(entitlement_ids)).order_by("pk")
-    return dict(rows.values_list("entitlement_id", "pk"))
