@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
@@ -202,14 +202,13 @@ class TestAgreed:
 
 
 def typed(*words: str) -> tuple[int, dict[str, Any]]:
-    """Exit status and what was printed."""
+    """Exit status, and what was printed or why it was refused."""
     out = io.StringIO()
-    status = 0
     try:
         call_command("subsidies", *words, stdout=out, stderr=io.StringIO())
-    except SystemExit as end:
-        status = int(end.code or 0)
-    return status, json.loads(out.getvalue())
+    except CommandError as refusal:
+        return refusal.returncode, {"error": str(refusal)}
+    return 0, json.loads(out.getvalue())
 
 
 def month_typed(lab: Lab, through: str, *, tail: str = "") -> dict[str, Any]:
