@@ -87,7 +87,7 @@ def test_the_claim_tells_who_and_why_and_what_is_left(area: Area, owing: Entitle
     assert "2026年8月至2026年10月多发 1,500.00 元" in page
     assert "多发合计 1,500.00" in page
     assert "待追缴 1,000.00" in page
-    assert "没有约定：以后每批应发的先全额抵扣，直到还清。" in page
+    assert "没有另外约定，以后每批应发的先全额抵扣，直到还清。" in page
     button = f"{page_of(owing)}do/repayment/"
     assert button not in enter(area.lab.approver).get(page_of(owing)).text
     assert button in enter(area.lab.preparer).get(page_of(owing)).text
@@ -176,6 +176,7 @@ def test_a_plan_is_agreed_seen_and_turned_down(area: Area, owing: Entitlement) -
         "note": "分期",
     }
     address = f"{page_of(owing)}do/plan/"
+    assert "全额抵扣，不受上限限制" in said(preparer.post(address, given))
     go_through(preparer, address, **given)
     assert "已有一份约定待确认" in said(preparer.post(address, given))
     made = RecoveryPlan.objects.get()

@@ -76,11 +76,10 @@ class PlanForm(forms.Form):
         min_value=0,
         help_text="不填表示不设上限，应发多少先抵多少。填 0 表示发放中不抵扣，只靠退款。",
     )
-    tail_in_full = forms.TypedChoiceField(
+    tail_in_full = forms.ChoiceField(
         label="去世续发",
         choices=[("yes", "全额抵扣，不受上限限制"), ("no", "也受上限限制")],
         initial="yes",
-        coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
         error_messages=REQUIRED,
     )

@@ -128,7 +128,7 @@ def _told(entry: Any) -> str:
 def plan_words(plan: Any) -> str:
     """The agreement in one sentence."""
     if plan is None:
-        return "没有约定：以后每批应发的先全额抵扣，直到还清。"
+        return "没有另外约定，以后每批应发的先全额抵扣，直到还清。"
     tail = "去世续发全额抵扣" if plan.tail_in_full else "去世续发也按这个上限"
     if plan.cap is None:
         much = "不设上限，应发多少先抵多少"
@@ -144,6 +144,9 @@ def asked_row(one: Any, kind: str, user: User) -> dict[str, Any]:
     pending = one.state == AskedState.PENDING
     verbs = VERBS[kind]
     may = pending and user.may(verbs[0][2]) and one.entered_by_id != user.pk
+    # On a claim that has closed meanwhile there is nothing left to confirm.
+    if one.claim.state != ClaimState.OPEN:
+        verbs = tuple(row for row in verbs if row[0] == "reject")
     return {
         "about": about(one, kind),
         "label": one.state_label,

@@ -22,7 +22,7 @@ def _enter_plan(request: HttpRequest, claim: Any, data: Data) -> str:
         by=actor(request),
         at=timezone.now(),
         today=timezone.localdate(),
-        **data,
+        **{**data, "tail_in_full": data["tail_in_full"] == "yes"},
     )
     return "约定已录入，由另一人确认后生效。"
 

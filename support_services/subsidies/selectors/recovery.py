@@ -198,7 +198,7 @@ def write_offs_of(claim: RecoveryClaim) -> list[RecoveryWriteOff]:
 
 
 def _asked(rows: QuerySet[Any]) -> list[Any]:
-    return list(rows.select_related("entered_by", "decided_by").order_by("-pk"))
+    return list(rows.select_related("claim", "entered_by", "decided_by").order_by("-pk"))
 
 
 _KINDS: dict[str, type[Any]] = {

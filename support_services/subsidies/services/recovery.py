@@ -91,8 +91,11 @@ def enter_plan(
 
 @transaction.atomic
 def confirm_plan(*, plan_id: int, by: User, at: datetime) -> RecoveryPlan:
-    """Another person has seen the agreement; it holds from the next approval on."""
+    """Another person has seen the agreement; it holds from the next approval on. Refuses whoever
+    entered it, and a claim that has closed."""
     claim, plan = _decided(RecoveryPlan, plan_id, "confirm_plan", by, at)
+    if claim.state != ClaimState.OPEN:
+        raise Refused(f"这个追缴案{CLAIM_LABELS[ClaimState(claim.state)]}，约定用不上了，请退回。")
     _record("plan_confirmed", claim, by, at, plan=plan.pk)
     return plan
 
