@@ -104,7 +104,8 @@ class PaymentExplained:
     what the newest one rests on; why somebody is suspended is not for the station.
 
     ``recovered``: yuan taken for what had been paid too much before, so that
-    ``amount = posted − recovered``. ``more``: lines that are too old to be told.
+    ``amount = posted − recovered``; below zero where more was found than may be taken
+    at once. ``more``: lines that are too old to be told.
     """
 
     payment: PaymentTold
@@ -119,6 +120,11 @@ class PaymentExplained:
     posted: Decimal
     recovered: Decimal
     account: str
+
+    @property
+    def kept(self) -> Decimal:
+        """Yuan found to be overpaid with this payment and left for later ones."""
+        return max(-self.recovered, ZERO)
 
 
 def payee_visible_to(user: User, person_id: int, *, today: date) -> Payee:

@@ -20,6 +20,9 @@ from support_services.subsidies.models import (
     CrossCheckHit,
     RateRow,
     RateTable,
+    RecoveryClaim,
+    RecoveryEntry,
+    RecoveryPlan,
     Scheme,
 )
 from support_services.subsidies.services import bank
@@ -235,6 +238,21 @@ ROWS: list[Row] = [
         "/bureau/crosschecks/{hit.pk}/do/refute/",
         VERIFIERS,
     ),
+    # Recoveries
+    Row("bureau/recovery/", "/bureau/recovery/", READERS),
+    Row("bureau/recovery/file/", "/bureau/recovery/file/", READERS),
+    Row("bureau/recovery/<int:claim_id>/", "/bureau/recovery/{claim.pk}/", READERS),
+    Row("bureau/recovery/<int:claim_id>/notice/", "/bureau/recovery/{claim.pk}/notice/", READERS),
+    Row(
+        "bureau/recovery/<int:claim_id>/do/<slug:verb>/",
+        "/bureau/recovery/{claim.pk}/do/repayment/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/recovery/<slug:kind>/<int:asked_id>/<slug:verb>/",
+        "/bureau/recovery/plan/{plan.pk}/confirm/",
+        SECOND,
+    ),
     # Standards
     Row("bureau/rates/", "/bureau/rates/", READERS),
     Row("bureau/rates/new/", "/bureau/rates/new/", PREPARER),
@@ -309,6 +327,8 @@ class World:
     entry: AuditEntry
     clerk: User
     hit: CrossCheckHit
+    claim: RecoveryClaim
+    plan: RecoveryPlan
 
 
 @pytest.fixture
@@ -349,6 +369,24 @@ def world(db: None) -> World:
         today=MONTH,
     )
     assert outcome.applied
+    claim = RecoveryClaim.objects.create(entitlement=payment.entitlement, opened_at=AT)
+    RecoveryEntry.objects.create(
+        entitlement=payment.entitlement,
+        claim=claim,
+        kind="claim",
+        batch=other,
+        month=other.through,
+        amount="50.00",
+        at=AT,
+    )
+    plan = RecoveryPlan.objects.create(
+        claim=claim,
+        from_month=MONTH,
+        agreed_on=MONTH,
+        document_no="协议1号",
+        entered_by=clerk,
+        entered_at=AT,
+    )
     return World(
         batch=other,
         file=file,
@@ -368,6 +406,8 @@ def world(db: None) -> World:
         entry=AuditEntry.objects.latest("serial"),
         clerk=clerk,
         hit=CrossCheckHit.objects.get(),
+        claim=claim,
+        plan=plan,
     )
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from support_services.subsidies import states
-from support_services.subsidies.admin import showing, steps
+from support_services.subsidies import recovery_states, states
+from support_services.subsidies.admin import recovery_parts, recovery_steps, showing, steps
 from support_services.subsidies.states import (
     BATCH_MOVES,
     BATCH_ROAD,
@@ -35,6 +35,14 @@ TABLES: list[tuple[type[StrEnum], dict[Any, Any]]] = [
     (states.ExceptionReason, states.EXCEPTION_CURES),
     (states.ExceptionReason, states.EXCEPTION_STATION_CURES),
     (states.ExceptionReason, showing.EXCEPTION_TONES),
+    (recovery_states.ClaimState, recovery_states.CLAIM_LABELS),
+    (recovery_states.ClaimState, recovery_parts.CLAIM_TONES),
+    (recovery_states.EntryKind, recovery_states.ENTRY_LABELS),
+    (recovery_states.AskedState, recovery_states.PLAN_LABELS),
+    (recovery_states.AskedState, recovery_states.REPAYMENT_LABELS),
+    (recovery_states.AskedState, recovery_states.WRITE_OFF_LABELS),
+    (recovery_states.AskedState, recovery_parts.ASKED_TONES),
+    (recovery_states.RepaidBy, recovery_states.REPAID_BY_LABELS),
 ]
 
 
@@ -53,6 +61,9 @@ def test_no_state_is_left_out(states_of: type[StrEnum], table: dict[Any, Any]) -
         states.UNSENT_LABELS,
         states.EXCEPTION_LABELS,
         states.VERB_LABELS,
+        recovery_states.CLAIM_LABELS,
+        recovery_states.ENTRY_LABELS,
+        recovery_states.REPAID_BY_LABELS,
     ],
 )
 def test_words_are_chinese_and_tell_states_apart(labels: dict[Any, str]) -> None:
@@ -71,6 +82,24 @@ def test_every_move_of_a_person_has_a_page() -> None:
     # "receive" has the page of its bank file: it comes with a file.
     by_people = {verb for verb, (_, _, duty) in BATCH_MOVES.items() if duty}
     assert set(steps.STEPS) == by_people - {"receive"}
+
+
+def test_every_decision_in_a_recovery_has_a_page_and_takes_the_duty_it_needs() -> None:
+    pages = {(kind, verb): fact for (kind, verb), fact in recovery_steps.DECIDE.items()}
+    assert len(pages) == len(recovery_states.ASKED_MOVES)
+    for verb, (_, target, duty) in recovery_states.ASKED_MOVES.items():
+        kind = verb.partition("_")[2]
+        fact = pages[kind, "confirm" if target == "confirmed" else "reject"]
+        assert fact.duty == duty
+        assert duty in {row[2] for row in recovery_parts.VERBS[kind]}
+
+
+def test_every_state_of_a_recovery_can_be_reached_and_only_the_cancelled_is_final() -> None:
+    moves = recovery_states.CLAIM_MOVES.values()
+    reached = {target for _, target, _ in moves}
+    assert reached == set(recovery_states.ClaimState)
+    left = {start for starts, _, _ in moves for start in starts}
+    assert set(recovery_states.ClaimState) - left == {recovery_states.ClaimState.CANCELLED}
 
 
 def test_lines_lead_to_payments_and_end() -> None:

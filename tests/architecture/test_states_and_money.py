@@ -22,7 +22,11 @@ MONEY = {
     "batchscheme",
     "posting",
     "payment",
+    "recoveryclaim",
     "recoveryentry",
+    "recoveryplan",
+    "recoveryrepayment",
+    "recoverywriteoff",
     "bankfile",
     "fileline",
     "returnfile",
@@ -54,6 +58,8 @@ def test_nobody_who_changes_money_can_be_any_other_hand() -> None:
         ("accounts.manage", "people.read"),
         ("accounts.manage", "ledger.read"),
         ("rates.enter", "rates.enforce"),
+        ("recovery.enter", "recovery.confirm"),
+        ("recovery.enter", "recovery.decide"),
     ):
         assert not DUTIES[one] & DUTIES[other], (one, other)
     for duty, holders in DUTIES.items():

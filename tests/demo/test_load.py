@@ -38,7 +38,11 @@ from support_services.subsidies.models import (
     Posting,
     RateRow,
     RateTable,
+    RecoveryClaim,
     RecoveryEntry,
+    RecoveryPlan,
+    RecoveryRepayment,
+    RecoveryWriteOff,
     Scheme,
     Supplement,
 )
@@ -81,6 +85,7 @@ def test_the_bureau_from_all_sides(demo: dict[str, Any]) -> None:
     _rates()
     _nothing_is_wrong()
     _every_reason_has_happened()
+    _money_is_being_taken_back()
     _the_last_month_is_half_way()
     _again_changes_nothing(demo)
 
@@ -125,7 +130,15 @@ def _nothing_is_wrong() -> None:
     )["sum"]
     paid = Payment.objects.exclude(state="cancelled").aggregate(sum=Sum("amount"))["sum"]
     claimed = RecoveryEntry.objects.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
-    assert posted == paid - claimed
+    past = {"state": "confirmed"}
+    given = sum(
+        (
+            model.objects.filter(**past).aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+            for model in (RecoveryRepayment, RecoveryWriteOff)
+        ),
+        Decimal(0),
+    )
+    assert posted == paid - given - claimed
 
 
 def _every_reason_has_happened() -> None:
@@ -137,6 +150,16 @@ def _every_reason_has_happened() -> None:
     assert AuditEntry.objects.filter(action="subsidies.send_back").exists()
     assert BatchException.objects.filter(reason="account_rejected").exists()
     assert BatchException.objects.filter(reason="hold").exists()
+
+
+def _money_is_being_taken_back() -> None:
+    """Claims that are open; on one a plan, on one a receipt that waits."""
+    assert RecoveryClaim.objects.filter(state="open").exists()
+    assert RecoveryPlan.objects.filter(state="confirmed").exists()
+    assert set(RecoveryRepayment.objects.values_list("state", flat=True)) == {
+        "pending",
+        "confirmed",
+    }
 
 
 def _the_last_month_is_half_way() -> None:

@@ -238,6 +238,7 @@ ENTITLEMENT: dict[str, Any] = {
     "postings": [POSTING, {**POSTING, "amount": D("-695.00"), "reason": "冲减多发"}],
     "payments": [PAYMENT],
     "owed_back": D("695.00"),
+    "claims": [{"state_label": "追缴中", "opened_at": moment(3, 9), "url": "/x/"}],
     "actions": ACTIONS,
 }
 
@@ -333,6 +334,7 @@ FACT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "postings": [],
             "payments": [],
             "owed_back": D(0),
+            "claims": [{"state_label": "已结清", "opened_at": moment(3, 9), "url": "/x/"}],
             "actions": [],
         },
     ),

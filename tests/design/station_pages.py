@@ -62,6 +62,16 @@ HOME: dict[str, Any] = {
     "follow_up_url": "/x/",
 }
 PAYEE: dict[str, Any] = {
+    "recoveries": [
+        {
+            "scheme": "残疾抚恤金",
+            "of_whom": "张保国",
+            "opened_on": date(2026, 11, 5),
+            "claimed": D("8695.00"),
+            "balance": D("695.00"),
+            "how": "已约定：自2026年12月起，每批最多扣 300.00 元，多的留到以后。",
+        }
+    ],
     "statement_url": "/x/",
     **STATION,
     "payee": {

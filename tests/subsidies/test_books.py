@@ -104,18 +104,23 @@ def test_a_payment_that_was_raised_is_found(books: Books) -> None:
         "UPDATE subsidies_payment SET amount = amount + 1 WHERE entitlement_id = %s",
         params=[books.rights[0].pk],
     )
-    assert found()["posted_is_paid"] == "入账 1000.00，付款 1001.00，待追缴 0"
+    assert found()["posted_is_paid"] == "入账 1000.00，付款 1001.00，退款和核销 0，待追缴 0"
     assert "应付 3000.00，成功 3001.00" in found()["batch_adds_up"]
     assert "line_is_payment" in found()
 
 
 def test_a_claim_out_of_nowhere_is_found(books: Books) -> None:
     damage(
-        "INSERT INTO subsidies_recoveryentry (entitlement_id, batch_id, amount, at)"
-        " SELECT id, %s, 5, now() FROM subsidies_entitlement ORDER BY id LIMIT 1",
+        "WITH c AS (INSERT INTO subsidies_recoveryclaim"
+        " (entitlement_id, state, opened_at, claimed, balance)"
+        " SELECT id, 'open', now(), 5, 5 FROM subsidies_entitlement ORDER BY id LIMIT 1"
+        " RETURNING id, entitlement_id)"
+        " INSERT INTO subsidies_recoveryentry"
+        " (entitlement_id, claim_id, kind, batch_id, month, amount, from_tail, at)"
+        " SELECT entitlement_id, id, 'claim', %s, '2026-11-01', 5, false, now() FROM c",
         params=[books.batch.pk],
     )
-    assert found()["posted_is_paid"] == "入账 1000.00，付款 1000.00，待追缴 5.00"
+    assert found()["posted_is_paid"] == "入账 1000.00，付款 1000.00，退款和核销 0，待追缴 5.00"
 
 
 def test_a_payment_to_somebody_without_a_ledger_is_found(books: Books) -> None:
@@ -129,7 +134,7 @@ def test_a_payment_to_somebody_without_a_ledger_is_found(books: Books) -> None:
     )
     assert found()["payment_has_ledger"] == "付款 5.00"
     # An entitlement that the ledger has never heard of counts as well.
-    assert found()["posted_is_paid"] == "入账 0，付款 5.00，待追缴 0"
+    assert found()["posted_is_paid"] == "入账 0，付款 5.00，退款和核销 0，待追缴 0"
 
 
 def test_a_payment_that_vanished_from_its_batch_is_found(books: Books) -> None:

@@ -206,6 +206,9 @@ def exception_row(row: Any) -> dict[str, Any]:
         "from_month": row.from_month,
         "amount": row.amount,
         "cure": EXCEPTION_CURES[ExceptionReason(row.reason)],
+        "claim_url": address("recovery", row.claim_id)
+        if row.reason == ExceptionReason.OVERPAID and row.claim_id
+        else "",
     }
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from support_services.subsidies import selectors
 from support_services.subsidies.admin import batch_parts
 from support_services.subsidies.admin.showing import actor, address, batch_state
+from support_services.subsidies.recovery_states import ClaimState
 from support_services.subsidies.states import (
     EXCEPTION_LABELS,
     VERB_LABELS,
@@ -84,6 +85,7 @@ def _waiting(user: User) -> list[dict[str, Any]]:
             }
             for table in selectors.drafts_waiting(user)
         ]
+    found += _recoveries(user)
     if user.may("people.verify"):
         accounts = accounts_visible_to(user).filter(state="unverified", is_current=True)
         mine = accounts.exclude(entered_by=user)
@@ -101,6 +103,28 @@ def _waiting(user: User) -> list[dict[str, Any]]:
                 }
             )
     return found
+
+
+_RECOVERY_TITLES = {
+    "plan": "份抵扣约定：确认",
+    "repayment": "笔退款：确认",
+    "write_off": "份核销：决定",
+}
+
+
+def _recoveries(user: User) -> list[dict[str, Any]]:
+    """What colleagues entered in a recovery and this person is to decide."""
+    return [
+        {
+            "title": f"{waiting.count:,} {_RECOVERY_TITLES[kind]}",
+            "url": address("recovery", claim_id),
+            "note": "最早的一条所在的追缴案",
+            "since": waiting.oldest,
+            "state_label": "待决定" if kind == "write_off" else "待确认",
+            "state_tone": "warn",
+        }
+        for kind, claim_id, waiting in selectors.recovery_waiting(user)
+    ]
 
 
 def _attention(user: User, at: datetime) -> list[dict[str, Any]]:
@@ -127,6 +151,7 @@ def _attention(user: User, at: datetime) -> list[dict[str, Any]]:
         found.append({"title": title, "url": url, "detail": detail, "tone": tone})
     found += _hits(user, at)
     found += _undelivered(user)
+    found += _claims(user)
     found += _exceptions(user)
     if not user.may("rates.enforce"):
         drafts = selectors.drafts_waiting(user).count()
@@ -155,6 +180,21 @@ def _hits(user: User, at: datetime) -> list[dict[str, Any]]:
             "detail": f"最早的一条已等了 {days} 天，核实以前暂缓发放"
             if days
             else "今天导入，核实以前暂缓发放",
+            "tone": "warn",
+        }
+    ]
+
+
+def _claims(user: User) -> list[dict[str, Any]]:
+    """Money that is owed back, in one line."""
+    sums = selectors.open_claims(user)
+    if not sums.count:
+        return []
+    return [
+        {
+            "title": f"{sums.count:,} 个追缴案还没有结清",
+            "url": address("recoveries", state=ClaimState.OPEN.value),
+            "detail": f"待追缴 {sums.balance:,.2f} 元",
             "tone": "warn",
         }
     ]

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from support_services.subsidies import selectors
-from support_services.subsidies.admin import batch_parts, person_facts, right_facts
+from support_services.subsidies.admin import batch_parts, person_facts, recovery_parts, right_facts
 from support_services.subsidies.admin.fact_forms import PersonForm
 from support_services.subsidies.admin.showing import (
     ACCOUNT_TONES,
@@ -151,6 +151,7 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
         accounts=[account_row(account, user) for account in accounts],
         payments=[payment_row(payment) for payment in selectors.payments_of(user, keys)],
         owed_back=max(selectors.owed_back(keys), 0) if keys else None,
+        claims=claim_links(keys),
         history=batch_parts.history(
             selectors.record_of_person(
                 person.pk, entitlements=keys, accounts=[account.pk for account in accounts]
@@ -187,6 +188,19 @@ def told_term(term: Any) -> str:
         return "没有核定"
     parts = [determined_as(term.grade, term.rate_class), served_as(term)]
     return "，".join(part for part in parts if part) or "不分等级"
+
+
+def claim_links(keys: list[int]) -> list[dict[str, Any]]:
+    """The recoveries on these rights, the open ones first."""
+    return [
+        {
+            "scheme": claim.entitlement.scheme.short_name,
+            "opened_at": claim.opened_at,
+            "url": address("recovery", claim.pk),
+            **recovery_parts.claim_state(claim.state),
+        }
+        for claim in selectors.claims_of_rights(keys)
+    ]
 
 
 def account_row(account: Any, user: Any) -> dict[str, Any]:
@@ -300,6 +314,7 @@ def entitlement_page(request: HttpRequest, entitlement_id: int) -> HttpResponse:
         ],
         payments=[payment_row(payment) for payment in selectors.payments_of(user, [right.pk])],
         owed_back=max(selectors.owed_back([right.pk]), 0),
+        claims=claim_links([right.pk]),
         actions=right_facts.entitlement_actions(standing, user),
     )
 

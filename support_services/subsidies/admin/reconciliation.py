@@ -55,6 +55,7 @@ def reconciliation(request: HttpRequest) -> HttpResponse:
         rows=(found.by_town() if way == "town" else found.by_scheme()) if found else [],
         balance=service.balance_line(found.total) if found else "",
         export_url=address("reconciliation_file", month_text(month)) if month and counts else "",
+        recoveries_url=address("recoveries"),
         printed_at=timezone.localtime(),
     )
 

@@ -18,12 +18,13 @@ from django.db import connection, transaction
 
 from support_services.subsidies.demo import staff
 from support_services.subsidies.demo.calendar import moment, months
-from support_services.subsidies.demo.checks import cross_check
+from support_services.subsidies.demo.checks import cross_check, last_working_day
 from support_services.subsidies.demo.lives import invent
 from support_services.subsidies.demo.loading import analyse, load_population
 from support_services.subsidies.demo.months import MONTH_DONE, TODAY_REACHED, History
 from support_services.subsidies.demo.parts import parts_beside
 from support_services.subsidies.demo.population import SIZES, Population, Size
+from support_services.subsidies.demo.recoveries import recoveries
 from support_services.subsidies.demo.staff import Staff
 from support_services.subsidies.demo.story import tell
 from support_services.subsidies.models import Entitlement, Payment, Posting
@@ -100,6 +101,7 @@ def _load(begun: Begun, report: Callable[[float, str], None]) -> None:
     told_of = {event.human for event in events}
     cross_check(population, told_of, hands)
     parts_beside(population, told_of, hands)
+    recoveries(population.today, last_working_day(population.today), hands)
     history.reach_today()
     report(1.0, "演示数据已载入（全部人员、账户、金额均为虚构）")
 

@@ -2,8 +2,8 @@
 
 ``schemes``: rules and rates as dated data. ``entitlements``: the facts that money follows.
 ``ledger``: the postings and the batches that make them. ``payments``: what was sent and what the
-bank answered. ``crosschecks``: lists of other offices and what came of them. Triggers that
-guard them stand in the migrations.
+bank answered. ``recovery``: what is owed back and how it comes back. ``crosschecks``: lists of
+other offices and what came of them. Triggers that guard them stand in the migrations.
 """
 
 from support_services.subsidies.models.crosschecks import (
@@ -32,8 +32,14 @@ from support_services.subsidies.models.payments import (
     BankLayout,
     FileLine,
     Payment,
-    RecoveryEntry,
     ReturnFile,
+)
+from support_services.subsidies.models.recovery import (
+    RecoveryClaim,
+    RecoveryEntry,
+    RecoveryPlan,
+    RecoveryRepayment,
+    RecoveryWriteOff,
 )
 from support_services.subsidies.models.schemes import (
     DeathTail,
@@ -66,7 +72,11 @@ __all__ = [
     "Posting",
     "RateRow",
     "RateTable",
+    "RecoveryClaim",
     "RecoveryEntry",
+    "RecoveryPlan",
+    "RecoveryRepayment",
+    "RecoveryWriteOff",
     "ReturnFile",
     "Scheme",
     "StartRule",

@@ -58,24 +58,6 @@ class Payment(models.Model):
         return f"{self.amount} {self.get_state_display()}"
 
 
-class RecoveryEntry(models.Model):
-    """Money to get back from an entitlement: claims are positive, offsets negative. Append-only."""
-
-    entitlement = models.ForeignKey(
-        Entitlement, on_delete=models.PROTECT, related_name="recoveries", verbose_name="待遇"
-    )
-    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, verbose_name="批次")
-    amount = models.DecimalField("金额（元）", max_digits=12, decimal_places=2)
-    at = models.DateTimeField("时间")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "追缴与抵扣"
-        constraints = [models.CheckConstraint(condition=~Q(amount=0), name="recovery_not_zero")]
-
-    def __str__(self) -> str:
-        return str(self.amount)
-
-
 class BankLayout(models.Model):
     """How a bank file and its return are written: data, interpreted by ``bank_layouts``."""
 

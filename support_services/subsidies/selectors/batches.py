@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from support_services.subsidies.models import (
     Batch,
@@ -17,6 +17,7 @@ from support_services.subsidies.models import (
     Entitlement,
     Payment,
     Posting,
+    RecoveryClaim,
     Scheme,
 )
 from support_services.subsidies.models.ledger import BatchKind, ChangeKind, PostingReason
@@ -307,12 +308,14 @@ def exceptions_by_reason(batch: Batch) -> list[dict[str, Any]]:
 
 
 def exceptions_of(batch: Batch, *, reason: str = "") -> QuerySet[BatchException]:
-    """The people outside the list."""
+    """The people outside the list; ``claim_id``: the newest recovery of the right, or None."""
     rows = BatchException.objects.filter(batch=batch).select_related(
         "entitlement__person__region__parent", "entitlement__scheme"
     )
     if reason:
         rows = rows.filter(reason=reason)
+    newest = RecoveryClaim.objects.filter(entitlement=OuterRef("entitlement")).order_by("-pk")
+    rows = rows.annotate(claim_id=Subquery(newest.values("pk")[:1]))
     return rows.order_by("reason", "entitlement_id")
 
 

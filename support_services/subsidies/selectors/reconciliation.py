@@ -75,22 +75,29 @@ GROUP BY s.position, s.id, s.name, COALESCE(t.path, r.path), COALESCE(t.name, r.
 ORDER BY s.position, s.id, COALESCE(t.path, r.path)
 """
 
-# What was still to come back after that month: claims less offsets of everything up to it.
+# What was still to come back after that month: all entries of the recoveries up to it.
 _TO_RECOVER = """
 SELECT s.name, COALESCE(sum(q.amount), 0)
 FROM subsidies_recoveryentry q
-JOIN subsidies_batch b ON b.id = q.batch_id AND b.through <= %(month)s
 JOIN subsidies_entitlement e ON e.id = q.entitlement_id
 JOIN subsidies_scheme s ON s.id = e.scheme_id
+WHERE q.month <= %(month)s
 GROUP BY s.position, s.id, s.name HAVING sum(q.amount) <> 0
 ORDER BY s.position, s.id
+"""
+
+# What came back past the batches in that month: by hand, and given up.
+_PAST_BATCHES = """
+SELECT COALESCE(-sum(amount) FILTER (WHERE kind = 'repayment'), 0),
+       COALESCE(-sum(amount) FILTER (WHERE kind = 'write_off'), 0)
+FROM subsidies_recoveryentry WHERE month = %(month)s
 """
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Yuan. ``posted`` is 核定, the sum of the six reasons; ``claimed`` the part of it below zero
-    that became a claim; ``taken`` what was offset against claims."""
+    """Yuan. ``posted`` is 核定, the sum of the six reasons; ``claimed`` what it showed to be owed
+    back; ``taken`` what was offset against claims, new and old."""
 
     ordinary: Decimal = ZERO
     arrears: Decimal = ZERO
@@ -141,13 +148,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Reconciliation:
-    """A month. ``unfinished``: batches of it that nobody has approved, and that do not count."""
+    """A month. ``unfinished``: batches of it that nobody has approved, and that do not count.
+    ``repaid``, ``written_off``: yuan that came back by hand, and that were given up."""
 
     month: date
     rows: tuple[Row, ...]
     batches: tuple[Batch, ...]
     unfinished: tuple[Batch, ...]
     to_recover: tuple[tuple[str, Decimal], ...]
+    repaid: Decimal = ZERO
+    written_off: Decimal = ZERO
 
     @property
     def total(self) -> Figures:
@@ -186,16 +196,21 @@ def reconciliation_of(user: User, month: date) -> Reconciliation:
     )
     rows: tuple[Row, ...] = ()
     back: tuple[tuple[str, Decimal], ...] = ()
+    repaid = written_off = ZERO
     if user.may("ledger.read"):
         with connection.cursor() as cursor:
             cursor.execute(_MONTH, {"month": month})
             rows = tuple(Row(one[0], one[1], Figures(*one[2:])) for one in cursor.fetchall())
             cursor.execute(_TO_RECOVER, {"month": month})
             back = tuple(cursor.fetchall())
+            cursor.execute(_PAST_BATCHES, {"month": month})
+            repaid, written_off = cursor.fetchone()
     return Reconciliation(
         month,
         rows,
         tuple(batch for batch in found if batch.state in APPROVED),
         tuple(batch for batch in found if batch.state in BATCH_HOLDS_SCHEME),
         back,
+        repaid,
+        written_off,
     )

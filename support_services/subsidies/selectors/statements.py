@@ -44,9 +44,9 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Paid:
-    """A month of one scheme, in yuan. ``due``: recognised; ``claimed``: the part of it below zero,
-    still to be given back; ``taken``: offset against that. ``sent`` = due + claimed − taken is what
-    went to the bank; ``answered_on`` the day on which the bank's last answer came in."""
+    """A month of one scheme, in yuan. ``due``: recognised; ``claimed``: what it left to be given
+    back; ``taken``: offset against what earlier months had left. ``sent`` = due + claimed − taken
+    is what went to the bank; ``answered_on`` the day on which the bank's last answer came in."""
 
     month: date
     due: Decimal
@@ -202,8 +202,9 @@ def _row(
     entries: list[Decimal],
     attempts: list[Any],
 ) -> Paid:
-    claimed = sum((amount for amount in entries if amount > 0), ZERO)
-    taken = -sum((amount for amount in entries if amount < 0), ZERO)
+    # What the month itself made good at once is told by its postings already.
+    left = sum(entries, ZERO)
+    claimed, taken = max(left, ZERO), max(-left, ZERO)
     last = attempts[-1] if attempts else None
     state = PaymentState(payment.state) if payment else None
     answered = last.answered_by.received_at if last and last.answered_by else None
@@ -230,12 +231,12 @@ def _notes(
 ) -> Iterable[str]:
     ordinary = {one.month for one in postings if one.reason == PostingReason.ORDINARY}
     if ordinary - {month}:
-        yield f"当期含{_span(ordinary)}。"
+        yield f"当期含{span_of_months(ordinary)}。"
     for reason, word in _WORDS.items():
         mine = [one for one in postings if one.reason == reason]
         amount = sum((one.amount for one in mine), ZERO)
         if mine:
-            yield f"{word}{_span({one.month for one in mine})}：{_signed(amount)} 元。"
+            yield f"{word}{span_of_months({one.month for one in mine})}：{_signed(amount)} 元。"
     if claimed:
         yield f"不够冲减的 {yuan_text(claimed)} 元，从以后的发放中抵扣。"
     if taken:
@@ -259,7 +260,7 @@ def _signed(amount: Decimal) -> str:
     return f"{'−' if amount < 0 else '+'}{yuan_text(abs(amount))}"
 
 
-def _span(months: set[date]) -> str:
+def span_of_months(months: set[date]) -> str:
     """``2026年3月至2026年5月、2026年8月``: runs of months in words."""
     runs: list[list[date]] = []
     for month in sorted(months):

@@ -17,6 +17,7 @@ from support_services.subsidies.models import (
     Payment,
     Scheme,
 )
+from support_services.subsidies.services import recovery_offsets
 from support_services.subsidies.services.steps import locked, move
 from support_services.subsidies.states import BATCH_LABELS, BatchState, JobState, PaymentState
 from veterans.accounts import roles
@@ -105,42 +106,9 @@ def review(*, batch_id: int, by: User, at: datetime) -> Batch:
     return batch
 
 
-# A payment is what the batch posted, less what the entitlement still has to give back. What is
-# taken and what becomes owed back are written down as entries of the recovery, so that postings
-# = payments - balance of recovery holds for every entitlement at any time.
-_PAY = """
-WITH net AS MATERIALIZED (
-    SELECT p.entitlement_id, sum(p.amount) AS amount
-    FROM subsidies_posting p WHERE p.batch_id = %(batch)s GROUP BY 1
-),
-due AS MATERIALIZED (
-    SELECT net.entitlement_id, net.amount, COALESCE(back.amount, 0) AS back
-    FROM net
-    LEFT JOIN (
-        SELECT entitlement_id, sum(amount) AS amount FROM subsidies_recoveryentry GROUP BY 1
-    ) back ON back.entitlement_id = net.entitlement_id
-    WHERE net.amount <> 0
-),
-entries AS (
-    INSERT INTO subsidies_recoveryentry (entitlement_id, batch_id, amount, at)
-    SELECT entitlement_id, %(batch)s,
-           CASE WHEN amount < 0 THEN -amount ELSE -LEAST(amount, back) END, %(at)s
-    FROM due
-    WHERE amount < 0 OR back > 0
-)
-INSERT INTO subsidies_payment (batch_id, entitlement_id, payee_id, region_id, amount, state)
-SELECT %(batch)s, due.entitlement_id, COALESCE(e.payee_id, e.person_id), p.region_id,
-       due.amount - GREATEST(due.back, 0), 'outstanding'
-FROM due
-JOIN subsidies_entitlement e ON e.id = due.entitlement_id
-JOIN registry_person p ON p.id = COALESCE(e.payee_id, e.person_id)
-WHERE due.amount > GREATEST(due.back, 0)
-ORDER BY due.entitlement_id
-"""
-
-
 def approve(*, batch_id: int, by: User, at: datetime) -> Batch:
-    """审批: a third person. What was recognised becomes payments; the schemes are free again."""
+    """审批: a third person. What was recognised becomes payments, less what is owed back and may be
+    offset (``recovery_offsets``); the schemes are free again."""
     with transaction.atomic():
         batch = locked(batch_id)
         move(batch, "approve", by=by)
@@ -152,8 +120,7 @@ def approve(*, batch_id: int, by: User, at: datetime) -> Batch:
             )
         batch.approved_by, batch.approved_at = by, at
         batch.save()
-        with connection.cursor() as cursor:
-            cursor.execute(_PAY, {"batch": batch.pk, "at": at})
+        recovery_offsets.pay_and_offset(batch, at=at)
         if not Payment.objects.filter(batch=batch).exists():
             # Nothing goes to the bank, so nothing will come back.
             batch.state = BatchState.SETTLED
@@ -251,16 +218,12 @@ FROM (
 WHERE e.id = p.id
 """
 
-_UNRECOVER = """
-INSERT INTO subsidies_recoveryentry (entitlement_id, batch_id, amount, at)
-SELECT entitlement_id, %(batch)s, -sum(amount), %(at)s
-FROM subsidies_recoveryentry WHERE batch_id = %(batch)s
-GROUP BY 1 HAVING sum(amount) <> 0
-"""
-
 
 def void(*, batch_id: int, reason: str, by: User, at: datetime) -> Batch:
-    """作废, before any file went out: every line is reversed by a line, and is owed again."""
+    """作废, before any file went out: every line is reversed by a line, and is owed again.
+
+    Refuses what has a later batch, and what was claimed by it and came back by hand since.
+    """
     if not reason.strip():
         raise Refused("请写明作废原因。")
     with transaction.atomic():
@@ -276,11 +239,11 @@ def void(*, batch_id: int, reason: str, by: User, at: datetime) -> Batch:
             ).exclude(state=BatchState.VOIDED)
             if later.exists():
                 raise Refused("之后已有同项目的批次，本批不能再作废；差错会在新批次中自动更正。")
-        params: dict[str, Any] = {"batch": batch.pk, "at": at}
+        recovery_offsets.reverse(batch, at=at)
+        params: dict[str, Any] = {"batch": batch.pk}
         with connection.cursor() as cursor:
             cursor.execute(_REVERSE, params)
             cursor.execute(_REMARK, params)
-            cursor.execute(_UNRECOVER, params)
         Payment.objects.filter(batch=batch).update(state=PaymentState.CANCELLED)
         BatchScheme.objects.filter(batch=batch).update(holding=False)
         batch.voided_by, batch.voided_at, batch.note = by, at, reason.strip()[:300]

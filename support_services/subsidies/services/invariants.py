@@ -40,26 +40,69 @@ CHECKS: dict[str, Check] = {
         """,
     ),
     "posted_is_paid": Check(
-        "每项待遇：入账合计等于付款合计减去待追缴余额。",
+        "每项待遇：入账合计等于付款合计减去本人退款、核销和待追缴余额。",
         "项待遇",
         "entitlement",
         "SELECT count(DISTINCT entitlement_id) FROM subsidies_posting",
         """
         SELECT x.entitlement_id AS subject,
-               '入账 ' || sum(x.posted) || '，付款 ' || sum(x.paid) || '，待追缴 ' || sum(x.back)
-               AS what
+               '入账 ' || sum(x.posted) || '，付款 ' || sum(x.paid) || '，退款和核销 '
+               || sum(x.given) || '，待追缴 ' || sum(x.back) AS what
         FROM (
-            SELECT p.entitlement_id, sum(p.amount) AS posted, 0 AS paid, 0 AS back
+            SELECT p.entitlement_id, sum(p.amount) AS posted, 0 AS paid, 0 AS given, 0 AS back
             FROM subsidies_posting p JOIN subsidies_batch b ON b.id = p.batch_id
             WHERE b.state IN ('approved', 'exported', 'settled', 'closed', 'voided')
             GROUP BY 1
             UNION ALL
-            SELECT entitlement_id, 0, sum(amount), 0 FROM subsidies_payment
+            SELECT entitlement_id, 0, sum(amount), 0, 0 FROM subsidies_payment
             WHERE state <> 'cancelled' GROUP BY 1
             UNION ALL
-            SELECT entitlement_id, 0, 0, sum(amount) FROM subsidies_recoveryentry GROUP BY 1
+            SELECT c.entitlement_id, 0, 0, sum(g.amount), 0
+            FROM (
+                SELECT claim_id, amount FROM subsidies_recoveryrepayment WHERE state = 'confirmed'
+                UNION ALL
+                SELECT claim_id, amount FROM subsidies_recoverywriteoff WHERE state = 'confirmed'
+            ) g JOIN subsidies_recoveryclaim c ON c.id = g.claim_id
+            GROUP BY 1
+            UNION ALL
+            SELECT entitlement_id, 0, 0, 0, sum(amount) FROM subsidies_recoveryentry GROUP BY 1
         ) x
-        GROUP BY 1 HAVING sum(x.posted) <> sum(x.paid) - sum(x.back)
+        GROUP BY 1 HAVING sum(x.posted) <> sum(x.paid) - sum(x.given) - sum(x.back)
+        """,
+    ),
+    "claim_is_entries": Check(
+        "每个追缴案：余额等于各笔相加，不为负；还清才结案，结案就已还清。",
+        "个追缴案",
+        "entitlement",
+        "SELECT count(*) FROM subsidies_recoveryclaim",
+        """
+        SELECT c.entitlement_id AS subject,
+               '案 ' || c.id || ' 余额 ' || c.balance || '，各笔 ' || COALESCE(sum(q.amount), 0)
+               || '，状态 ' || c.state AS what
+        FROM subsidies_recoveryclaim c
+        LEFT JOIN subsidies_recoveryentry q
+            ON q.claim_id = c.id AND q.entitlement_id = c.entitlement_id
+        GROUP BY c.id
+        HAVING c.balance <> COALESCE(sum(q.amount), 0) OR c.balance < 0
+            OR (c.state = 'open') <> (c.balance > 0)
+            OR c.claimed <> COALESCE(sum(q.amount) FILTER (
+                   WHERE q.kind = 'claim' OR (q.kind = 'reversal' AND q.amount < 0)), 0)
+        """,
+    ),
+    "cap_is_kept": Check(
+        "每批抵扣不超过双方约定的数额；约定全额抵扣的去世续发除外。",
+        "笔有约定的抵扣",
+        "entitlement",
+        """
+        SELECT count(*) FROM subsidies_recoveryentry
+        WHERE kind = 'offset' AND plan_id IS NOT NULL
+        """,
+        """
+        SELECT q.entitlement_id AS subject,
+               '抵扣 ' || -sum(q.amount) || '，约定最多 ' || p.cap AS what
+        FROM subsidies_recoveryentry q JOIN subsidies_recoveryplan p ON p.id = q.plan_id
+        WHERE q.kind = 'offset' AND NOT (q.from_tail AND p.tail_in_full)
+        GROUP BY q.entitlement_id, q.batch_id, p.id HAVING -sum(q.amount) > p.cap
         """,
     ),
     "payment_has_ledger": Check(

@@ -63,7 +63,8 @@ def export_reconciliation(*, month: date, by: User, at: datetime) -> Workbook:
         raise NotFound("这个月没有已审批的批次。")
     notes = (
         "单位：元。" + balance_line(found.total),
-        f"至本月末待追缴余额 {yuan_text(found.owed_back)} 元。",
+        f"至本月末待追缴余额 {yuan_text(found.owed_back)} 元；"
+        f"本月退款 {yuan_text(found.repaid)} 元，核销 {yuan_text(found.written_off)} 元。",
         f"批次：{'、'.join(batch.number for batch in found.batches)}。"
         f"{by.get_full_name()} 于 {timezone.localtime(at):%Y-%m-%d %H:%M} 导出。",
     )

@@ -16,7 +16,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from support_services.stations.rules import spoken_name
-from support_services.subsidies import area_checks, area_payees, area_rosters, selectors
+from support_services.subsidies import (
+    area_checks,
+    area_payees,
+    area_recoveries,
+    area_rosters,
+    selectors,
+)
 from support_services.subsidies.area_rosters import Chosen, Trouble
 from support_services.subsidies.services.area_records import export_roster, note_payee_viewed
 from support_services.subsidies.services.statements import open_statement
@@ -217,7 +223,14 @@ def payee(request: HttpRequest, person_id: int) -> HttpResponse:
     note_payee_viewed(person_id=found.person_id, by=user, at=timezone.now())
     years = selectors.statement_years(found.person_id)
     url = reverse("station:statement", args=[found.person_id]) if years else ""
-    return render(request, "station/payee.html", {"payee": found, "statement_url": url})
+    context = {
+        "payee": found,
+        "statement_url": url,
+        "recoveries": area_recoveries.recoveries_told(
+            user, found.person_id, today=timezone.localdate()
+        ),
+    }
+    return render(request, "station/payee.html", context)
 
 
 @require_safe
