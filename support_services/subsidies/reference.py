@@ -172,6 +172,7 @@ def ensure_reference_data(**_: Any) -> None:
     """Insert what is missing; called after ``migrate``."""
     from support_services.subsidies.bank_layouts import SAMPLE_LAYOUTS
     from support_services.subsidies.models import BankLayout, DeathTail, Scheme, StartRule
+    from support_services.subsidies.stacking_reference import ensure_stacking_rules
 
     for position, fields in enumerate(SCHEMES, start=1):
         Scheme.objects.get_or_create(code=fields["code"], defaults={**fields, "position": position})
@@ -200,6 +201,7 @@ def ensure_reference_data(**_: Any) -> None:
             )
             for code, first, last, months, source, confidence in DEATH_TAILS
         )
+    ensure_stacking_rules(schemes)
     for layout in SAMPLE_LAYOUTS:
         BankLayout.objects.get_or_create(
             code=layout["code"], defaults={"name": layout["name"], "definition": layout}

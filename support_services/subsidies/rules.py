@@ -103,6 +103,8 @@ class Life:
     ledger_from: date | None = None
     terms: Sequence[Term] = ()
     suspensions: Sequence[tuple[date, date | None]] = ()
+    #: Months in which another right of the same person is paid instead (叠加规则).
+    exclusions: Sequence[tuple[date, date | None]] = ()
     tails: Sequence[Tail] = field(default=())
 
 
@@ -184,14 +186,14 @@ def owed(life: Life, rates: Sequence[Rate], first: date, last: date) -> list[Owe
     """Everything owed in the months ``first`` to ``last``, in order.
 
     A month is owed when it lies in the entitlement, in the ledger's own time, under a
-    determination with a rate in force, and outside every suspension. A month without a rate is
-    left out here and stands on the list of exceptions instead.
+    determination with a rate in force, and outside every suspension and exclusion. A month
+    without a rate is left out here and stands on the list of exceptions instead.
     """
     due: list[Owed] = []
     from_month = max(first, life.start, life.ledger_from or life.start)
     to_month = last if life.end is None else min(last, life.end)
     for month in month_range(from_month, to_month):
-        if any(_covers(s, e, month) for s, e in life.suspensions):
+        if any(_covers(s, e, month) for s, e in (*life.suspensions, *life.exclusions)):
             continue
         for term in life.terms:
             if _covers(term.first, term.last, month):
@@ -206,10 +208,15 @@ def owed(life: Life, rates: Sequence[Rate], first: date, last: date) -> list[Owe
 
 
 def tail_owed(life: Life, rates: Sequence[Rate]) -> Owed | None:
-    """The sum that follows a death, booked on the month of death; None when none is due."""
+    """The sum that follows a death, booked on the month of death; None when none is due.
+
+    A right that another one kept back when the person died is not drawn on by the family either.
+    """
     if life.end_reason is not EndReason.DEATH or life.ended_on is None:
         return None
     if life.end is None or life.end < life.start:
+        return None
+    if any(_covers(s, e, life.end) for s, e in life.exclusions):
         return None
     for rule in life.tails:
         if _covers(rule.died_from, rule.died_to, life.ended_on):

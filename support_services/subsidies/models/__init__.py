@@ -2,8 +2,8 @@
 
 ``schemes``: rules and rates as dated data. ``entitlements``: the facts that money follows.
 ``ledger``: the postings and the batches that make them. ``payments``: what was sent and what the
-bank answered. ``crosschecks``: lists of other offices and what came of them. Triggers that
-guard them stand in the migrations.
+bank answered. ``crosschecks``: lists of other offices and what came of them. ``stacking``: what one
+person may draw together. Triggers that guard them stand in the migrations.
 """
 
 from support_services.subsidies.models.crosschecks import (
@@ -41,6 +41,11 @@ from support_services.subsidies.models.schemes import (
     Scheme,
     StartRule,
 )
+from support_services.subsidies.models.stacking import (
+    Exclusion,
+    StackingOverride,
+    StackingRule,
+)
 
 __all__ = [
     "BankFile",
@@ -57,6 +62,7 @@ __all__ = [
     "DeathTail",
     "Determination",
     "Entitlement",
+    "Exclusion",
     "FileLine",
     "Hold",
     "Payment",
@@ -66,6 +72,8 @@ __all__ = [
     "RecoveryEntry",
     "ReturnFile",
     "Scheme",
+    "StackingOverride",
+    "StackingRule",
     "StartRule",
     "Suspension",
 ]
