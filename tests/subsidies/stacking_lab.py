@@ -1,5 +1,5 @@
-"""People with several rights at once, for the stacking rules: facts put in as they are, and the same
-facts handed to the reference that a clerk can read."""
+"""People with several rights at once, for the stacking rules: facts put in as they are, and the
+same facts handed to the reference that a clerk can read."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
