@@ -21,9 +21,12 @@ from support_services.subsidies.models import (
     RateRow,
     RateTable,
     Scheme,
+    StackingOverride,
 )
 from support_services.subsidies.services import bank
 from support_services.subsidies.services.crosscheck_lists import apply_list
+from support_services.subsidies.services.overrides import propose
+from support_services.subsidies.services.stacking import settle_stacking
 from support_services.subsidies.states import CheckKind
 from tests.subsidies.factories import (
     AT,
@@ -236,6 +239,24 @@ ROWS: list[Row] = [
         VERIFIERS,
     ),
     # Standards
+    Row("bureau/stacking/", "/bureau/stacking/", READERS),
+    Row("bureau/stacking/export/", "/bureau/stacking/export/", READERS),
+    Row("bureau/stacking/rules/", "/bureau/stacking/rules/", READERS),
+    Row(
+        "bureau/stacking/overrides/<int:override_id>/",
+        "/bureau/stacking/overrides/{override.pk}/",
+        READERS,
+    ),
+    Row(
+        "bureau/stacking/overrides/<int:override_id>/do/<slug:verb>/",
+        "/bureau/stacking/overrides/{override.pk}/do/confirm/",
+        SECOND,
+    ),
+    Row(
+        "bureau/people/<int:person_id>/override/",
+        "/bureau/people/{override.person_id}/override/",
+        PREPARER,
+    ),
     Row("bureau/rates/", "/bureau/rates/", READERS),
     Row("bureau/rates/new/", "/bureau/rates/new/", PREPARER),
     Row("bureau/rates/rules/", "/bureau/rates/rules/", READERS),
@@ -307,6 +328,7 @@ class World:
     entry: AuditEntry
     clerk: User
     hit: CrossCheckHit
+    override: StackingOverride
 
 
 @pytest.fixture
@@ -320,6 +342,18 @@ def world(db: None) -> World:
     findable = person(home)
     Person.objects.filter(pk=findable.pk).update(id_index=id_index(findable.id_number))
     entitlement(findable)
+    entitlement(findable, scheme="rural_60_allowance")
+    settle_stacking([findable.pk])
+    override = propose(
+        person=findable,
+        schemes=("disability_pension", "rural_60_allowance"),
+        from_month=MONTH,
+        document_no="试验〔2026〕2号",
+        reason="试验",
+        by=clerk,
+        at=AT,
+        today=MONTH,
+    )
     unverified = account(somebody, state=AccountState.UNVERIFIED)
     table = RateTable.objects.create(
         title="试验标准",
@@ -366,6 +400,7 @@ def world(db: None) -> World:
         entry=AuditEntry.objects.latest("serial"),
         clerk=clerk,
         hit=CrossCheckHit.objects.get(),
+        override=override,
     )
 
 

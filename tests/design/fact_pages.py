@@ -386,6 +386,7 @@ FACT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             **BUREAU,
             "title": "项目与规则",
             "crumbs": [],
+            "stacking_url": "/x/",
             "schemes": [
                 RULES,
                 {

@@ -8,6 +8,7 @@ show is asserted of the ledger besides, from the rules alone.
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
+from random import Random
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ from support_services.subsidies.services.ledger_audit import audit_ledger
 from support_services.subsidies.services.stacking import parameters, settle_stacking
 from support_services.subsidies.stacking import Effect
 from support_services.subsidies.stacking_sql import DIFFERENCES
-from tests.subsidies.histories import FIRST, month
+from tests.subsidies.histories import FIRST
 from tests.subsidies.stacking_lab import (
     COMBAT,
     DISABILITY,
@@ -45,49 +46,72 @@ pytestmark = pytest.mark.django_db
 CODES = (DISABILITY, RURAL, ILL, COMBAT)
 LAST = add_months(FIRST, 36)
 # Few different amounts, so that ties and swaps are common.
-monthly = st.sampled_from([100, 200, 250, 300, 400]).map(Decimal)
-length = st.one_of(st.none(), st.integers(0, 14))
-# Which two of his rights, not which two schemes: rules about others would decide nothing.
-pairs = st.integers(0, 2)
-
-rights = st.lists(
-    st.tuples(st.sampled_from(CODES), month, length, st.sampled_from(["0.5", "2", "3"])),
-    min_size=2,
-    max_size=3,
-    unique_by=lambda one: one[0],
-)
-rates = st.lists(st.tuples(st.sampled_from(CODES), month, monthly), min_size=2, max_size=6)
-rules = st.lists(
-    st.tuples(pairs, month, length, st.sampled_from(list(Effect)), st.booleans()), max_size=5
-)
-overrides = st.lists(st.tuples(pairs, month, length), max_size=2)
-suspensions = st.lists(st.tuples(st.integers(0, 2), month, length), max_size=2)
+MONTHLY = (100, 200, 250, 300, 400)
 
 
-def ends(first: date, months: int | None) -> date | None:
-    return None if months is None else add_months(first, months)
+class World:
+    """A person's facts, evenly at random: what collides should collide in most of them."""
 
+    def __init__(self, seed: int) -> None:
+        self.rng = Random(seed)
+        StackingRule.objects.update(is_live=False)
+        self.people = People.of(*CODES)
+        for code in CODES:
+            self.rate(code, FIRST)
+        self.owner, self.stranger = self.people.someone(), self.people.someone()
+        codes = self.rng.sample(CODES, self.rng.choice((2, 3, 3)))
+        self.mine = [self.right(code) for code in codes]
+        self.people.right(self.stranger, RURAL, FIRST, factor="2")
+        self.people.right(self.stranger, ILL, FIRST)
+        self.pairs = list(combinations(codes, 2))
+        self.codes = codes
+        for pair in self.pairs:
+            self.rules(pair)
 
-def rated(people: People, code: str, amount: Decimal, first: date) -> None:
-    if code == DISABILITY:
-        people.rate(code, amount * 12, first, Basis.YEAR)
-    elif code == RURAL:
-        people.rate(code, amount / 2, first, Basis.MONTH_PER_SERVICE_YEAR)
-    else:
-        people.rate(code, amount, first)
+    def right(self, code: str) -> Entitlement:
+        first, last = self.months(0, 14)
+        factor = self.rng.choice(("0.5", "2", "3"))
+        return self.people.right(self.owner, code, first, end=last, factor=factor)
 
+    def months(self, earliest: int, latest: int) -> tuple[date, date | None]:
+        first = add_months(FIRST, self.rng.randint(earliest, latest))
+        last = add_months(first, self.rng.randint(0, 20)) if self.rng.random() < 0.4 else None
+        return first, last
 
-def put_rules(people: People, two_of: list[tuple[str, str]], given_rules: list[Any]) -> None:
-    """Laid over each other: of two that overlap the first one stays."""
-    taken: list[tuple[Any, date, date]] = []
-    for number, first, months, effect, keeps_first in given_rules:
-        pair, last = two_of[number % len(two_of)], ends(first, months)
-        until = last or date(9999, 12, 1)
-        if any(one == pair and a <= until and first <= b for one, a, b in taken):
-            continue
-        taken.append((pair, first, until))
-        kept = pair[0 if keeps_first else 1] if effect is Effect.FORBID else ""
-        people.rule(*pair, effect, first, last, kept=kept)
+    def rate(self, code: str, first: date) -> None:
+        amount = Decimal(self.rng.choice(MONTHLY))
+        if code == DISABILITY:
+            self.people.rate(code, amount * 12, first, Basis.YEAR)
+        elif code == RURAL:
+            self.people.rate(code, amount / 2, first, Basis.MONTH_PER_SERVICE_YEAR)
+        else:
+            self.people.rate(code, amount, first)
+
+    def rules(self, pair: tuple[str, str]) -> None:
+        """One stretch after the other, with gaps in which the setting holds."""
+        first = FIRST
+        for _ in range(self.rng.randint(0, 3)):
+            first = add_months(first, self.rng.randint(0, 8))
+            last = add_months(first, self.rng.randint(0, 14)) if self.rng.random() < 0.7 else None
+            effect = self.rng.choice(list(Effect))
+            kept = self.rng.choice(pair) if effect is Effect.FORBID else ""
+            self.people.rule(*pair, effect, first, last, kept=kept)
+            if last is None:
+                return
+            first = add_months(last, 1)
+
+    def happens(self) -> None:
+        """Raises, a suspension, a 特批: after some months were paid already."""
+        for _ in range(self.rng.randint(0, 4)):
+            self.rate(self.rng.choice(self.codes), add_months(FIRST, self.rng.randint(0, 30)))
+        if self.rng.random() < 0.4:
+            first, last = self.months(0, 24)
+            right = self.rng.choice(self.mine)
+            Suspension.objects.create(
+                entitlement=right, first_month=first, last_month=last, reason="服刑"
+            )
+        if self.rng.random() < 0.4:
+            self.people.allow(self.owner, *self.rng.choice(self.pairs), *self.months(0, 24))
 
 
 @settings(
@@ -95,59 +119,20 @@ def put_rules(people: People, two_of: list[tuple[str, str]], given_rules: list[A
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-@given(
-    held=rights,
-    rated_=rates,
-    rules_=rules,
-    overrides_=overrides,
-    suspended=suspensions,
-    default=st.sampled_from(["higher_only", "allow"]),
-    pay=st.booleans(),
-)
-def test_settled_is_what_the_reference_says_of_every_month(
-    settings: Any,
-    held: list[Any],
-    rated_: list[Any],
-    rules_: list[Any],
-    overrides_: list[Any],
-    suspended: list[Any],
-    default: str,
-    pay: bool,
-) -> None:
-    settings.PORTAL_STACKING_DEFAULT = default
+@given(seed=st.integers(0, 10**9))
+def test_settled_is_what_the_reference_says_of_every_month(settings: Any, seed: int) -> None:
     with transaction.atomic():
-        StackingRule.objects.update(is_live=False)
-        people = People.of(*CODES)
-        for code in CODES:
-            rated(people, code, Decimal(300), FIRST)
-        owner, stranger = people.someone(), people.someone()
-        mine = [
-            people.right(owner, code, first, end=ends(first, months), factor=factor)
-            for code, first, months, factor in held
-        ]
-        people.right(stranger, RURAL, FIRST, factor="2")
-        people.right(stranger, ILL, FIRST)
-        two_of = list(combinations([code for code, *_ in held], 2))
-        put_rules(people, two_of, rules_)
-        settle_stacking([owner.pk, stranger.pk])
+        world = World(seed)
+        settings.PORTAL_STACKING_DEFAULT = world.rng.choice(("higher_only", "allow"))
+        people, owner, both = world.people, world.owner, [world.owner.pk, world.stranger.pk]
+        settle_stacking(both)
+        pay = world.rng.random() < 0.3
         if pay:
             # Months are on the ledger before the facts that decide them anew.
-            for code, *_ in held:
+            for code in world.codes:
                 people.labs[code].run(add_months(FIRST, 20))
-        for code, first, amount in rated_:
-            rated(people, code, amount, first)
-        for number, first, months in suspended[:1]:
-            Suspension.objects.create(
-                entitlement=mine[number % len(mine)],
-                first_month=first,
-                last_month=ends(first, months),
-                reason="服刑",
-            )
-        for pair, (first, months) in {
-            two_of[number % len(two_of)]: months for number, *months in overrides_
-        }.items():
-            people.allow(owner, *pair, first, ends(first, months))
-        settle_stacking([owner.pk, stranger.pk])
+        world.happens()
+        settle_stacking(both)
         told = {
             (right, one): why
             for one in month_range(FIRST, LAST)
@@ -158,7 +143,7 @@ def test_settled_is_what_the_reference_says_of_every_month(
         with connection.cursor() as cursor:
             cursor.execute(DIFFERENCES, parameters(None))
             assert cursor.fetchall() == []
-        no_month_draws_two(people, owner, mine, pay=pay)
+        no_month_draws_two(people, owner, world.mine, pay=pay)
         transaction.set_rollback(True)
 
 
@@ -185,7 +170,7 @@ def no_month_draws_two(people: People, owner: Any, mine: list[Entitlement], *, p
 def test_a_missing_row_and_one_too_many_are_found_by_the_audit() -> None:
     people = People.of(RURAL, ILL)
     for code in (RURAL, ILL):
-        rated(people, code, Decimal(300), FIRST)
+        people.rate(code, "300", FIRST)
     owner = people.someone()
     rural = people.right(owner, RURAL, FIRST, factor="2")
     ill = people.right(owner, ILL, FIRST)

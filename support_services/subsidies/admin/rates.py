@@ -344,6 +344,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         title="项目与规则",
         crumbs=(crumb("补助标准", "rates"),),
         schemes=[_scheme(found) for found in selectors.schemes_with_rules()],
+        stacking_url=address("stacking_rules"),
     )
 
 

@@ -17,8 +17,13 @@ from veterans.foundation.months import month_cn
 from veterans.registry.selectors import search_people
 
 
-def _itself(user: User, right: Any) -> list[int]:
-    return [right.pk]
+def _of_person(user: User, right: Any) -> list[int]:
+    """With the person's other rights: what becomes of one may free or keep back another."""
+    return [one.pk for one in selectors.entitlements_of(user, right.person_id)]
+
+
+def _kept_apart(user: User, right: Any) -> list[str]:
+    return [one.sentence for one in selectors.collisions_with([right.pk])]
 
 
 def _hold(request: HttpRequest, right: Any, data: Data) -> str:
@@ -138,7 +143,8 @@ RIGHT: dict[str, Fact] = {
         ),
         follows=lambda right, data: ["已经入账的月份按新核定重算，差额在下一批补发或冲减。"],
         run=_regrade,
-        moves=_itself,
+        moves=_of_person,
+        warns=_kept_apart,
     ),
     "suspend": Fact(
         label="中止",
@@ -146,7 +152,7 @@ RIGHT: dict[str, Fact] = {
         form=of_form(fact_forms.SuspendForm),
         follows=lambda right, data: ["中止的月份不发，也不补；已经发出的从以后应发中抵扣。"],
         run=_suspend,
-        moves=_itself,
+        moves=_of_person,
     ),
     "resume": Fact(
         label="恢复",
@@ -154,7 +160,7 @@ RIGHT: dict[str, Fact] = {
         form=of_form(fact_forms.ResumeForm),
         follows=lambda right, data: ["从所填的月份起恢复发放，中止期间不补。"],
         run=_resume,
-        moves=_itself,
+        moves=_of_person,
         kind="primary",
     ),
     "end": Fact(
@@ -166,7 +172,7 @@ RIGHT: dict[str, Fact] = {
             "多发的月份从以后应发中抵扣；没有后续发放的，需要办理追缴。",
         ],
         run=_end,
-        moves=_itself,
+        moves=_of_person,
         kind="danger",
     ),
     "transfer": Fact(
@@ -177,7 +183,7 @@ RIGHT: dict[str, Fact] = {
             f"本区发放到 {data['moved_on'].year} 年 12 月，次年起由迁入地发放。"
         ],
         run=_transfer,
-        moves=_itself,
+        moves=_of_person,
     ),
 }
 

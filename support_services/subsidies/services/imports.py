@@ -15,7 +15,6 @@ from django.db.models import Max
 from support_services.subsidies.models import Determination, Entitlement, Posting, Scheme
 from support_services.subsidies.models.ledger import PostingReason
 from support_services.subsidies.rules import EndReason
-from support_services.subsidies.selectors.stacking import collisions_with
 from support_services.subsidies.services import import_plan
 from support_services.subsidies.services.import_plan import Row, Span, Term
 from support_services.subsidies.services.opening import Opening, RateTimes, open_ledger
@@ -25,7 +24,7 @@ from support_services.subsidies.services.scheme_book import (
     parse_count,
     parse_grade,
 )
-from support_services.subsidies.services.stacking import settle_stacking
+from support_services.subsidies.services.stacking import collisions_told, settle_stacking
 from veterans.accounts.models import User
 from veterans.accounts.roles import require
 from veterans.foundation import audit, idcard
@@ -124,7 +123,13 @@ def import_entitlements(
             outcome.opening = open_ledger(spans=new, by=by, at=at)
         # After the opening: what was paid stands as paid, whatever the rules say of it.
         settle_stacking(people)
-        outcome.collisions = _collisions(spans)
+        outcome.collisions = collisions_told(
+            {
+                span.id: max(term.line for term in span.terms)
+                for span in spans
+                if span.id is not None and any(term.line for term in span.terms)
+            }
+        )
         # A dry run does what the real thing does, and nothing is left of it.
         transaction.set_rollback(dry_run)
     if dry_run:
@@ -143,21 +148,6 @@ def import_entitlements(
             actor=by, action="entitlement.imported", subject="entitlement", detail=detail, at=at
         )
     return outcome
-
-
-def _collisions(spans: list[Span]) -> list[LineProblem]:
-    """What the rights that this list brings or changes may not be drawn together with."""
-    line_of = {
-        span.id: max(term.line for term in span.terms)
-        for span in spans
-        if span.id is not None and any(term.line for term in span.terms)
-    }
-    return [
-        LineProblem(
-            line_of.get(one.row.entitlement_id) or line_of[one.row.because_id], one.sentence
-        )
-        for one in collisions_with(line_of)
-    ]
 
 
 def _read_rows(

@@ -17,9 +17,10 @@ from support_services.subsidies.models import Entitlement
 
 @dataclass(frozen=True)
 class MonthMoved:
-    """A month of a right: yuan owed after the change, and posted so far."""
+    """A month of a right: short name of its scheme, yuan owed after the change, posted so far."""
 
     entitlement_id: int
+    scheme: str
     month: date
     component: str
     owed: Decimal
@@ -60,4 +61,5 @@ def _differences(entitlement_id: int) -> list[MonthMoved]:
                 "last": entitlement.pk,
             },
         )
-        return [MonthMoved(*row) for row in cursor.fetchall()]
+        name = entitlement.scheme.short_name
+        return [MonthMoved(pk, name, *rest) for pk, *rest in cursor.fetchall()]

@@ -10,7 +10,7 @@ and by whoever is about to change one of them: two who touch two rights of one p
 the other, and the second sees what the first has done.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,10 +24,12 @@ from support_services.subsidies.models import (
     RateRow,
     Scheme,
 )
+from support_services.subsidies.selectors.stacking import collisions_with
 from support_services.subsidies.stacking_sql import DIFFERENCES
 from veterans.accounts.models import User
 from veterans.accounts.roles import require
 from veterans.foundation import audit
+from veterans.foundation.line_problems import LineProblem
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ GROUP BY 1 HAVING count(*) > 1 ORDER BY 1
 def _with_several(people: Sequence[int] | None) -> list[int]:
     """Those of them who hold or held two rights or more; None asks about everybody."""
     with connection.cursor() as cursor:
-        cursor.execute(_SEVERAL, {"people": people})
+        cursor.execute(_SEVERAL, {"people": None if people is None else list(people)})
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -130,6 +132,16 @@ def lock_rated(rows: Sequence[RateRow]) -> list[int]:
         with connection.cursor() as cursor:
             cursor.execute(_LOCK_RATED, {"people": people, "reached": list(reached)})
     return people
+
+
+def collisions_told(line_of: Mapping[int, int]) -> list[LineProblem]:
+    """What these rights may not be drawn together with, by the line of a list that brings them."""
+    return [
+        LineProblem(
+            line_of.get(one.row.entitlement_id) or line_of[one.row.because_id], one.sentence
+        )
+        for one in collisions_with(line_of)
+    ]
 
 
 @transaction.atomic
