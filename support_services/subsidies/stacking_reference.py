@@ -18,7 +18,7 @@ NATIONAL = (
     "combat_test_allowance",
     "red_veteran_allowance",
 )
-ONLY_WITHOUT = "补助政策文件：发给未享受国家定期抚恤补助的人（转载文字，请本局核对原文）"
+ONLY_WITHOUT = "补助政策文件：发给未享受国家定期抚恤补助的人，请本局核对原文"
 OWN_MERIT = "遗属身份与本人身份各自成立，各地多允许同时享受，未查到原文，请本局确认"
 CHANGED_OFTEN = "各时期、各地规定不一，未查到原文，请本局确认；确认前就高不就低"
 

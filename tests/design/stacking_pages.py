@@ -38,6 +38,8 @@ COLLISION = {
     "kept": "带病回乡",
     "kept_url": "/x/",
     "months": "2024年10月至2026年11月",
+    "first_month": date(2024, 10, 1),
+    "last_month": date(2026, 11, 1),
     "why": "就高不就低：带病回乡折合每年 8,400.00 元，农村籍老兵折合每年 3,000.00 元。",
     "source": SOURCE,
 }

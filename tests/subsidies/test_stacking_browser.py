@@ -72,7 +72,7 @@ def test_from_the_warning_to_the_approval(
     reviewer.go_back()
     press(reviewer.locator("#overrides").get_by_role("link", name=owner.name))
     seen(reviewer)
-    press(reviewer.get_by_role("link", name="确认特批"))
+    press(reviewer.get_by_role("link", name="同意特批"))
     press(reviewer.get_by_role("button", name="下一步"))
     seen(reviewer)
     press(reviewer.locator("button[name=confirmed]"))

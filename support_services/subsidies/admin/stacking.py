@@ -82,11 +82,10 @@ def collision_row(one: selectors.Collision) -> dict[str, Any]:
         "scheme_url": address("entitlement", one.row.entitlement_id),
         "kept": one.kept.short_name,
         "kept_url": address("entitlement", one.row.because_id),
-        "months": one.months,
-        "effect": one.row.get_effect_display(),
+        "first_month": one.row.first_month,
+        "last_month": one.row.last_month,
         "why": one.why,
         "source": one.source,
-        "sentence": one.sentence,
     }
 
 
@@ -249,7 +248,7 @@ PROPOSE = Fact(
 )
 ACTIONS: dict[str, Fact] = {
     "confirm": Fact(
-        label="确认特批",
+        label="同意特批",
         intro="核对批复原件：人、两项待遇、起始月、文号都与批复一致。",
         form=lambda request, found: _nothing_to_fill_in(request),
         follows=lambda found, data: [

@@ -41,6 +41,7 @@ class Settled:
     people: int = 0
 
 
+@transaction.atomic
 def settle_stacking(person_ids: Iterable[int], *, locked: bool = False) -> Settled:
     """Bring the exclusions of these people up to their rights, the standards and the rules.
 
