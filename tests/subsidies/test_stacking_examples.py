@@ -17,10 +17,12 @@ from support_services.subsidies.models import (
     Entitlement,
     Exclusion,
     Posting,
+    RateTable,
     StackingOverride,
     StackingRule,
 )
 from support_services.subsidies.rules import Basis, EndReason
+from support_services.subsidies.selectors import trial_of
 from support_services.subsidies.services import entitlements, overrides, rates
 from support_services.subsidies.services.ledger_audit import audit_ledger
 from support_services.subsidies.services.stacking import settle_stacking
@@ -139,19 +141,22 @@ def test_a_raise_swaps_the_higher_one_and_money_follows_by_subtraction(people: P
 
 
 def _bring_into_force(people: People, code: str, amount: str, first: date) -> None:
+    table = _draft(people, code, amount, first)
+    rates.enforce_table(table=table, by=people.hands.reviewer, at=AT)
+
+
+def _draft(people: People, code: str, amount: str, first: date, basis: str = "month") -> RateTable:
     values = {
         "scheme": code,
         "grade": "",
         "class": "",
         "amount": amount,
-        "basis": "month",
+        "basis": basis,
         "effective_from": first.isoformat(),
         "confidence": "verified",
         "source": "试验",
     }
-    hands = people.hands
-    entered = rates.enter_table(rows=[Line(2, values)], by=hands.preparer, at=AT)
-    rates.enforce_table(table=entered.tables[0], by=hands.reviewer, at=AT)
+    return rates.enter_table(rows=[Line(2, values)], by=people.hands.preparer, at=AT).tables[0]
 
 
 def test_equal_standards_keep_the_scheme_that_stands_first(people: People) -> None:
@@ -288,6 +293,24 @@ def test_a_death_is_followed_by_the_tail_of_the_one_that_was_paid(people: People
     assert posted(pension) == ZERO
     assert people.labs[DISABILITY].owed(pension, TODAY) == {}
     assert audit_ledger(snapshot=False) == []
+
+
+def test_a_trial_of_standards_counts_nobody_who_is_kept_back(people: People) -> None:
+    owner, other = people.someone(), people.someone()
+    grant(people, owner, RURAL, day(2026, 6, 3), service_years=5)
+    grant(people, owner, ILL, day(2026, 9, 9))
+    grant(people, other, RURAL, day(2026, 6, 3), service_years=4)
+    people.labs[RURAL].run(day(2026, 10))
+    table = _draft(people, RURAL, "60", day(2026, 8), "month_per_service_year")
+    trial = trial_of(table, last=day(2026, 12))
+    # His one month of August, and five of the other: ten yuan more per year of service.
+    assert trial.total.cost.total == 1 * 50 + 5 * 40
+    assert trial.total.raised == 2
+    rates.enforce_table(table=table, by=people.hands.reviewer, at=AT)
+    before = posted(*Entitlement.objects.filter(scheme__code=RURAL))
+    people.labs[RURAL].run(day(2026, 12))
+    paid = posted(*Entitlement.objects.filter(scheme__code=RURAL)) - before
+    assert paid == trial.total.cost.arrears + 2 * 4 * 60
 
 
 # --- 特批 -----------------------------------------------------------------------------------------

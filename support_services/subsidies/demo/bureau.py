@@ -23,6 +23,7 @@ from support_services.subsidies.demo.lives import invent
 from support_services.subsidies.demo.loading import analyse, load_population
 from support_services.subsidies.demo.months import MONTH_DONE, TODAY_REACHED, History
 from support_services.subsidies.demo.population import SIZES, Population, Size
+from support_services.subsidies.demo.stacking import ask_for_approval
 from support_services.subsidies.demo.staff import Staff
 from support_services.subsidies.demo.story import tell
 from support_services.subsidies.models import Entitlement, Payment, Posting
@@ -97,6 +98,7 @@ def _load(begun: Begun, report: Callable[[float, str], None]) -> None:
             _analyse_ledger()
     report(0.99, "登记最近一批之后的变动")
     cross_check(population, {event.human for event in events}, hands)
+    ask_for_approval(population, hands)
     history.reach_today()
     report(1.0, "演示数据已载入（全部人员、账户、金额均为虚构）")
 
