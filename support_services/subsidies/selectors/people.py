@@ -16,6 +16,7 @@ from support_services.subsidies.models import (
     Payment,
     Posting,
     RecoveryEntry,
+    StackingOverride,
     Suspension,
 )
 from support_services.subsidies.models.ledger import BatchKind
@@ -200,6 +201,8 @@ def record_of_person(
     """
     subjects = Q(subject="person", subject_id=str(person_id))
     subjects |= Q(subject="entitlement", subject_id__in=[str(key) for key in entitlements])
+    overrides = StackingOverride.objects.filter(person=person_id).values_list("pk", flat=True)
+    subjects |= Q(subject="override", subject_id__in=[str(key) for key in overrides])
     subjects |= Q(subject="bank_account", subject_id__in=[str(key) for key in accounts])
     rows = AuditEntry.objects.filter(subjects).exclude(action__in=["person.viewed"])
     return list(rows.order_by("-serial")[:60])

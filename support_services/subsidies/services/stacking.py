@@ -112,9 +112,14 @@ def lock_schemes() -> None:
     list(Scheme.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
+_SEVERAL_OF_SCHEMES = """
+SELECT person_id FROM subsidies_entitlement
+GROUP BY 1 HAVING count(*) > 1 AND bool_or(scheme_id = ANY(%(schemes)s)) ORDER BY 1
+"""
+
 _LOCK_RATED = """
 SELECT FROM subsidies_entitlement
-WHERE person_id = ANY(%(people)s) OR scheme_id = ANY(%(reached)s)
+WHERE person_id = ANY(%(people)s) OR scheme_id = ANY(%(schemes)s)
 ORDER BY id FOR NO KEY UPDATE
 """
 
@@ -126,12 +131,11 @@ def lock_rated(rows: Sequence[RateRow]) -> list[int]:
     the order of the numbers: locking again later would be out of order.
     """
     schemes = sorted({row.scheme_id for row in rows})
-    holders = Entitlement.objects.filter(scheme__in=schemes).values_list("person", flat=True)
-    people = _with_several(sorted(set(holders)))
-    if people:
-        reached = Scheme.objects.filter(pk__in=schemes).values_list("pk", flat=True)
-        with connection.cursor() as cursor:
-            cursor.execute(_LOCK_RATED, {"people": people, "reached": list(reached)})
+    with connection.cursor() as cursor:
+        cursor.execute(_SEVERAL_OF_SCHEMES, {"schemes": schemes})
+        people = [row[0] for row in cursor.fetchall()]
+        if people:
+            cursor.execute(_LOCK_RATED, {"people": people, "schemes": schemes})
     return people
 
 
