@@ -7,7 +7,7 @@ problem at once, so that an operator mends them in one go instead of one start a
 from __future__ import annotations
 
 import secrets as random
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -76,6 +76,14 @@ def number(env: Mapping[str, str], name: str, *, default: int) -> int:
 def words(env: Mapping[str, str], name: str) -> list[str]:
     """A comma-separated list without its empty parts."""
     return [part.strip() for part in env.get(name, "").split(",") if part.strip()]
+
+
+def choice(env: Mapping[str, str], name: str, of: Collection[str], *, default: str) -> str:
+    """One of a few words; empty is the default; refuses anything else."""
+    text = env.get(name, "").strip().lower() or default
+    if text not in of:
+        raise Misconfigured(f"{name}={text!r} is not one of {', '.join(of)}.")
+    return text
 
 
 def database(url: str) -> dict[str, object]:

@@ -146,6 +146,11 @@ PORTAL_BUREAU_NAME = os.environ.get("PORTAL_BUREAU_NAME") or "退役军人事务
 PORTAL_BUREAU_PHONE = os.environ.get("PORTAL_BUREAU_PHONE", "")
 PORTAL_SYSTEM_NAME = os.environ.get("PORTAL_SYSTEM_NAME") or "退役军人事务综合服务平台"
 
+# 叠加规则: what holds for two schemes of which no rule speaks. See docs/manual/stacking.md.
+PORTAL_STACKING_DEFAULT = environment.choice(
+    os.environ, "PORTAL_STACKING_DEFAULT", ("higher_only", "allow"), default="higher_only"
+)
+
 # --- Language and time: UTC in the database, Asia/Shanghai on screen -----------------------------
 
 LANGUAGE_CODE = "zh-hans"

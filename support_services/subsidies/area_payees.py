@@ -18,6 +18,7 @@ from support_services.subsidies.labels import ComponentNames, determined_as
 from support_services.subsidies.models import (
     Determination,
     Entitlement,
+    Exclusion,
     FileLine,
     Hold,
     Payment,
@@ -260,6 +261,15 @@ def _entitlements(person: Person, today: date) -> list[EntitlementTold]:
                 )
             ),
         )
+        .annotate(
+            kept=Subquery(
+                Exclusion.objects.filter(
+                    Q(last_month__isnull=True) | Q(last_month__gte=month),
+                    entitlement=OuterRef("pk"),
+                    first_month__lte=month,
+                ).values("because__scheme__short_name")[:1]
+            )
+        )
         .order_by("scheme__position", "-start_month")
     )
     return [_entitlement(row, person, month) for row in rows]
@@ -276,6 +286,8 @@ def _entitlement(row: Any, person: Person, month: date) -> EntitlementTold:
         state, tone = "尚未起发", "info"
     elif row.is_suspended:
         state, tone = "中止", "warn"
+    elif row.kept:
+        state, tone = f"不同时发，只发{row.kept}", "idle"
     elif row.is_held:
         state, tone = "暂缓发放", "warn"
     return EntitlementTold(

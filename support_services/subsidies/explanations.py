@@ -20,6 +20,7 @@ from support_services.subsidies.labels import (
 from support_services.subsidies.models import (
     DeathTail,
     Determination,
+    Exclusion,
     Posting,
     RateRow,
     StartRule,
@@ -118,7 +119,7 @@ def _explained(line: Posting, records: "_Records") -> Explanation:
         amount=line.amount,
         owed=owed,
         posted_before=before,
-        working=_working(line, owed, applied, term, tail, records.suspension(line)),
+        working=_working(line, owed, applied, term, tail, records.stopped(line)),
         earlier=earlier,
         rate=_rate(applied) if applied else None,
         rules=_rules(line, applied, tail, records.start(line)),
@@ -139,6 +140,11 @@ class _Records:
         )
         self._suspensions = list(
             Suspension.objects.filter(entitlement__in=self._entitlements).order_by("first_month")
+        )
+        self._exclusions = list(
+            Exclusion.objects.filter(entitlement__in=self._entitlements)
+            .select_related("because__scheme", "rule")
+            .order_by("first_month")
         )
         self._starts = list(StartRule.objects.filter(scheme__in=schemes))
         self._tails = list(DeathTail.objects.filter(scheme__in=schemes))
@@ -204,6 +210,16 @@ class _Records:
             None,
         )
 
+    def stopped(self, line: Posting) -> Suspension | Exclusion | None:
+        """What takes the month out: a suspension, or another right that is paid instead."""
+        stops: list[Suspension | Exclusion] = [*self._suspensions, *self._exclusions]
+        for one in stops:
+            if one.entitlement_id == line.entitlement_id and _within(
+                line.month, one.first_month, one.last_month
+            ):
+                return one
+        return None
+
     def start(self, line: Posting) -> StartRule | None:
         scheme, approved = line.entitlement.scheme_id, line.entitlement.approved_on
         return next(
@@ -265,7 +281,7 @@ def _working(
     rate: RateRow | None,
     term: Determination | None,
     tail: DeathTail | None,
-    suspension: Suspension | None,
+    stopped: Suspension | Exclusion | None,
 ) -> list[Reckoning]:
     if line.reason == PostingReason.VOID:
         return [Reckoning("作废冲回", "所在批次的入账全部冲回，账上回到建批以前的金额", owed)]
@@ -275,21 +291,25 @@ def _working(
         months = f"{tail.months} 个月，" if tail else ""
         return [Reckoning("去世续发", f"{months}按去世当月的标准计算", owed)]
     if owed == 0:
-        return [Reckoning("当月应发", _why_nothing(line, suspension), ZERO)]
+        return [Reckoning("当月应发", _why_nothing(line, stopped), ZERO)]
     if rate is None:
         return []
     return [Reckoning("当月标准", _reckoning(rate, term, line.month), owed)]
 
 
-def _why_nothing(line: Posting, suspension: Suspension | None) -> str:
+def _why_nothing(line: Posting, stopped: Suspension | Exclusion | None) -> str:
     entitlement = line.entitlement
     end = entitlement.end_month
     if end and line.month > end:
         return f"待遇发至{month_cn(end)}（{entitlement.get_end_reason_display()}）"
     if line.month < entitlement.start_month:
         return f"待遇自{month_cn(entitlement.start_month)}起发"
-    if suspension is not None:
+    if isinstance(stopped, Suspension):
         return "在中止期间，不发也不补"
+    if stopped is not None:
+        kept = stopped.because.scheme.name
+        source = f"（依据：{stopped.rule.source}）" if stopped.rule else ""
+        return f"与{kept}不能同时享受，这个月只发{kept}{source}"
     return "没有适用的核定或标准"
 
 

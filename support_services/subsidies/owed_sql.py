@@ -69,12 +69,22 @@ CASE WHEN rm.per_service_year THEN round(rm.amount * d.service_factor, 2)::numer
      ELSE rm.amount END
 """
 
-NOT_SUSPENDED = """
+NOT_EXCLUDED = """
+NOT EXISTS (
+    SELECT FROM subsidies_exclusion x
+    WHERE x.entitlement_id = {entitlement} AND x.first_month <= {month}
+      AND (x.last_month IS NULL OR x.last_month >= {month})
+)
+"""
+
+# Neither suspended nor kept back by another right (叠加规则).
+NOT_SUSPENDED = f"""
 NOT EXISTS (
     SELECT FROM subsidies_suspension s
-    WHERE s.entitlement_id = {entitlement} AND s.first_month <= {month}
-      AND (s.last_month IS NULL OR s.last_month >= {month})
+    WHERE s.entitlement_id = {{entitlement}} AND s.first_month <= {{month}}
+      AND (s.last_month IS NULL OR s.last_month >= {{month}})
 )
+AND {NOT_EXCLUDED}
 """
 
 # Nothing is marked, the month lies in the right and is neither suspended nor without money.
@@ -191,6 +201,7 @@ owed AS (
       AND l.end_month BETWEEN GREATEST(l.look_from, l.start_month, l.ledger_from)
                           AND %(through)s::date
       AND amount.amount <> 0
+      AND {NOT_EXCLUDED.format(entitlement="l.id", month="l.end_month")}
       AND (rm.named IS NULL OR EXISTS (
           SELECT FROM subsidies_supplement g
           WHERE g.entitlement_id = l.id AND g.component_id = rm.named

@@ -230,6 +230,7 @@ def ensure_reference_data(**_: Any) -> None:
         Scheme,
         StartRule,
     )
+    from support_services.subsidies.stacking_reference import ensure_stacking_rules
 
     for position, fields in enumerate(SCHEMES, start=1):
         Scheme.objects.get_or_create(code=fields["code"], defaults={**fields, "position": position})
@@ -264,6 +265,7 @@ def ensure_reference_data(**_: Any) -> None:
     PayComponent.objects.get_or_create(
         scheme=care.pop("scheme"), code=care.pop("code"), defaults=care
     )
+    ensure_stacking_rules(schemes)
     for layout in SAMPLE_LAYOUTS:
         BankLayout.objects.get_or_create(
             code=layout["code"], defaults={"name": layout["name"], "definition": layout}

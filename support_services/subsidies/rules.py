@@ -121,6 +121,8 @@ class Life:
     ledger_from: date | None = None
     terms: Sequence[Term] = ()
     suspensions: Sequence[tuple[date, date | None]] = ()
+    #: Months in which another right of the same person is paid instead (叠加规则).
+    exclusions: Sequence[tuple[date, date | None]] = ()
     tails: Sequence[Tail] = field(default=())
     supplements: Sequence[Supplement] = ()
 
@@ -242,14 +244,14 @@ def owed(life: Life, rates: Sequence[Rate], first: date, last: date) -> list[Owe
     """Everything owed in the months ``first`` to ``last``, in order.
 
     A month is owed when it lies in the entitlement, in the ledger's own time, under a
-    determination with a rate in force, and outside every suspension. A month without a rate is
-    left out here and stands on the list of exceptions instead.
+    determination with a rate in force, and outside every suspension and exclusion. A month
+    without a rate is left out here and stands on the list of exceptions instead.
     """
     due: list[Owed] = []
     from_month = max(first, life.start, life.ledger_from or life.start)
     to_month = last if life.end is None else min(last, life.end)
     for month in month_range(from_month, to_month):
-        if any(_covers(s, e, month) for s, e in life.suspensions):
+        if any(_covers(s, e, month) for s, e in (*life.suspensions, *life.exclusions)):
             continue
         for rate, term in _due_in(life, rates, month):
             amount = month_amount(rate, month, term.service_factor)
@@ -261,10 +263,15 @@ def owed(life: Life, rates: Sequence[Rate], first: date, last: date) -> list[Owe
 
 def tail_owed(life: Life, rates: Sequence[Rate]) -> list[Owed]:
     """The sums that follow a death, booked on the month of death: of the standard, and of each
-    component that goes on; none where no rule grants them."""
+    component that goes on; none where no rule grants them.
+
+    A right that another one kept back when the person died is not drawn on by the family either.
+    """
     if life.end_reason is not EndReason.DEATH or life.ended_on is None:
         return []
     if life.end is None or life.end < life.start:
+        return []
+    if any(_covers(s, e, life.end) for s, e in life.exclusions):
         return []
     for rule in life.tails:
         if _covers(rule.died_from, rule.died_to, life.ended_on):

@@ -24,9 +24,12 @@ from support_services.subsidies.models import (
     RecoveryEntry,
     RecoveryPlan,
     Scheme,
+    StackingOverride,
 )
 from support_services.subsidies.services import bank
 from support_services.subsidies.services.crosscheck_lists import apply_list
+from support_services.subsidies.services.overrides import propose
+from support_services.subsidies.services.stacking import settle_stacking
 from support_services.subsidies.states import CheckKind
 from tests.subsidies.factories import (
     AT,
@@ -254,6 +257,24 @@ ROWS: list[Row] = [
         SECOND,
     ),
     # Standards
+    Row("bureau/stacking/", "/bureau/stacking/", READERS),
+    Row("bureau/stacking/export/", "/bureau/stacking/export/", READERS),
+    Row("bureau/stacking/rules/", "/bureau/stacking/rules/", READERS),
+    Row(
+        "bureau/stacking/overrides/<int:override_id>/",
+        "/bureau/stacking/overrides/{override.pk}/",
+        READERS,
+    ),
+    Row(
+        "bureau/stacking/overrides/<int:override_id>/do/<slug:verb>/",
+        "/bureau/stacking/overrides/{override.pk}/do/confirm/",
+        SECOND,
+    ),
+    Row(
+        "bureau/people/<int:person_id>/override/",
+        "/bureau/people/{override.person_id}/override/",
+        PREPARER,
+    ),
     Row("bureau/rates/", "/bureau/rates/", READERS),
     Row("bureau/rates/new/", "/bureau/rates/new/", PREPARER),
     Row("bureau/rates/rules/", "/bureau/rates/rules/", READERS),
@@ -329,6 +350,7 @@ class World:
     hit: CrossCheckHit
     claim: RecoveryClaim
     plan: RecoveryPlan
+    override: StackingOverride
 
 
 @pytest.fixture
@@ -342,6 +364,18 @@ def world(db: None) -> World:
     findable = person(home)
     Person.objects.filter(pk=findable.pk).update(id_index=id_index(findable.id_number))
     entitlement(findable)
+    entitlement(findable, scheme="rural_60_allowance")
+    settle_stacking([findable.pk])
+    override = propose(
+        person=findable,
+        schemes=("disability_pension", "rural_60_allowance"),
+        from_month=MONTH,
+        document_no="试验〔2026〕2号",
+        reason="试验",
+        by=clerk,
+        at=AT,
+        today=MONTH,
+    )
     unverified = account(somebody, state=AccountState.UNVERIFIED)
     table = RateTable.objects.create(
         title="试验标准",
@@ -408,6 +442,7 @@ def world(db: None) -> World:
         hit=CrossCheckHit.objects.get(),
         claim=claim,
         plan=plan,
+        override=override,
     )
 
 

@@ -118,3 +118,11 @@ def test_a_flag_that_is_neither_is_refused() -> None:
 def test_a_place_that_does_not_exist_is_refused() -> None:
     with pytest.raises(Misconfigured):
         environment.which({"PORTAL_ENV": "prod"})
+
+
+def test_one_of_a_few_words() -> None:
+    read = environment.choice
+    assert read({"X": " Allow "}, "X", ("higher_only", "allow"), default="higher_only") == "allow"
+    assert read({"X": ""}, "X", ("higher_only", "allow"), default="higher_only") == "higher_only"
+    with pytest.raises(Misconfigured, match="not one of"):
+        read({"X": "forbid"}, "X", ("higher_only", "allow"), default="higher_only")

@@ -421,6 +421,7 @@ FACT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "crumbs": [],
             "component_url": "/x/",
             "care_url": "/x/",
+            "stacking_url": "/x/",
             "schemes": [
                 RULES,
                 {

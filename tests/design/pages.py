@@ -7,6 +7,7 @@ from tests.design.bureau_pages import BUREAU_PAGES
 from tests.design.door_pages import DOOR_PAGES
 from tests.design.fact_pages import FACT_PAGES
 from tests.design.recovery_pages import RECOVERY_PAGES
+from tests.design.stacking_pages import STACKING_PAGES
 from tests.design.station_pages import STATION_PAGES
 from tests.design.trial_pages import TRIAL_PAGES
 
@@ -18,4 +19,5 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **DOOR_PAGES,
     **TRIAL_PAGES,
     **RECOVERY_PAGES,
+    **STACKING_PAGES,
 }

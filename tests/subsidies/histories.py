@@ -12,11 +12,13 @@ from support_services.subsidies.models import (
     Payment,
     Posting,
     RecoveryEntry,
+    Scheme,
     Supplement,
     Suspension,
 )
 from support_services.subsidies.rules import Basis, EndReason
 from support_services.subsidies.services import batches
+from support_services.subsidies.services.stacking import settle_stacking
 from tests.subsidies.ledger_lab import AT, Lab
 from veterans.foundation.money import ZERO
 from veterans.foundation.months import add_months
@@ -48,6 +50,7 @@ change = st.one_of(
     st.tuples(st.just("die"), st.integers(0, 2), month),
     st.tuples(st.just("end"), st.integers(0, 2), month),
     st.tuples(st.just("undo_end"), st.integers(0, 2)),
+    st.tuples(st.just("other_right"), st.integers(0, 2), month, st.integers(0, 8), yuan),
     st.tuples(st.just("new"), month, grade),
     st.tuples(st.just("run"), st.integers(1, 3)),
     st.tuples(st.just("run"), st.integers(1, 3)),
@@ -68,6 +71,8 @@ class History:
 
     def apply(self, step: tuple[Any, ...]) -> None:
         getattr(self, step[0])(*step[1:])
+        # As every service does: who is paid what beside it follows from the facts.
+        settle_stacking(one.person_id for one in self.people)
 
     def who(self, number: int) -> Entitlement:
         return Entitlement.objects.get(pk=self.people[number % len(self.people)].pk)
@@ -128,6 +133,31 @@ class History:
         Entitlement.objects.filter(pk=self.who(number).pk).update(
             end_month=None, ended_on=None, end_reason=""
         )
+
+    def other_right(self, number: int, first: date, length: int, amount: Decimal) -> None:
+        """The person holds another right for a while; the higher of the two is the one paid."""
+        other = Lab(
+            Scheme.objects.get(code="combat_test_allowance"),
+            self.lab.preparer,
+            self.lab.reviewer,
+            self.lab.approver,
+        )
+        other.rate(amount, first, grade=0, rate_class="")
+        person = self.who(number).person
+        Entitlement.objects.filter(person=person, scheme=other.scheme).update(
+            **Lab.ending(add_months(FIRST, -2))
+        )
+        last = add_months(first, length) if length < 8 else None
+        right = Entitlement.objects.create(
+            person=person,
+            scheme=other.scheme,
+            approved_on=first,
+            start_month=first,
+            ledger_from=first,
+            created_at=AT,
+            **Lab.ending(last),
+        )
+        other.determine(right, first, grade=0, rate_class="")
 
     def new(self, start: date, grade_: int) -> None:
         if len(self.people) < 4:

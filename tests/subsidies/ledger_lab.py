@@ -19,6 +19,7 @@ from support_services.subsidies.models import (
     DeathTail,
     Determination,
     Entitlement,
+    Exclusion,
     PayComponent,
     Posting,
     RateRow,
@@ -217,6 +218,9 @@ class Lab:
             ],
             suspensions=[
                 (s.first_month, s.last_month) for s in Suspension.objects.filter(entitlement=e)
+            ],
+            exclusions=[
+                (x.first_month, x.last_month) for x in Exclusion.objects.filter(entitlement=e)
             ],
             tails=[
                 Tail(t.died_from, t.died_to, t.months)

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from support_services.subsidies import selectors
-from support_services.subsidies.models import Posting, RateRow, RateTable
+from support_services.subsidies.models import Exclusion, Posting, RateRow, RateTable
 from support_services.subsidies.rules import Basis
 from support_services.subsidies.services import rates
 from tests.subsidies.histories import (
@@ -179,7 +179,14 @@ def test_property_the_trial_says_what_the_rules_will_owe(
         trial = selectors.trial_of(table, last=last)
 
         before = {one.pk: lab.owed(one, last) for one in history.people}
+        apart = set(Exclusion.objects.values_list("entitlement", "first_month", "last_month"))
         rates.enforce_table(table=table, by=lab.reviewer, at=AT)
+        # Who is paid instead of whom the trial takes as it stands, and says so on its page.
+        then = set(Exclusion.objects.values_list("entitlement", "first_month", "last_month"))
+        if then != apart:
+            history.run(1)
+            transaction.set_rollback(True)
+            return
         arrears = to_come = ZERO
         months: dict[date, list[Decimal]] = defaultdict(lambda: [ZERO, ZERO])
         raised, lowered = set(), set()

@@ -71,6 +71,10 @@ DUTIES: dict[str, frozenset[Role]] = {
     # What the full audit found; the audit log itself, and ordering another run, stay the auditor's.
     "books.read": frozenset({Role.APPROVER, Role.AUDITOR}),
     "accounts.manage": frozenset({Role.SYSADMIN}),
+    # 特批同时享受: one asks, another confirms; who asked may take it back.
+    "override.propose": frozenset({Role.PREPARER}),
+    "override.confirm": frozenset({Role.REVIEWER, Role.APPROVER}),
+    "override.withdraw": HANDS,
     "checks.upload": frozenset({Role.PREPARER}),
     "checks.decide": frozenset({Role.PREPARER, Role.REVIEWER}),
     "recovery.enter": frozenset({Role.PREPARER}),

@@ -86,6 +86,19 @@ def _waiting(user: User) -> list[dict[str, Any]]:
             for table in selectors.drafts_waiting(user)
         ]
     found += _recoveries(user)
+    if user.may("override.confirm"):
+        asked = selectors.overrides_waiting(user)
+        if asked.oldest is not None:
+            found.append(
+                {
+                    "title": f"{asked.count:,} 份特批同时享受：确认",
+                    "url": address("stacking") + "#overrides",
+                    "note": "经办提出，须由另一人核对批复后确认",
+                    "since": asked.oldest,
+                    "state_label": "待确认",
+                    "state_tone": "info",
+                }
+            )
     if user.may("people.verify"):
         accounts = accounts_visible_to(user).filter(state="unverified", is_current=True)
         mine = accounts.exclude(entered_by=user)

@@ -33,7 +33,8 @@ class Fact:
 
     ``run(request, subject, data)`` calls one service and returns the sentence of success.
     ``moves`` names the rights whose months may change; None where no month can. ``duty`` is what
-    it takes, ``hands`` whose it is in words.
+    it takes, ``hands`` whose it is in words. ``warns`` says what somebody ought to know first; it
+    is asked once the change is made, before it is rolled back.
     """
 
     label: str
@@ -45,6 +46,7 @@ class Fact:
     kind: str = "plain"
     duty: str = "people.edit"
     hands: str = "经办"
+    warns: Callable[[User, Any], Sequence[str]] | None = None
 
 
 def of_form(form: type[forms.Form]) -> Callable[[HttpRequest, Any], forms.Form]:
@@ -93,13 +95,19 @@ def _checked(
 ) -> dict[str, Any]:
     """What was filled in, what follows, and what moves; refuses what the service would refuse."""
     user = actor(request)
-    moved = previews.months_moved(
-        lambda: fact.run(request, subject, dict(data)),
-        rights=lambda: fact.moves(user, subject) if fact.moves else (),
-    )
+    warned: list[str] = []
+    looked_at: list[int] = []
+
+    def rights() -> Iterable[int]:
+        warned.extend(fact.warns(user, subject) if fact.warns else ())
+        looked_at.extend(fact.moves(user, subject) if fact.moves else ())
+        return looked_at
+
+    moved = previews.months_moved(lambda: fact.run(request, subject, dict(data)), rights=rights)
     shown = [
         {
             "month": one.month,
+            "scheme": one.scheme,
             "component": one.part,
             "posted": one.posted,
             "owed": one.owed,
@@ -116,6 +124,8 @@ def _checked(
         "question": f"确认{fact.label}？",
         "entered": [*getattr(form, "about", []), *entered],
         "consequences": list(fact.follows(subject, data)),
+        "warned": warned,
+        "several": len(looked_at) > 1,
         "reckoned": fact.moves is not None,
         "moved": shown[-SHOWN_MONTHS:],
         "cut_off": max(0, len(shown) - SHOWN_MONTHS),

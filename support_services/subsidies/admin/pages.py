@@ -19,6 +19,7 @@ from support_services.subsidies.admin import (
     recovery,
     recovery_steps,
     right_facts,
+    stacking,
     statements,
     steps,
 )
@@ -142,6 +143,21 @@ PAGES = (
         "recovery_decide",
         "recovery.confirm",
     ),
+    BureauPage("stacking/", stacking.collisions, "stacking", "ledger.read"),
+    BureauPage("stacking/export/", stacking.collisions_file, "stacking_export", "ledger.read"),
+    BureauPage("stacking/rules/", stacking.rules, "stacking_rules", "ledger.read"),
+    BureauPage(
+        "stacking/overrides/<int:override_id>/", stacking.override_page, "override", "ledger.read"
+    ),
+    BureauPage(
+        "stacking/overrides/<int:override_id>/do/<slug:verb>/",
+        stacking.step,
+        "override_step",
+        "override.withdraw",
+    ),
+    BureauPage(
+        "people/<int:person_id>/override/", stacking.propose, "override_new", "override.propose"
+    ),
     BureauPage("rates/", rates.rate_tables, "rates", "ledger.read"),
     BureauPage("rates/new/", rates.enter_rates, "rate_new", "rates.enter"),
     BureauPage("rates/rules/", rates.rules, "rules", "ledger.read"),
@@ -171,6 +187,7 @@ PLACES = (
     Place("账户核验", "accounts_to_verify", "people.verify", 30),
     Place("数据比对", "crosschecks", "ledger.read", 35),
     Place("追缴", "recoveries", "ledger.read", 37),
+    Place("叠加冲突", "stacking", "ledger.read", 38),
     Place("补助标准", "rates", "ledger.read", 40),
     Place("账目核对", "audit", "books.read", 50),
 )

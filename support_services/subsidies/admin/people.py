@@ -16,6 +16,7 @@ from support_services.subsidies.admin.showing import (
     crumb,
     home,
     line_address,
+    override_state,
     page,
     payment_state,
 )
@@ -37,6 +38,7 @@ STANDINGS: dict[str, tuple[str, str]] = {
     "not_yet": ("未到起发月", "info"),
     "held": ("暂缓中", "warn"),
     "suspended": ("中止中", "warn"),
+    "excluded": ("叠加不发", "idle"),
     "dead_not_ended": ("去世未停发", "bad"),
     "ended": ("已终止", "idle"),
 }
@@ -146,6 +148,16 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
                 "document_no": row.document_no,
             }
             for row in person.categories.order_by("-valid_from")
+        ],
+        collisions=[one.sentence for one in selectors.collisions_of([person.pk])],
+        override_url=address("override_new", person.pk) if user.may("override.propose") else "",
+        overrides=[
+            {
+                "pair": f"{one.low.short_name}和{one.high.short_name}",
+                "url": address("override", one.pk),
+                **override_state(one),
+            }
+            for one in selectors.overrides_visible_to(user).filter(person=person)
         ],
         entitlements=[standing_row(standing) for standing in standings],
         accounts=[account_row(account, user) for account in accounts],
@@ -300,6 +312,17 @@ def entitlement_page(request: HttpRequest, entitlement_id: int) -> HttpResponse:
         ],
         holds=holds,
         suspensions=suspensions,
+        exclusions=[
+            {
+                "kept": one.kept.short_name,
+                "kept_url": address("entitlement", one.row.because_id),
+                "months": one.months,
+                "why": one.why,
+                "source": one.source,
+            }
+            for one in selectors.collisions_with([right.pk])
+            if one.row.entitlement_id == right.pk
+        ],
         postings=[
             {
                 "month": line.month,

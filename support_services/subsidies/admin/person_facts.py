@@ -49,6 +49,10 @@ def _rights_of(user: User, person: Any) -> list[int]:
     return [right.pk for right in selectors.entitlements_of(user, person.pk)]
 
 
+def _kept_apart(user: User, person: Any) -> list[str]:
+    return [one.sentence for one in selectors.collisions_of([person.pk])]
+
+
 def _account(request: HttpRequest, person: Any, data: Data) -> str:
     registry.add_account(person=person, by=actor(request), at=timezone.now(), **data)
     return "账户已登记，请由另一人核验；核验之前不向新账户付款。"
@@ -79,6 +83,7 @@ PERSON: dict[str, Fact] = {
         follows=lambda person, data: ["下一批起发放；起发月以来的月份一并补发。"],
         run=_grant,
         moves=_rights_of,
+        warns=_kept_apart,
     ),
     "account": Fact(
         label="登记银行账户",

@@ -362,6 +362,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         schemes=[_scheme(found) for found in selectors.schemes_with_rules()],
         component_url=address("component_new") if may_enter else "",
         care_url=address("care_rates") if may_enter else "",
+        stacking_url=address("stacking_rules"),
     )
 
 

@@ -17,8 +17,13 @@ from veterans.foundation.months import month_cn
 from veterans.registry.selectors import search_people
 
 
-def _itself(user: User, right: Any) -> list[int]:
-    return [right.pk]
+def _of_person(user: User, right: Any) -> list[int]:
+    """With the person's other rights: what becomes of one may free or keep back another."""
+    return [one.pk for one in selectors.entitlements_of(user, right.person_id)]
+
+
+def _kept_apart(user: User, right: Any) -> list[str]:
+    return [one.sentence for one in selectors.collisions_with([right.pk])]
 
 
 def _hold(request: HttpRequest, right: Any, data: Data) -> str:
@@ -156,7 +161,8 @@ RIGHT: dict[str, Fact] = {
         ),
         follows=lambda right, data: ["已经入账的月份按新核定重算，差额在下一批补发或冲减。"],
         run=_regrade,
-        moves=_itself,
+        moves=_of_person,
+        warns=_kept_apart,
     ),
     "supplement": Fact(
         label="核定增发",
@@ -169,7 +175,7 @@ RIGHT: dict[str, Fact] = {
             "调级以后自动按新的等级计发；待遇终止时一并停发。",
         ],
         run=_supplement,
-        moves=_itself,
+        moves=_of_person,
     ),
     "supplement_end": Fact(
         label="停止增发",
@@ -181,7 +187,7 @@ RIGHT: dict[str, Fact] = {
             f"发至{month_cn(data['last_month'])}，以后不再发放；多发的从以后应发中抵扣。"
         ],
         run=_end_supplement,
-        moves=_itself,
+        moves=_of_person,
     ),
     "suspend": Fact(
         label="中止",
@@ -189,7 +195,7 @@ RIGHT: dict[str, Fact] = {
         form=of_form(fact_forms.SuspendForm),
         follows=lambda right, data: ["中止的月份不发，也不补；已经发出的从以后应发中抵扣。"],
         run=_suspend,
-        moves=_itself,
+        moves=_of_person,
     ),
     "resume": Fact(
         label="恢复",
@@ -197,7 +203,7 @@ RIGHT: dict[str, Fact] = {
         form=of_form(fact_forms.ResumeForm),
         follows=lambda right, data: ["从所填的月份起恢复发放，中止期间不补。"],
         run=_resume,
-        moves=_itself,
+        moves=_of_person,
         kind="primary",
     ),
     "end": Fact(
@@ -209,7 +215,7 @@ RIGHT: dict[str, Fact] = {
             "多发的月份从以后应发中抵扣；没有后续发放的，需要办理追缴。",
         ],
         run=_end,
-        moves=_itself,
+        moves=_of_person,
         kind="danger",
     ),
     "transfer": Fact(
@@ -220,7 +226,7 @@ RIGHT: dict[str, Fact] = {
             f"本区发放到 {data['moved_on'].year} 年 12 月，次年起由迁入地发放。"
         ],
         run=_transfer,
-        moves=_itself,
+        moves=_of_person,
     ),
 }
 

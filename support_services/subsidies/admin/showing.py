@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from support_services.subsidies.stacking import OVERRIDE_LABELS, OverrideState
 from support_services.subsidies.states import (
     BATCH_LABELS,
     EXCEPTION_LABELS,
@@ -68,6 +69,11 @@ HIT_TONES: dict[HitState, str] = {
     HitState.OPEN: "warn",
     HitState.CONFIRMED: "idle",
     HitState.REFUTED: "ok",
+}
+OVERRIDE_TONES: dict[OverrideState, str] = {
+    OverrideState.PROPOSED: "warn",
+    OverrideState.CONFIRMED: "ok",
+    OverrideState.WITHDRAWN: "idle",
 }
 ACCOUNT_TONES = {"verified": "ok", "unverified": "warn", "rejected": "bad"}
 
@@ -140,6 +146,14 @@ def line_state(state: str) -> dict[str, str]:
 def hit_state(state: str) -> dict[str, str]:
     known = HitState(state)
     return {"state_label": HIT_LABELS[known], "state_tone": HIT_TONES[known]}
+
+
+def override_state(override: Any) -> dict[str, str]:
+    """Word and tone of a 特批; one that was ended says so."""
+    known = OverrideState(override.state)
+    if override.ended_at is not None:
+        return {"state_label": "已终止", "state_tone": "idle"}
+    return {"state_label": OVERRIDE_LABELS[known], "state_tone": OVERRIDE_TONES[known]}
 
 
 def exception_reason(reason: str) -> dict[str, str]:

@@ -25,6 +25,7 @@ from support_services.subsidies.demo.months import MONTH_DONE, TODAY_REACHED, Hi
 from support_services.subsidies.demo.parts import parts_beside
 from support_services.subsidies.demo.population import SIZES, Population, Size
 from support_services.subsidies.demo.recoveries import recoveries
+from support_services.subsidies.demo.stacking import ask_for_approval
 from support_services.subsidies.demo.staff import Staff
 from support_services.subsidies.demo.story import tell
 from support_services.subsidies.models import Entitlement, Payment, Posting
@@ -102,6 +103,8 @@ def _load(begun: Begun, report: Callable[[float, str], None]) -> None:
     cross_check(population, told_of, hands)
     parts_beside(population, told_of, hands)
     recoveries(population.today, last_working_day(population.today), hands)
+    cross_check(population, {event.human for event in events}, hands)
+    ask_for_approval(population, hands)
     history.reach_today()
     report(1.0, "演示数据已载入（全部人员、账户、金额均为虚构）")
 

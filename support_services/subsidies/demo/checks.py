@@ -49,6 +49,7 @@ def _asked(population: Population, told_of: set[int]) -> list[Human]:
 
 
 def last_working_day(today: date) -> date:
+    """The latest day before that one on which the bureau was open."""
     day = today - timedelta(days=1)
     while day.weekday() > 4:
         day -= timedelta(days=1)

@@ -262,7 +262,7 @@ class _Maker:
         right = self._right(human, DISABILITY, approved, grade=grade, rate_class=cause)
         human.categories.append(Held("DIS", right.approved_on, None, right.document_no))
         if cause == "combat" and grade >= 7 and rng.randrange(6) == 0:
-            # Two rights of one person, each for its own merit.
+            # Two rights of one person: the stacking rules say which one is paid.
             approved = self._day(COMBAT_POLICY, self.first - timedelta(days=1))
             other = self._right(human, COMBAT, approved)
             human.categories.append(Held("CZ", other.approved_on, None, other.document_no))

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from support_services.subsidies.demo.population import Human, Population, Right
 from support_services.subsidies.models import Determination, Entitlement, Scheme
 from support_services.subsidies.rules import PartYear, service_factor
+from support_services.subsidies.services.stacking import settle_stacking
 from veterans.accounts.models import User
 from veterans.foundation.bulk_load import load_rows, next_ids
 from veterans.regions.models import Region
@@ -61,6 +62,7 @@ def load_population(population: Population, *, by: User, at: datetime, progress:
     _load_accounts(humans, people, by, at)
     progress(0.85, "待遇")
     _load_rights(population, people, at)
+    settle_stacking(people)
     progress(0.93, "整理索引")
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -4,6 +4,8 @@
 ``ledger``: the postings and the batches that make them. ``payments``: what was sent and what the
 bank answered. ``recovery``: what is owed back and how it comes back. ``crosschecks``: lists of
 other offices and what came of them. Triggers that guard them stand in the migrations.
+bank answered. ``crosschecks``: lists of other offices and what came of them. ``stacking``: what one
+person may draw together. Triggers that guard them stand in the migrations.
 """
 
 from support_services.subsidies.models.crosschecks import (
@@ -49,6 +51,11 @@ from support_services.subsidies.models.schemes import (
     Scheme,
     StartRule,
 )
+from support_services.subsidies.models.stacking import (
+    Exclusion,
+    StackingOverride,
+    StackingRule,
+)
 
 __all__ = [
     "BankFile",
@@ -65,6 +72,7 @@ __all__ = [
     "DeathTail",
     "Determination",
     "Entitlement",
+    "Exclusion",
     "FileLine",
     "Hold",
     "PayComponent",
@@ -79,6 +87,8 @@ __all__ = [
     "RecoveryWriteOff",
     "ReturnFile",
     "Scheme",
+    "StackingOverride",
+    "StackingRule",
     "StartRule",
     "Supplement",
     "Suspension",

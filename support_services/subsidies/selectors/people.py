@@ -10,11 +10,13 @@ from django.db.models import F, Prefetch, Q, QuerySet, Sum
 from support_services.subsidies.models import (
     Determination,
     Entitlement,
+    Exclusion,
     FileLine,
     Hold,
     Payment,
     Posting,
     RecoveryEntry,
+    StackingOverride,
     Suspension,
 )
 from support_services.subsidies.models.ledger import BatchKind
@@ -34,7 +36,8 @@ POSTINGS_SHOWN = 120
 class Standing:
     """A right as it stands today.
 
-    ``state``: ``drawing``, ``not_yet``, ``held``, ``suspended``, ``dead_not_ended`` or ``ended``.
+    ``state``: ``drawing``, ``not_yet``, ``held``, ``suspended``, ``excluded`` (another right is
+    paid instead), ``dead_not_ended`` or ``ended``.
     ``latest``: month and yuan of the standard last recognised, None before the first.
     """
 
@@ -69,11 +72,16 @@ def standings(entitlements: Iterable[Entitlement], *, today: date) -> list[Stand
             Q(last_month__isnull=True) | Q(last_month__gte=month)
         )
     }
+    excluded = set(
+        Exclusion.objects.filter(entitlement__in=keys, first_month__lte=month)
+        .filter(Q(last_month__isnull=True) | Q(last_month__gte=month))
+        .values_list("entitlement", flat=True)
+    )
     latest = _latest(keys)
     return [
         Standing(
             entitlement=one,
-            state=_state(one, month, one.pk in holds, suspensions.get(one.pk)),
+            state=_state(one, month, one.pk in holds, suspensions.get(one.pk), one.pk in excluded),
             term=terms.get(one.pk),
             hold=holds.get(one.pk),
             suspension=suspensions.get(one.pk),
@@ -83,7 +91,13 @@ def standings(entitlements: Iterable[Entitlement], *, today: date) -> list[Stand
     ]
 
 
-def _state(one: Entitlement, month: date, is_held: bool, suspension: Suspension | None) -> str:
+def _state(
+    one: Entitlement,
+    month: date,
+    is_held: bool,
+    suspension: Suspension | None,
+    is_excluded: bool,
+) -> str:
     if one.end_month is not None and one.end_month < month:
         return "ended"
     if one.person.died_on is not None and one.end_month is None:
@@ -94,6 +108,8 @@ def _state(one: Entitlement, month: date, is_held: bool, suspension: Suspension 
         return "held"
     if suspension is not None and suspension.first_month <= month:
         return "suspended"
+    if is_excluded:
+        return "excluded"
     return "drawing" if one.start_month <= month else "not_yet"
 
 
@@ -185,6 +201,8 @@ def record_of_person(
     """
     subjects = Q(subject="person", subject_id=str(person_id))
     subjects |= Q(subject="entitlement", subject_id__in=[str(key) for key in entitlements])
+    overrides = StackingOverride.objects.filter(person=person_id).values_list("pk", flat=True)
+    subjects |= Q(subject="override", subject_id__in=[str(key) for key in overrides])
     subjects |= Q(subject="bank_account", subject_id__in=[str(key) for key in accounts])
     rows = AuditEntry.objects.filter(subjects).exclude(action__in=["person.viewed"])
     return list(rows.order_by("-serial")[:60])

@@ -15,7 +15,7 @@ from django.db.models import Max
 
 from support_services.subsidies import rate_trials
 from support_services.subsidies.models import PayComponent, RateRow, RateTable, Scheme
-from support_services.subsidies.owed_sql import NOT_SUSPENDED
+from support_services.subsidies.owed_sql import NOT_EXCLUDED, NOT_SUSPENDED
 from support_services.subsidies.rate_trials import Cost, Group, Key, MonthCost, TailGroup
 from support_services.subsidies.rules import Basis, Component, Rate
 from support_services.subsidies.selectors.rates import fitted_in, rows_of
@@ -71,7 +71,11 @@ SELECT e.scheme_id, COALESCE(town.id, r.id), d.grade, d.rate_class, d.service_fa
        GREATEST(e.start_month, e.ledger_from, d.first_month, s.first_month, %(first)s::date),
        LEAST(e.end_month, d.last_month, s.last_month, %(last)s::date), -count(*)
 {_PEOPLE}
-JOIN subsidies_suspension s ON s.entitlement_id = e.id
+-- No month is both: what is suspended is not kept back by another right as well.
+JOIN (
+    SELECT entitlement_id, first_month, last_month FROM subsidies_suspension
+    UNION ALL SELECT entitlement_id, first_month, last_month FROM subsidies_exclusion
+) s ON s.entitlement_id = e.id
 WHERE GREATEST(e.start_month, e.ledger_from, d.first_month, s.first_month, %(first)s::date)
       <= LEAST(e.end_month, d.last_month, s.last_month, %(last)s::date)
 GROUP BY 1, 2, 3, 4, 5, 6, 7
@@ -92,7 +96,7 @@ WHERE span.first_month <= span.last_month
 GROUP BY 1, 2, 3, 4, 5, 6, 7, c.code
 """
 
-_DIED = """
+_DIED = f"""
 JOIN subsidies_deathtail t
   ON t.scheme_id = e.scheme_id AND t.died_from <= e.ended_on
  AND (t.died_to IS NULL OR t.died_to >= e.ended_on)
@@ -100,6 +104,7 @@ WHERE e.end_reason = 'death' AND e.end_month >= e.start_month
   AND d.first_month <= e.end_month AND (d.last_month IS NULL OR d.last_month >= e.end_month)
   AND e.end_month BETWEEN GREATEST(e.start_month, e.ledger_from, %(first)s::date)
                       AND %(last)s::date
+  AND {NOT_EXCLUDED.format(entitlement="e.id", month="e.end_month")}
 """
 
 _TAILS = f"""
@@ -143,6 +148,7 @@ JOIN regions_region r ON r.id = p.region_id
 LEFT JOIN regions_region town ON town.path = left(r.path, 9)
 WHERE paid.first_month <= paid.last_month AND (c.named = '' OR g.id IS NOT NULL) AND (
     NOT EXISTS (SELECT FROM subsidies_suspension s WHERE s.entitlement_id = e.id)
+    AND NOT EXISTS (SELECT FROM subsidies_exclusion x WHERE x.entitlement_id = e.id)
     OR EXISTS (
         SELECT FROM generate_series(
             paid.first_month::timestamp, paid.last_month::timestamp, interval '1 month'

@@ -303,6 +303,11 @@ SELECT %(batch)s, e.id,
                SELECT FROM subsidies_suspension s WHERE s.entitlement_id = e.id
                  AND s.first_month <= %(through)s
                  AND (s.last_month IS NULL OR s.last_month >= %(through)s)) THEN '中止'
+           WHEN now.entitlement_id IS NULL AND EXISTS (
+               SELECT FROM subsidies_exclusion s WHERE s.entitlement_id = e.id
+                 AND s.first_month <= %(through)s
+                 AND (s.last_month IS NULL OR s.last_month >= %(through)s))
+               THEN '不能同时享受，发另一项'
            WHEN now.entitlement_id IS NULL THEN COALESCE((
                SELECT CASE x.reason WHEN 'hold' THEN '暂缓发放' WHEN 'no_rate' THEN '没有适用标准'
                           WHEN 'dead_not_ended' THEN '登记去世但未停发'

@@ -15,6 +15,7 @@ from support_services.subsidies.selectors.crosschecks import hits_visible_to, ri
 from support_services.subsidies.services.entitlements import end_by_death, transfer_locked
 from support_services.subsidies.services.facts import needed, record, refuse_future
 from support_services.subsidies.services.interruptions import suspend_locked
+from support_services.subsidies.services.stacking import settle_stacking
 from support_services.subsidies.states import (
     HIT_LABELS,
     HIT_MOVES,
@@ -62,6 +63,7 @@ def confirm(
                 done.append(("transferred", right))
     else:
         end_by_death(person=hit.person, died_on=confirmed_on, by=by, at=at, today=today)
+    settle_stacking([hit.person_id], locked=True)
     for action, right in done:
         record(action, right, by, at, hit=hit.pk)
     _recorded(hit, "confirm", held, by, at)

@@ -32,6 +32,11 @@ from support_services.subsidies.services.interruptions import (
     suspend,
 )
 from support_services.subsidies.services.scheme_book import SchemeBook, Terms
+from support_services.subsidies.services.stacking import (
+    lock_rights,
+    lock_schemes,
+    settle_stacking,
+)
 from veterans.accounts.models import User
 from veterans.accounts.roles import require
 from veterans.foundation.errors import NotFound, Refused
@@ -121,6 +126,8 @@ def grant(
     )
     start = book.start_month(of, approved_on)
     number = needed(document_no, "批准文号")[:80]
+    lock_schemes()
+    lock_rights([owner.pk])
     entitlement = Entitlement(
         person=owner,
         scheme=of,
@@ -144,6 +151,7 @@ def grant(
         approved_on=approved_on,
         document_no=number,
     ).save(force_insert=True)
+    settle_stacking([owner.pk], locked=True)
     record("granted", entitlement, by, at, scheme=of.code)
     return entitlement
 
@@ -187,6 +195,7 @@ def regrade(
         approved_on=approved_on,
         document_no=needed(document_no, "核定文号")[:80],
     )
+    settle_stacking([entitlement.person_id], locked=True)
     record("regraded", entitlement, by, at, determination=made.pk)
     return made
 
@@ -256,6 +265,7 @@ def end(
         return entitlement
     refuse_ended(entitlement)
     _end(entitlement, reason=reason, ended_on=ended_on, end_month=first_of(ended_on))
+    settle_stacking([entitlement.person_id], locked=True)
     record("ended", entitlement, by, at, reason=reason.value)
     return entitlement
 
@@ -270,6 +280,7 @@ def transfer_out(
     """
     entitlement = locked_entitlement(entitlement_id, by)
     if transfer_locked(entitlement, moved_on=moved_on, today=today):
+        settle_stacking([entitlement.person_id], locked=True)
         record("transferred", entitlement, by, at)
     return entitlement
 
@@ -321,18 +332,19 @@ def end_by_death(
 ) -> list[Entitlement]:
     """``record_death_and_end`` inside another verb, which has a transaction and a duty."""
     month = first_of(died_on)
+    lock_rights([person.pk])
     running = Q(end_month__isnull=True) | Q(end_month__gt=month)
     if replaces is not None:
         running |= Q(end_reason=EndReason.DEATH.value, ended_on=replaces)
     ended = list(
         entitlements_visible_to(by)
         .select_related(None)
-        .select_for_update(of=("self",))
         .filter(running, person_id=person.pk)
         .order_by("pk")
     )
     for entitlement in ended:
         _end(entitlement, reason=EndReason.DEATH, ended_on=died_on, end_month=month)
+    settle_stacking([person.pk], locked=True)
     note_death(person=person, died_on=died_on, by=by, at=at, today=today, replaces=replaces)
     for entitlement in ended:
         record("ended", entitlement, by, at, reason=EndReason.DEATH.value)

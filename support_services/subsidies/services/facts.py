@@ -5,6 +5,7 @@ from typing import Any
 
 from support_services.subsidies.models import Entitlement
 from support_services.subsidies.selectors import entitlements_visible_to
+from support_services.subsidies.services.stacking import lock_rights
 from veterans.accounts.models import User
 from veterans.accounts.roles import require
 from veterans.foundation import audit
@@ -13,18 +14,15 @@ from veterans.foundation.months import month_cn
 
 
 def locked_entitlement(entitlement_id: int, by: User) -> Entitlement:
-    """Refuses alike what does not exist and what lies outside the area."""
+    """A right, its row locked with those of all the person's others: what becomes of one may keep
+    another back. Refuses alike what does not exist and what lies outside the area."""
     require(by, "people.edit")
-    found = (
-        entitlements_visible_to(by)
-        .select_related(None)
-        .select_for_update(of=("self",))
-        .filter(pk=entitlement_id)
-        .first()
-    )
-    if found is None:
+    rows = entitlements_visible_to(by).select_related(None).filter(pk=entitlement_id)
+    person = rows.values_list("person_id", flat=True).first()
+    if person is None:
         raise NotFound("没有找到这项待遇。")
-    return found
+    lock_rights([person])
+    return rows.get()
 
 
 def refuse_ended(entitlement: Entitlement) -> None:

@@ -24,6 +24,7 @@ from support_services.subsidies.services.scheme_book import (
     parse_count,
     parse_grade,
 )
+from support_services.subsidies.services.stacking import collisions_told, settle_stacking
 from veterans.accounts.models import User
 from veterans.accounts.roles import require
 from veterans.foundation import audit, idcard
@@ -63,6 +64,8 @@ class ImportOutcome:
     applied: bool = False
     opening: Opening = field(default_factory=Opening)
     problems: list[LineProblem] = field(default_factory=list)
+    #: Rights that cannot be drawn together, by the line that brings one of them.
+    collisions: list[LineProblem] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,9 @@ def import_entitlements(
     months stand in it as posted and paid, at what is owed by the rates in force now, so that
     later raises find their arrears. Rows may come in any order; several rows of one person and
     scheme are regradings, or rights of different times. The same list again changes nothing.
-    One refused row refuses the whole list; ``problems`` names every such row.
+    One refused row refuses the whole list; ``problems`` names every such row. Rights that cannot
+    be drawn together are taken over as they are, and ``collisions`` says what will be paid; what
+    was paid before all the same stands as paid, and comes out as overpaid.
     """
     require(by, "people.edit")
     given = list(rows)
@@ -94,7 +99,8 @@ def import_entitlements(
     by_right: dict[tuple[int, int], list[Row]] = defaultdict(list)
     for row in wanted:
         by_right[row.person_id, row.scheme.pk].append(row)
-    known = _known_spans({person for person, _ in by_right}, book, lock=not dry_run)
+    people = {person for person, _ in by_right}
+    known = _known_spans(people, book, lock=not dry_run)
     spans: list[Span] = []
     outcomes: list[str] = []
     for right, mine in by_right.items():
@@ -107,12 +113,27 @@ def import_entitlements(
     outcome.regraded = outcomes.count(import_plan.REGRADED)
     outcome.ended = outcomes.count(import_plan.ENDED)
     outcome.unchanged = outcomes.count(import_plan.UNCHANGED)
-    if outcome.refused or dry_run:
+    if outcome.refused:
         return outcome
-    _change_known([span for span in spans if span.id is not None], book)
-    new = [span for span in spans if span.id is None]
-    _insert(new, book, at)
-    outcome.opening = open_ledger(spans=new, by=by, at=at)
+    with transaction.atomic():
+        new = [span for span in spans if span.id is None]
+        _change_known([span for span in spans if span.id is not None], book)
+        _insert(new, book, at)
+        if not dry_run:
+            outcome.opening = open_ledger(spans=new, by=by, at=at)
+        # After the opening: what was paid stands as paid, whatever the rules say of it.
+        settle_stacking(people)
+        outcome.collisions = collisions_told(
+            {
+                span.id: max(term.line for term in span.terms)
+                for span in spans
+                if span.id is not None and any(term.line for term in span.terms)
+            }
+        )
+        # A dry run does what the real thing does, and nothing is left of it.
+        transaction.set_rollback(dry_run)
+    if dry_run:
+        return outcome
     outcome.applied = True
     if outcome.new or outcome.regraded or outcome.ended:
         detail = {

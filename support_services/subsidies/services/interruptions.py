@@ -17,6 +17,7 @@ from support_services.subsidies.services.facts import (
     refuse_ended,
     refuse_future,
 )
+from support_services.subsidies.services.stacking import settle_stacking
 from veterans.accounts.models import User
 from veterans.foundation.errors import Refused
 from veterans.foundation.months import add_months, first_of, month_cn
@@ -42,6 +43,7 @@ def suspend(
     made = suspend_locked(
         entitlement, fact_on=fact_on, reason=reason, document_no=document_no, today=today
     )
+    settle_stacking([entitlement.person_id], locked=True)
     record("suspended", entitlement, by, at, suspension=made.pk)
     return made
 
@@ -82,6 +84,7 @@ def resume(*, entitlement_id: int, from_month: date, by: User, at: datetime) -> 
         raise Refused(f"恢复月要晚于中止起始月（{month_cn(running.first_month)}）。")
     running.last_month = add_months(month, -1)
     running.save(update_fields=["last_month"])
+    settle_stacking([entitlement.person_id], locked=True)
     record("resumed", entitlement, by, at, suspension=running.pk)
     return running
 

@@ -2,11 +2,14 @@
 
 Written apart from what they check, and set-based: a statement yields (subject, what) per fault.
 What waits to be done (a marked entitlement) is no fault. Fixed statements, nothing comes from
-outside but ``silent_since`` (a time; without it nothing counts as standing still).
+outside but ``silent_since`` (a time; without it nothing counts as standing still) and the setting
+``stacking_default``.
 """
 
 from dataclasses import dataclass
 from datetime import timedelta
+
+from support_services.subsidies import stacking_sql
 
 # A calculation that shows no sign of life for that long is stuck: the sweep rings every minute.
 SILENCE = timedelta(minutes=30)
@@ -38,6 +41,16 @@ CHECKS: dict[str, Check] = {
         SELECT count(*) FROM subsidies_entitlement e
         JOIN subsidies_scheme s ON s.id = e.scheme_id WHERE s.posted_through IS NOT NULL
         """,
+    ),
+    "stacking_settled": Check(
+        "不能同时享受的待遇，哪些月份不发、因哪一项不发，与叠加规则算出的一致。",
+        "个同时有多项待遇的人",
+        "entitlement",
+        """
+        SELECT count(*) FROM (SELECT FROM subsidies_entitlement
+                              GROUP BY person_id HAVING count(*) > 1) people
+        """,
+        stacking_sql.FAULTS,
     ),
     "posted_is_paid": Check(
         "每项待遇：入账合计等于付款合计减去本人退款、核销和待追缴余额。",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
 
@@ -68,7 +69,11 @@ def check_books(
     Reads one snapshot, so a running bureau does not disturb it; ``snapshot=False`` reads inside a
     transaction that has begun already. Without ``at`` nothing counts as standing still.
     """
-    params = {"limit": LIMIT, "silent_since": at - SILENCE if at else None}
+    params = {
+        "limit": LIMIT,
+        "silent_since": at - SILENCE if at else None,
+        "stacking_default": settings.PORTAL_STACKING_DEFAULT,
+    }
     with transaction.atomic():
         if snapshot:
             with connection.cursor() as cursor:

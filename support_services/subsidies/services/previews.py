@@ -18,10 +18,11 @@ from support_services.subsidies.models import Entitlement
 
 @dataclass(frozen=True)
 class MonthMoved:
-    """A month of a right: yuan owed after the change, and posted so far; ``part`` is what the
-    component is called."""
+    """A month of a right: short name of its scheme, yuan owed after the change, posted so far;
+    ``part`` is what the component is called."""
 
     entitlement_id: int
+    scheme: str
     month: date
     component: str
     part: str
@@ -65,8 +66,9 @@ def _differences(entitlement_id: int) -> list[MonthMoved]:
         )
         rows = cursor.fetchall()
     names = ComponentNames.read() if rows else None
+    scheme = entitlement.scheme
     return [
-        MonthMoved(key, month, code, names.of(entitlement.scheme_id, code), owed, posted)
+        MonthMoved(key, scheme.short_name, month, code, names.of(scheme.pk, code), owed, posted)
         for key, month, code, owed, posted in rows
         if names is not None
     ]

@@ -24,6 +24,11 @@ from support_services.subsidies.services.scheme_book import (
     class_code,
     parse_grade,
 )
+from support_services.subsidies.services.stacking import (
+    lock_rated,
+    lock_schemes,
+    settle_stacking,
+)
 from veterans.accounts.models import User
 from veterans.accounts.roles import require
 from veterans.foundation import audit
@@ -280,9 +285,9 @@ def enforce_table(*, table: RateTable, by: User, at: datetime) -> Enforced:
     if found.entered_by_id == by.pk:
         raise Refused("录入人不能自己启用标准表，请由另一人启用。")
     rows = list(found.rows.order_by("scheme_id", "component", "grade", "rate_class"))
-    # Batches are opened under the same locks: each batch sees all of a table or none of it.
-    schemes = sorted({row.scheme_id for row in rows})
-    list(Scheme.objects.select_for_update().filter(pk__in=schemes).order_by("pk"))
+    # Batches are opened and rights are granted under the same locks: each batch sees all of a
+    # table or none of it, and nobody is granted a right that is not settled with it.
+    lock_schemes()
     ended, replaced, taking = fitted_in(rows)
     RateRow.objects.filter(pk__in=[row.pk for row in replaced]).update(is_live=False)
     RateRow.objects.bulk_update(ended, ["last_month"])
@@ -290,7 +295,9 @@ def enforce_table(*, table: RateTable, by: User, at: datetime) -> Enforced:
     found.state = RateTableState.IN_FORCE
     found.enforced_by, found.enforced_at = by, at
     found.save(update_fields=["state", "enforced_by", "enforced_at"])
+    people = lock_rated(taking)
     marked = _mark(taking)
+    settle_stacking(people, locked=True)
     outcome = Enforced(rows=len(taking), unchanged=len(rows) - len(taking), marked=marked)
     audit.record(
         actor=by,

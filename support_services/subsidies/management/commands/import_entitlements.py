@@ -11,6 +11,9 @@ from veterans.foundation.csv_reading import read_bytes
 from veterans.foundation.import_command import ImportCommand
 from veterans.foundation.sheets import read_sheet
 
+# So many rights that cannot be drawn together are told; all of them are on the bureau's list.
+SHOWN = 20
+
 
 class Command(ImportCommand):
     help = (
@@ -48,6 +51,10 @@ class Command(ImportCommand):
                 "amount": opening.amount,
             },
         }
+        if outcome.collisions:
+            for one in outcome.collisions[:SHOWN]:
+                self.progress(f"第 {one.line} 行：{one.message}")
+            answer["collisions"] = len(outcome.collisions)
         if outcome.refused:
             answer |= self.refused(outcome.problems)
         return answer

@@ -12,7 +12,11 @@ from typing import Any
 from django.utils import timezone
 
 from support_services.subsidies import selectors
-from support_services.subsidies.management import bank_commands, recovery_commands
+from support_services.subsidies.management import (
+    bank_commands,
+    recovery_commands,
+    stacking_commands,
+)
 from support_services.subsidies.management.bank_commands import batch_id
 from support_services.subsidies.models import Batch
 from support_services.subsidies.services import batches, calculation, ledger_audit
@@ -69,6 +73,7 @@ class Command(JsonCommand):
         verbs.add_parser("audit", help="全账重算核对，发现差错时以状态 1 结束")
         bank_commands.add_arguments(verbs)
         recovery_commands.add_arguments(verbs)
+        stacking_commands.add_arguments(verbs)
 
     def run(self, **options: Any) -> dict[str, Any]:
         verb = str(options["verb"]).replace("-", "_")
@@ -86,6 +91,8 @@ class Command(JsonCommand):
             return bank_commands.handle(verb, options, by=by, at=at)
         if verb == recovery_commands.VERB:
             return recovery_commands.handle(options, by=by, at=at)
+        if verb == "stacking":
+            return stacking_commands.handle(options, by=by, at=at)
         if verb == "open":
             codes = [code for text in options["scheme"] for code in text.split(",") if code]
             batch = batches.open_batch(
