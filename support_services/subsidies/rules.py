@@ -55,6 +55,7 @@ class Component(StrEnum):
 
     STANDARD = "standard"
     TAIL = "tail"
+    GRANT = "grant"
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,14 @@ class Tail:
 
 
 @dataclass(frozen=True)
+class Due:
+    """A sum that was granted, yearly or once, and the month in which it falls due."""
+
+    month: date
+    amount: Decimal
+
+
+@dataclass(frozen=True)
 class Life:
     """The dated facts of one entitlement."""
 
@@ -104,16 +113,17 @@ class Life:
     terms: Sequence[Term] = ()
     suspensions: Sequence[tuple[date, date | None]] = ()
     tails: Sequence[Tail] = field(default=())
+    dues: Sequence[Due] = ()
 
 
 @dataclass(frozen=True)
 class Owed:
-    """One month and component that is owed, and the rate row that says so."""
+    """One month and component that is owed, and the rate row that says so (None: a grant does)."""
 
     month: date
     component: Component
     amount: Decimal
-    rate_row: int
+    rate_row: int | None
 
 
 def _covers(first: date, last: date | None, month: date) -> bool:
@@ -202,7 +212,20 @@ def owed(life: Life, rates: Sequence[Rate], first: date, last: date) -> list[Owe
     tail = tail_owed(life, rates)
     if tail is not None and from_month <= tail.month <= last:
         due.append(tail)
-    return due
+    return [*due, *granted(life, first, last)]
+
+
+def granted(life: Life, first: date, last: date) -> list[Owed]:
+    """What was granted yearly or once and falls due in the months ``first`` to ``last``.
+
+    The decision is the fact: a grant is owed until it is withdrawn, to the heirs as well, whatever
+    the interval of the entitlement says.
+    """
+    sums: dict[date, Decimal] = {}
+    for one in life.dues:
+        if first <= one.month <= last:
+            sums[one.month] = sums.get(one.month, ZERO) + one.amount
+    return [Owed(month, Component.GRANT, sums[month], None) for month in sorted(sums)]
 
 
 def tail_owed(life: Life, rates: Sequence[Rate]) -> Owed | None:

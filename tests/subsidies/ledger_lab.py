@@ -19,13 +19,14 @@ from support_services.subsidies.models import (
     DeathTail,
     Determination,
     Entitlement,
+    GrantDue,
     Posting,
     RateRow,
     RateTable,
     Scheme,
     Suspension,
 )
-from support_services.subsidies.rules import Basis, EndReason, Life, Owed, Rate, Tail, Term
+from support_services.subsidies.rules import Basis, Due, EndReason, Life, Owed, Rate, Tail, Term
 from support_services.subsidies.services import batches, calculation
 from tests.subsidies.factories import account, hands, person
 from veterans.accounts.models import User
@@ -187,6 +188,10 @@ class Lab:
             tails=[
                 Tail(t.died_from, t.died_to, t.months)
                 for t in DeathTail.objects.filter(scheme=self.scheme)
+            ],
+            dues=[
+                Due(d.month, d.amount)
+                for d in GrantDue.objects.filter(entitlement=e, withdrawn_at__isnull=True)
             ],
         )
 

@@ -71,6 +71,8 @@ DUTIES: dict[str, frozenset[Role]] = {
     # What the full audit found; the audit log itself, and ordering another run, stay the auditor's.
     "books.read": frozenset({Role.APPROVER, Role.AUDITOR}),
     "accounts.manage": frozenset({Role.SYSADMIN}),
+    "grants.enter": frozenset({Role.PREPARER}),
+    "grants.approve": frozenset({Role.REVIEWER, Role.APPROVER}),
     "checks.upload": frozenset({Role.PREPARER}),
     "checks.decide": frozenset({Role.PREPARER, Role.REVIEWER}),
     "station.roster": STATION,

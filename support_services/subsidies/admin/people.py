@@ -39,6 +39,7 @@ STANDINGS: dict[str, tuple[str, str]] = {
     "suspended": ("中止中", "warn"),
     "dead_not_ended": ("去世未停发", "bad"),
     "ended": ("已终止", "idle"),
+    "granted": ("按次核发", "info"),
 }
 
 

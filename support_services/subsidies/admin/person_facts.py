@@ -56,7 +56,7 @@ def _account(request: HttpRequest, person: Any, data: Data) -> str:
 
 def _grant_form(request: HttpRequest, person: Any) -> forms.Form:
     code = request.POST.get("scheme") or request.GET.get("scheme", "")
-    scheme = next((one for one, _ in selectors.schemes_to_pay() if one.code == code), None)
+    scheme = next((one for one in selectors.monthly_schemes() if one.code == code), None)
     if scheme is None:
         return fact_forms.SchemeForm(request.GET or None)
     form = fact_forms.GrantForm(request.POST or None, scheme=scheme)

@@ -62,7 +62,7 @@ class StandardForm(forms.Form):
 
 def standard_choices() -> dict[str, Any]:
     """The choices of every row, read once."""
-    schemes = [(scheme.code, scheme.name) for scheme, _ in selectors.schemes_to_pay()]
+    schemes = [(scheme.code, scheme.name) for scheme in selectors.monthly_schemes()]
     return {
         "scheme": [("", "请选择"), *schemes],
         "grade": [("", "不分"), *((str(grade), GRADE_LABELS[grade]) for grade in range(1, 11))],

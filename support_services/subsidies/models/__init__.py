@@ -1,6 +1,7 @@
 """Tables of the subsidies and the constraints that carry their invariants.
 
 ``schemes``: rules and rates as dated data. ``entitlements``: the facts that money follows.
+``grants``: what is granted for a year or once.
 ``ledger``: the postings and the batches that make them. ``payments``: what was sent and what the
 bank answered. ``crosschecks``: lists of other offices and what came of them. Triggers that
 guard them stand in the migrations.
@@ -16,6 +17,12 @@ from support_services.subsidies.models.entitlements import (
     Entitlement,
     Hold,
     Suspension,
+)
+from support_services.subsidies.models.grants import (
+    Grant,
+    GrantDue,
+    GrantFigure,
+    GrantShare,
 )
 from support_services.subsidies.models.ledger import (
     Batch,
@@ -58,6 +65,10 @@ __all__ = [
     "Determination",
     "Entitlement",
     "FileLine",
+    "Grant",
+    "GrantDue",
+    "GrantFigure",
+    "GrantShare",
     "Hold",
     "Payment",
     "Posting",

@@ -1,0 +1,132 @@
+"""Grants: which there are, what a household's year has left, what a line of the ledger rests on."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Prefetch, Q, QuerySet, Sum
+
+from support_services.subsidies.grant_figures import Code
+from support_services.subsidies.grant_rules import Figure
+from support_services.subsidies.models import Grant, GrantDue, GrantShare, Scheme
+from support_services.subsidies.models.schemes import Cycle
+from support_services.subsidies.selectors.grant_figures import figure_on
+from support_services.subsidies.states import GRANT_LIVE, GrantKind
+from veterans.accounts.models import User
+from veterans.foundation.errors import NotFound
+from veterans.foundation.models import AuditEntry
+from veterans.foundation.money import ZERO
+from veterans.regions.selectors import scoped
+
+SCHEME_OF: dict[GrantKind, str] = {
+    GrantKind.CONSCRIPT: "conscript_family_grant",
+    GrantKind.SELF_EMPLOYMENT: "self_employment_grant",
+    GrantKind.DEATH: "death_lump_sum",
+    GrantKind.HONOUR: "martyr_honour_sum",
+    GrantKind.HARDSHIP: "hardship_grant",
+    GrantKind.FESTIVAL: "festival_grant",
+}
+
+
+def scheme_of(kind: GrantKind) -> Scheme:
+    """The scheme whose money a kind is."""
+    return Scheme.objects.get(code=SCHEME_OF[kind])
+
+
+def grant_kinds() -> list[tuple[str, str]]:
+    """Kinds with the names of their schemes, for a choice."""
+    names = dict(Scheme.objects.exclude(cycle=Cycle.MONTH).values_list("code", "name"))
+    return [(kind.value, names[code]) for kind, code in SCHEME_OF.items() if code in names]
+
+
+def grants_visible_to(user: User) -> QuerySet[Grant]:
+    """Grants to people of the user's area: the bureau's readers, and stations for their own."""
+    if not (user.may("ledger.read") or user.may("station.roster")):
+        return Grant.objects.none()
+    rows = Grant.objects.select_related("scheme", "person__region__parent")
+    return scoped(rows, user, path_field="person__region__path")
+
+
+def grants_matching(
+    user: User, *, kind: str = "", year: str = "", state: str = "", town: str = "", name: str = ""
+) -> QuerySet[Grant]:
+    """The list of grants, the latest first."""
+    rows = grants_visible_to(user)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if year.isascii() and year.isdigit():
+        rows = rows.filter(year=int(year))
+    if state:
+        rows = rows.filter(state=state)
+    if town:
+        rows = rows.filter(person__region__path__startswith=town)
+    if name:
+        rows = rows.filter(Q(person__name__contains=name) | Q(shares__payee__name__contains=name))
+    return rows.distinct().order_by("-pk")
+
+
+def grant_visible_to(user: User, grant_id: int) -> Grant:
+    """One grant; refuses alike what does not exist and what is not for him."""
+    found = (
+        grants_visible_to(user)
+        .select_related("entered_by", "decided_by", "ended_by", "household")
+        .filter(pk=grant_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound("没有找到这项核发。")
+    return found
+
+
+def grants_of(user: User, person_id: int) -> list[Grant]:
+    """What was granted to somebody or is paid out to him, latest first."""
+    rows = grants_visible_to(user).filter(Q(person=person_id) | Q(shares__payee=person_id))
+    return list(rows.distinct().order_by("-pk"))
+
+
+def grant_years(user: User) -> list[int]:
+    """Years for which anything was granted, latest first."""
+    years = grants_visible_to(user).order_by("-year").values_list("year", flat=True)
+    return list(dict.fromkeys(years))
+
+
+def shares_of(grant: Grant) -> list[GrantShare]:
+    """Payees with their parts; ``dues`` are at hand."""
+    dues = GrantDue.objects.order_by("month")
+    rows = grant.shares.select_related("payee__region__parent")
+    return list(rows.prefetch_related(Prefetch("dues", queryset=dues)))
+
+
+def record_of_grant(grant: Grant) -> list[AuditEntry]:
+    """What was done about a grant, latest first."""
+    rows = AuditEntry.objects.filter(subject="grant", subject_id=str(grant.pk))
+    return list(rows.order_by("-serial"))
+
+
+def sum_of_grants(rows: QuerySet[Grant]) -> tuple[int, Decimal]:
+    """How many and how much."""
+    keys = rows.order_by().values("pk")
+    found = Grant.objects.filter(pk__in=keys).aggregate(amount=Sum("amount", default=ZERO))
+    return rows.count(), found["amount"]
+
+
+def hardship_used(household_id: int, year: int, *, without: int | None = None) -> Decimal:
+    """Yuan a household has been granted in that year, or is waiting for."""
+    rows = Grant.objects.filter(
+        kind=GrantKind.HARDSHIP, household=household_id, year=year, state__in=GRANT_LIVE
+    )
+    if without is not None:
+        rows = rows.exclude(pk=without)
+    return rows.aggregate(sum=Sum("amount", default=ZERO))["sum"] or ZERO
+
+
+def hardship_cap(year: int, *, is_special: bool) -> Figure | None:
+    """The cap of that year, as it was last settled for it."""
+    variant = "special" if is_special else "ordinary"
+    return figure_on(Code.HARDSHIP_CAP, date(year, 12, 31), variant)
+
+
+def dues_of(entitlement_ids: Iterable[int], months: Iterable[date]) -> list[GrantDue]:
+    """What falls or fell due of these rights in these months, with the grants; one query."""
+    rows = GrantDue.objects.filter(entitlement__in=list(entitlement_ids), month__in=list(months))
+    return list(rows.select_related("share__grant__person", "share__payee").order_by("pk"))
