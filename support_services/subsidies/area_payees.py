@@ -166,7 +166,7 @@ def payment_visible_to(user: User, payment_id: int) -> PaymentExplained:
     key = {"batch": payment.batch_id, "entitlement": payment.entitlement_id}
     lines = list(
         Posting.objects.filter(**key)
-        .select_related("entitlement__person", "entitlement__scheme")
+        .select_related("batch", "entitlement__person", "entitlement__scheme")
         .order_by("-month", "component", "sequence")
     )
     shown = lines[:LINES_SHOWN]

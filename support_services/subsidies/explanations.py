@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from support_services.subsidies import grant_explanations
 from support_services.subsidies.models import (
     DeathTail,
     Determination,
@@ -47,11 +48,11 @@ ROUNDING = "年标准分到十二个月时逐月累计、四舍五入到分，�
 
 @dataclass(frozen=True)
 class Reckoning:
-    """One line of the sum: what it is, how it comes about, yuan."""
+    """One line of the sum: what it is, how it comes about, yuan (None: it only says something)."""
 
     label: str
     how: str
-    amount: Decimal
+    amount: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -144,11 +145,12 @@ def _explained(line: Posting, records: "_Records") -> Explanation:
         amount=line.amount,
         owed=owed,
         posted_before=before,
-        working=_working(line, owed, applied, term, tail, records.suspension(line)),
+        working=records.granted(line, owed)
+        or _working(line, owed, applied, term, tail, records.suspension(line)),
         earlier=earlier,
         rate=_rate(applied) if applied else None,
         rules=_rules(line, applied, tail, records.start(line)),
-        facts=_facts(line, term, records.suspension(line)),
+        facts=_facts(line, term, records.suspension(line)) + records.grants(line),
     )
 
 
@@ -168,6 +170,7 @@ class _Records:
         )
         self._starts = list(StartRule.objects.filter(scheme__in=schemes))
         self._tails = list(DeathTail.objects.filter(scheme__in=schemes))
+        self._dues = grant_explanations.dues_of(lines)
         self._postings: dict[tuple[int, date, str], list[Posting]] = {}
         for posting in (
             Posting.objects.filter(
@@ -183,6 +186,18 @@ class _Records:
         """Lines of the same month and component that were there before."""
         key = (line.entitlement_id, line.month, line.component)
         return [one for one in self._postings.get(key, ()) if one.sequence < line.sequence]
+
+    def granted(self, line: Posting, owed: Decimal) -> list[Reckoning]:
+        """The sum of a granted line; empty for any other."""
+        if line.component != Component.GRANT or line.reason == PostingReason.VOID:
+            return []
+        return [Reckoning(*one) for one in grant_explanations.told_working(line, owed, self._dues)]
+
+    def grants(self, line: Posting) -> list[Fact]:
+        """The decisions a granted line rests on."""
+        if line.component != Component.GRANT:
+            return []
+        return [Fact(*one) for one in grant_explanations.told_facts(line, self._dues)]
 
     def rate(self, line: Posting) -> RateRow | None:
         return self._rates.get(line.rate_row_id) if line.rate_row_id else None

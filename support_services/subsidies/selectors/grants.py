@@ -1,6 +1,5 @@
 """Grants: which there are, what a household's year has left, what a line of the ledger rests on."""
 
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -110,13 +109,17 @@ def sum_of_grants(rows: QuerySet[Grant]) -> tuple[int, Decimal]:
     return rows.count(), found["amount"]
 
 
-def hardship_used(household_id: int, year: int, *, without: int | None = None) -> Decimal:
-    """Yuan a household has been granted in that year, or is waiting for."""
+def hardship_used(household_id: int, year: int, *, before: int | None = None) -> Decimal:
+    """Yuan a household has been granted in that year, or is waiting for.
+
+    ``before``: as it was when that grant was entered, so that a special one that came later takes
+    nothing from it.
+    """
     rows = Grant.objects.filter(
         kind=GrantKind.HARDSHIP, household=household_id, year=year, state__in=GRANT_LIVE
     )
-    if without is not None:
-        rows = rows.exclude(pk=without)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
     return rows.aggregate(sum=Sum("amount", default=ZERO))["sum"] or ZERO
 
 
@@ -124,9 +127,3 @@ def hardship_cap(year: int, *, is_special: bool) -> Figure | None:
     """The cap of that year, as it was last settled for it."""
     variant = "special" if is_special else "ordinary"
     return figure_on(Code.HARDSHIP_CAP, date(year, 12, 31), variant)
-
-
-def dues_of(entitlement_ids: Iterable[int], months: Iterable[date]) -> list[GrantDue]:
-    """What falls or fell due of these rights in these months, with the grants; one query."""
-    rows = GrantDue.objects.filter(entitlement__in=list(entitlement_ids), month__in=list(months))
-    return list(rows.select_related("share__grant__person", "share__payee").order_by("pk"))

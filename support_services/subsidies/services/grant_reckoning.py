@@ -77,17 +77,18 @@ def plan(
     scheme: Scheme,
     document_no: str,
     today: date,
-    without: int | None = None,
+    before: int | None = None,
 ) -> Plan:
-    """What the grant comes to. ``without``: a grant that is not to be counted against a cap.
+    """What the grant comes to. ``before``: of what counts against a cap, only
+    grants entered before that one.
 
     Refuses what is missing or cannot be, naming the figure that has to be entered first.
     """
-    return _PLANS[asked.kind](asked, person, scheme, document_no, today, without)
+    return _PLANS[asked.kind](asked, person, scheme, document_no, today, before)
 
 
 def _conscript(
-    asked: Asked, person: Person, scheme: Scheme, document_no: str, today: date, without: int | None
+    asked: Asked, person: Person, scheme: Scheme, document_no: str, today: date, before: int | None
 ) -> Plan:
     _alive(person)
     _known_year(asked.year, today)
@@ -111,7 +112,7 @@ def _conscript(
 
 
 def _self_employment(
-    asked: Asked, person: Person, scheme: Scheme, document_no: str, today: date, without: int | None
+    asked: Asked, person: Person, scheme: Scheme, document_no: str, today: date, before: int | None
 ) -> Plan:
     _alive(person)
     if asked.enlisted_on is None or asked.discharged_on is None:
@@ -135,7 +136,7 @@ def _self_employment(
 
 
 def _death(
-    asked: Asked, person: Person, scheme: Scheme, document_no: str, today: date, without: int | None
+    asked: Asked, person: Person, scheme: Scheme, document_no: str, today: date, before: int | None
 ) -> Plan:
     died_on = _died(person)
     if asked.cause not in DEATH_LABELS:
@@ -154,7 +155,7 @@ def _death(
 
 
 def _honour(
-    asked: Asked, person: Person, scheme: Scheme, document_no: str, today: date, without: int | None
+    asked: Asked, person: Person, scheme: Scheme, document_no: str, today: date, before: int | None
 ) -> Plan:
     died_on = _died(person)
     reckoned = grant_rules.martyr_honour(income=_income_before(died_on))
@@ -162,7 +163,7 @@ def _honour(
 
 
 def _hardship(
-    asked: Asked, person: Person, scheme: Scheme, document_no: str, today: date, without: int | None
+    asked: Asked, person: Person, scheme: Scheme, document_no: str, today: date, before: int | None
 ) -> Plan:
     _alive(person)
     _known_year(asked.year, today)
@@ -176,7 +177,7 @@ def _hardship(
         raise Refused("请填写金额。")
     reckoned = grant_rules.hardship(
         asked=asked.asked,
-        used=hardship_used(person.household_id, asked.year, without=without),
+        used=hardship_used(person.household_id, asked.year, before=before),
         cap=_needed(hardship_cap(asked.year, is_special=asked.is_special), Code.HARDSHIP_CAP),
         is_special=asked.is_special,
     )
@@ -185,7 +186,7 @@ def _hardship(
 
 
 def _festival(
-    asked: Asked, person: Person, scheme: Scheme, document_no: str, today: date, without: int | None
+    asked: Asked, person: Person, scheme: Scheme, document_no: str, today: date, before: int | None
 ) -> Plan:
     _alive(person)
     _known_year(asked.year, today)

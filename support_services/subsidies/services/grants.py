@@ -192,7 +192,7 @@ def approve_grant(*, grant_id: int, by: User, at: datetime, today: date) -> Gran
     _check_payees([share.payee_id for share in shares], by)
     if grant.household_id is not None:
         _locked_household(grant.household_id)
-        # Reckoned again without itself: the cap may have been lowered since it was entered.
+        # Reckoned again: the cap may have been lowered since it was entered.
         asked = Asked(
             GrantKind.HARDSHIP,
             year=grant.year,
@@ -206,7 +206,7 @@ def approve_grant(*, grant_id: int, by: User, at: datetime, today: date) -> Gran
             scheme=grant.scheme,
             document_no=grant.document_no,
             today=today,
-            without=grant.pk,
+            before=grant.pk,
         )
     scheme = Scheme.objects.select_for_update(no_key=True).get(pk=grant.scheme_id)
     months = [date.fromisoformat(f"{text}-01") for text in grant.inputs["months"]]

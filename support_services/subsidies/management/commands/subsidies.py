@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from support_services.subsidies import selectors
-from support_services.subsidies.management import bank_commands
+from support_services.subsidies.management import bank_commands, grant_commands
 from support_services.subsidies.management.bank_commands import batch_id
 from support_services.subsidies.models import Batch
 from support_services.subsidies.services import batches, calculation, ledger_audit
@@ -68,6 +68,7 @@ class Command(JsonCommand):
         outside.add_argument("batch", type=batch_id, help="批次号")
         verbs.add_parser("audit", help="全账重算核对，发现差错时以状态 1 结束")
         bank_commands.add_arguments(verbs)
+        grant_commands.add_arguments(verbs)
 
     def run(self, **options: Any) -> dict[str, Any]:
         verb = str(options["verb"]).replace("-", "_")
@@ -83,6 +84,8 @@ class Command(JsonCommand):
         by, at = user_by_name(options["by"]), timezone.now()
         if verb in bank_commands.VERBS:
             return bank_commands.handle(verb, options, by=by, at=at)
+        if verb in grant_commands.VERBS:
+            return grant_commands.handle(verb, options, by=by, at=at)
         if verb == "open":
             codes = [code for text in options["scheme"] for code in text.split(",") if code]
             batch = batches.open_batch(
