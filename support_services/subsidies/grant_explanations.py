@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from support_services.subsidies.grant_states import GRANT_LABELS, GrantState
 from support_services.subsidies.models import GrantDue, Posting
 from support_services.subsidies.rules import Component
-from support_services.subsidies.states import GRANT_LABELS, GrantState
 from veterans.foundation.money import ZERO, yuan_text
 
 # Label, how it comes about, yuan (None where the line only says something).
@@ -50,7 +50,8 @@ def dues_behind(line: Posting, dues: Sequence[GrantDue]) -> list[GrantDue]:
     return [
         due
         for due in mine
-        if due.share.grant.decided_at <= when
+        if (decided := due.share.grant.decided_at) is not None
+        and decided <= when
         and (due.withdrawn_at is None or due.withdrawn_at > when)
     ]
 

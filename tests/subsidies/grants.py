@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from support_services.subsidies.grant_figures import Code
+from support_services.subsidies.grant_states import GrantKind
 from support_services.subsidies.models import Grant, GrantFigure
 from support_services.subsidies.services import grant_figures, grants
 from support_services.subsidies.services.grant_reckoning import Asked
-from support_services.subsidies.states import GrantKind
 from tests.subsidies.factories import account, person
 from tests.subsidies.ledger_lab import Lab
 from veterans.registry.models import Household, Person

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from support_services.subsidies.grant_figures import Code
+from support_services.subsidies.grant_states import GrantKind
 from support_services.subsidies.models import BatchException, Entitlement, Posting
 from support_services.subsidies.services.ledger_audit import audit_ledger
-from support_services.subsidies.states import GrantKind
 from tests.subsidies.grants import NOVEMBER, Office, payee
 
 pytestmark = pytest.mark.django_db

@@ -123,7 +123,12 @@ def person_actions(person: Any, user: User) -> list[dict[str, str]]:
         }
         for label, button in (("改联系方式", "contact"), ("更正姓名", "name"))
     ]
-    return [*own[:-1], *register, *own[-1:]]
+    granting = {
+        "label": "核发年度、一次性款项",
+        "url": address("grant_new", person.pk),
+        "kind": "plain",
+    }
+    return [*own[:-1], granting, *register, *own[-1:]]
 
 
 def take_person(request: HttpRequest, person_id: int, verb: str) -> HttpResponse:

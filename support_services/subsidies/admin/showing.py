@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from support_services.subsidies.grant_states import GRANT_LABELS, FigureState, GrantState
 from support_services.subsidies.states import (
     BATCH_LABELS,
     EXCEPTION_LABELS,
@@ -68,6 +69,20 @@ HIT_TONES: dict[HitState, str] = {
     HitState.OPEN: "warn",
     HitState.CONFIRMED: "idle",
     HitState.REFUTED: "ok",
+}
+GRANT_TONES: dict[GrantState, str] = {
+    GrantState.DRAFT: "warn",
+    GrantState.APPROVED: "ok",
+    GrantState.STOPPED: "idle",
+    GrantState.REFUSED: "idle",
+    GrantState.WITHDRAWN: "idle",
+    GrantState.CANCELLED: "bad",
+}
+FIGURE_TONES: dict[FigureState, str] = {
+    FigureState.DRAFT: "warn",
+    FigureState.IN_FORCE: "ok",
+    FigureState.REPLACED: "idle",
+    FigureState.WITHDRAWN: "idle",
 }
 ACCOUNT_TONES = {"verified": "ok", "unverified": "warn", "rejected": "bad"}
 
@@ -140,6 +155,11 @@ def line_state(state: str) -> dict[str, str]:
 def hit_state(state: str) -> dict[str, str]:
     known = HitState(state)
     return {"state_label": HIT_LABELS[known], "state_tone": HIT_TONES[known]}
+
+
+def grant_state(state: str) -> dict[str, str]:
+    known = GrantState(state)
+    return {"state_label": GRANT_LABELS[known], "state_tone": GRANT_TONES[known]}
 
 
 def exception_reason(reason: str) -> dict[str, str]:

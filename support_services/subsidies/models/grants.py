@@ -13,20 +13,20 @@ from django.db import models
 from django.db.models import F, Q
 
 from support_services.subsidies.grant_figures import Code, figure_label
-from support_services.subsidies.models.entitlements import Entitlement
-from support_services.subsidies.models.schemes import (
-    Confidence,
-    Scheme,
-    closed_months,
-    is_month,
-)
-from support_services.subsidies.states import (
+from support_services.subsidies.grant_states import (
     FIGURE_LABELS,
     GRANT_LABELS,
     GRANT_LIVE,
     FigureState,
     GrantKind,
     GrantState,
+)
+from support_services.subsidies.models.entitlements import Entitlement
+from support_services.subsidies.models.schemes import (
+    Confidence,
+    Scheme,
+    closed_months,
+    is_month,
 )
 from veterans.registry.models import Household, Person
 
@@ -118,7 +118,7 @@ class Grant(models.Model):
     )
     year = models.PositiveSmallIntegerField("年度")
     occasion = models.CharField("事由", max_length=60)
-    once_key = models.CharField("唯一标识", max_length=40, null=True, editable=False)
+    once_key = models.CharField("唯一标识", max_length=40, blank=True, editable=False)
     served_from = models.DateField("入伍日期", null=True, blank=True)
     served_to = models.DateField("退役日期", null=True, blank=True)
     inputs = models.JSONField("填写内容")
@@ -149,7 +149,7 @@ class Grant(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["scheme", "person", "once_key"],
-                condition=_LIVE,
+                condition=_LIVE & ~Q(once_key=""),
                 name="grant_once",
                 violation_error_message="此人已有同一项目、同一年度或事由的核发。",
             ),
@@ -172,7 +172,7 @@ class Grant(models.Model):
                 name="grant_hardship_household",
             ),
             models.CheckConstraint(
-                condition=Q(kind="hardship") | Q(once_key__isnull=False),
+                condition=Q(kind="hardship") | ~Q(once_key=""),
                 name="grant_once_key_known",
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="grant_amount_positive"),

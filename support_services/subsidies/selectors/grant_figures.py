@@ -14,9 +14,9 @@ from support_services.subsidies.grant_figures import (
     value_text,
 )
 from support_services.subsidies.grant_rules import Figure, Rounding
+from support_services.subsidies.grant_states import FIGURE_LABELS, FigureState
 from support_services.subsidies.models import GrantFigure
 from support_services.subsidies.models.schemes import Confidence
-from support_services.subsidies.states import FIGURE_LABELS, FigureState
 from veterans.accounts.models import User
 from veterans.foundation.errors import NotFound
 

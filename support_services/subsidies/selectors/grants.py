@@ -7,10 +7,10 @@ from django.db.models import Prefetch, Q, QuerySet, Sum
 
 from support_services.subsidies.grant_figures import Code
 from support_services.subsidies.grant_rules import Figure
+from support_services.subsidies.grant_states import GRANT_LIVE, GrantKind
 from support_services.subsidies.models import Grant, GrantDue, GrantShare, Scheme
 from support_services.subsidies.models.schemes import Cycle
 from support_services.subsidies.selectors.grant_figures import figure_on
-from support_services.subsidies.states import GRANT_LIVE, GrantKind
 from veterans.accounts.models import User
 from veterans.foundation.errors import NotFound
 from veterans.foundation.models import AuditEntry

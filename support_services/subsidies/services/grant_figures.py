@@ -13,9 +13,9 @@ from decimal import Decimal
 from django.db import transaction
 
 from support_services.subsidies.grant_figures import FIGURES, Code
+from support_services.subsidies.grant_states import FIGURE_LABELS, FigureState
 from support_services.subsidies.models import GrantFigure
 from support_services.subsidies.models.schemes import Confidence
-from support_services.subsidies.states import FIGURE_LABELS, FigureState
 from veterans.accounts.models import User
 from veterans.accounts.roles import require
 from veterans.foundation import audit

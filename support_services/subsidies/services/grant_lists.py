@@ -15,10 +15,10 @@ from django.db import transaction
 
 from support_services.subsidies.grant_figures import FESTIVALS
 from support_services.subsidies.grant_rules import DEATH_LABELS, MERIT_LABELS
+from support_services.subsidies.grant_states import GrantKind
 from support_services.subsidies.models import Grant
 from support_services.subsidies.services.grant_reckoning import Asked
 from support_services.subsidies.services.grants import Share, approve_grant, enter_grant
-from support_services.subsidies.states import GrantKind
 from veterans.accounts.models import User
 from veterans.accounts.roles import require
 from veterans.foundation import idcard

@@ -12,6 +12,7 @@ from typing import Any
 from support_services.subsidies import grant_rules
 from support_services.subsidies.grant_figures import FESTIVALS, FIGURES, Code
 from support_services.subsidies.grant_rules import DEATH_LABELS, Figure, Reckoned
+from support_services.subsidies.grant_states import GrantKind
 from support_services.subsidies.models import Scheme
 from support_services.subsidies.rules import PartYear
 from support_services.subsidies.selectors.grant_figures import (
@@ -21,7 +22,6 @@ from support_services.subsidies.selectors.grant_figures import (
     shares_on,
 )
 from support_services.subsidies.selectors.grants import hardship_cap, hardship_used
-from support_services.subsidies.states import GrantKind
 from veterans.foundation.errors import Refused
 from veterans.registry.models import Person
 
@@ -33,7 +33,7 @@ FIRST_YEAR = 1980
 
 @dataclass(frozen=True)
 class Asked:
-    """What was filled in; each kind reads its own fields. ``asked`` and ``monthly_pay`` are yuan."""
+    """What was filled in; each kind reads its own fields. ``asked``, ``monthly_pay``: yuan."""
 
     kind: GrantKind
     year: int = 0
@@ -65,7 +65,7 @@ class Plan:
 
     year: int
     occasion: str
-    once_key: str | None
+    once_key: str
     reckoned: Reckoned
     served: tuple[date, date] | None = None
 
@@ -182,7 +182,7 @@ def _hardship(
         is_special=asked.is_special,
     )
     special = "（特殊困难）" if asked.is_special else ""
-    return Plan(asked.year, f"{asked.year}年困难帮扶{special}", None, reckoned)
+    return Plan(asked.year, f"{asked.year}年困难帮扶{special}", "", reckoned)
 
 
 def _festival(

@@ -17,6 +17,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from support_services.subsidies import grant_rules
+from support_services.subsidies.grant_states import (
+    GRANT_LABELS,
+    GRANT_MOVES,
+    GRANT_VERB_LABELS,
+    GrantKind,
+    GrantState,
+)
 from support_services.subsidies.models import (
     Entitlement,
     Grant,
@@ -27,13 +34,6 @@ from support_services.subsidies.models import (
 from support_services.subsidies.selectors.grants import SCHEME_OF, grants_visible_to
 from support_services.subsidies.services.facts import needed
 from support_services.subsidies.services.grant_reckoning import Asked, plan
-from support_services.subsidies.states import (
-    GRANT_LABELS,
-    GRANT_MOVES,
-    GRANT_VERB_LABELS,
-    GrantKind,
-    GrantState,
-)
 from veterans.accounts.models import User
 from veterans.accounts.roles import require
 from veterans.foundation import audit
