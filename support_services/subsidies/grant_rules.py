@@ -309,7 +309,8 @@ def hardship(*, asked: Decimal, used: Decimal, cap: Figure, is_special: bool) ->
         cure = "" if is_special else "确属特殊困难的，勾选“特殊困难”并填写批准文号。"
         raise Refused(
             f"{cap.label}为 {yuan_text(cap.value)} 元，"
-            f"本户这一年已核发和待审批 {yuan_text(used)} 元，最多还可核发 {yuan_text(left)} 元。{cure}"
+            f"本户这一年已核发和待审批 {yuan_text(used)} 元，"
+            f"最多还可核发 {yuan_text(left)} 元。{cure}"
         )
     return Reckoned(
         half_up(asked),

@@ -1,4 +1,4 @@
-"""States of grants and of the figures they are reckoned by; the moves, and whose hand. Plain data."""
+"""States of grants and of their figures; the moves, and who makes them. Plain data."""
 
 from enum import StrEnum
 

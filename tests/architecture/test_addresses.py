@@ -15,9 +15,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from support_services.stations.models import Station
+from support_services.subsidies.grant_figures import Code
+from support_services.subsidies.grant_states import GrantKind
 from support_services.subsidies.models import (
     BankFile,
     CrossCheckHit,
+    Grant,
+    GrantFigure,
     RateRow,
     RateTable,
     Scheme,
@@ -35,6 +39,7 @@ from tests.subsidies.factories import (
     user,
     village,
 )
+from tests.subsidies.grants import Office
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
 from veterans.foundation.models import AuditEntry
@@ -235,6 +240,28 @@ ROWS: list[Row] = [
         "/bureau/crosschecks/{hit.pk}/do/refute/",
         VERIFIERS,
     ),
+    # Yearly and one-off money
+    Row("bureau/grants/", "/bureau/grants/", READERS),
+    Row("bureau/grants/export/", "/bureau/grants/export/", READERS),
+    Row("bureau/grants/approve/", "/bureau/grants/approve/", SECOND),
+    Row("bureau/grants/figures/", "/bureau/grants/figures/", READERS),
+    Row("bureau/grants/figures/new/", "/bureau/grants/figures/new/", PREPARER),
+    Row(
+        "bureau/grants/figures/<int:figure_id>/do/<slug:verb>/",
+        "/bureau/grants/figures/{figure.pk}/do/enforce/",
+        SECOND,
+    ),
+    Row("bureau/grants/<int:grant_id>/", "/bureau/grants/{grant.pk}/", READERS),
+    Row(
+        "bureau/grants/<int:grant_id>/do/<slug:verb>/",
+        "/bureau/grants/{grant.pk}/do/approve/",
+        SECOND,
+    ),
+    Row(
+        "bureau/people/<int:person_id>/grants/new/",
+        "/bureau/people/{person.pk}/grants/new/",
+        PREPARER,
+    ),
     # Standards
     Row("bureau/rates/", "/bureau/rates/", READERS),
     Row("bureau/rates/new/", "/bureau/rates/new/", PREPARER),
@@ -307,6 +334,8 @@ class World:
     entry: AuditEntry
     clerk: User
     hit: CrossCheckHit
+    figure: GrantFigure
+    grant: Grant
 
 
 @pytest.fixture
@@ -347,6 +376,9 @@ def world(db: None) -> World:
         today=MONTH,
     )
     assert outcome.applied
+    granting = Office.of("festival_grant")
+    figure = granting.figure(Code.FESTIVAL, "500", MONTH, "army_day", enforce=False)
+    granting.figure(Code.FESTIVAL, "500", date(2026, 1, 1), "spring")
     return World(
         batch=other,
         file=file,
@@ -366,6 +398,8 @@ def world(db: None) -> World:
         entry=AuditEntry.objects.latest("serial"),
         clerk=clerk,
         hit=CrossCheckHit.objects.get(),
+        figure=figure,
+        grant=granting.enter(somebody, GrantKind.FESTIVAL, year=2026, festival="spring"),
     )
 
 

@@ -6,6 +6,7 @@ from tests.design.batch_pages import BATCH_PAGES
 from tests.design.bureau_pages import BUREAU_PAGES
 from tests.design.door_pages import DOOR_PAGES
 from tests.design.fact_pages import FACT_PAGES
+from tests.design.grant_pages import GRANT_PAGES
 from tests.design.station_pages import STATION_PAGES
 from tests.design.trial_pages import TRIAL_PAGES
 
@@ -16,4 +17,5 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **STATION_PAGES,
     **DOOR_PAGES,
     **TRIAL_PAGES,
+    **GRANT_PAGES,
 }

@@ -309,7 +309,7 @@ class GrantFilter(forms.Form):
         choices=[("", "全部状态"), *((s.value, label) for s, label in GRANT_LABELS.items())],
     )
     town = forms.ChoiceField(label="镇街", required=False)
-    name = forms.CharField(
+    who = forms.CharField(
         label="姓名", required=False, max_length=20, widget=forms.TextInput(attrs=_TYPED)
     )
 

@@ -2,7 +2,6 @@
 
 import django.contrib.postgres.constraints
 import django.db.models.deletion
-import support_services.subsidies.grant_states
 from django.conf import settings
 from django.db import migrations, models
 
@@ -449,9 +448,9 @@ class Migration(migrations.Migration):
                     (
                         "state__in",
                         [
-                            support_services.subsidies.grant_states.GrantState["APPROVED"],
-                            support_services.subsidies.grant_states.GrantState["DRAFT"],
-                            support_services.subsidies.grant_states.GrantState["STOPPED"],
+                            "approved",
+                            "draft",
+                            "stopped",
                         ],
                     ),
                     models.Q(("once_key", ""), _negated=True),
@@ -468,9 +467,9 @@ class Migration(migrations.Migration):
                     (
                         "state__in",
                         [
-                            support_services.subsidies.grant_states.GrantState["APPROVED"],
-                            support_services.subsidies.grant_states.GrantState["DRAFT"],
-                            support_services.subsidies.grant_states.GrantState["STOPPED"],
+                            "approved",
+                            "draft",
+                            "stopped",
                         ],
                     ),
                     ("kind", "self_employment"),

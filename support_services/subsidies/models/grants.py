@@ -30,7 +30,7 @@ from support_services.subsidies.models.schemes import (
 )
 from veterans.registry.models import Household, Person
 
-_LIVE = Q(state__in=sorted(GRANT_LIVE))
+_LIVE = Q(state__in=sorted(state.value for state in GRANT_LIVE))
 
 
 def _hand(label: str, *, needed: bool = False) -> "models.ForeignKey":

@@ -47,7 +47,7 @@ def grants_visible_to(user: User) -> QuerySet[Grant]:
 
 
 def grants_matching(
-    user: User, *, kind: str = "", year: str = "", state: str = "", town: str = "", name: str = ""
+    user: User, *, kind: str = "", year: str = "", state: str = "", town: str = "", who: str = ""
 ) -> QuerySet[Grant]:
     """The list of grants, the latest first."""
     rows = grants_visible_to(user)
@@ -59,8 +59,8 @@ def grants_matching(
         rows = rows.filter(state=state)
     if town:
         rows = rows.filter(person__region__path__startswith=town)
-    if name:
-        rows = rows.filter(Q(person__name__contains=name) | Q(shares__payee__name__contains=name))
+    if who:
+        rows = rows.filter(Q(person__name__contains=who) | Q(shares__payee__name__contains=who))
     return rows.distinct().order_by("-pk")
 
 
