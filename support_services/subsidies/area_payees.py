@@ -31,6 +31,7 @@ from support_services.subsidies.models import (
     Suspension,
 )
 from support_services.subsidies.models.ledger import BatchKind
+from support_services.subsidies.models.schemes import Cycle
 from support_services.subsidies.rules import Component
 from support_services.subsidies.selectors import payments_visible_to
 from support_services.subsidies.states import PAYMENT_LABELS, PaymentState
@@ -273,6 +274,8 @@ def _entitlement(row: Any, person: Person, month: date) -> EntitlementTold:
         state, tone = "中止", "warn"
     elif row.is_held:
         state, tone = "暂缓发放", "warn"
+    elif row.scheme.cycle != Cycle.MONTH:
+        state, tone = "按次核发", "info"
     return EntitlementTold(
         scheme=row.scheme.name,
         of_whom=row.person.name if row.person_id != person.pk else "",

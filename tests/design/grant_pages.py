@@ -187,7 +187,7 @@ GRANT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         "bureau/grant_figures.html",
         {
             **FIGURES,
-            "drafts": [FIGURE, {**FIGURE, "actions": []}],
+            "drafts": [FIGURE, {**FIGURE, "actions": [], "waits": True}],
             "in_force": [{**FIGURE, "state_label": "已启用", "enforced_by": "李卫东"}],
             "past": [{**FIGURE, "state_label": "已被更正", "state_tone": "idle"}],
         },

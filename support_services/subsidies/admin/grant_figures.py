@@ -54,6 +54,7 @@ def _row(figure: Any, user: User) -> dict[str, Any]:
         "state_tone": FIGURE_TONES[FigureState(shown.state)],
         "entered_by": shown.entered_by,
         "enforced_by": shown.enforced_by,
+        "waits": is_draft and (mine or not user.may("rates.enforce")),
         "actions": [
             {
                 "label": label,
