@@ -1,4 +1,4 @@
-"""Grants at the bureau's door: figures, the entry with its sum, the decision, the list, the line."""
+"""Grants at the bureau's door: figures, the entry with its sum, the decision, the line."""
 
 import re
 from datetime import date
