@@ -82,6 +82,8 @@ def test_the_sum_is_seen_before_it_is_saved_and_decided_by_another(office: Offic
     grant = Grant.objects.get()
     assert "已经录入或核发过" in said(preparer.post(address, given))
     assert preparer.post(f"{LIST}{grant.pk}/do/approve/").status_code == 403
+    assert "1 项年度、一次性核发：审批" in told(reviewer, "/bureau/")
+    assert "一次性核发：审批" not in told(preparer, "/bureau/")
     step = f"{LIST}{grant.pk}/do/approve/"
     assert "确认批准" in told(reviewer, step)
     assert not GrantDue.objects.exists()

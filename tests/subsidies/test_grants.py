@@ -268,3 +268,16 @@ def test_the_log_knows_every_step_and_no_name(office: Office) -> None:
     actions = list(entries.values_list("action", flat=True))
     assert actions == ["grant.entered", "grant.approved", "grant.cancelled"]
     assert man.name not in str(list(entries.values()))
+
+
+def test_a_grant_that_was_tampered_with_is_found_by_the_audit(office: Office) -> None:
+    grant = office.granted(payee(), GrantKind.CONSCRIPT, year=2026, service_year=1)
+    assert audit_ledger(snapshot=False) == []
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE subsidies_grantdue SET amount = amount + 1")
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+    found = {fault.check: fault for fault in audit_ledger(snapshot=False)}
+    assert found["grants_add_up"].subject == str(grant.pk)
+    assert "应发 23879.01" in found["grants_add_up"].what

@@ -10,6 +10,8 @@ from django.utils import timezone
 from support_services.subsidies import selectors
 from support_services.subsidies.admin import batch_parts
 from support_services.subsidies.admin.showing import actor, address, batch_state
+from support_services.subsidies.grant_states import GrantState
+from support_services.subsidies.selectors.grants import grants_to_decide
 from support_services.subsidies.states import (
     EXCEPTION_LABELS,
     VERB_LABELS,
@@ -84,6 +86,19 @@ def _waiting(user: User) -> list[dict[str, Any]]:
             }
             for table in selectors.drafts_waiting(user)
         ]
+    if user.may("grants.approve"):
+        grants = grants_to_decide(user)
+        if grants is not None:
+            found.append(
+                {
+                    "title": f"{grants[0]:,} 项年度、一次性核发：审批",
+                    "url": address("grants", state=GrantState.DRAFT.value),
+                    "note": "批准以后，在发放月的批次发放",
+                    "since": grants[1],
+                    "state_label": "待审批",
+                    "state_tone": "warn",
+                }
+            )
     if user.may("people.verify"):
         accounts = accounts_visible_to(user).filter(state="unverified", is_current=True)
         mine = accounts.exclude(entered_by=user)

@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from support_services.subsidies.demo import staff
 from support_services.subsidies.demo.calendar import moment, months
 from support_services.subsidies.demo.checks import cross_check
+from support_services.subsidies.demo.grants import grant_some
 from support_services.subsidies.demo.lives import invent
 from support_services.subsidies.demo.loading import analyse, load_population
 from support_services.subsidies.demo.months import MONTH_DONE, TODAY_REACHED, History
@@ -96,7 +97,9 @@ def _load(begun: Begun, report: Callable[[float, str], None]) -> None:
         if place in (0, 2, 8):
             _analyse_ledger()
     report(0.99, "登记最近一批之后的变动")
-    cross_check(population, {event.human for event in events}, hands)
+    told_of = {event.human for event in events}
+    cross_check(population, told_of, hands)
+    grant_some(population, told_of, hands)
     history.reach_today()
     report(1.0, "演示数据已载入（全部人员、账户、金额均为虚构）")
 

@@ -28,7 +28,7 @@ def cross_check(population: Population, told_of: Iterable[int], hands: Staff) ->
         kind=CheckKind.DEATH,
         source=OFFICE,
         by=hands.preparer,
-        at=moment(_last_working_day(population.today), 10),
+        at=moment(last_working_day(population.today), 10),
         today=population.today,
     )
 
@@ -48,7 +48,7 @@ def _asked(population: Population, told_of: set[int]) -> list[Human]:
     return [*near[:1], *(human for human in oldest if human not in near[:1])][:ASKED]
 
 
-def _last_working_day(today: date) -> date:
+def last_working_day(today: date) -> date:
     day = today - timedelta(days=1)
     while day.weekday() > 4:
         day -= timedelta(days=1)

@@ -1,13 +1,13 @@
 """Grants: which there are, what a household's year has left, what a line of the ledger rests on."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Min, Prefetch, Q, QuerySet, Sum
 
 from support_services.subsidies.grant_figures import Code
 from support_services.subsidies.grant_rules import Figure
-from support_services.subsidies.grant_states import GRANT_LIVE, GrantKind
+from support_services.subsidies.grant_states import GRANT_LIVE, GrantKind, GrantState
 from support_services.subsidies.models import Grant, GrantDue, GrantShare, Scheme
 from support_services.subsidies.models.schemes import Cycle
 from support_services.subsidies.selectors.grant_figures import figure_on
@@ -75,6 +75,13 @@ def grant_visible_to(user: User, grant_id: int) -> Grant:
     if found is None:
         raise NotFound("没有找到这项核发。")
     return found
+
+
+def grants_to_decide(user: User) -> tuple[int, datetime] | None:
+    """How many wait for this person's decision, and since when the oldest does; None for none."""
+    rows = grants_visible_to(user).filter(state=GrantState.DRAFT).exclude(entered_by=user)
+    found = rows.order_by().aggregate(count=Count("pk"), oldest=Min("entered_at"))
+    return (found["count"], found["oldest"]) if found["count"] else None
 
 
 def grants_of(user: User, person_id: int) -> list[Grant]:
