@@ -98,7 +98,7 @@ def test_what_a_household_has_left_is_seen_before_anything_is_typed(office: Offi
     veteran = payee()
     preparer = enter(office.lab.preparer)
     address = new(veteran, GrantKind.HARDSHIP)
-    assert "请先登记家庭" in told(preparer, address)
+    assert "没有登记，只按本人计算" in told(preparer, address)
     household_of(veteran)
     year = timezone.localdate().year
     office.enter(veteran, GrantKind.HARDSHIP, year=year, asked=D("3000"), reason="困难")

@@ -72,7 +72,7 @@ def test_a_grant_that_six_approve_is_owed_once(office: Office) -> None:
 
 def test_a_household_is_not_granted_more_than_its_cap_by_six_at_once(office: Office) -> None:
     members = [payee() for _ in range(HANDS)]
-    home = household_of(*members)
+    household_of(*members)
     done, refused = at_once(
         *(
             lambda who=who: office.enter(
@@ -83,7 +83,21 @@ def test_a_household_is_not_granted_more_than_its_cap_by_six_at_once(office: Off
     )
     assert done == 2
     assert all("最多还可核发 1,000.00 元" in text for text in refused)
-    assert hardship_used(home.pk, 2026) == Decimal("4000")
+    assert hardship_used(members[0], 2026) == Decimal("4000")
+
+
+def test_whoever_has_no_household_counts_alone_and_into_the_one_he_joins(office: Office) -> None:
+    man, neighbour = payee(), payee()
+    asked = {"year": 2026, "asked": Decimal("2000"), "reason": "困难"}
+    done, _ = at_once(
+        *(lambda: office.enter(man, GrantKind.HARDSHIP, **asked) for _ in range(HANDS))
+    )
+    assert done == 2
+    office.enter(neighbour, GrantKind.HARDSHIP, **asked)
+    household_of(man, neighbour)
+    assert hardship_used(neighbour, 2026) == Decimal("6000")
+    with pytest.raises(Refused, match=r"最多还可核发 0\.00 元"):
+        office.enter(neighbour, GrantKind.HARDSHIP, **asked)
 
 
 def test_a_festival_is_granted_once_to_a_person(office: Office) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -22,6 +23,7 @@ from support_services.subsidies.services.ledger_audit import audit_ledger
 from tests.subsidies.factories import account, person, user
 from tests.subsidies.grants import AT, NOVEMBER, TODAY, Office, payee
 from veterans.accounts.roles import DUTIES, Role
+from veterans.foundation.csv_reading import read_csv
 from veterans.foundation.errors import NotFound, PermissionRefused, Refused
 from veterans.foundation.models import AuditEntry
 
@@ -81,6 +83,8 @@ def test_a_conscript_who_becomes_a_sergeant_keeps_what_was_due(office: Office) -
     assert january.line_count == 0
     assert office.lab.posted(right) == {(NOVEMBER, "grant"): D("11939.01")}
     assert right.recoveries.count() == 0
+    with pytest.raises(Refused, match="转改军士"):
+        office.enter(family, GrantKind.CONSCRIPT, year=2027, service_year=2)
     office.cancel(Grant.objects.get(), "被开除军籍")
     assert office.lab.run(JANUARY).posted_total == D("-11939.01")
 
@@ -281,3 +285,26 @@ def test_a_grant_that_was_tampered_with_is_found_by_the_audit(office: Office) ->
     found = {fault.check: fault for fault in audit_ledger(snapshot=False)}
     assert found["grants_add_up"].subject == str(grant.pk)
     assert "应发 23879.01" in found["grants_add_up"].what
+
+
+def test_a_year_of_service_is_granted_once_whatever_year_is_written(office: Office) -> None:
+    man = payee()
+    office.enter(man, GrantKind.CONSCRIPT, year=2026, service_year=1)
+    with pytest.raises(Refused, match="服役第几年"):
+        office.enter(man, GrantKind.CONSCRIPT, year=2027, service_year=1)
+    office.enter(man, GrantKind.CONSCRIPT, year=2027, service_year=2)
+
+
+def test_the_national_figures_that_come_along_can_be_loaded(office: Office) -> None:
+    path = Path(grant_figures.__file__).parent.parent / "data" / "grant_figures_national.csv"
+    lines = read_csv(path.read_bytes(), grant_figures.COLUMNS)
+    entered = grant_figures.enter_figures(rows=lines, by=office.lab.preparer, at=AT)
+    assert len(entered.figures) == len(lines)
+    # Shares only; no income, no standard, and nothing that calls itself verified.
+    assert {one.code for one in entered.figures} == {
+        "death_merit_share",
+        "self_employment_merit_share",
+    }
+    assert "verified" not in {one.confidence for one in entered.figures}
+    again = grant_figures.enter_figures(rows=lines, by=office.lab.preparer, at=AT)
+    assert (again.figures, again.known) == ([], len(lines))

@@ -253,12 +253,10 @@ def _about(kind: GrantKind, person: Any) -> list[tuple[str, str]]:
         return [("去世日期", f"{person.died_on:%Y-%m-%d}" if person.died_on else "没有登记")]
     if kind != GrantKind.HARDSHIP:
         return []
-    if person.household is None:
-        return [("家庭", "没有登记，请先登记家庭")]
     year = timezone.localdate().year
-    used = selectors.hardship_used(person.household_id, year)
+    used = selectors.hardship_used(person, year)
     found = [
-        ("家庭", person.household.number),
+        ("家庭", person.household.number if person.household else "没有登记，只按本人计算"),
         (f"{year} 年已核发和待审批", f"{yuan_text(used)} 元"),
     ]
     for is_special, word in ((False, "普通"), (True, "特殊困难")):

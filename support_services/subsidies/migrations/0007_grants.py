@@ -505,17 +505,6 @@ class Migration(migrations.Migration):
             model_name="grant",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("kind", "hardship"), _negated=True),
-                    ("household__isnull", False),
-                    _connector="OR",
-                ),
-                name="grant_hardship_household",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
                     ("kind", "hardship"), models.Q(("once_key", ""), _negated=True), _connector="OR"
                 ),
                 name="grant_once_key_known",

@@ -168,10 +168,6 @@ class Grant(models.Model):
                 name="grant_service_period_known",
             ),
             models.CheckConstraint(
-                condition=~Q(kind="hardship") | Q(household__isnull=False),
-                name="grant_hardship_household",
-            ),
-            models.CheckConstraint(
                 condition=Q(kind="hardship") | ~Q(once_key=""),
                 name="grant_once_key_known",
             ),

@@ -16,6 +16,7 @@ from veterans.foundation.errors import NotFound
 from veterans.foundation.models import AuditEntry
 from veterans.foundation.money import ZERO
 from veterans.regions.selectors import scoped
+from veterans.registry.models import Person
 
 SCHEME_OF: dict[GrantKind, str] = {
     GrantKind.CONSCRIPT: "conscript_family_grant",
@@ -116,15 +117,20 @@ def sum_of_grants(rows: QuerySet[Grant]) -> tuple[int, Decimal]:
     return rows.count(), found["amount"]
 
 
-def hardship_used(household_id: int, year: int, *, before: int | None = None) -> Decimal:
-    """Yuan a household has been granted in that year, or is waiting for.
+def hardship_used(person: Person, year: int, *, before: int | None = None) -> Decimal:
+    """Yuan the person's household has been granted in that year, or is waiting for.
 
+    Whoever has no household on record counts alone; what he was granted then goes with him into
+    the household that is recorded later.
     ``before``: as it was when that grant was entered, so that a special one that came later takes
     nothing from it.
     """
-    rows = Grant.objects.filter(
-        kind=GrantKind.HARDSHIP, household=household_id, year=year, state__in=GRANT_LIVE
-    )
+    whose = Q(person=person)
+    if person.household_id is not None:
+        whose = Q(household=person.household_id) | Q(
+            household__isnull=True, person__household=person.household_id
+        )
+    rows = Grant.objects.filter(whose, kind=GrantKind.HARDSHIP, year=year, state__in=GRANT_LIVE)
     if before is not None:
         rows = rows.filter(pk__lt=before)
     return rows.aggregate(sum=Sum("amount", default=ZERO))["sum"] or ZERO

@@ -167,8 +167,6 @@ def _hardship(
 ) -> Plan:
     _alive(person)
     _known_year(asked.year, today)
-    if person.household_id is None:
-        raise Refused("困难帮扶按户计算年度上限，此人还没有登记家庭，请先登记。")
     if asked.is_special and not document_no.strip():
         raise Refused("特殊困难须填写批准文号。")
     if not asked.reason.strip():
@@ -177,7 +175,7 @@ def _hardship(
         raise Refused("请填写金额。")
     reckoned = grant_rules.hardship(
         asked=asked.asked,
-        used=hardship_used(person.household_id, asked.year, before=before),
+        used=hardship_used(person, asked.year, before=before),
         cap=_needed(hardship_cap(asked.year, is_special=asked.is_special), Code.HARDSHIP_CAP),
         is_special=asked.is_special,
     )

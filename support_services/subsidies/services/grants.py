@@ -19,6 +19,7 @@ from django.db import IntegrityError, transaction
 from support_services.subsidies import grant_rules
 from support_services.subsidies.grant_states import (
     GRANT_LABELS,
+    GRANT_LIVE,
     GRANT_MOVES,
     GRANT_VERB_LABELS,
     GrantKind,
@@ -77,7 +78,10 @@ def enter_grant(
     owner = people_visible_to(by).filter(pk=person.pk).first()
     if owner is None:
         raise NotFound("没有找到此人。")
-    _lock_household(asked, owner)
+    if asked.kind == GrantKind.HARDSHIP:
+        _lock_household(owner)
+    if asked.kind == GrantKind.CONSCRIPT:
+        _refuse_past_service(asked, owner)
     scheme = Scheme.objects.get(code=SCHEME_OF[asked.kind])
     planned = plan(asked=asked, person=owner, scheme=scheme, document_no=document_no, today=today)
     due_in = _due_months(asked.kind, months, today)
@@ -121,15 +125,28 @@ def _step_json(step: grant_rules.Step) -> dict[str, Any]:
     return {**asdict(step), "amount": None if step.amount is None else str(step.amount)}
 
 
-def _lock_household(asked: Asked, person: Person) -> None:
+def _lock_household(person: Person) -> None:
     """Two who grant to one household at once come one after the other, and the cap holds."""
-    if asked.kind == GrantKind.HARDSHIP and person.household_id is not None:
-        _locked_household(person.household_id)
+    if person.household_id is not None:
+        homes = Household.objects.select_for_update(no_key=True).filter(pk=person.household_id)
+        list(homes.values_list("pk"))
+    else:
+        alone = Person.objects.select_for_update(no_key=True).filter(pk=person.pk)
+        list(alone.values_list("pk"))
 
 
-def _locked_household(household_id: int) -> None:
-    rows = Household.objects.select_for_update(no_key=True).filter(pk=household_id)
-    list(rows.values_list("pk"))
+def _refuse_past_service(asked: Asked, person: Person) -> None:
+    """A conscript's family draws once for each year of service, and not after he is a sergeant."""
+    mine = Grant.objects.filter(kind=GrantKind.CONSCRIPT, person=person, state__in=GRANT_LIVE)
+    stopped = mine.filter(state=GrantState.STOPPED, year__lte=asked.year).first()
+    if stopped is not None:
+        raise Refused(
+            f"此人{stopped.year}年度的优待金已停发余款（{stopped.note}），以后不再核发。"
+            "停发有误的，先取消那一项，再重新录入。"
+        )
+    same = mine.filter(inputs__service_year=asked.service_year).exclude(year=asked.year).first()
+    if same is not None:
+        raise Refused(f"此人同一服役年的优待金已在{same.year}年度录入或核发，请核对服役第几年。")
 
 
 def _due_months(kind: GrantKind, months: Sequence[date], today: date) -> list[date]:
@@ -190,8 +207,8 @@ def approve_grant(*, grant_id: int, by: User, at: datetime, today: date) -> Gran
     if grant.kind not in (GrantKind.DEATH, GrantKind.HONOUR) and grant.person.died_on is not None:
         raise Refused("此人已登记去世，这项核发不能批准；请不予核发，或按规定另行办理。")
     _check_payees([share.payee_id for share in shares], by)
-    if grant.household_id is not None:
-        _locked_household(grant.household_id)
+    if grant.kind == GrantKind.HARDSHIP:
+        _lock_household(grant.person)
         # Reckoned again: the cap may have been lowered since it was entered.
         asked = Asked(
             GrantKind.HARDSHIP,
