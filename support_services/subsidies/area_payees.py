@@ -27,6 +27,7 @@ from support_services.subsidies.models import (
     Suspension,
 )
 from support_services.subsidies.models.ledger import BatchKind
+from support_services.subsidies.models.schemes import Cycle
 from support_services.subsidies.rules import Component
 from support_services.subsidies.selectors import payments_visible_to
 from support_services.subsidies.states import PAYMENT_LABELS, PaymentState
@@ -168,7 +169,7 @@ def payment_visible_to(user: User, payment_id: int) -> PaymentExplained:
     key = {"batch": payment.batch_id, "entitlement": payment.entitlement_id}
     lines = list(
         Posting.objects.filter(**key)
-        .select_related("entitlement__person", "entitlement__scheme")
+        .select_related("batch", "entitlement__person", "entitlement__scheme")
         .order_by("-month", "component", "sequence")
     )
     shown = lines[:LINES_SHOWN]
@@ -290,6 +291,8 @@ def _entitlement(row: Any, person: Person, month: date) -> EntitlementTold:
         state, tone = f"不同时发，只发{row.kept}", "idle"
     elif row.is_held:
         state, tone = "暂缓发放", "warn"
+    elif row.scheme.cycle != Cycle.MONTH:
+        state, tone = "按次核发", "info"
     return EntitlementTold(
         scheme=row.scheme.name,
         of_whom=row.person.name if row.person_id != person.pk else "",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from support_services.subsidies import grant_explanations
 from support_services.subsidies.labels import (
     UNIT_LABELS,
     ComponentNames,
@@ -38,11 +39,11 @@ ROUNDING = "年标准分到十二个月时逐月累计、四舍五入到分，�
 
 @dataclass(frozen=True)
 class Reckoning:
-    """One line of the sum: what it is, how it comes about, yuan."""
+    """One line of the sum: what it is, how it comes about, yuan (None: it only says something)."""
 
     label: str
     how: str
-    amount: Decimal
+    amount: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -119,11 +120,12 @@ def _explained(line: Posting, records: "_Records") -> Explanation:
         amount=line.amount,
         owed=owed,
         posted_before=before,
-        working=_working(line, owed, applied, term, tail, records.stopped(line)),
+        working=records.granted(line, owed)
+        or _working(line, owed, applied, term, tail, records.stopped(line)),
         earlier=earlier,
         rate=_rate(applied) if applied else None,
         rules=_rules(line, applied, tail, records.start(line)),
-        facts=_facts(line, term, records.suspension(line), supplement),
+        facts=_facts(line, term, records.suspension(line), supplement) + records.grants(line),
     )
 
 
@@ -154,6 +156,7 @@ class _Records:
             .select_related("component")
             .order_by("first_month")
         )
+        self._dues = grant_explanations.dues_of(lines)
         self._postings: dict[tuple[int, date, str], list[Posting]] = {}
         for posting in (
             Posting.objects.filter(
@@ -170,6 +173,18 @@ class _Records:
         key = (line.entitlement_id, line.month, line.component)
         return [one for one in self._postings.get(key, ()) if one.sequence < line.sequence]
 
+    def granted(self, line: Posting, owed: Decimal) -> list[Reckoning]:
+        """The sum of a granted line; empty for any other."""
+        if line.component != Component.GRANT or line.reason == PostingReason.VOID:
+            return []
+        return [Reckoning(*one) for one in grant_explanations.told_working(line, owed, self._dues)]
+
+    def grants(self, line: Posting) -> list[Fact]:
+        """The decisions a granted line rests on."""
+        if line.component != Component.GRANT:
+            return []
+        return [Fact(*one) for one in grant_explanations.told_facts(line, self._dues)]
+
     def rate(self, line: Posting) -> RateRow | None:
         return self._rates.get(line.rate_row_id) if line.rate_row_id else None
 
@@ -184,7 +199,7 @@ class _Records:
 
     def part(self, line: Posting) -> str:
         """``（护理费）`` behind the name of the scheme; nothing for the standard and its tail."""
-        if line.component in (Component.STANDARD, Component.TAIL):
+        if line.component in (Component.STANDARD, Component.TAIL, Component.GRANT):
             return ""
         return f"（{self._names.of(line.entitlement.scheme_id, line.component)}）"
 

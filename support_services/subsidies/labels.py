@@ -30,6 +30,7 @@ UNIT_LABELS = {
 }
 STANDARD = "标准"
 TAIL = "去世续发"
+GRANTED = "核发"
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ class ComponentNames:
             return STANDARD
         if code == Component.TAIL:
             return TAIL
+        if code == Component.GRANT:
+            return GRANTED
         return self.by_code.get((scheme_id, code), code)
 
 

@@ -148,6 +148,8 @@ grid AS MATERIALIZED (
     SELECT l.id, m.month::date AS month, rm.component, rm.id AS rate_row_id,
            {MONTH_AMOUNT} AS amount
     FROM life l
+    -- What is granted yearly or once has no standard by the month, and misses none.
+    JOIN subsidies_scheme monthly ON monthly.id = l.scheme_id AND monthly.cycle = 'month'
     CROSS JOIN LATERAL generate_series(
         GREATEST(l.look_from, l.start_month, l.ledger_from)::timestamp,
         LEAST(l.end_month, %(through)s::date)::timestamp,
@@ -208,6 +210,13 @@ owed AS (
             AND g.first_month <= l.end_month
             AND (g.last_month IS NULL OR g.last_month >= l.end_month)
       ))
+    UNION ALL
+    SELECT l.id, g.first_month, 'grant', sum(g.amount), NULL::bigint
+    FROM life l
+    JOIN subsidies_grantdue g
+      ON g.entitlement_id = l.id AND g.withdrawn_at IS NULL
+     AND g.first_month BETWEEN l.look_from AND %(through)s::date
+    GROUP BY l.id, g.first_month
 )
 """
 
@@ -329,7 +338,10 @@ cleared AS (
                   AND (v.end_month IS NULL OR v.end_month > %(through)s) THEN DATE '9999-12-01' END,
         CASE WHEN v.end_reason = 'death' AND v.end_month > %(through)s THEN v.end_month END,
         (SELECT min(p.month) FROM subsidies_posting p
-         WHERE p.entitlement_id = v.id AND p.month > %(through)s)
+         WHERE p.entitlement_id = v.id AND p.month > %(through)s),
+        -- Nor does the quick way know of what was granted for a later month.
+        (SELECT min(g.first_month) FROM subsidies_grantdue g
+         WHERE g.entitlement_id = v.id AND g.withdrawn_at IS NULL AND g.first_month > %(through)s)
     )
     FROM (
         SELECT v.* FROM verdict v JOIN subsidies_entitlement x ON x.id = v.id

@@ -76,6 +76,50 @@ SCHEMES: tuple[dict[str, Any], ...] = (
         "short_name": "随军家属",
         "legal_basis": "当地随军家属生活补助文件（以本局执行的通知为准）",
     },
+    {
+        "code": "conscript_family_grant",
+        "name": "义务兵家庭优待金",
+        "short_name": "优待金",
+        "cycle": "year",
+        "legal_basis": "军人抚恤优待条例（2024年）第四十二条及本地标准",
+    },
+    {
+        "code": "self_employment_grant",
+        "name": "自主就业一次性经济补助",
+        "short_name": "自主就业补助",
+        "cycle": "once",
+        "uses_service": True,
+        "part_year": PartYear.UP_TO_SIX_IS_HALF.value,
+        "legal_basis": "退役军人安置条例（2024年）第二十三条及本省标准",
+    },
+    {
+        "code": "death_lump_sum",
+        "name": "一次性抚恤金",
+        "short_name": "一次性抚恤金",
+        "cycle": "once",
+        "legal_basis": "军人抚恤优待条例（2024年）第十五条、第十六条",
+    },
+    {
+        "code": "martyr_honour_sum",
+        "name": "烈士褒扬金",
+        "short_name": "烈士褒扬金",
+        "cycle": "once",
+        "legal_basis": "烈士褒扬条例（2024年）",
+    },
+    {
+        "code": "hardship_grant",
+        "name": "困难帮扶",
+        "short_name": "困难帮扶",
+        "cycle": "once",
+        "legal_basis": "本地困难帮扶办法（以本局执行的文件为准）",
+    },
+    {
+        "code": "festival_grant",
+        "name": "春节、八一慰问金",
+        "short_name": "节日慰问金",
+        "cycle": "once",
+        "legal_basis": "本地走访慰问办法（以本局执行的文件为准）",
+    },
 )
 
 # The classes (性质) by which standards differ; a rate table may bring further ones.

@@ -56,6 +56,7 @@ class Component(StrEnum):
 
     STANDARD = "standard"
     TAIL = "tail"
+    GRANT = "grant"
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,14 @@ class Supplement:
 
 
 @dataclass(frozen=True)
+class Due:
+    """A sum that was granted, yearly or once, and the month in which it falls due."""
+
+    month: date
+    amount: Decimal
+
+
+@dataclass(frozen=True)
 class Life:
     """The dated facts of one entitlement."""
 
@@ -125,16 +134,17 @@ class Life:
     exclusions: Sequence[tuple[date, date | None]] = ()
     tails: Sequence[Tail] = field(default=())
     supplements: Sequence[Supplement] = ()
+    dues: Sequence[Due] = ()
 
 
 @dataclass(frozen=True)
 class Owed:
-    """One month and component that is owed, and the rate row that says so."""
+    """One month and component that is owed, and the rate row that says so (None: a grant does)."""
 
     month: date
     component: str
     amount: Decimal
-    rate_row: int
+    rate_row: int | None
 
 
 def _covers(first: date, last: date | None, month: date) -> bool:
@@ -258,7 +268,20 @@ def owed(life: Life, rates: Sequence[Rate], first: date, last: date) -> list[Owe
             due.append(Owed(month, rate.component, amount, rate.row))
     if life.end is not None and from_month <= life.end <= last:
         due += tail_owed(life, rates)
-    return due
+    return [*due, *granted(life, first, last)]
+
+
+def granted(life: Life, first: date, last: date) -> list[Owed]:
+    """What was granted yearly or once and falls due in the months ``first`` to ``last``.
+
+    The decision is the fact: a grant is owed until it is withdrawn, to the heirs as well, whatever
+    the interval of the entitlement says.
+    """
+    sums: dict[date, Decimal] = {}
+    for one in life.dues:
+        if first <= one.month <= last:
+            sums[one.month] = sums.get(one.month, ZERO) + one.amount
+    return [Owed(month, Component.GRANT, sums[month], None) for month in sorted(sums)]
 
 
 def tail_owed(life: Life, rates: Sequence[Rate]) -> list[Owed]:

@@ -13,13 +13,14 @@ everybody) and ``stacking_default`` (what holds for two schemes without a rule).
 _AFTER = "({month} + interval '1 month')::date"
 
 _WANTED = f"""
--- Rights that ever had a month, of people with two or more of them.
+-- Rights by the month that ever had one, of people with two or more of them. What is granted
+-- yearly or once goes with anything.
 held AS MATERIALIZED (
     SELECT * FROM (
         SELECT e.id, e.person_id, e.scheme_id, s.position, e.start_month AS first_month,
                e.end_month AS last_month, count(*) OVER (PARTITION BY e.person_id) AS rights
         FROM subsidies_entitlement e
-        JOIN subsidies_scheme s ON s.id = e.scheme_id
+        JOIN subsidies_scheme s ON s.id = e.scheme_id AND s.cycle = 'month'
         WHERE (e.end_month IS NULL OR e.end_month >= e.start_month)
           AND (%(people)s::bigint[] IS NULL OR e.person_id = ANY(%(people)s))
     ) every WHERE rights > 1

@@ -15,9 +15,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from support_services.stations.models import Station
+from support_services.subsidies.grant_figures import Code
+from support_services.subsidies.grant_states import GrantKind
 from support_services.subsidies.models import (
     BankFile,
     CrossCheckHit,
+    Grant,
+    GrantFigure,
     RateRow,
     RateTable,
     RecoveryClaim,
@@ -41,6 +45,7 @@ from tests.subsidies.factories import (
     user,
     village,
 )
+from tests.subsidies.grants import Office
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
 from veterans.foundation.models import AuditEntry
@@ -256,6 +261,28 @@ ROWS: list[Row] = [
         "/bureau/recovery/plan/{plan.pk}/confirm/",
         SECOND,
     ),
+    # Yearly and one-off money
+    Row("bureau/grants/", "/bureau/grants/", READERS),
+    Row("bureau/grants/export/", "/bureau/grants/export/", READERS),
+    Row("bureau/grants/approve/", "/bureau/grants/approve/", SECOND),
+    Row("bureau/grants/figures/", "/bureau/grants/figures/", READERS),
+    Row("bureau/grants/figures/new/", "/bureau/grants/figures/new/", PREPARER),
+    Row(
+        "bureau/grants/figures/<int:figure_id>/do/<slug:verb>/",
+        "/bureau/grants/figures/{figure.pk}/do/enforce/",
+        SECOND,
+    ),
+    Row("bureau/grants/<int:grant_id>/", "/bureau/grants/{grant.pk}/", READERS),
+    Row(
+        "bureau/grants/<int:grant_id>/do/<slug:verb>/",
+        "/bureau/grants/{grant.pk}/do/approve/",
+        SECOND,
+    ),
+    Row(
+        "bureau/people/<int:person_id>/grants/new/",
+        "/bureau/people/{person.pk}/grants/new/",
+        PREPARER,
+    ),
     # Standards
     Row("bureau/stacking/", "/bureau/stacking/", READERS),
     Row("bureau/stacking/export/", "/bureau/stacking/export/", READERS),
@@ -351,6 +378,8 @@ class World:
     claim: RecoveryClaim
     plan: RecoveryPlan
     override: StackingOverride
+    figure: GrantFigure
+    grant: Grant
 
 
 @pytest.fixture
@@ -421,6 +450,9 @@ def world(db: None) -> World:
         entered_by=clerk,
         entered_at=AT,
     )
+    granting = Office.of("festival_grant")
+    figure = granting.figure(Code.FESTIVAL, "500", MONTH, "army_day", enforce=False)
+    granting.figure(Code.FESTIVAL, "500", date(2026, 1, 1), "spring")
     return World(
         batch=other,
         file=file,
@@ -443,6 +475,8 @@ def world(db: None) -> World:
         claim=claim,
         plan=plan,
         override=override,
+        figure=figure,
+        grant=granting.enter(somebody, GrantKind.FESTIVAL, year=2026, festival="spring"),
     )
 
 

@@ -34,6 +34,7 @@ from support_services.subsidies.models import (
     Batch,
     BatchException,
     Entitlement,
+    Grant,
     Payment,
     Posting,
     RateRow,
@@ -87,6 +88,7 @@ def test_the_bureau_from_all_sides(demo: dict[str, Any]) -> None:
     _every_reason_has_happened()
     _money_is_being_taken_back()
     _the_last_month_is_half_way()
+    _grants_stand_in_more_than_one_state()
     _again_changes_nothing(demo)
 
 
@@ -174,6 +176,11 @@ def _the_last_month_is_half_way() -> None:
     assert {batch.state for batch in earlier} == {BatchState.CLOSED, BatchState.VOIDED}
     assert not Batch.objects.filter(through__gt=date(2026, 10, 1)).exists()
     assert not AuditEntry.objects.filter(at__date__gte=TODAY).exists(), "nothing from the future"
+
+
+def _grants_stand_in_more_than_one_state() -> None:
+    states = set(Grant.objects.values_list("kind", "state"))
+    assert states == {("festival", "approved"), ("festival", "draft"), ("hardship", "draft")}
 
 
 def _again_changes_nothing(demo: dict[str, Any]) -> None:

@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 
 from support_services.subsidies.models import (
     Entitlement,
+    Grant,
+    GrantDue,
+    GrantShare,
     Payment,
     Posting,
     RecoveryEntry,
@@ -55,6 +58,14 @@ change = st.one_of(
     st.tuples(st.just("run"), st.integers(1, 3)),
     st.tuples(st.just("run"), st.integers(1, 3)),
     st.tuples(st.just("run_and_void"), st.integers(1, 3)),
+)
+
+
+# Sums that are granted cross the months as well: what standards cost knows nothing of these.
+change_or_grant = st.one_of(
+    change,
+    st.tuples(st.just("grant"), st.integers(0, 2), month, yuan),
+    st.tuples(st.just("withdraw"), st.integers(0, 2)),
 )
 
 
@@ -162,6 +173,37 @@ class History:
     def new(self, start: date, grade_: int) -> None:
         if len(self.people) < 4:
             self.people.append(self.lab.entitle(start, grade=grade_))
+
+    def grant(self, number: int, month_: date, amount: Decimal) -> None:
+        """A sum that falls due once; on a monthly right too, so that the ways cross."""
+        one = self.who(number)
+        made = Grant.objects.create(
+            kind="festival",
+            scheme=one.scheme,
+            person=one.person,
+            year=month_.year,
+            occasion="试验",
+            once_key=f"{Grant.objects.count()}",
+            inputs={},
+            amount=amount,
+            steps=[],
+            state="approved",
+            entered_by=self.lab.preparer,
+            entered_at=AT,
+            decided_by=self.lab.reviewer,
+            decided_at=AT,
+        )
+        share = GrantShare.objects.create(grant=made, payee=one.person, amount=amount)
+        GrantDue.objects.create(
+            share=share, entitlement=one, month=max(month_, one.start_month), amount=amount
+        )
+
+    def withdraw(self, number: int) -> None:
+        """What was granted to him last is withdrawn, if anything stands."""
+        dues = GrantDue.objects.filter(entitlement=self.who(number), withdrawn_at=None)
+        last = dues.order_by("-pk").first()
+        if last is not None:
+            GrantDue.objects.filter(pk=last.pk).update(withdrawn_at=AT)
 
     def run(self, months: int) -> None:
         self.paid_to = add_months(self.paid_to, months)

@@ -20,6 +20,7 @@ from support_services.subsidies.models import (
     Determination,
     Entitlement,
     Exclusion,
+    GrantDue,
     PayComponent,
     Posting,
     RateRow,
@@ -28,7 +29,7 @@ from support_services.subsidies.models import (
     Supplement,
     Suspension,
 )
-from support_services.subsidies.rules import Basis, EndReason, Life, Owed, Rate, Tail, Term
+from support_services.subsidies.rules import Basis, Due, EndReason, Life, Owed, Rate, Tail, Term
 from support_services.subsidies.services import batches, calculation
 from tests.subsidies.factories import account, hands, person
 from veterans.accounts.models import User
@@ -229,6 +230,10 @@ class Lab:
             supplements=[
                 rules.Supplement(s.component.code, s.first_month, s.last_month)
                 for s in Supplement.objects.filter(entitlement=e).select_related("component")
+            ],
+            dues=[
+                Due(d.month, d.amount)
+                for d in GrantDue.objects.filter(entitlement=e, withdrawn_at__isnull=True)
             ],
         )
 

@@ -20,7 +20,7 @@ from support_services.subsidies.models import (
 )
 from support_services.subsidies.rules import Basis
 from support_services.subsidies.services.ledger_audit import audit_ledger
-from tests.subsidies.histories import FIRST, History, change, month, yuan
+from tests.subsidies.histories import FIRST, History, change_or_grant, month, yuan
 from tests.subsidies.ledger_lab import Lab
 from veterans.foundation.money import ZERO
 from veterans.foundation.months import add_months
@@ -37,7 +37,7 @@ pytestmark = pytest.mark.django_db
 @given(
     rates=st.tuples(yuan, yuan),
     start=month,
-    steps=st.lists(change, min_size=1, max_size=10),
+    steps=st.lists(change_or_grant, min_size=1, max_size=10),
 )
 def test_the_ledger_holds_what_the_rules_owe(
     rates: tuple[Decimal, Decimal], start: date, steps: list[tuple[Any, ...]]

@@ -75,6 +75,8 @@ DUTIES: dict[str, frozenset[Role]] = {
     "override.propose": frozenset({Role.PREPARER}),
     "override.confirm": frozenset({Role.REVIEWER, Role.APPROVER}),
     "override.withdraw": HANDS,
+    "grants.enter": frozenset({Role.PREPARER}),
+    "grants.approve": frozenset({Role.REVIEWER, Role.APPROVER}),
     "checks.upload": frozenset({Role.PREPARER}),
     "checks.decide": frozenset({Role.PREPARER, Role.REVIEWER}),
     "recovery.enter": frozenset({Role.PREPARER}),

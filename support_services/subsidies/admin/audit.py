@@ -19,6 +19,7 @@ SUBJECTS = {
     "entitlement": ("entitlement", "待遇"),
     "batch": ("batch", "批次"),
     "bank_file": ("bank_file", "银行文件"),
+    "grant": ("grant", "核发"),
 }
 
 

@@ -63,10 +63,12 @@ def open_batch(request: HttpRequest) -> HttpResponse:
     user, to_pay = actor(request), selectors.schemes_to_pay()
     free = [scheme for scheme, held in to_pay if held is None]
     # What was paid before is paid again; in a new portal, everything.
-    usual = [scheme for scheme in free if scheme.posted_through]
+    monthly = {scheme.pk for scheme in selectors.monthly_schemes()}
+    usual = [scheme for scheme in free if scheme.posted_through and scheme.pk in monthly]
     is_new = not any(scheme.posted_through for scheme, _ in to_pay)
+    every = [scheme for scheme in free if scheme.pk in monthly]
     initial = {
-        "schemes": [scheme.code for scheme in (free if is_new else usual)],
+        "schemes": [scheme.code for scheme in (every if is_new else usual)],
         "through": selectors.next_unpaid_month(usual, timezone.localdate()),
     }
     choices = [(scheme.code, scheme.name) for scheme in free]

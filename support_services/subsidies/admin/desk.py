@@ -10,7 +10,9 @@ from django.utils import timezone
 from support_services.subsidies import selectors
 from support_services.subsidies.admin import batch_parts
 from support_services.subsidies.admin.showing import actor, address, batch_state
+from support_services.subsidies.grant_states import GrantState
 from support_services.subsidies.recovery_states import ClaimState
+from support_services.subsidies.selectors.grants import grants_to_decide
 from support_services.subsidies.states import (
     EXCEPTION_LABELS,
     VERB_LABELS,
@@ -97,6 +99,19 @@ def _waiting(user: User) -> list[dict[str, Any]]:
                     "since": asked.oldest,
                     "state_label": "待确认",
                     "state_tone": "info",
+                }
+            )
+    if user.may("grants.approve"):
+        grants = grants_to_decide(user)
+        if grants is not None:
+            found.append(
+                {
+                    "title": f"{grants[0]:,} 项年度、一次性核发：审批",
+                    "url": address("grants", state=GrantState.DRAFT.value),
+                    "note": "批准以后，在发放月的批次发放",
+                    "since": grants[1],
+                    "state_label": "待审批",
+                    "state_tone": "warn",
                 }
             )
     if user.may("people.verify"):

@@ -195,7 +195,7 @@ class SchemeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(scheme.code, scheme.name) for scheme, _ in selectors.schemes_to_pay()]
+        choices = [(scheme.code, scheme.name) for scheme in selectors.monthly_schemes()]
         self.fields["scheme"].choices = choices  # type: ignore[attr-defined]
 
 

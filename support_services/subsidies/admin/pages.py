@@ -10,6 +10,9 @@ from support_services.subsidies.admin import (
     batches,
     components,
     crosschecks,
+    grant_figures,
+    grant_steps,
+    grants,
     lines,
     people,
     person_facts,
@@ -158,6 +161,22 @@ PAGES = (
     BureauPage(
         "people/<int:person_id>/override/", stacking.propose, "override_new", "override.propose"
     ),
+    BureauPage("grants/", grants.grants, "grants", "ledger.read"),
+    BureauPage("grants/export/", grants.grants_export, "grants_export", "ledger.read"),
+    BureauPage("grants/approve/", grant_steps.approve_all, "grants_approve", "grants.approve"),
+    BureauPage("grants/figures/", grant_figures.figures, "grant_figures", "ledger.read"),
+    BureauPage("grants/figures/new/", grant_figures.new_figure, "grant_figure_new", "rates.enter"),
+    BureauPage(
+        "grants/figures/<int:figure_id>/do/<slug:verb>/",
+        grant_figures.take,
+        "grant_figure_step",
+        "ledger.read",
+    ),
+    BureauPage("grants/<int:grant_id>/", grants.grant_page, "grant", "ledger.read"),
+    BureauPage(
+        "grants/<int:grant_id>/do/<slug:verb>/", grant_steps.take, "grant_step", "ledger.read"
+    ),
+    BureauPage("people/<int:person_id>/grants/new/", grants.new_grant, "grant_new", "grants.enter"),
     BureauPage("rates/", rates.rate_tables, "rates", "ledger.read"),
     BureauPage("rates/new/", rates.enter_rates, "rate_new", "rates.enter"),
     BureauPage("rates/rules/", rates.rules, "rules", "ledger.read"),
@@ -185,6 +204,7 @@ PLACES = (
     Place("发放批次", "batches", "ledger.read", 10, ("files/", "lines/", "reconciliation/")),
     Place("人员", "people", "people.read", 20, ("entitlements/",)),
     Place("账户核验", "accounts_to_verify", "people.verify", 30),
+    Place("核发", "grants", "ledger.read", 25),
     Place("数据比对", "crosschecks", "ledger.read", 35),
     Place("追缴", "recoveries", "ledger.read", 37),
     Place("叠加冲突", "stacking", "ledger.read", 38),

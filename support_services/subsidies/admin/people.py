@@ -9,6 +9,7 @@ from django.utils import timezone
 from support_services.subsidies import selectors
 from support_services.subsidies.admin import batch_parts, person_facts, recovery_parts, right_facts
 from support_services.subsidies.admin.fact_forms import PersonForm
+from support_services.subsidies.admin.grants import grant_row
 from support_services.subsidies.admin.showing import (
     ACCOUNT_TONES,
     actor,
@@ -21,6 +22,7 @@ from support_services.subsidies.admin.showing import (
     payment_state,
 )
 from support_services.subsidies.labels import ComponentNames, determined_as, served_as
+from support_services.subsidies.selectors.grants import grants_of
 from veterans.foundation import idcard
 from veterans.foundation.errors import Refused
 from veterans.foundation.masking import mask_account, mask_id_number, mask_phone
@@ -41,6 +43,7 @@ STANDINGS: dict[str, tuple[str, str]] = {
     "excluded": ("叠加不发", "idle"),
     "dead_not_ended": ("去世未停发", "bad"),
     "ended": ("已终止", "idle"),
+    "granted": ("按次核发", "info"),
 }
 
 
@@ -160,6 +163,7 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
             for one in selectors.overrides_visible_to(user).filter(person=person)
         ],
         entitlements=[standing_row(standing) for standing in standings],
+        grants=[grant_row(grant) for grant in grants_of(user, person.pk)],
         accounts=[account_row(account, user) for account in accounts],
         payments=[payment_row(payment) for payment in selectors.payments_of(user, keys)],
         owed_back=max(selectors.owed_back(keys), 0) if keys else None,
@@ -186,7 +190,7 @@ def standing_row(standing: selectors.Standing) -> dict[str, Any]:
         "state_tone": tone,
         "start_month": right.start_month,
         "end_month": right.end_month,
-        "determination": told_term(term),
+        "determination": told_term(term) if selectors.is_monthly(right) else "见核发记录",
         "monthly": standing.latest[1] if standing.latest else None,
         "monthly_of": standing.latest[0] if standing.latest else None,
         "document_no": right.document_no,

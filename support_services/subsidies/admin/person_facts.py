@@ -60,7 +60,7 @@ def _account(request: HttpRequest, person: Any, data: Data) -> str:
 
 def _grant_form(request: HttpRequest, person: Any) -> forms.Form:
     code = request.POST.get("scheme") or request.GET.get("scheme", "")
-    scheme = next((one for one, _ in selectors.schemes_to_pay() if one.code == code), None)
+    scheme = next((one for one in selectors.monthly_schemes() if one.code == code), None)
     if scheme is None:
         return fact_forms.SchemeForm(request.GET or None)
     form = fact_forms.GrantForm(request.POST or None, scheme=scheme)
@@ -128,7 +128,12 @@ def person_actions(person: Any, user: User) -> list[dict[str, str]]:
         }
         for label, button in (("改联系方式", "contact"), ("更正姓名", "name"))
     ]
-    return [*own[:-1], *register, *own[-1:]]
+    granting = {
+        "label": "核发年度、一次性款项",
+        "url": address("grant_new", person.pk),
+        "kind": "plain",
+    }
+    return [*own[:-1], granting, *register, *own[-1:]]
 
 
 def take_person(request: HttpRequest, person_id: int, verb: str) -> HttpResponse:

@@ -67,7 +67,7 @@ class StandardForm(forms.Form):
 
 def standard_choices() -> dict[str, Any]:
     """The choices of every row, read once."""
-    schemes = [(scheme.code, scheme.name) for scheme, _ in selectors.schemes_to_pay()]
+    schemes = [(scheme.code, scheme.name) for scheme in selectors.monthly_schemes()]
     return {
         "scheme": [("", "请选择"), *schemes],
         "component": [("", STANDARD), *selectors.component_choices()],

@@ -236,7 +236,8 @@ def entitlement_actions(standing: selectors.Standing, user: User) -> list[dict[s
     if not user.may("people.edit"):
         return []
     right, dead = standing.entitlement, standing.entitlement.person.died_on is not None
-    running = right.end_month is None
+    # What is granted yearly or once is stopped where it was granted.
+    running = right.end_month is None and selectors.is_monthly(right)
     wanted = {
         "release": standing.hold is not None and standing.hold.hit_id is None,
         "payee": dead,

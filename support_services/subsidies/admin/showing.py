@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from support_services.subsidies.grant_states import GRANT_LABELS, FigureState, GrantState
 from support_services.subsidies.stacking import OVERRIDE_LABELS, OverrideState
 from support_services.subsidies.states import (
     BATCH_LABELS,
@@ -74,6 +75,20 @@ OVERRIDE_TONES: dict[OverrideState, str] = {
     OverrideState.PROPOSED: "warn",
     OverrideState.CONFIRMED: "ok",
     OverrideState.WITHDRAWN: "idle",
+}
+GRANT_TONES: dict[GrantState, str] = {
+    GrantState.DRAFT: "warn",
+    GrantState.APPROVED: "ok",
+    GrantState.STOPPED: "idle",
+    GrantState.REFUSED: "idle",
+    GrantState.WITHDRAWN: "idle",
+    GrantState.CANCELLED: "bad",
+}
+FIGURE_TONES: dict[FigureState, str] = {
+    FigureState.DRAFT: "warn",
+    FigureState.IN_FORCE: "ok",
+    FigureState.REPLACED: "idle",
+    FigureState.WITHDRAWN: "idle",
 }
 ACCOUNT_TONES = {"verified": "ok", "unverified": "warn", "rejected": "bad"}
 
@@ -154,6 +169,11 @@ def override_state(override: Any) -> dict[str, str]:
     if override.ended_at is not None:
         return {"state_label": "已终止", "state_tone": "idle"}
     return {"state_label": OVERRIDE_LABELS[known], "state_tone": OVERRIDE_TONES[known]}
+
+
+def grant_state(state: str) -> dict[str, str]:
+    known = GrantState(state)
+    return {"state_label": GRANT_LABELS[known], "state_tone": GRANT_TONES[known]}
 
 
 def exception_reason(reason: str) -> dict[str, str]:

@@ -48,7 +48,7 @@ DROP TRIGGER subsidies_exclusion_mark_new ON subsidies_exclusion;
 class Migration(migrations.Migration):
     dependencies = [
         ("registry", "0002_search_and_two_people"),
-        ("subsidies", "0006_recovery"),
+        ("subsidies", "0007_grants"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

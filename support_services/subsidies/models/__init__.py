@@ -1,6 +1,7 @@
 """Tables of the subsidies and the constraints that carry their invariants.
 
 ``schemes``: rules and rates as dated data. ``entitlements``: the facts that money follows.
+``grants``: what is granted for a year or once.
 ``ledger``: the postings and the batches that make them. ``payments``: what was sent and what the
 bank answered. ``recovery``: what is owed back and how it comes back. ``crosschecks``: lists of
 other offices and what came of them. Triggers that guard them stand in the migrations.
@@ -19,6 +20,12 @@ from support_services.subsidies.models.entitlements import (
     Hold,
     Supplement,
     Suspension,
+)
+from support_services.subsidies.models.grants import (
+    Grant,
+    GrantDue,
+    GrantFigure,
+    GrantShare,
 )
 from support_services.subsidies.models.ledger import (
     Batch,
@@ -74,6 +81,10 @@ __all__ = [
     "Entitlement",
     "Exclusion",
     "FileLine",
+    "Grant",
+    "GrantDue",
+    "GrantFigure",
+    "GrantShare",
     "Hold",
     "PayComponent",
     "Payment",

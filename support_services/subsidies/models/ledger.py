@@ -23,7 +23,11 @@ from support_services.subsidies.states import (
 )
 from veterans.regions.models import Region
 
-COMPONENT_CHOICES = [(Component.STANDARD.value, "标准"), (Component.TAIL.value, "去世续发")]
+COMPONENT_CHOICES = [
+    (Component.STANDARD.value, "标准"),
+    (Component.TAIL.value, "去世续发"),
+    (Component.GRANT.value, "核发"),
+]
 
 
 def hand(label: str) -> "models.ForeignKey":

@@ -42,12 +42,21 @@ def is_month(field: str) -> Q:
     return Q(**{f"{field}__day": 1}) | Q(**{f"{field}__isnull": True})
 
 
+class Cycle(models.TextChoices):
+    """Whether money flows by the month, or is granted for a year or once."""
+
+    MONTH = "month", "按月发放"
+    YEAR = "year", "按年核发"
+    ONCE = "once", "一次核发"
+
+
 class Scheme(models.Model):
     """One kind of money. ``posted_through`` is the last month an ordinary run has covered."""
 
     code = models.CharField("代码", max_length=40, unique=True)
     name = models.CharField("项目名称", max_length=60)
     short_name = models.CharField("简称", max_length=10)
+    cycle = models.CharField("周期", max_length=5, choices=Cycle, default=Cycle.MONTH)
     uses_grade = models.BooleanField("按等级", default=False)
     uses_class = models.BooleanField("按性质", default=False)
     uses_service = models.BooleanField("按服役年限", default=False)

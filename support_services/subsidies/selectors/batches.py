@@ -21,6 +21,7 @@ from support_services.subsidies.models import (
     Scheme,
 )
 from support_services.subsidies.models.ledger import BatchKind, ChangeKind, PostingReason
+from support_services.subsidies.models.schemes import Cycle
 from support_services.subsidies.states import BatchState, PaymentState
 from veterans.accounts.models import User
 from veterans.foundation.errors import NotFound
@@ -77,6 +78,11 @@ def schemes_of(batch: Batch) -> list[Scheme]:
     """The schemes of a batch in their order; free where they were fetched with it."""
     found = [row.scheme for row in batch.batch_schemes.all()]
     return sorted(found, key=lambda scheme: (scheme.position, scheme.pk))
+
+
+def monthly_schemes() -> list[Scheme]:
+    """What is paid by the month, by standards; the rest is granted yearly or once."""
+    return list(Scheme.objects.filter(cycle=Cycle.MONTH))
 
 
 def schemes_to_pay() -> list[tuple[Scheme, BatchScheme | None]]:

@@ -14,6 +14,7 @@ from support_services.subsidies.models import (
     Hold,
     Suspension,
 )
+from support_services.subsidies.models.schemes import Cycle
 from support_services.subsidies.rules import EndReason
 from support_services.subsidies.selectors.batches import entitlements_visible_to
 from support_services.subsidies.states import CheckKind, HitState
@@ -96,11 +97,15 @@ def rights_drawn(
     such a list tells is on record already.
 
     After the month in which a right ends nothing is drawn by it. A relative draws what a dead
-    person is still owed, and must not go on doing so after dying.
+    person is still owed, and must not go on doing so after dying. What is granted yearly or once is
+    drawn while something of it is to come (it is marked), and only a death concerns it.
     """
     people = list(person_ids)
     month = today.replace(day=1)
-    drawn = Q(person__in=people) & (Q(end_month__isnull=True) | Q(end_month__gte=month))
+    to_come = Q(scheme__cycle=Cycle.MONTH)
+    if kind is CheckKind.DEATH:
+        to_come |= Q(recheck_from__isnull=False)
+    drawn = Q(person__in=people) & (Q(end_month__isnull=True) | Q(end_month__gte=month)) & to_come
     if kind is CheckKind.DEATH:
         drawn |= Q(payee__in=people)
         settled = Q(person__died_on__isnull=False, payee__isnull=True) | Q(

@@ -20,6 +20,7 @@ from support_services.subsidies.models import (
     Suspension,
 )
 from support_services.subsidies.models.ledger import BatchKind
+from support_services.subsidies.models.schemes import Cycle
 from support_services.subsidies.rules import Component
 from support_services.subsidies.selectors.batches import entitlements_visible_to
 from support_services.subsidies.states import BatchState
@@ -37,7 +38,8 @@ class Standing:
     """A right as it stands today.
 
     ``state``: ``drawing``, ``not_yet``, ``held``, ``suspended``, ``excluded`` (another right is
-    paid instead), ``dead_not_ended`` or ``ended``.
+    paid instead), ``dead_not_ended``, ``ended``, or ``granted`` for what is granted yearly or
+    once.
     ``latest``: month and yuan of the standard last recognised, None before the first.
     """
 
@@ -98,6 +100,8 @@ def _state(
     suspension: Suspension | None,
     is_excluded: bool,
 ) -> str:
+    if not is_monthly(one):
+        return "held" if is_held else "granted"
     if one.end_month is not None and one.end_month < month:
         return "ended"
     if one.person.died_on is not None and one.end_month is None:
@@ -149,10 +153,17 @@ def entitlement_visible_to(user: User, entitlement_id: int) -> Entitlement:
 def scheme_names(user: User, person_ids: Iterable[int]) -> dict[int, list[str]]:
     """Short names of the running schemes by person; one query."""
     found: dict[int, list[str]] = {}
-    rows = entitlements_visible_to(user).filter(person__in=list(person_ids), end_month__isnull=True)
+    rows = entitlements_visible_to(user).filter(
+        person__in=list(person_ids), end_month__isnull=True, scheme__cycle=Cycle.MONTH
+    )
     for row in rows.order_by("scheme__position"):
         found.setdefault(row.person_id, []).append(row.scheme.short_name)
     return found
+
+
+def is_monthly(entitlement: Entitlement) -> bool:
+    """Whether it is paid by the month; the rest is granted yearly or once."""
+    return entitlement.scheme.cycle == Cycle.MONTH
 
 
 def determinations_of(entitlement: Entitlement) -> list[Determination]:

@@ -261,6 +261,8 @@ _CHANGES = """
 WITH before AS (
     SELECT bs.scheme_id, max(pb.id) AS batch_id
     FROM subsidies_batchscheme bs
+    -- What is granted yearly or once does not come again by the month: nothing to compare with.
+    JOIN subsidies_scheme s ON s.id = bs.scheme_id AND s.cycle = 'month'
     JOIN subsidies_batchscheme ps ON ps.scheme_id = bs.scheme_id
     JOIN subsidies_batch pb ON pb.id = ps.batch_id
     WHERE bs.batch_id = %(batch)s AND pb.id < %(batch)s

@@ -24,6 +24,7 @@ from support_services.subsidies.services.facts import (
     record,
     refuse_ended,
     refuse_future,
+    refuse_granted,
 )
 from support_services.subsidies.services.interruptions import (
     place_hold,
@@ -176,6 +177,7 @@ def regrade(
     after the start of the determination it follows, and one that says the same.
     """
     entitlement = locked_entitlement(entitlement_id, by)
+    refuse_granted(entitlement)
     refuse_ended(entitlement)
     refuse_future(approved_on, today, "核定日期")
     book = SchemeBook.read()
@@ -256,6 +258,7 @@ def end(
     death and transfer, which have verbs of their own.
     """
     entitlement = locked_entitlement(entitlement_id, by)
+    refuse_granted(entitlement)
     if reason is EndReason.DEATH:
         raise Refused("去世请办理“登记去世”，系统会停发此人的全部待遇。")
     if reason is EndReason.TRANSFER:
@@ -279,6 +282,7 @@ def transfer_out(
     烈士褒扬条例 art. 22, 伤残抚恤管理办法 art. 23. Saying the same twice changes nothing.
     """
     entitlement = locked_entitlement(entitlement_id, by)
+    refuse_granted(entitlement)
     if transfer_locked(entitlement, moved_on=moved_on, today=today):
         settle_stacking([entitlement.person_id], locked=True)
         record("transferred", entitlement, by, at)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from support_services.subsidies.models import Entitlement
+from support_services.subsidies.models.schemes import Cycle
 from support_services.subsidies.selectors import entitlements_visible_to
 from support_services.subsidies.services.stacking import lock_rights
 from veterans.accounts.models import User
@@ -28,6 +29,14 @@ def locked_entitlement(entitlement_id: int, by: User) -> Entitlement:
 def refuse_ended(entitlement: Entitlement) -> None:
     if entitlement.end_month is not None:
         raise Refused(f"这项待遇已终止，最后发放月为{month_cn(entitlement.end_month)}。")
+
+
+def refuse_granted(entitlement: Entitlement) -> None:
+    """What is granted yearly or once is stopped where it was granted: its months are decisions."""
+    if entitlement.scheme.cycle != Cycle.MONTH:
+        raise Refused(
+            f"{entitlement.scheme.name}按次核发，不能在这里办理；请在核发记录上停发余款或取消。"
+        )
 
 
 def refuse_future(day: date, today: date, what: str) -> None:

@@ -16,6 +16,7 @@ from support_services.subsidies.services.facts import (
     record,
     refuse_ended,
     refuse_future,
+    refuse_granted,
 )
 from support_services.subsidies.services.stacking import settle_stacking
 from veterans.accounts.models import User
@@ -40,6 +41,7 @@ def suspend(
     and one that is suspended in those months already.
     """
     entitlement = locked_entitlement(entitlement_id, by)
+    refuse_granted(entitlement)
     made = suspend_locked(
         entitlement, fact_on=fact_on, reason=reason, document_no=document_no, today=today
     )

@@ -288,6 +288,29 @@ CHECKS: dict[str, Check] = {
                      AND t.detail->>'payee' = a.person_id::text))
         """,
     ),
+    "grants_add_up": Check(
+        "每项核发：各领取人之和等于总额；已批准的全部应发，取消的一分不应发。",
+        "项核发",
+        "grant",
+        "SELECT count(*) FROM subsidies_grant",
+        """
+        SELECT g.id AS subject,
+               '金额 ' || g.amount || '，分配 ' || COALESCE(s.amount, 0) || '，应发 '
+               || COALESCE(d.amount, 0) || '，状态 ' || g.state AS what
+        FROM subsidies_grant g
+        LEFT JOIN (SELECT grant_id, sum(amount) AS amount FROM subsidies_grantshare GROUP BY 1) s
+            ON s.grant_id = g.id
+        LEFT JOIN (
+            SELECT s.grant_id, sum(d.amount) AS amount
+            FROM subsidies_grantdue d JOIN subsidies_grantshare s ON s.id = d.share_id
+            WHERE d.withdrawn_at IS NULL GROUP BY 1
+        ) d ON d.grant_id = g.id
+        WHERE COALESCE(s.amount, 0) <> g.amount
+           OR (g.state = 'approved' AND COALESCE(d.amount, 0) <> g.amount)
+           OR (g.state = 'stopped' AND COALESCE(d.amount, 0) >= g.amount)
+           OR (g.state NOT IN ('approved', 'stopped') AND COALESCE(d.amount, 0) <> 0)
+        """,
+    ),
     "four_eyes": Check(
         "审批过的批次，经办、复核、审批是三个不同的人。",
         "个批次",

@@ -13,6 +13,7 @@ from decimal import Decimal
 from support_services.subsidies import rules
 from support_services.subsidies.labels import CLASS_LABELS, GRADE_LABELS
 from support_services.subsidies.models import PayComponent, RateRow, Scheme, StartRule
+from support_services.subsidies.models.schemes import Cycle
 from support_services.subsidies.reference import RATE_CLASSES
 from support_services.subsidies.rules import Component, PartYear, StartMonth
 from veterans.foundation.errors import Refused
@@ -87,7 +88,12 @@ class SchemeBook:
         )
 
     def start_month(self, scheme: Scheme, approved_on: date) -> date:
-        """First month paid for an approval on that day (军人抚恤优待条例 arts. 19, 27)."""
+        """First month paid for an approval on that day (军人抚恤优待条例 arts. 19, 27).
+
+        Refuses a scheme that is granted yearly or once: such money is no right by the month.
+        """
+        if scheme.cycle != Cycle.MONTH:
+            raise Refused(f"{scheme.name}不按月发放，请在人员页用“核发年度、一次性款项”办理。")
         for rule in self.start_rules[scheme.pk]:
             if rule.approved_from <= approved_on and (
                 rule.approved_to is None or approved_on <= rule.approved_to

@@ -14,6 +14,7 @@ from django.utils import timezone
 from support_services.subsidies import selectors
 from support_services.subsidies.management import (
     bank_commands,
+    grant_commands,
     recovery_commands,
     stacking_commands,
 )
@@ -74,6 +75,7 @@ class Command(JsonCommand):
         bank_commands.add_arguments(verbs)
         recovery_commands.add_arguments(verbs)
         stacking_commands.add_arguments(verbs)
+        grant_commands.add_arguments(verbs)
 
     def run(self, **options: Any) -> dict[str, Any]:
         verb = str(options["verb"]).replace("-", "_")
@@ -93,6 +95,8 @@ class Command(JsonCommand):
             return recovery_commands.handle(options, by=by, at=at)
         if verb == "stacking":
             return stacking_commands.handle(options, by=by, at=at)
+        if verb in grant_commands.VERBS:
+            return grant_commands.handle(verb, options, by=by, at=at)
         if verb == "open":
             codes = [code for text in options["scheme"] for code in text.split(",") if code]
             batch = batches.open_batch(

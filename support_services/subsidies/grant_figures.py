@@ -1,0 +1,97 @@
+"""Which figures grants are reckoned by (基数): their codes, names, units and variants. Plain data.
+
+The figures themselves are the bureau's own, dated and brought into force by two people; nothing
+of a year is known here.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from support_services.subsidies.grant_rules import MERIT_LABELS, ROUNDING_LABELS, Rounding
+
+
+class Code(StrEnum):
+    NATIONAL_INCOME = "national_urban_income"
+    LOCAL_INCOME = "local_urban_income"
+    CONSCRIPT_FIXED = "conscript_fixed"
+    CONSCRIPT_PERCENT = "conscript_percent"
+    CONSCRIPT_PLATEAU = "conscript_plateau_factor"
+    CONSCRIPT_MERIT = "conscript_merit_share"
+    CONSCRIPT_ROUNDING = "conscript_rounding"
+    SERVICE_YEAR = "self_employment_year_standard"
+    SERVICE_MERIT = "self_employment_merit_share"
+    LOWEST_PAY = "second_lieutenant_pay"
+    DEATH_MERIT = "death_merit_share"
+    HARDSHIP_CAP = "hardship_cap"
+    FESTIVAL = "festival_amount"
+
+
+@dataclass(frozen=True)
+class FigureKind:
+    """``of_year``: a figure of one calendar year and no other; otherwise in force from its day
+    until the next one is. ``most``: the largest value that makes sense."""
+
+    label: str
+    unit: str
+    of_year: bool = False
+    variants: tuple[tuple[str, str], ...] = ()
+    most: Decimal = Decimal("9999999.99")
+    hint: str = ""
+
+
+_MERITS = tuple(MERIT_LABELS.items())
+FESTIVALS = (("spring", "春节"), ("army_day", "八一"))
+CAPS = (("ordinary", "普通"), ("special", "特殊困难"))
+# A choice is kept as a number, like every figure: its place in this order.
+ROUNDINGS = (Rounding.FEN, Rounding.YUAN, Rounding.YUAN_UP)
+_ROUNDING_HINT = "；".join(f"{n} {ROUNDING_LABELS[how]}" for n, how in enumerate(ROUNDINGS))
+
+FIGURES: dict[Code, FigureKind] = {
+    Code.NATIONAL_INCOME: FigureKind("全国城镇居民人均可支配收入", "元/年", of_year=True),
+    Code.LOCAL_INCOME: FigureKind("本地城镇居民人均可支配收入", "元/年", of_year=True),
+    Code.CONSCRIPT_FIXED: FigureKind(
+        "优待金固定标准", "元/年", hint="按收入比例计发的地方不填；两者都有时按固定标准。"
+    ),
+    Code.CONSCRIPT_PERCENT: FigureKind(
+        "优待金占上年本地收入的比例", "%", most=Decimal(300), hint="例如 45 表示百分之四十五。"
+    ),
+    Code.CONSCRIPT_PLATEAU: FigureKind(
+        "进藏进疆义务兵优待金倍数", "倍", most=Decimal(10), hint="例如 2 表示两倍。"
+    ),
+    Code.CONSCRIPT_MERIT: FigureKind(
+        "义务兵立功奖励比例", "%", variants=_MERITS, most=Decimal(300)
+    ),
+    Code.CONSCRIPT_ROUNDING: FigureKind(
+        "优待金取整办法", "", most=Decimal(2), hint=f"{_ROUNDING_HINT}。没有启用的按四舍五入到元。"
+    ),
+    Code.SERVICE_YEAR: FigureKind("自主就业补助每服役一年标准", "元"),
+    Code.SERVICE_MERIT: FigureKind(
+        "自主就业补助立功增发比例", "%", variants=_MERITS, most=Decimal(100)
+    ),
+    Code.LOWEST_PAY: FigureKind("少尉月基本工资", "元/月"),
+    Code.DEATH_MERIT: FigureKind(
+        "一次性抚恤金立功增发比例", "%", variants=_MERITS, most=Decimal(100)
+    ),
+    Code.HARDSHIP_CAP: FigureKind("困难帮扶每户年度上限", "元/年", variants=CAPS),
+    Code.FESTIVAL: FigureKind("慰问金", "元/人", variants=FESTIVALS),
+}
+
+
+def figure_label(code: str, variant: str) -> str:
+    """``慰问金（春节）``."""
+    kind = FIGURES[Code(code)]
+    name = dict(kind.variants).get(variant, "")
+    return f"{kind.label}（{name}）" if name else kind.label
+
+
+def value_text(code: str, value: Decimal) -> str:
+    """``45%``, ``2 倍``, ``30,273.00 元/年``; a policy in words."""
+    if code == Code.CONSCRIPT_ROUNDING:
+        return ROUNDING_LABELS[ROUNDINGS[int(value)]]
+    unit = FIGURES[Code(code)].unit
+    if unit == "%":
+        return f"{value.normalize():f}%"
+    if unit == "倍":
+        return f"{value.normalize():f} 倍"
+    return f"{value:,.2f} {unit}"
