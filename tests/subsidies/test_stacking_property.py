@@ -115,7 +115,7 @@ class World:
 
 
 @settings(
-    max_examples=60,
+    max_examples=25,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

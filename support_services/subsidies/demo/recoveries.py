@@ -14,8 +14,9 @@ HALF = Decimal("0.5")
 
 
 def recoveries(today: date, day: date, hands: Staff) -> None:
-    """Of the open claims one is paid back by half, with a receipt that still waits, on another a
-    plan is agreed, a third is paid back whole. Done once; the rest stays as the batches left it."""
+    """Of the open claims one is paid back by half, with a receipt that still waits, on another (or
+    on the only one) a plan is agreed, a third is paid back whole. Done once; the rest stays as the
+    batches left it."""
     if RecoveryRepayment.objects.exists():
         return
     claims = list(
@@ -31,7 +32,7 @@ def recoveries(today: date, day: date, hands: Staff) -> None:
     for claim in claims[2:]:
         whole = _repaid(claim, claim.balance, "演示收据0003", day, hands, moment(day, 13))
         recovery.confirm_repayment(repayment_id=whole.pk, by=hands.reviewer, at=moment(day, 13, 30))
-    for claim in claims[1:2]:
+    for claim in claims[1:2] or claims[:1]:
         plan = recovery.enter_plan(
             claim_id=claim.pk,
             cap=Decimal("200.00"),
