@@ -195,6 +195,40 @@ def others(walk: Walk) -> None:
         walk.shot(page, "public")
 
 
+def follow(walk: Walk, page: Page, path: str, link: str) -> None:
+    """From a list to the first page that its links of that kind lead to."""
+    walk.go(page, path)
+    page.locator(link).first.click()
+    page.wait_for_load_state("networkidle")
+
+
+def beside_the_month(walk: Walk) -> None:
+    """What is kept beside the month: trials, checks, claims, collisions, grants, books."""
+    with walk.person("jingban") as page:
+        walk.go(page, "/bureau/rates/care/")
+        walk.shot(page, "care")
+        follow(walk, page, "/bureau/rates/", "main tr:has-text('草稿') a[href*='/bureau/rates/']")
+        path = page.url.removeprefix(walk.address)
+        walk.go(page, f"{path}trial/")
+        walk.shot(page, "trial")
+        walk.go(page, "/bureau/crosschecks/")
+        walk.shot(page, "crosschecks", height=700)
+        follow(walk, page, "/bureau/recovery/", "main td a, main th a")
+        walk.shot(page, "recovery")
+        walk.go(page, "/bureau/stacking/")
+        walk.shot(page, "stacking", height=700)
+        follow(walk, page, "/bureau/grants/?state=draft", "main th a")
+        walk.shot(page, "grant")
+        walk.go(page, "/bureau/reconciliation/")
+        walk.shot(page, "reconciliation")
+        follow(walk, page, "/bureau/entitlements/1/", "main .page-head a")
+        page.get_by_role("link", name="年度发放明细").click()
+        page.wait_for_load_state("networkidle")
+        walk.shot(page, "statement")
+        walk.go(page, "/bureau/entitlements/1/")
+        walk.shot(page, "supplement")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Make the pictures of the manual anew.")
     parser.add_argument("--address", default="http://127.0.0.1:8000", help="where the demo runs")
@@ -220,6 +254,7 @@ def main() -> None:
             to_the_bank_and_back(walk, path, Path(folder))
         people_and_standards(walk)
         others(walk)
+        beside_the_month(walk)
         browser.close()
 
 
