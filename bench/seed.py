@@ -48,7 +48,7 @@ SELECT 1, id, 'standard', 0, '', 50, 'month_per_service_year', DATE '2022-08-01'
 FROM subsidies_scheme WHERE code = 'rural_60_allowance';
 INSERT INTO subsidies_entitlement (id, person_id, scheme_id, approved_on, start_month, ledger_from,
                                    end_reason, document_no, recheck_from, recheck_seq, created_at)
-SELECT n, n, s.id, DATE '2020-01-01', DATE '2020-01-01', DATE '2026-01-01', '', '', NULL, 0, now()
+SELECT n, n, s.id, DATE '2020-01-01', DATE '2020-01-01', DATE '2026-02-01', '', '', NULL, 0, now()
 FROM bench_sealed b
 JOIN subsidies_scheme s
   ON s.code = CASE WHEN n % 2 = 0 THEN 'disability_pension' ELSE 'rural_60_allowance' END;
