@@ -11,9 +11,9 @@ from datetime import date
 from decimal import Decimal
 
 from support_services.subsidies import grant_explanations
+from support_services.subsidies.explanation_records import Records
 from support_services.subsidies.labels import (
     UNIT_LABELS,
-    ComponentNames,
     determined_as,
     is_tail,
     served_as,
@@ -102,11 +102,11 @@ def explain_all(lines: Sequence[Posting]) -> list[Explanation]:
 
     Each line comes with its entitlement and the entitlement's scheme.
     """
-    records = _Records(lines)
+    records = Records(lines)
     return [_explained(line, records) for line in lines]
 
 
-def _explained(line: Posting, records: "_Records") -> Explanation:
+def _explained(line: Posting, records: Records) -> Explanation:
     earlier = records.earlier(line)
     before = sum((posting.amount for posting in earlier), ZERO)
     owed = before + line.amount
@@ -120,149 +120,27 @@ def _explained(line: Posting, records: "_Records") -> Explanation:
         amount=line.amount,
         owed=owed,
         posted_before=before,
-        working=records.granted(line, owed)
+        working=_granted(line, owed, records)
         or _working(line, owed, applied, term, tail, records.stopped(line)),
         earlier=earlier,
         rate=_rate(applied) if applied else None,
         rules=_rules(line, applied, tail, records.start(line)),
-        facts=_facts(line, term, records.suspension(line), supplement) + records.grants(line),
+        facts=_facts(line, term, records.suspension(line), supplement) + _grants(line, records),
     )
 
 
-class _Records:
-    """What the lines rest on, read at once: a query for each kind of record."""
-
-    def __init__(self, lines: Sequence[Posting]) -> None:
-        self._entitlements = {line.entitlement_id for line in lines}
-        schemes = {line.entitlement.scheme_id for line in lines}
-        rates = {line.rate_row_id for line in lines if line.rate_row_id}
-        self._rates = RateRow.objects.select_related("table").in_bulk(list(rates))
-        self._terms = list(
-            Determination.objects.filter(entitlement__in=self._entitlements).order_by("first_month")
-        )
-        self._suspensions = list(
-            Suspension.objects.filter(entitlement__in=self._entitlements).order_by("first_month")
-        )
-        self._exclusions = list(
-            Exclusion.objects.filter(entitlement__in=self._entitlements)
-            .select_related("because__scheme", "rule")
-            .order_by("first_month")
-        )
-        self._starts = list(StartRule.objects.filter(scheme__in=schemes))
-        self._tails = list(DeathTail.objects.filter(scheme__in=schemes))
-        self._names = ComponentNames.read()
-        self._supplements = list(
-            Supplement.objects.filter(entitlement__in=self._entitlements)
-            .select_related("component")
-            .order_by("first_month")
-        )
-        self._dues = grant_explanations.dues_of(lines)
-        self._postings: dict[tuple[int, date, str], list[Posting]] = {}
-        for posting in (
-            Posting.objects.filter(
-                entitlement__in=self._entitlements, month__in={line.month for line in lines}
-            )
-            .select_related("batch")
-            .order_by("sequence")
-        ):
-            key = (posting.entitlement_id, posting.month, posting.component)
-            self._postings.setdefault(key, []).append(posting)
-
-    def earlier(self, line: Posting) -> list[Posting]:
-        """Lines of the same month and component that were there before."""
-        key = (line.entitlement_id, line.month, line.component)
-        return [one for one in self._postings.get(key, ()) if one.sequence < line.sequence]
-
-    def granted(self, line: Posting, owed: Decimal) -> list[Reckoning]:
-        """The sum of a granted line; empty for any other."""
-        if line.component != Component.GRANT or line.reason == PostingReason.VOID:
-            return []
-        return [Reckoning(*one) for one in grant_explanations.told_working(line, owed, self._dues)]
-
-    def grants(self, line: Posting) -> list[Fact]:
-        """The decisions a granted line rests on."""
-        if line.component != Component.GRANT:
-            return []
-        return [Fact(*one) for one in grant_explanations.told_facts(line, self._dues)]
-
-    def rate(self, line: Posting) -> RateRow | None:
-        return self._rates.get(line.rate_row_id) if line.rate_row_id else None
-
-    def term(self, line: Posting) -> Determination | None:
-        """The last determination that had begun by the month."""
-        begun = [
-            term
-            for term in self._terms
-            if term.entitlement_id == line.entitlement_id and term.first_month <= line.month
-        ]
-        return begun[-1] if begun else None
-
-    def part(self, line: Posting) -> str:
-        """``（护理费）`` behind the name of the scheme; nothing for the standard and its tail."""
-        if line.component in (Component.STANDARD, Component.TAIL, Component.GRANT):
-            return ""
-        return f"（{self._names.of(line.entitlement.scheme_id, line.component)}）"
-
-    def supplement(self, line: Posting) -> Supplement | None:
-        """What was determined for him, where the line is for a component that goes by name."""
-        begun = [
-            one
-            for one in self._supplements
-            if one.entitlement_id == line.entitlement_id
-            and one.component.code == line.component.removeprefix("t_")
-            and one.first_month <= line.month
-        ]
-        return begun[-1] if begun else None
-
-    def suspension(self, line: Posting) -> Suspension | None:
-        return next(
-            (
-                one
-                for one in self._suspensions
-                if one.entitlement_id == line.entitlement_id
-                and _within(line.month, one.first_month, one.last_month)
-            ),
-            None,
-        )
-
-    def stopped(self, line: Posting) -> Suspension | Exclusion | None:
-        """What takes the month out: a suspension, or another right that is paid instead."""
-        stops: list[Suspension | Exclusion] = [*self._suspensions, *self._exclusions]
-        for one in stops:
-            if one.entitlement_id == line.entitlement_id and _within(
-                line.month, one.first_month, one.last_month
-            ):
-                return one
-        return None
-
-    def start(self, line: Posting) -> StartRule | None:
-        scheme, approved = line.entitlement.scheme_id, line.entitlement.approved_on
-        return next(
-            (
-                rule
-                for rule in self._starts
-                if rule.scheme_id == scheme
-                and _within(approved, rule.approved_from, rule.approved_to)
-            ),
-            None,
-        )
-
-    def tail(self, line: Posting) -> DeathTail | None:
-        scheme, died = line.entitlement.scheme_id, line.entitlement.ended_on
-        return next(
-            (
-                rule
-                for rule in self._tails
-                if died is not None
-                and rule.scheme_id == scheme
-                and _within(died, rule.died_from, rule.died_to)
-            ),
-            None,
-        )
+def _granted(line: Posting, owed: Decimal, records: Records) -> list[Reckoning]:
+    """The sum of a granted line; empty for any other."""
+    if line.component != Component.GRANT or line.reason == PostingReason.VOID:
+        return []
+    return [Reckoning(*one) for one in grant_explanations.told_working(line, owed, records.dues)]
 
 
-def _within(day: date, first: date, last: date | None) -> bool:
-    return first <= day and (last is None or day <= last)
+def _grants(line: Posting, records: Records) -> list[Fact]:
+    """The decisions a granted line rests on."""
+    if line.component != Component.GRANT:
+        return []
+    return [Fact(*one) for one in grant_explanations.told_facts(line, records.dues)]
 
 
 def _sentence(line: Posting, part: str, *, owed: Decimal, before: Decimal) -> str:
