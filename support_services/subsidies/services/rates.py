@@ -7,17 +7,18 @@ first month concerned; the next batch pays or takes back the difference by itsel
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from support_services.subsidies.models import RateRow, RateTable, Scheme
 from support_services.subsidies.models.schemes import Confidence, RateTableState
 from support_services.subsidies.rules import Basis, Component
 from support_services.subsidies.selectors.rates import Key, fitted_in, key_of
+from support_services.subsidies.services.rate_marks import mark_rated
 from support_services.subsidies.services.scheme_book import (
     GRADES,
     SchemeBook,
@@ -296,7 +297,7 @@ def enforce_table(*, table: RateTable, by: User, at: datetime) -> Enforced:
     found.enforced_by, found.enforced_at = by, at
     found.save(update_fields=["state", "enforced_by", "enforced_at"])
     people = lock_rated(taking)
-    marked = _mark(taking)
+    marked = mark_rated(taking)
     settle_stacking(people, locked=True)
     outcome = Enforced(rows=len(taking), unchanged=len(rows) - len(taking), marked=marked)
     audit.record(
@@ -330,75 +331,6 @@ def _locked_draft(table: RateTable) -> RateTable:
     if found.state != RateTableState.DRAFT:
         raise Refused(f"这张标准表{found.get_state_display()}，只有草稿可以启用或撤回。")
     return found
-
-
-# A month that no batch has reached needs no mark: the batch that gets there reads the new rates.
-_MARK = """
-WITH reached AS (
-    SELECT s.id AS scheme_id, GREATEST(s.posted_through, (
-        SELECT max(b.through)
-        FROM subsidies_batchscheme bs JOIN subsidies_batch b ON b.id = bs.batch_id
-        WHERE bs.scheme_id = s.id AND bs.holding
-    )) AS month
-    FROM subsidies_scheme s
-),
--- What is written for all grades or classes concerns every key that has a standard.
-concerned_key AS (
-    SELECT DISTINCT c.scheme_id, c.component, s.grade, s.rate_class, c.first_month, c.last_month
-    FROM unnest(%(schemes)s::bigint[], %(components)s::text[], %(grades)s::int[],
-                %(classes)s::text[], %(firsts)s::date[], %(lasts)s::date[])
-         AS c (scheme_id, component, grade, rate_class, first_month, last_month)
-    JOIN subsidies_raterow s
-      ON s.scheme_id = c.scheme_id AND s.component = 'standard' AND s.is_live
-     AND c.grade IN (0, s.grade) AND c.rate_class IN ('', s.rate_class)
-),
-concerned AS (
-    SELECT e.id, min(GREATEST(c.first_month, d.first_month, e.ledger_from)) AS first_month
-    FROM concerned_key c
-    JOIN reached r ON r.scheme_id = c.scheme_id AND r.month >= c.first_month
-    JOIN subsidies_entitlement e
-      ON e.scheme_id = c.scheme_id
-     AND (e.end_month IS NULL OR e.end_month >= c.first_month)
-     AND (c.last_month IS NULL OR c.last_month >= e.ledger_from)
-    JOIN subsidies_determination d
-      ON d.entitlement_id = e.id AND d.grade = c.grade AND d.rate_class = c.rate_class
-     AND (d.last_month IS NULL OR d.last_month >= c.first_month)
-     AND (c.last_month IS NULL OR c.last_month >= d.first_month)
-    LEFT JOIN subsidies_paycomponent named
-      ON named.scheme_id = c.scheme_id AND named.code = c.component AND named.is_named
-    WHERE named.id IS NULL OR EXISTS (
-        SELECT FROM subsidies_supplement g
-        WHERE g.entitlement_id = e.id AND g.component_id = named.id
-    )
-    GROUP BY 1
-)
-UPDATE subsidies_entitlement e
-SET recheck_from = LEAST(e.recheck_from, concerned.first_month), recheck_seq = e.recheck_seq + 1
-FROM (
-    SELECT x.id, c.first_month FROM concerned c JOIN subsidies_entitlement x ON x.id = c.id
-    ORDER BY x.id FOR NO KEY UPDATE OF x
-) concerned
-WHERE e.id = concerned.id
-"""
-
-
-def _mark(rows: Sequence[RateRow]) -> int:
-    """Mark the entitlements whose months these rows now rate; how many."""
-    if not rows:
-        return 0
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _MARK,
-            {
-                "schemes": [row.scheme_id for row in rows],
-                "components": [row.component for row in rows],
-                "grades": [row.grade for row in rows],
-                "classes": [row.rate_class for row in rows],
-                "firsts": [row.first_month for row in rows],
-                "lasts": [row.last_month for row in rows],
-            },
-        )
-        return int(cursor.rowcount)
 
 
 @transaction.atomic
