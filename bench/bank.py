@@ -1,9 +1,10 @@
-"""The bank file and its return at size: seconds, rows per second, peak memory.
+"""The bank file and its return at size: seconds beside their limit, peak memory, growth.
 
-``python -m bench.bank --lines 1000000`` starts servers of its own, fills a scratch database with
-payments by set-based statements, exports a file, answers every line and receives that answer, and
-prints one JSON object. Each phase is measured in a process of its own: peak memory (``ru_maxrss``)
-belongs to a process, not to a phase.
+``python -m bench.bank --lines 100000 1000000`` starts servers of its own, fills a scratch database
+with payments by set-based statements, exports a file, answers every line and receives that answer,
+and prints one JSON object. Before each stands the same work by plain means (``bank_limits``), in
+the same run. Each phase is measured in a process of its own: peak memory (``ru_maxrss``) belongs
+to a process, not to a phase.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -23,7 +25,8 @@ from bench import own_servers
 
 AT = datetime(2026, 11, 5, 1, 30, tzinfo=UTC)
 SCRATCH = "_bench_bank"
-PHASES = ("fill", "export", "answer", "receive")
+PHASES = ("fill", "export", "plain_export", "answer", "plain_receive", "receive")
+LIMITED = {"export": "plain_export", "receive": "plain_receive"}
 LAYOUT = "sample-text-gb18030"
 
 # One sealed value serves everybody: opening it costs the same whatever it holds.
@@ -52,15 +55,22 @@ ANALYZE;
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--lines", type=int, default=100_000)
+    parser.add_argument("--lines", type=int, nargs="+", default=[100_000])
     parser.add_argument("--phase", choices=PHASES)
     parser.add_argument("--folder", type=Path)
     options = parser.parse_args()
     if options.phase:
-        print(json.dumps(_phase(options.phase, options.lines, options.folder)))
-    else:
-        with own_servers():
-            print(json.dumps(measure(options.lines), ensure_ascii=False, indent=2))
+        print(json.dumps(_phase(options.phase, options.lines[0], options.folder)))
+        return
+    with own_servers():
+        reports = [measure(lines) for lines in options.lines]
+    small, large = reports[0], reports[-1]
+    grown = {
+        phase: round(large[phase]["seconds"] / small[phase]["seconds"], 1)
+        for phase in LIMITED
+        if large is not small
+    }
+    print(json.dumps({"sizes": reports, "growth": grown}, indent=2))
 
 
 def measure(lines: int) -> dict[str, Any]:
@@ -88,6 +98,9 @@ def measure(lines: int) -> dict[str, Any]:
                     text=True,
                 )
                 report[phase] = json.loads(done.stdout)
+            for phase, limit in LIMITED.items():
+                ratio = report[phase]["seconds"] / report[limit]["seconds"]
+                report[phase]["times_the_limit"] = round(ratio, 2)
             return report
     finally:
         with connection.cursor() as cursor:
@@ -106,18 +119,25 @@ def _set_up() -> None:
 
 def _phase(phase: str, lines: int, folder: Path) -> dict[str, Any]:
     _set_up()
+    from bench import bank_limits
+
+    if phase == "plain_export":
+        bank_limits.prepare_export()
+    elif phase == "plain_receive":
+        bank_limits.prepare_receive()
+    work: dict[str, Callable[[], None]] = {
+        "fill": lambda: _fill(lines),
+        "export": _export,
+        "plain_export": lambda: bank_limits.plain_export(folder),
+        "answer": lambda: _answer(folder),
+        "plain_receive": lambda: bank_limits.plain_receive(folder),
+        "receive": lambda: _receive(folder),
+    }
     begin = time.perf_counter()
-    if phase == "fill":
-        _fill(lines)
-    elif phase == "export":
-        _export()
-    elif phase == "answer":
-        _answer(folder)
-    else:
-        _receive(folder)
+    work[phase]()
     seconds = time.perf_counter() - begin
     return {
-        "seconds": round(seconds, 1),
+        "seconds": round(seconds, 2),
         "rows_per_second": round(lines / seconds),
         "peak_mib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     }
