@@ -5,14 +5,9 @@ from time import monotonic
 from celery import shared_task
 from django.utils import timezone
 
-from support_services.subsidies.services import (
-    audits,
-    calculation,
-    crosscheck_uploads,
-    return_uploads,
-)
+from support_services.subsidies.services import audits, calculation
 from veterans.accounts.selectors import user_by_id
-from veterans.foundation import request_number
+from veterans.foundation import request_number, waiting_uploads
 
 # The chunks of a batch fall to whoever is free; two workers halve the wait.
 CALCULATORS = 2
@@ -46,8 +41,7 @@ def sweep() -> None:
 @shared_task(name="subsidies.forget_uploads", ignore_result=True)
 def forget_uploads() -> int:
     """What was uploaded and never confirmed, returns and lists alike, goes after a day."""
-    at = timezone.now()
-    return return_uploads.forget(at=at) + crosscheck_uploads.forget(at=at)
+    return waiting_uploads.forget(at=timezone.now())
 
 
 @shared_task(name="subsidies.audit", ignore_result=True)

@@ -264,6 +264,17 @@ ROWS: list[Row] = [
     # Yearly and one-off money
     Row("bureau/grants/", "/bureau/grants/", READERS),
     Row("bureau/grants/export/", "/bureau/grants/export/", READERS),
+    Row("bureau/grants/new/", "/bureau/grants/new/", PREPARER),
+    Row(
+        "bureau/grants/new/template/<slug:kind>/",
+        "/bureau/grants/new/template/conscript/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/grants/new/<str:token>/",
+        "/bureau/grants/new/none/",
+        "302 302 403 403 403 403 403 403",
+    ),
     Row("bureau/grants/approve/", "/bureau/grants/approve/", SECOND),
     Row("bureau/grants/figures/", "/bureau/grants/figures/", READERS),
     Row("bureau/grants/figures/new/", "/bureau/grants/figures/new/", PREPARER),

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from support_services.subsidies.admin.grant_forms import FestivalForm, HardshipForm, HonourForm
+from support_services.subsidies.admin.grant_uploads import GrantListForm
 from tests.design.forms import FilterForm
 from tests.design.samples import BUREAU, CONFIRM, HISTORY, bound, moment, page
 
@@ -86,6 +87,7 @@ LIST: dict[str, Any] = {
     "waiting": 0,
     "approve_url": "",
     "people_url": "",
+    "list_url": "",
     "figures_url": "/x/",
     "export_url": "/x/",
 }
@@ -132,6 +134,37 @@ GRANT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "waiting": 2,
             "approve_url": "/x/",
             "people_url": "/x/",
+            "list_url": "/x/",
+        },
+    ),
+    "grants-upload": (
+        "bureau/list_upload.html",
+        {
+            **COMMON,
+            "title": "录入核发名单",
+            "intro": "每行一项，先看金额，再录入，等另一人批准。",
+            "templates": [
+                {"label": "义务兵家庭优待金", "url": "/x/"},
+                {"label": "春节、八一慰问金", "url": "/x/"},
+            ],
+            "form": GrantListForm([("conscript", "优待金"), ("festival", "慰问金")], {}, {}),
+            "cancel_url": "/x/",
+        },
+    ),
+    "grants-preview": (
+        "bureau/grant_list_preview.html",
+        {
+            **COMMON,
+            "title": "核发名单预览",
+            "count": 312,
+            "amount": D("156000.00"),
+            "named": 100,
+            "upload": {"file_name": "春节名单", "kind": "春节、八一慰问金", "document_no": ""},
+            "rows": [
+                {**ROW, "months": "2027年1月"},
+                {**ROW, "months": "2027年1月", "document_no": ""},
+            ],
+            "confirm": CONFIRM,
         },
     ),
     "grants-none": ("bureau/grants.html", {**LIST, "page_obj": page([], 1)}),

@@ -21,7 +21,6 @@ from support_services.subsidies.models import (
     Entitlement,
     Hold,
 )
-from support_services.subsidies.services import crosscheck_uploads
 from support_services.subsidies.states import CheckKind
 from tests.people import EAST_ONE, EAST_TWO, WEST_ONE
 from tests.screen_text import latin_words, text_of
@@ -29,7 +28,7 @@ from tests.subsidies.at_the_bureau import enter, said, told
 from tests.subsidies.checks import AT, DIED, apply, findable, list_of, names, the_hit
 from tests.subsidies.station_area import Area, make_area
 from veterans.accounts.models import User
-from veterans.foundation.sealed_files import SealedFile
+from veterans.foundation import waiting_uploads
 
 pytestmark = pytest.mark.django_db
 
@@ -70,12 +69,12 @@ def test_from_the_upload_to_the_decision(area: Area, old_zhang: Entitlement) -> 
     assert "张建国" in seen
     assert "将暂缓并请站点核实 1" in seen
     assert not Hold.objects.exists()
-    assert SealedFile.objects.filter(content_type=crosscheck_uploads.WAITING).count() == 1
+    assert waiting_uploads.waiting().count() == 1
     done = preparer.post(shown.redirect_chain[-1][0], follow=True)
     assert "命中 1 人" in said(done)
     assert Hold.objects.filter(released_at__isnull=True).count() == 1
     # The list names strangers too: it does not outlive its use.
-    assert not SealedFile.objects.filter(content_type=crosscheck_uploads.WAITING).exists()
+    assert not waiting_uploads.waiting().exists()
     assert "1 条比对结果待核实" in told(reviewer, "/bureau/")
     mine, hers = told(preparer, page_of(old_zhang)), told(reviewer, page_of(old_zhang))
     assert "等另一人下结论" in mine
@@ -125,15 +124,15 @@ def test_a_bad_list_is_told_by_line_and_nothing_is_kept(area: Area, old_zhang: E
     seen = said(bring(enter(area.lab.preparer), bad))
     assert "第 2 行：" in seen
     assert "第 3 行：" in seen
-    assert not SealedFile.objects.filter(content_type=crosscheck_uploads.WAITING).exists()
+    assert not waiting_uploads.waiting().exists()
 
 
 def test_an_upload_is_for_one_person_and_one_day(area: Area, old_zhang: Entitlement) -> None:
     preview = bring(enter(area.lab.preparer), names(old_zhang)).redirect_chain[-1][0]
     assert enter(area.lab.reviewer).get(preview).status_code == 403
-    stored = SealedFile.objects.get(content_type=crosscheck_uploads.WAITING)
-    assert crosscheck_uploads.forget(at=stored.stored_at + timedelta(hours=23)) == 0
-    assert crosscheck_uploads.forget(at=stored.stored_at + timedelta(hours=25)) == 1
+    stored = waiting_uploads.waiting().get()
+    assert waiting_uploads.forget(at=stored.stored_at + timedelta(hours=23)) == 0
+    assert waiting_uploads.forget(at=stored.stored_at + timedelta(hours=25)) == 1
     answer = enter(area.lab.preparer).post(preview, follow=True)
     assert "已过期" in said(answer)
     assert not CrossCheckList.objects.exists()

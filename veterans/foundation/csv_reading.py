@@ -7,7 +7,7 @@ columns, rows that are too short or too long. Nothing is guessed.
 import codecs
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,10 +63,17 @@ def decode(raw: bytes) -> str:
     return text
 
 
-def read_csv(raw: bytes, columns: Sequence[str], *, optional: Sequence[str] = ()) -> list[Line]:
+def read_csv(
+    raw: bytes,
+    columns: Sequence[str],
+    *,
+    optional: Sequence[str] = (),
+    words: Mapping[str, str] | None = None,
+) -> list[Line]:
     """Rows of a CSV whose first line names exactly ``columns`` (and at most ``optional``).
 
-    The order of columns is free. Blank lines are passed over. Refuses a file without rows.
+    The order of columns is free; a column may go by its word in ``words``. Blank lines are passed
+    over. Refuses a file without rows.
     """
     reader = csv.reader(io.StringIO(decode(raw), newline=""), strict=True)
     lines: list[Line] = []
@@ -78,7 +85,7 @@ def read_csv(raw: bytes, columns: Sequence[str], *, optional: Sequence[str] = ()
             if not any(field.strip() for field in fields):
                 continue
             if header is None:
-                header = _header(fields, columns, optional)
+                header = _header(fields, columns, optional, words or {})
                 continue
             if len(fields) != len(header):
                 raise FileRefused(
@@ -90,23 +97,30 @@ def read_csv(raw: bytes, columns: Sequence[str], *, optional: Sequence[str] = ()
     except csv.Error:
         raise FileRefused(f"第 {before + 1} 行的引号不成对，请检查英文双引号。") from None
     if header is None:
-        raise FileRefused(f"文件是空的；第 1 行应为列名：{','.join(columns)}。")
+        named = ",".join((words or {}).get(name, name) for name in columns)
+        raise FileRefused(f"文件是空的；第 1 行应为列名：{named}。")
     if not lines:
         raise FileRefused("文件只有列名，没有内容。")
     return lines
 
 
-def _header(fields: list[str], columns: Sequence[str], optional: Sequence[str]) -> list[str]:
-    names = [field.strip() for field in fields]
-    wanted = f"第 1 行应为列名：{','.join(columns)}"
+def _header(
+    fields: list[str], columns: Sequence[str], optional: Sequence[str], words: Mapping[str, str]
+) -> list[str]:
+    codes = {word: code for code, word in words.items()}
+    names = [codes.get(field.strip(), field.strip()) for field in fields]
+
+    def told(some: Sequence[str], between: str) -> str:
+        return between.join(words.get(name, name) or "（空列名）" for name in some)
+
+    wanted = f"第 1 行应为列名：{told(columns, ',')}"
     if optional:
-        wanted += f"（可另有 {','.join(optional)}）"
+        wanted += f"（可另有 {told(optional, ',')}）"
     for complaint, wrong in (
         ("缺少", [name for name in columns if name not in names]),
         ("不认识", [name for name in names if name not in columns and name not in optional]),
         ("重复", sorted({name for name in names if names.count(name) > 1})),
     ):
         if wrong:
-            listed = "、".join(name or "（空列名）" for name in wrong)
-            raise FileRefused(f"{wanted}；{complaint}：{listed}。")
+            raise FileRefused(f"{wanted}；{complaint}：{told(wrong, '、')}。")
     return names

@@ -13,7 +13,7 @@ import io
 import re
 import unicodedata
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -44,12 +44,14 @@ def read_sheet(
     columns: Sequence[str],
     *,
     optional: Sequence[str] = (),
+    words: Mapping[str, str] | None = None,
     max_rows: int = MAX_ROWS,
 ) -> list[Line]:
     """Rows of a CSV (UTF-8 or GB18030) or of the first sheet of an XLSX workbook.
 
-    The first line names exactly ``columns`` (and at most ``optional``), in any order. Blank lines
-    are passed over. Line numbers are those that the spreadsheet or editor shows.
+    The first line names exactly ``columns`` (and at most ``optional``), in any order, each by its
+    name or by its word in ``words``. Blank lines are passed over. Line numbers are those that the
+    spreadsheet or editor shows.
     """
     if len(raw) > MAX_BYTES:
         raise FileRefused(f"文件超过 {MAX_BYTES // 1024 // 1024} MB，请拆成几个文件分别导入。")
@@ -59,7 +61,7 @@ def read_sheet(
         raise FileRefused("这是旧版 Excel 文件（xls），请另存为“Excel 工作簿（*.xlsx）”后重试。")
     else:
         raw = _as_utf8(raw)
-    lines = read_csv(raw, columns, optional=optional)
+    lines = read_csv(raw, columns, optional=optional, words=words)
     if len(lines) > max_rows:
         raise _too_many(max_rows)
     return lines

@@ -66,6 +66,28 @@ def xlsx_bytes(
     return out.getvalue()
 
 
+def form_bytes(heads: Sequence[str], hints: Sequence[tuple[str, str]]) -> bytes:
+    """An empty workbook to fill in and bring back: heads alone, every cell text, so that no long
+    number loses its digits; a second sheet says what belongs into each column."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
+    text = book.add_format({"num_format": "@"})
+    head = book.add_format({"bold": True, "bottom": 1, "num_format": "@"})
+    sheet = book.add_worksheet("名单")
+    for column, one in enumerate(heads):
+        sheet.set_column(column, column, max(_width(one), 14) + 4, text)
+        sheet.write_string(0, column, one, head)
+    sheet.freeze_panes(1, 0)
+    told = book.add_worksheet("填写说明")
+    told.set_column(0, 0, 20)
+    told.set_column(1, 1, 70)
+    for row, (one, hint) in enumerate(hints):
+        told.write_string(row, 0, one, head)
+        told.write_string(row, 1, hint)
+    book.close()
+    return out.getvalue()
+
+
 def _put(sheet: Any, row: int, column: int, cell: Cell, text: Any, money: Any) -> None:
     if isinstance(cell, Decimal):
         # A spreadsheet keeps fifteen digits; amounts have at most twelve.

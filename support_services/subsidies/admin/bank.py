@@ -28,7 +28,7 @@ from support_services.subsidies.admin.showing import (
     paged,
     payment_state,
 )
-from support_services.subsidies.services import bank, return_uploads
+from support_services.subsidies.services import bank
 from support_services.subsidies.states import (
     LINE_LABELS,
     UNSENT_CURES,
@@ -37,6 +37,7 @@ from support_services.subsidies.states import (
     LineState,
     UnsentReason,
 )
+from veterans.foundation import waiting_uploads
 from veterans.foundation.errors import Refused
 from veterans.foundation.masking import mask_account, mask_id_number
 
@@ -205,6 +206,11 @@ def file_download(request: HttpRequest, file_id: int) -> HttpResponseBase:
     return response
 
 
+def _purpose(file_id: int) -> str:
+    """A return waits for the file that it answers, and for no other."""
+    return f"return-{file_id}"
+
+
 def return_upload(request: HttpRequest, file_id: int) -> HttpResponse:
     """Take the bank's answer in, without applying it, and go on to what it would do."""
     user = actor(request)
@@ -219,11 +225,11 @@ def return_upload(request: HttpRequest, file_id: int) -> HttpResponse:
     try:
         # Refused now rather than after it was sealed away.
         bank.preview_return(content=content, filename=upload.name, by=user, bank_file=found.file)
-        token = return_uploads.keep(
+        token = waiting_uploads.keep(
+            purpose=_purpose(found.file.pk),
             content=content,
             filename=upload.name,
-            bank_file=found.file,
-            by=user,
+            user_id=user.pk,
             at=timezone.now(),
         )
     except Refused as refusal:
@@ -240,8 +246,8 @@ def return_preview(request: HttpRequest, file_id: int, token: str) -> HttpRespon
         raise PermissionDenied("回盘由经办岗位导入。")
     back = address("bank_file", file.pk)
     try:
-        stored = return_uploads.find(token=token, bank_file=file, by=user)
-        content = b"".join(stored.read())
+        upload = waiting_uploads.find(purpose=_purpose(file.pk), token=token, user_id=user.pk)
+        stored, content = upload.stored, upload.content
         if request.method == "POST":
             done = bank.receive(
                 content=content,
@@ -250,7 +256,7 @@ def return_preview(request: HttpRequest, file_id: int, token: str) -> HttpRespon
                 at=timezone.now(),
                 bank_file=file,
             )
-            return_uploads.discard(stored)
+            waiting_uploads.discard(upload)
             messages.success(request, _said(done))
             return HttpResponseRedirect(back)
         effect = bank.preview_return(content=content, filename=stored.name, by=user, bank_file=file)

@@ -28,13 +28,10 @@ from support_services.subsidies.admin.showing import (
     page,
     paged,
 )
-from support_services.subsidies.services import (
-    crosscheck_hits,
-    crosscheck_lists,
-    crosscheck_uploads,
-)
+from support_services.subsidies.services import crosscheck_hits, crosscheck_lists
 from support_services.subsidies.states import CHECK_LABELS, CheckKind, HitState
 from veterans.accounts.models import User
+from veterans.foundation import waiting_uploads
 from veterans.foundation.errors import Refused
 from veterans.foundation.masking import mask_id_number
 
@@ -59,6 +56,8 @@ FOLLOWS = {
         "没有发的月份，在下一批补发。",
     ),
 }
+
+PURPOSE = "crosscheck"
 
 
 def hits(request: HttpRequest) -> HttpResponse:
@@ -124,13 +123,12 @@ def upload(request: HttpRequest) -> HttpResponse:
             crosscheck_lists.preview_list(
                 content=content, kind=kind, source=source, by=user, today=timezone.localdate()
             )
-            token = crosscheck_uploads.keep(
+            token = waiting_uploads.keep(
+                purpose=PURPOSE,
                 content=content,
                 filename=file.name,
-                kind=kind,
-                source=source,
-                document_no=form.cleaned_data["document_no"],
-                by=user,
+                said=(kind.value, source, form.cleaned_data["document_no"]),
+                user_id=user.pk,
                 at=timezone.now(),
             )
         except Refused as refusal:
@@ -140,8 +138,9 @@ def upload(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(address("crosscheck_preview", token))
     return page(
         request,
-        "bureau/crosscheck_upload.html",
+        "bureau/list_upload.html",
         title="导入比对名单",
+        intro="先预览，再确认。名单里不在本系统的人只计数，不留身份证号；有一行写错，整份不导入。",
         crumbs=(crumb("数据比对", "crosschecks"),),
         form=form,
         cancel_url=address("crosschecks"),
@@ -155,19 +154,18 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
         raise PermissionDenied("比对名单由经办岗位导入。")
     today = timezone.localdate()
     try:
-        waiting = crosscheck_uploads.find(token=token, by=user)
+        waiting = waiting_uploads.find(purpose=PURPOSE, token=token, user_id=user.pk)
+        code, source, document_no = waiting.said
         given: dict[str, Any] = {
             "content": waiting.content,
-            "kind": waiting.kind,
-            "source": waiting.source,
+            "kind": CheckKind(code),
+            "source": source,
             "by": user,
             "today": today,
         }
         if request.method == "POST":
-            done = crosscheck_lists.apply_list(
-                **given, document_no=waiting.document_no, at=timezone.now()
-            )
-            crosscheck_uploads.discard(waiting)
+            done = crosscheck_lists.apply_list(**given, document_no=document_no, at=timezone.now())
+            waiting_uploads.discard(waiting)
             messages.success(request, _said(done))
             return HttpResponseRedirect(address("crosschecks", state=HitState.OPEN.value))
         outcome = crosscheck_lists.preview_list(**given)
@@ -181,9 +179,9 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
         crumbs=(crumb("数据比对", "crosschecks"), crumb("导入比对名单", "crosscheck_new")),
         upload={
             "file_name": waiting.stored.name,
-            "kind": CHECK_LABELS[waiting.kind],
-            "source": waiting.source,
-            "document_no": waiting.document_no,
+            "kind": CHECK_LABELS[given["kind"]],
+            "source": source,
+            "document_no": document_no,
         },
         repeat=outcome.already,
         counts=[

@@ -72,6 +72,7 @@ def grants(request: HttpRequest) -> HttpResponse:
         waiting=waiting.count(),
         approve_url=address("grants_approve", **asked) if may_approve else "",
         people_url=address("people") if user.may("grants.enter") else "",
+        list_url=address("grants_new") if user.may("grants.enter") else "",
         figures_url=address("grant_figures"),
         export_url=address("grants_export", **asked),
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -27,7 +28,7 @@ from veterans.foundation.errors import NotFound, Refused
 from veterans.foundation.line_problems import LineProblem, LineReader, LinesRefused
 from veterans.foundation.money import ZERO
 from veterans.foundation.months import parse_month
-from veterans.foundation.sheets import parse_date
+from veterans.foundation.sheets import parse_date, read_sheet
 from veterans.registry.models import Person
 from veterans.registry.selectors import id_index, people_visible_to
 
@@ -41,6 +42,46 @@ COLUMNS: dict[GrantKind, tuple[str, ...]] = {
     GrantKind.FESTIVAL: ("id_number", "year", "festival", "months"),
 }
 OPTIONAL = ("payee_id_number", "document_no")
+# The heads of a list as people write them; the codes serve as well.
+WORDS: dict[str, str] = {
+    "id_number": "身份证号",
+    "year": "年度",
+    "service_year": "服役第几年",
+    "plateau": "进藏进疆",
+    "merits": "立功情况",
+    "months": "发放月",
+    "enlisted_on": "入伍日期",
+    "discharged_on": "退役日期",
+    "cause": "性质",
+    "monthly_pay": "月基本工资",
+    "shares": "各领取人金额",
+    "amount": "金额",
+    "special": "特殊困难",
+    "reason": "困难情况",
+    "festival": "节日",
+    "payee_id_number": "领取人身份证号",
+    "document_no": "文号",
+}
+# What belongs into a column, by its word.
+HINTS: dict[str, str] = {
+    "身份证号": "十八位，按文本填写。须已在人员库登记。",
+    "年度": "四位年份，如 2026。",
+    "服役第几年": "1 或 2。",
+    "进藏进疆": "是或否；空着为否。",
+    "立功情况": f"没有的空着；几项用顿号隔开。可填：{'、'.join(MERIT_LABELS.values())}。",
+    "发放月": "如 2026-08；分两次发的写两个，用顿号隔开。",
+    "入伍日期": "如 2020-09-01。",
+    "退役日期": "如 2025-09-01。",
+    "性质": f"{'、'.join(DEATH_LABELS.values())}之一。",
+    "月基本工资": "元，最多两位小数，不带千分位逗号。",
+    "各领取人金额": "身份证号=金额，几位之间用分号隔开，合计等于总额；一人领取的空着。",
+    "金额": "申请金额，元，最多两位小数。",
+    "特殊困难": "是或否；空着为否。",
+    "困难情况": "简短写明，100 字以内。",
+    "节日": f"{'或'.join(label for _, label in FESTIVALS)}。",
+    "领取人身份证号": "不是本人领取的才填；须已登记并有核验过的账户。",
+    "文号": "与上传时填写的不同才填。",
+}
 _SEPARATORS = re.compile(r"[、;；|\s]+")
 _MONEY = re.compile(r"\A[0-9]{1,9}(\.[0-9]{1,2})?\Z")
 _YES, _NO = ("1", "是", "yes", "true"), ("", "0", "否", "no", "false")
@@ -72,6 +113,19 @@ def parse_grant_kind(text: str) -> GrantKind:
     if text.strip() in list(GrantKind):
         return GrantKind(text.strip())
     raise Refused(f"没有“{text}”这种核发，可选：{'、'.join(GrantKind)}。")
+
+
+def read_list(content: bytes, kind: GrantKind) -> list[Line]:
+    """The lines of a CSV or XLSX; refuses other columns, with the ones that belong there."""
+    return read_sheet(content, COLUMNS[kind], optional=OPTIONAL, words=WORDS)
+
+
+def preview_list(**given: Any) -> ListEntered:
+    """What ``enter_list`` would enter; writes nothing. Refuses what it would refuse."""
+    with transaction.atomic():
+        entered = enter_list(**given)
+        transaction.set_rollback(True)
+    return entered
 
 
 @transaction.atomic

@@ -9,15 +9,14 @@ from django.utils import timezone
 from support_services.subsidies.management.grant_commands import described
 from support_services.subsidies.services.grant_lists import (
     COLUMNS,
-    OPTIONAL,
     enter_list,
     parse_grant_kind,
+    read_list,
 )
 from veterans.accounts.selectors import user_by_name
 from veterans.foundation.csv_reading import read_bytes
 from veterans.foundation.import_command import ImportCommand
 from veterans.foundation.line_problems import LinesRefused
-from veterans.foundation.sheets import read_sheet
 
 
 class Command(ImportCommand):
@@ -36,7 +35,7 @@ class Command(ImportCommand):
     def run(self, **options: Any) -> dict[str, Any]:
         by, at = user_by_name(options["by"]), timezone.now()
         kind = parse_grant_kind(options["kind"])
-        rows = read_sheet(read_bytes(options["file"]), COLUMNS[kind], optional=OPTIONAL)
+        rows = read_list(read_bytes(options["file"]), kind)
         answer = {"kind": kind.value, "rows": len(rows), "dry_run": options["dry_run"]}
         try:
             with transaction.atomic():
