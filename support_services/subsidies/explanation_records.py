@@ -37,8 +37,8 @@ class Records:
             .select_related("because__scheme", "rule")
             .order_by("first_month")
         )
-        self._starts = list(StartRule.objects.filter(scheme__in=schemes))
-        self._tails = list(DeathTail.objects.filter(scheme__in=schemes))
+        self._starts = list(StartRule.objects.filter(scheme__in=schemes, is_live=True))
+        self._tails = list(DeathTail.objects.filter(scheme__in=schemes, is_live=True))
         self._names = ComponentNames.read()
         self._supplements = list(
             Supplement.objects.filter(entitlement__in=self._entitlements)

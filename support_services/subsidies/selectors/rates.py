@@ -190,10 +190,10 @@ def schemes_with_rules() -> list[SchemeRules]:
     for row in live.order_by("component", "grade", "rate_class"):
         rates[row.scheme_id].append(row)
     starts: dict[int, list[StartRule]] = defaultdict(list)
-    for start in StartRule.objects.order_by("-approved_from"):
+    for start in StartRule.objects.filter(is_live=True).order_by("-approved_from"):
         starts[start.scheme_id].append(start)
     tails: dict[int, list[DeathTail]] = defaultdict(list)
-    for tail in DeathTail.objects.order_by("-died_from"):
+    for tail in DeathTail.objects.filter(is_live=True).order_by("-died_from"):
         tails[tail.scheme_id].append(tail)
     names = ComponentNames.read()
     components: dict[int, list[PayComponent]] = defaultdict(list)

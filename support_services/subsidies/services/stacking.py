@@ -112,6 +112,12 @@ def lock_schemes() -> None:
     list(Scheme.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
+def hold_rules() -> None:
+    """No rule comes into force until this transaction ends; others may hold them as well."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM subsidies_scheme ORDER BY id FOR SHARE")
+
+
 _SEVERAL_OF_SCHEMES = """
 SELECT person_id FROM subsidies_entitlement
 GROUP BY 1 HAVING count(*) > 1 AND bool_or(scheme_id = ANY(%(schemes)s)) ORDER BY 1
