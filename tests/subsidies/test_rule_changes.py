@@ -452,7 +452,7 @@ def test_once_decided_it_stays(lab: Lab) -> None:
     with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
         RuleChange.objects.filter(pk=first.pk).update(outcome={})
     with pytest.raises(IntegrityError, match="never deleted"), transaction.atomic():
-        RuleChange.objects.filter(pk=first.pk).delete()
+        RuleChange.objects.filter(pk=third.pk).delete()
     with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
         StartRule.objects.filter(change=first).update(rule="approval_month")
 
