@@ -140,7 +140,7 @@ def claim_visible_to(user: User, claim_id: int) -> RecoveryClaim:
 def account_of(claim: RecoveryClaim) -> list[Line]:
     """Every entry in its order, with the balance after it."""
     rows = RecoveryEntry.objects.filter(claim=claim).select_related(
-        "batch", "plan", "repayment", "write_off"
+        "batch", "plan", "general_cap", "repayment", "write_off"
     )
     found, balance = [], ZERO
     for entry in rows.order_by("pk"):

@@ -12,16 +12,24 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Sum
 
-from support_services.subsidies.models import Entitlement, RuleChange, Scheme
+from support_services.subsidies.models import (
+    Entitlement,
+    RecoveryClaim,
+    RuleChange,
+    Scheme,
+)
 from support_services.subsidies.owed_sql import OWED, PLANNER, SUBTRACTION
-from support_services.subsidies.rule_kinds import RuleKind
+from support_services.subsidies.recovery_states import ClaimState
+from support_services.subsidies.rule_kinds import ChangeState, RuleKind
 from support_services.subsidies.services.rule_effects import (
     concerned,
     first_rounded,
     follow,
 )
 from support_services.subsidies.services.stacking import lock_schemes
+from veterans.foundation.errors import Refused
 from veterans.foundation.money import ZERO
 from veterans.foundation.months import add_months, first_of
 from veterans.regions.models import Region
@@ -80,20 +88,48 @@ class Preview:
     examples: list[Example]
     by_hand: list[Example]
     coming: dict[str, date] = field(default_factory=dict)
+    #: Of a general cap: what is still owed back without an agreement, in yuan.
+    balance: Decimal = ZERO
 
 
-def preview(change: RuleChange) -> Preview:
-    """What would follow if the change came into force now. Writes nothing that stays."""
+def preview(change: RuleChange, *, examples: int = EXAMPLES) -> Preview:
+    """What would follow if the change came into force now. Writes nothing that stays.
+
+    ``examples``: how many of those whose money moves are named, most money first. Refuses a
+    change that is decided.
+    """
+    if change.state != ChangeState.PROPOSED:
+        raise Refused("这份变更已经办结，不再预览。")
     with transaction.atomic():
         lock_schemes()
         whom = concerned(change)
+        if change.kind == RuleKind.CAP:
+            return _of_claims(whom.rights)
         looked = _Looked(whom.rights, change)
         looked.at(_BEFORE)
         done = follow(change, whom)
         looked.at(_AFTER)
-        found = looked.told(done.changed, done.by_hand)
+        found = looked.told(done.changed, done.by_hand, examples)
         transaction.set_rollback(True)
     return found
+
+
+def _of_claims(rights: Sequence[int]) -> Preview:
+    """A cap moves nothing on the ledger: it limits what the next batches take back."""
+    claims = RecoveryClaim.objects.filter(entitlement__in=rights, state=ClaimState.OPEN.value)
+    people = Entitlement.objects.filter(pk__in=rights).values("person").distinct().count()
+    found = claims.aggregate(balance=Sum("balance", default=ZERO))
+    return Preview(
+        concerned=len(rights),
+        changed=0,
+        people=people,
+        total=Moved("合计"),
+        schemes=[],
+        towns=[],
+        examples=[],
+        by_hand=[],
+        balance=found["balance"],
+    )
 
 
 _LOOK = f"""
@@ -130,7 +166,7 @@ per AS MATERIALIZED (
 """
 _PLACES = f"""
 {_PER_RIGHT}
-SELECT e.scheme_id, COALESCE(town.id, r.id), count(*), sum(x.months), sum(x.arrears),
+SELECT e.scheme_id, COALESCE(town.id, r.id), count(*), sum(x.months)::bigint, sum(x.arrears),
        sum(x.overpaid), sum(x.coming)
 FROM per x
 JOIN subsidies_entitlement e ON e.id = x.id
@@ -146,7 +182,7 @@ SELECT count(DISTINCT e.person_id) FROM per x JOIN subsidies_entitlement e ON e.
 _MOST = f"""
 {_PER_RIGHT}
 SELECT id, first_month, last_month, CASE WHEN months > 0 THEN arrears - overpaid ELSE coming END
-FROM per ORDER BY abs(arrears - overpaid) DESC, abs(coming) DESC, id LIMIT {EXAMPLES}
+FROM per ORDER BY abs(arrears - overpaid) DESC, abs(coming) DESC, id LIMIT %(most)s
 """
 
 
@@ -186,7 +222,7 @@ class _Looked:
                 span = {"from": month, "through": month, "is_coming": True}
                 cursor.execute(_LOOK, {**common, **span})
 
-    def told(self, changed: int, by_hand: Sequence[tuple[int, str]]) -> Preview:
+    def told(self, changed: int, by_hand: Sequence[tuple[int, str]], most_named: int) -> Preview:
         names = {scheme.pk: scheme.short_name for scheme in self.schemes}
         total, schemes, towns = Moved("合计"), {}, {}
         with connection.cursor() as cursor:
@@ -198,7 +234,7 @@ class _Looked:
                 total.add(moved)
             cursor.execute(_PEOPLE)
             people = (cursor.fetchone() or (0,))[0]
-            cursor.execute(_MOST)
+            cursor.execute(_MOST, {"most": most_named})
             most = cursor.fetchall()
         places = Region.objects.filter(pk__in=towns).order_by("path").values_list("pk", "name")
         rights = _named([row[0] for row in most] + [key for key, _ in by_hand])
