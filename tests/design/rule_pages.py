@@ -84,6 +84,7 @@ WAITS: dict[str, Any] = {
     "waits": True,
     "must_be_another": False,
     "reaches_back": KINDS[RuleKind.START].reaches_back,
+    "none": KINDS[RuleKind.START].none,
     "before": [
         "批准次月起发放（2024-09-30以前（含）），改为只在2023-12-31以前（含）有效",
     ],
@@ -138,7 +139,7 @@ CONFIRM: dict[str, Any] = {
     "consequences": [
         "214 人的金额有变化：已核算月份补发 1,812,374.52 元，冲减 0.00 元，"
         "在有关项目的下一批办理。",
-        "启用后不能撤回；有错的，再提出一份变更接替。",
+        "启用后有错的，再提出一份变更接替。",
     ],
     "irreversible": True,
     "confirm_label": "确认启用",

@@ -234,7 +234,7 @@ def test_the_same_from_the_command_line(lab: Lab, right: Entitlement) -> None:
     number = str(made["change"])
     seen = command("preview", number, "--by", two)
     assert seen["overpaid"] == "1000.00"
-    assert seen["schemes"] == [
+    assert seen["by_scheme"] == [
         {
             "scheme": "残疾抚恤",
             "rights": 1,

@@ -149,6 +149,7 @@ def change_page(request: HttpRequest, change_id: int) -> HttpResponse:
         waits=waits,
         must_be_another=waits and change.proposed_by_id == user.pk,
         reaches_back=KINDS[RuleKind(change.kind)].reaches_back,
+        none=KINDS[RuleKind(change.kind)].none,
         before=[cut.words for cut in selectors.cuts(change)] if waits else change.before,
         changed=change.outcome.get("rights", 0),
         by_hand=_by_hand(user, change),
@@ -287,13 +288,16 @@ def _follows(verb: str, change: Any) -> list[str]:
             f"现有 {found.concerned:,} 个没有约定的追缴案，待追缴 {found.balance:,.2f} 元，"
             "以后审批的批次按新的上限抵扣。",
         ]
-    told.append(
-        f"{found.people:,} 人的金额有变化：已核算月份补发 {found.total.arrears:,.2f} 元，"
-        f"冲减 {found.total.overpaid:,.2f} 元，在有关项目的下一批办理。"
-        if found.total.rights
-        else "已核算的月份没有变化，从以后的月份起生效。"
-    )
+    if found.total.months:
+        told.append(
+            f"{found.people:,} 人的金额有变化：已核算月份补发 {found.total.arrears:,.2f} 元，"
+            f"冲减 {found.total.overpaid:,.2f} 元，在有关项目的下一批办理。"
+        )
+    else:
+        told.append("已核算的月份没有变化，从以后的月份起生效。")
+    if found.total.coming:
+        told.append(f"以后每月约差 {found.total.coming:+,.2f} 元。")
     if found.by_hand:
         told.append(f"有 {len(found.by_hand):,} 项待遇不能自动跟着改，须人工核对。")
-    told.append("启用后不能撤回；有错的，再提出一份变更接替。")
+    told.append("启用后有错的，再提出一份变更接替。")
     return told

@@ -63,7 +63,7 @@ class RuleChangeForm(forms.Form):
         self._choose(
             "value", [*of.values.items(), *([(NONE, f"终止：{of.none}")] if of.none else [])]
         )
-        self._choose("confidence", selectors.confidence_choices())
+        self._choose("confidence", [("", "请选择"), *selectors.confidence_choices()])
         if kind is RuleKind.CAP:
             del self.fields["scheme"]
         if kind is not RuleKind.STACKING:

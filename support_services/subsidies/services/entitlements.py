@@ -178,7 +178,7 @@ def regrade(
     The one before it ends with the month before. Refuses an ended right, a month that is not
     after the start of the determination it follows, and one that says the same.
     """
-    hold_rules()
+    hold_rules(entitlement_id)
     entitlement = locked_entitlement(entitlement_id, by)
     refuse_granted(entitlement)
     refuse_ended(entitlement)

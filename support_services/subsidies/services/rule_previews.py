@@ -160,7 +160,8 @@ per AS MATERIALIZED (
            COALESCE(-sum(amount) FILTER (WHERE NOT is_coming AND amount < 0), 0) AS overpaid,
            COALESCE(sum(amount) FILTER (WHERE is_coming), 0) AS coming,
            count(DISTINCT month) FILTER (WHERE NOT is_coming) AS months,
-           min(month) AS first_month, max(month) AS last_month
+           COALESCE(min(month) FILTER (WHERE NOT is_coming), min(month)) AS first_month,
+           COALESCE(max(month) FILTER (WHERE NOT is_coming), max(month)) AS last_month
     FROM cell GROUP BY 1
 )
 """
@@ -199,9 +200,9 @@ class _Looked:
         if change.kind == RuleKind.ROUNDING:
             first = first_rounded(change) or first
         self.coming = {
-            scheme.pk: max(first, add_months(scheme.posted_through or first, 1))
-            if scheme.posted_through
-            else first
+            scheme.pk: first
+            if scheme.posted_through is None
+            else max(first, add_months(scheme.posted_through, 1))
             for scheme in self.schemes
         }
         with connection.cursor() as cursor:
@@ -214,17 +215,24 @@ class _Looked:
         with connection.cursor() as cursor:
             cursor.execute(PLANNER)
             for scheme in self.schemes:
-                common = {"scheme": scheme.pk, "rights": self.rights, "is_after": is_after}
-                if scheme.posted_through is not None:
-                    span = {"from": None, "through": scheme.posted_through, "is_coming": False}
+                common: dict[str, Any] = {
+                    "scheme": scheme.pk,
+                    "rights": self.rights,
+                    "is_after": is_after,
+                }
+                if (reached := scheme.posted_through) is not None:
+                    span = {"from": None, "through": reached, "is_coming": False}
                     cursor.execute(_LOOK, {**common, **span})
                 month = self.coming[scheme.pk]
-                span = {"from": month, "through": month, "is_coming": True}
-                cursor.execute(_LOOK, {**common, **span})
+                cursor.execute(
+                    _LOOK, {**common, "from": month, "through": month, "is_coming": True}
+                )
 
     def told(self, changed: int, by_hand: Sequence[tuple[int, str]], most_named: int) -> Preview:
         names = {scheme.pk: scheme.short_name for scheme in self.schemes}
-        total, schemes, towns = Moved("合计"), {}, {}
+        total = Moved("合计")
+        schemes: dict[int, Moved] = {}
+        towns: dict[int, Moved] = {}
         with connection.cursor() as cursor:
             cursor.execute(_PLACES)
             for scheme, town, *figures in cursor.fetchall():

@@ -131,8 +131,8 @@ def _preview(options: dict[str, Any], by: User, at: datetime) -> dict[str, Any]:
         "people": found.people,
         **_moved(found.total),
         "balance": f"{found.balance:.2f}",
-        "schemes": [{"scheme": one.name, **_moved(one)} for one in found.schemes],
-        "towns": [{"town": one.name, **_moved(one)} for one in found.towns],
+        "by_scheme": [{"scheme": one.name, **_moved(one)} for one in found.schemes],
+        "by_town": [{"town": one.name, **_moved(one)} for one in found.towns],
         "by_hand": [{"entitlement": one.right.pk, "why": one.why} for one in found.by_hand],
     }
 
