@@ -119,6 +119,7 @@ FORM: dict[str, Any] = {
             "url": "/x/",
         }
     ],
+    "none": KINDS[RuleKind.STACKING].none,
     "cancel_url": "/x/",
 }
 LIST: dict[str, Any] = {

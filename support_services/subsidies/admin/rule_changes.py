@@ -92,23 +92,18 @@ def new_change(request: HttpRequest, kind: str) -> HttpResponse:
         crumbs=_crumbs(),
         form=form,
         reaches_back=KINDS[of].reaches_back,
-        rules=_held(of, known["scheme"]),
+        rules=_held(of, set(known.values()) - {""}),
+        none=KINDS[of].none,
         cancel_url=address("rules"),
     )
 
 
-def _held(kind: RuleKind, scheme: str) -> list[dict[str, Any]]:
-    """What is in force of the kind, of the scheme where one is named."""
+def _held(kind: RuleKind, named: set[str]) -> list[dict[str, Any]]:
+    """What is in force of the kind, of the schemes that are named (none: of all of them)."""
     rows = []
     for rule in selectors.in_force(kind):
-        of = (
-            [rule.row.low, rule.row.high]
-            if kind is RuleKind.STACKING
-            else []
-            if kind is RuleKind.CAP
-            else [rule.row.scheme]
-        )
-        if not scheme or not of or scheme in {one.code for one in of}:
+        of = rule.schemes
+        if not of or named <= {one.code for one in of}:
             about = "、".join(one.short_name for one in of) or "全部项目"
             rows.append({"about": about, **rule_parts.rule_row(rule)})
     return rows

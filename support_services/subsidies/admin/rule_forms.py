@@ -33,7 +33,7 @@ class RuleChangeForm(forms.Form):
     document_no = forms.CharField(
         label="文号",
         max_length=80,
-        help_text="作出这项规定的文件，例如 鲁退役军人发〔2026〕9号。",
+        help_text="作出这项规定的文件的文号，照抄；没有文号的，写会议纪要的名称和日期。",
         error_messages=REQUIRED,
         widget=forms.TextInput(attrs=_PLAIN),
     )

@@ -73,6 +73,13 @@ class DatedRule:
     def span(self) -> str:
         return span_words(self.kind, self.first, self.last)
 
+    @property
+    def schemes(self) -> list[Scheme]:
+        """Whom it is about; nobody in particular is everybody."""
+        if self.kind is RuleKind.STACKING:
+            return [self.row.low, self.row.high]
+        return [] if self.kind is RuleKind.CAP else [self.row.scheme]
+
 
 @dataclass(frozen=True)
 class Cut:

@@ -185,16 +185,9 @@ def _told(kind: RuleKind, day: date | None) -> str | None:
 def _rule(rule: dated_rules.DatedRule) -> dict[str, Any]:
     value, number, _ = rule.value
     row, kind = rule.row, rule.kind
-    schemes = (
-        [row.low.code, row.high.code]
-        if kind is RuleKind.STACKING
-        else []
-        if kind is RuleKind.CAP
-        else [row.scheme.code]
-    )
     return {
         "kind": kind.value,
-        "schemes": schemes,
+        "schemes": [one.code for one in rule.schemes],
         "value": value,
         "number": None if number is None else f"{number}",
         "says": rule.says,
