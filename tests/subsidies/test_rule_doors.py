@@ -12,8 +12,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from support_services.subsidies.models import (
+    Batch,
     Entitlement,
     RuleChange,
     StartRule,
@@ -103,9 +105,15 @@ def test_from_the_rule_to_the_second_person(
     seen = told(clerk, RULES)
     assert "局发〔2026〕9号" in seen
     assert "等待启用的变更" not in seen
+    batch = lab.run(THROUGH)
+    # The laboratory's clock stands still; the door's does not.
+    Batch.objects.filter(pk=batch.pk).update(calculated_at=timezone.now())
+    seen = told(clerk, f"/bureau/batches/{batch.pk}/")
+    assert "首次按新规则核算" in seen
+    assert "起发月：残疾军人残疾抚恤金，批准次月起发放" in seen
     seen = told(clerk, f"{CHANGES}{change.pk}/")
     assert "启用时随之改动或重新核对 1 项" in seen
-    assert lab.run(THROUGH).posted_total == Decimal("-1000.00")
+    assert batch.posted_total == Decimal("-1000.00")
     assert "局发〔2026〕9号" in told(clerk, f"/bureau/lines/{right.pk}/2026-09/standard/1/")
 
 
@@ -117,7 +125,12 @@ def test_given_back_with_a_reason_and_taken_back(
     step = f"{CHANGES}{first.pk}/do/refuse/"
     assert "请填写这一项" in said(reviewer.post(step, {"reason": ""}))
     reviewer.post(step, {"reason": "文号不符"})
-    assert "文号不符" in told(clerk, f"{CHANGES}{first.pk}/")
+    seen = told(clerk, f"{CHANGES}{first.pk}/")
+    assert "文号不符" in seen
+    assert "改好后重新提出" in seen
+    again = clerk.get(f"{CHANGES}new/start/?like={first.pk}").text
+    assert 'value="2025-03-01"' in again
+    assert 'value="市局答复"' in again
     clerk.post(f"{CHANGES}new/start/", GIVEN)
     second = RuleChange.objects.latest("pk")
     # Whoever is second may not take back, whoever proposed may not give back.

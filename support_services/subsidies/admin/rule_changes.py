@@ -29,6 +29,10 @@ def _crumbs(*more: Crumb) -> tuple[Crumb, ...]:
     return (crumb("补助标准", "rates"), crumb("项目与规则", "rules"), *more)
 
 
+# What did not come into force can be put right and proposed anew.
+_AGAIN = {ChangeState.REFUSED, ChangeState.WITHDRAWN}
+
+
 def changes(request: HttpRequest) -> HttpResponse:
     """Who changed which rule, when, on what paper; the latest first."""
     user = actor(request)
@@ -64,11 +68,15 @@ def new_change(request: HttpRequest, kind: str) -> HttpResponse:
     """A rule of one kind is proposed; what holds today stands beside the form."""
     of = _kind(kind)
     known = {name: request.GET.get(name, "") for name in ("scheme", "other")}
+    like = request.GET.get("like", "")
+    initial: dict[str, Any] = dict(known)
+    if like.isascii() and like.isdigit() and len(like) < 10:
+        initial |= _entered(selectors.change_visible_to(actor(request), int(like)))
     form = RuleChangeForm(
         request.POST if request.method == "POST" else None,
         kind=of,
         schemes=selectors.schemes_for(of),
-        initial=known,
+        initial=initial,
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -96,6 +104,22 @@ def new_change(request: HttpRequest, kind: str) -> HttpResponse:
         none=KINDS[of].none,
         cancel_url=address("rules"),
     )
+
+
+def _entered(change: Any) -> dict[str, Any]:
+    """What somebody had filled in, to be proposed again with what was wrong put right."""
+    schemes = {
+        name: getattr(change, name).code
+        for name in ("scheme", "other", "kept")
+        if getattr(change, name) is not None
+    }
+    plain = ("value", "number", "document_no", "source", "confidence", "note")
+    return {
+        **schemes,
+        **{name: getattr(change, name) for name in plain},
+        "first": change.first_on,
+        "last": change.last_on,
+    }
 
 
 def _held(kind: RuleKind, named: set[str]) -> list[dict[str, Any]]:
@@ -145,6 +169,9 @@ def change_page(request: HttpRequest, change_id: int) -> HttpResponse:
         must_be_another=waits and change.proposed_by_id == user.pk,
         reaches_back=KINDS[RuleKind(change.kind)].reaches_back,
         none=KINDS[RuleKind(change.kind)].none,
+        again_url=address("rule_change_new", change.kind, like=f"{change.pk}")
+        if change.state in _AGAIN and user.may("rates.enter")
+        else "",
         before=[cut.words for cut in selectors.cuts(change)] if waits else change.before,
         changed=change.outcome.get("rights", 0),
         by_hand=_by_hand(user, change),

@@ -86,6 +86,19 @@ def open_to(change: Any, user: User) -> list[str]:
     ]
 
 
+def behind(batch: Any) -> list[dict[str, str]]:
+    """Changes of rules that a batch is the first to follow."""
+    return [
+        {
+            "told": f"{KINDS[RuleKind(one.kind)].label}：{selectors.change_about(one)}，"
+            f"{selectors.change_says(one)}",
+            "document_no": one.document_no,
+            "url": address("rule_change", one.pk),
+        }
+        for one in selectors.changes_behind(batch)
+    ]
+
+
 def desk_rows(user: User) -> list[dict[str, Any]]:
     """Changes that wait for this person as the second one."""
     if not user.may("rates.enforce"):

@@ -10,9 +10,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from support_services.subsidies.models import (
+    Batch,
     DeathTail,
     OffsetCap,
     PartYearRule,
@@ -22,10 +23,12 @@ from support_services.subsidies.models import (
     StackingRule,
     StartRule,
 )
+from support_services.subsidies.models.ledger import BatchKind
 from support_services.subsidies.models.schemes import Cycle
 from support_services.subsidies.rule_kinds import KINDS, NONE, ChangeState, RuleKind
 from support_services.subsidies.rules import MonthRounding, Rounded
 from support_services.subsidies.stacking import EFFECT_LABELS, Effect
+from support_services.subsidies.states import BatchState
 from veterans.accounts.models import User
 from veterans.foundation.errors import NotFound
 from veterans.foundation.months import add_months, month_cn
@@ -261,6 +264,25 @@ def changes_matching(user: User, *, kind: str = "", state: str = "") -> QuerySet
     if kind:
         rows = rows.filter(kind=kind)
     return rows.filter(state=state) if state else rows
+
+
+def changes_behind(batch: Batch) -> list[RuleChange]:
+    """Changes of rules of its schemes that came into force since the batch before was calculated,
+    up to this one's own calculation: why sums may differ for many at once."""
+    schemes = list(batch.batch_schemes.values_list("scheme_id", flat=True))
+    earlier = Batch.objects.filter(
+        batch_schemes__scheme__in=schemes, pk__lt=batch.pk, kind=BatchKind.MONTHLY
+    ).exclude(state=BatchState.VOIDED)
+    since = earlier.aggregate(last=Max("calculated_at"))["last"]
+    found = RuleChange.objects.filter(
+        Q(scheme__in=schemes) | Q(other__in=schemes) | Q(kind=RuleKind.CAP.value),
+        state=ChangeState.IN_FORCE.value,
+    )
+    if since is not None:
+        found = found.filter(decided_at__gt=since)
+    if batch.calculated_at is not None:
+        found = found.filter(decided_at__lte=batch.calculated_at)
+    return list(found.select_related("scheme", "other", "kept").order_by("pk"))
 
 
 def schemes_for(kind: RuleKind) -> list[Scheme]:

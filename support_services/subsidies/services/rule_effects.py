@@ -85,7 +85,8 @@ _CONCERNED: dict[RuleKind, str] = {
     RuleKind.CAP: """
         SELECT c.entitlement_id FROM subsidies_recoveryclaim c
         WHERE c.state = 'open' AND NOT EXISTS (
-            SELECT FROM subsidies_recoveryplan p WHERE p.claim_id = c.id AND p.state = 'confirmed'
+            SELECT FROM subsidies_recoveryplan p
+            WHERE p.claim_id = c.id AND p.state = 'confirmed' AND p.from_month <= %(first)s
         )
     """,
 }
