@@ -23,8 +23,11 @@ from support_services.subsidies.models import (
 from support_services.subsidies.rule_kinds import KINDS, RuleKind
 from support_services.subsidies.services import rule_changes
 from tests.subsidies.at_the_bureau import enter, said, told
+from tests.subsidies.factories import user
 from tests.subsidies.ledger_lab import AT, Lab
-from tests.subsidies.rule_lab import proposed
+from tests.subsidies.recoveries import claim_of
+from tests.subsidies.rule_lab import enforced, proposed
+from veterans.accounts.roles import Role
 from veterans.foundation.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -194,6 +197,34 @@ def test_the_other_kinds_through_the_form(lab: Lab, clerk: Client, reviewer: Cli
     seen = told(clerk, "/bureau/stacking/rules/")
     assert "不能同时享受，只发参战参试" in seen
     assert "提出变更" in seen
+
+
+@pytest.mark.parametrize(
+    ("value", "number", "words"),
+    [
+        ("percent", "12.5", "每批最多抵扣当批应发月份款的 12.5%"),
+        ("yuan", "300", "每批最多抵扣 300.00 元"),
+    ],
+)
+def test_a_claim_says_by_which_general_cap_it_goes(
+    lab: Lab, right: Entitlement, reviewer: Client, value: str, number: str, words: str
+) -> None:
+    lab.rate("6000", date(2024, 8, 1))
+    lab.run(THROUGH)
+    claim = claim_of(right)
+    page = f"/bureau/recovery/{claim.pk}/"
+    assert "先全额抵扣" in told(reviewer, page)
+    enforced(lab, RuleKind.CAP, value=value, number=number, first=date(2026, 11, 1))
+    assert f"没有另外约定，按一般上限办理：{words}" in told(reviewer, page)
+    lab.run(date(2026, 11, 1))
+    assert "没有约定，一般上限" in told(reviewer, page)
+    visitor = village_worker(right)
+    assert "没有约定：每批最多扣" in told(visitor, f"/station/payees/{right.person_id}/")
+
+
+def village_worker(right: Entitlement) -> Client:
+    """Whose village the person lives in."""
+    return enter(user(Role.VILLAGE_WORKER, region=right.person.region))
 
 
 def test_whom_it_touches_to_take_away(

@@ -175,7 +175,8 @@ def causes_of(claim: RecoveryClaim) -> list[Cause]:
 
 
 def plan_in_force(claim: RecoveryClaim, month: date) -> RecoveryPlan | None:
-    """What an approval of a batch up to that month would go by; None: in full."""
+    """What an approval of a batch up to that month would go by; None: nothing was agreed, so the
+    general cap, if there is one, or in full."""
     rows = RecoveryPlan.objects.filter(
         claim=claim, state=AskedState.CONFIRMED.value, from_month__lte=month
     )
