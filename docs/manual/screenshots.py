@@ -227,6 +227,9 @@ def beside_the_month(walk: Walk) -> None:
         walk.shot(page, "statement")
         walk.go(page, "/bureau/entitlements/1/")
         walk.shot(page, "supplement")
+    with walk.person("fuhe") as page:
+        follow(walk, page, "/bureau/rates/rules/changes/?state=proposed", "main th a")
+        walk.shot(page, "rule-change")
 
 
 def main() -> None:

@@ -11,11 +11,13 @@ from support_services.subsidies.models import (
     Exclusion,
     Posting,
     RateRow,
+    RoundingRule,
     StartRule,
     Supplement,
     Suspension,
 )
-from support_services.subsidies.rules import Component
+from support_services.subsidies.rules import Basis, Component
+from veterans.foundation.months import add_months, month_index
 
 
 class Records:
@@ -37,8 +39,15 @@ class Records:
             .select_related("because__scheme", "rule")
             .order_by("first_month")
         )
-        self._starts = list(StartRule.objects.filter(scheme__in=schemes))
-        self._tails = list(DeathTail.objects.filter(scheme__in=schemes))
+        self._starts = list(
+            StartRule.objects.filter(scheme__in=schemes, is_live=True).select_related("change")
+        )
+        self._tails = list(
+            DeathTail.objects.filter(scheme__in=schemes, is_live=True).select_related("change")
+        )
+        self._roundings = list(
+            RoundingRule.objects.filter(scheme__in=schemes, is_live=True).select_related("change")
+        )
         self._names = ComponentNames.read()
         self._supplements = list(
             Supplement.objects.filter(entitlement__in=self._entitlements)
@@ -133,6 +142,23 @@ class Records:
                 if died is not None
                 and rule.scheme_id == scheme
                 and _within(died, rule.died_from, rule.died_to)
+            ),
+            None,
+        )
+
+    def rounding(self, line: Posting) -> RoundingRule | None:
+        """How the year of the standard is spread over its months, where a rule says so."""
+        rate = self.rate(line)
+        if rate is None or rate.basis != Basis.YEAR:
+            return None
+        years = (month_index(line.month) - month_index(rate.first_month)) // 12
+        begins = add_months(rate.first_month, 12 * years)
+        return next(
+            (
+                rule
+                for rule in self._roundings
+                if rule.scheme_id == rate.scheme_id
+                and _within(begins, rule.first_month, rule.last_month)
             ),
             None,
         )

@@ -24,13 +24,14 @@ from support_services.subsidies.models import (
     Exclusion,
     Posting,
     RateRow,
+    RoundingRule,
     StartRule,
     Supplement,
     Suspension,
 )
 from support_services.subsidies.models.ledger import PostingReason
 from support_services.subsidies.models.schemes import Confidence
-from support_services.subsidies.rules import Basis, Component
+from support_services.subsidies.rules import Basis, Component, MonthRounding
 from veterans.foundation.money import ZERO, yuan_text
 from veterans.foundation.months import month_cn, month_index
 
@@ -121,10 +122,10 @@ def _explained(line: Posting, records: Records) -> Explanation:
         owed=owed,
         posted_before=before,
         working=_granted(line, owed, records)
-        or _working(line, owed, applied, term, tail, records.stopped(line)),
+        or _working(line, owed, applied, term, tail, records.stopped(line), records.rounding(line)),
         earlier=earlier,
         rate=_rate(applied) if applied else None,
-        rules=_rules(line, applied, tail, records.start(line)),
+        rules=_rules(line, applied, tail, records.start(line), records.rounding(line)),
         facts=_facts(line, term, records.suspension(line), supplement) + _grants(line, records),
     )
 
@@ -175,6 +176,7 @@ def _working(
     term: Determination | None,
     tail: DeathTail | None,
     stopped: Suspension | Exclusion | None,
+    rounding: RoundingRule | None,
 ) -> list[Reckoning]:
     if line.reason == PostingReason.VOID:
         return [Reckoning("作废冲回", "所在批次的入账全部冲回，账上回到建批以前的金额", owed)]
@@ -187,7 +189,7 @@ def _working(
         return [Reckoning("当月应发", _why_nothing(line, stopped), ZERO)]
     if rate is None:
         return []
-    return [Reckoning("当月标准", _reckoning(rate, term, line.month), owed)]
+    return [Reckoning("当月标准", _reckoning(rate, term, line.month, rounding), owed)]
 
 
 def _why_nothing(line: Posting, stopped: Suspension | Exclusion | None) -> str:
@@ -206,13 +208,17 @@ def _why_nothing(line: Posting, stopped: Suspension | Exclusion | None) -> str:
     return "没有适用的核定或标准"
 
 
-def _reckoning(rate: RateRow, term: Determination | None, month: date) -> str:
+def _reckoning(
+    rate: RateRow, term: Determination | None, month: date, rounding: RoundingRule | None
+) -> str:
     amount = yuan_text(rate.amount)
     if rate.base is not None and rate.percent is not None:
         return (
             f"计算基数 {yuan_text(rate.base)} 元 × {rate.percent.normalize():f}% = {amount} 元，"
             "四舍五入到分"
         )
+    if rate.basis == Basis.YEAR and rounding and rounding.rule != MonthRounding.CUMULATIVE:
+        return f"年标准 {amount} 元 ÷ 12，{rounding.get_rule_display()}"
     if rate.basis == Basis.YEAR:
         k = (month_index(month) - month_index(rate.first_month)) % 12 + 1
         return (
@@ -245,23 +251,34 @@ def _rate(rate: RateRow) -> RateTold:
 
 
 def _rules(
-    line: Posting, rate: RateRow | None, tail: DeathTail | None, start: StartRule | None
+    line: Posting,
+    rate: RateRow | None,
+    tail: DeathTail | None,
+    start: StartRule | None,
+    rounding: RoundingRule | None,
 ) -> list[RuleTold]:
     scheme = line.entitlement.scheme
     found = [RuleTold(f"发放{scheme.name}。", scheme.legal_basis)]
     if start is not None:
-        doubt = "" if start.confidence == Confidence.VERIFIED else _in_doubt(start)
-        found.append(RuleTold(f"{start.get_rule_display()}发放。", f"{start.source}{doubt}"))
+        found.append(RuleTold(f"{start.get_rule_display()}发放。", _whence(start)))
     if tail is not None:
-        doubt = "" if tail.confidence == Confidence.VERIFIED else _in_doubt(tail)
-        found.append(RuleTold(f"去世后续发 {tail.months} 个月。", f"{tail.source}{doubt}"))
+        found.append(RuleTold(f"去世后续发 {tail.months} 个月。", _whence(tail)))
     if rate is not None and rate.basis == Basis.YEAR and not is_tail(line.component):
-        found.append(RuleTold(ROUNDING, "本系统的折算规则"))
+        if rounding is None:
+            found.append(RuleTold(ROUNDING, "本系统的折算规则"))
+        elif rounding.rule == MonthRounding.CUMULATIVE:
+            found.append(RuleTold(ROUNDING, _whence(rounding)))
+        else:
+            told = f"年标准分到十二个月时{rounding.get_rule_display()}。"
+            found.append(RuleTold(told, _whence(rounding)))
     return found
 
 
-def _in_doubt(rule: StartRule | DeathTail) -> str:
-    return f"（{rule.get_confidence_display()}）"
+def _whence(rule: StartRule | DeathTail | RoundingRule) -> str:
+    """Where a rule stands written, by which paper it was changed, and whether that is in doubt."""
+    paper = f"，{rule.change.document_no}" if rule.change else ""
+    sure = rule.confidence == Confidence.VERIFIED
+    return f"{rule.source}{paper}" + ("" if sure else f"（{rule.get_confidence_display()}）")
 
 
 def _facts(

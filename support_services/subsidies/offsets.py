@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from veterans.foundation.money import ZERO
+from veterans.foundation.money import ZERO, half_up
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,20 @@ class Agreed:
 
     cap: Decimal | None = None
     tail_in_full: bool = True
+
+
+@dataclass(frozen=True)
+class GeneralCap:
+    """What holds where nothing was agreed: ``percent`` of what is due for months, or yuan."""
+
+    percent: Decimal | None = None
+    amount: Decimal | None = None
+
+    def of(self, months_due: Decimal) -> Decimal:
+        """The most that is taken off that much, in yuan, half up to the fen."""
+        if self.amount is not None:
+            return self.amount
+        return half_up(months_due * (self.percent or ZERO) / 100)
 
 
 @dataclass(frozen=True)
@@ -41,17 +55,19 @@ def offset(
     tail: Decimal,
     balance: Decimal,
     agreed: Agreed | None = None,
+    general: GeneralCap | None = None,
 ) -> Offset:
     """What one batch does about one right that owes ``balance`` when it is approved.
 
     Tail first, in full; then the months, up to the cap. Where the plan does not except the tail,
-    the cap is for both together. ``payment = earlier + new + tail + claimed − both offsets``.
+    the cap is for both together. Where nothing is agreed the ``general`` cap holds, if there is
+    one. ``payment = earlier + new + tail + claimed − both offsets``.
     """
-    agreed = agreed or Agreed()
     parts = (earlier, new, tail)
     claimed = -_sum(min(part, ZERO) for part in parts)
     back = balance + claimed
     tail_due, months_due = max(tail, ZERO), _sum(max(part, ZERO) for part in (earlier, new))
+    agreed = agreed or Agreed(cap=general.of(months_due) if general else None)
     from_tail = min(back, tail_due) if agreed.tail_in_full else ZERO
     open_to = months_due if agreed.tail_in_full else months_due + tail_due
     from_months = min(back - from_tail, open_to)

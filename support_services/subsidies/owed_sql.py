@@ -19,8 +19,9 @@ PLANNER = (
     " SET LOCAL work_mem = '128MB'"
 )
 
-# Rates by month. Month k of a yearly rate's own year pays R(A*k/12) - R(A*(k-1)/12); PostgreSQL
-# rounds numeric half away from zero, as money.half_up does. Amounts have the ledger's own type
+# Rates by month. Month k of a yearly rate's own year pays R(A*k/12) - R(A*(k-1)/12), unless its
+# scheme rounds otherwise (rules.month_amount); PostgreSQL rounds numeric half away from zero, as
+# money.half_up does. Amounts have the ledger's own type
 # from here on, so that the insert need not convert each of them.
 #
 # A component beside the standard may be written for all grades (0) or all classes (""). It is
@@ -31,7 +32,11 @@ rate_row AS MATERIALIZED (
     SELECT r.id, r.scheme_id, r.component, r.grade, r.rate_class, mo.month,
            r.basis = 'month_per_service_year' AS per_service_year,
            CASE r.basis
-               WHEN 'year' THEN round(r.amount * k.k / 12, 2) - round(r.amount * (k.k - 1) / 12, 2)
+               WHEN 'year' THEN CASE w.rule
+                   WHEN 'each_month' THEN round(r.amount / 12, 2)
+                   WHEN 'whole_yuan' THEN ceil(round(r.amount / 12, 2))
+                   ELSE round(r.amount * k.k / 12, 2) - round(r.amount * (k.k - 1) / 12, 2)
+               END
                ELSE r.amount
            END::numeric(12,2) AS amount
     FROM months mo
@@ -43,6 +48,12 @@ rate_row AS MATERIALIZED (
                 + extract(month FROM mo.month)::int - extract(month FROM r.first_month)::int)
                %% 12 + 1 AS k
     ) k
+    -- One year of the rate is rounded in one way: as its first month says.
+    LEFT JOIN subsidies_roundingrule w
+      ON w.scheme_id = r.scheme_id AND w.is_live
+     AND w.first_month <= (mo.month - (k.k - 1) * interval '1 month')::date
+     AND (w.last_month IS NULL
+          OR w.last_month >= (mo.month - (k.k - 1) * interval '1 month')::date)
 ),
 rate_month AS MATERIALIZED (
     SELECT id, scheme_id, component, grade, rate_class, month, per_service_year, amount,
@@ -203,7 +214,7 @@ owed AS (
            amount.amount, r.id
     FROM life l
     JOIN subsidies_deathtail t
-      ON t.scheme_id = l.scheme_id AND t.died_from <= l.ended_on
+      ON t.scheme_id = l.scheme_id AND t.is_live AND t.died_from <= l.ended_on
      AND (t.died_to IS NULL OR t.died_to >= l.ended_on)
     JOIN subsidies_determination d
       ON d.entitlement_id = l.id AND d.first_month <= l.end_month

@@ -35,7 +35,6 @@ SCHEMES: tuple[dict[str, Any], ...] = (
         "name": "年满60周岁农村籍退役士兵老年生活补助",
         "short_name": "农村籍老兵",
         "uses_service": True,
-        "part_year": PartYear.UP_TO_SIX_IS_HALF.value,
         "legal_basis": "年满60周岁农村籍退役士兵老年生活补助政策文件（以本局执行的通知为准）",
     },
     {
@@ -89,7 +88,6 @@ SCHEMES: tuple[dict[str, Any], ...] = (
         "short_name": "自主就业补助",
         "cycle": "once",
         "uses_service": True,
-        "part_year": PartYear.UP_TO_SIX_IS_HALF.value,
         "legal_basis": "退役军人安置条例（2024年）第二十三条及本省标准",
     },
     {
@@ -264,12 +262,21 @@ DEATH_TAILS: tuple[tuple[str, date, date | None, int, str, str], ...] = (
 )
 
 
+# For every scheme that asks for years of service: rule, source, confidence
+PART_YEAR_RULE: tuple[PartYear, str, str] = (
+    PartYear.UP_TO_SIX_IS_HALF,
+    "退役士兵安置条例（2011年）第二十条的算法，各地仍沿用，未查到现行原文，请本局确认",
+    "unconfirmed",
+)
+
+
 def ensure_reference_data(**_: Any) -> None:
     """Insert what is missing; called after ``migrate``."""
     from support_services.subsidies.bank_layouts import SAMPLE_LAYOUTS
     from support_services.subsidies.models import (
         BankLayout,
         DeathTail,
+        PartYearRule,
         PayComponent,
         Scheme,
         StartRule,
@@ -305,6 +312,19 @@ def ensure_reference_data(**_: Any) -> None:
             )
             for code, first, last, months, source, confidence in DEATH_TAILS
         )
+    rule, source, confidence = PART_YEAR_RULE
+    counted = set(PartYearRule.objects.values_list("scheme_id", flat=True))
+    PartYearRule.objects.bulk_create(
+        PartYearRule(
+            scheme=scheme,
+            approved_from=BEGINNING,
+            rule=rule.value,
+            source=source,
+            confidence=confidence,
+        )
+        for scheme in schemes.values()
+        if scheme.uses_service and scheme.pk not in counted
+    )
     care = {**CARE, "scheme": schemes[CARE["scheme"]]}
     PayComponent.objects.get_or_create(
         scheme=care.pop("scheme"), code=care.pop("code"), defaults=care

@@ -11,7 +11,7 @@ Legal sources: start month, 军人抚恤优待条例 (2024) arts. 19 and 27 and,
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 
 from veterans.foundation.money import ZERO, half_up
@@ -40,6 +40,14 @@ class PartYear(StrEnum):
     SIX_IS_WHOLE = "six_is_whole"
 
 
+class MonthRounding(StrEnum):
+    """How a yearly standard is spread over the months of its own year."""
+
+    CUMULATIVE = "cumulative"
+    EACH_MONTH = "each_month"
+    WHOLE_YUAN = "whole_yuan"
+
+
 class EndReason(StrEnum):
     """Why an entitlement ended. Only a death is followed by further months (the tail)."""
 
@@ -57,6 +65,15 @@ class Component(StrEnum):
     STANDARD = "standard"
     TAIL = "tail"
     GRANT = "grant"
+
+
+@dataclass(frozen=True)
+class Rounded:
+    """How the months of a rate's own year are rounded where it begins ``first`` to ``last``."""
+
+    first: date
+    last: date | None
+    rule: MonthRounding
 
 
 @dataclass(frozen=True)
@@ -79,6 +96,8 @@ class Rate:
     component: str = Component.STANDARD.value
     named: bool = False
     in_tail: bool = True
+    #: What the scheme has settled about rounding, by the year's first month; else cumulative.
+    rounded: Sequence[Rounded] = ()
 
 
 @dataclass(frozen=True)
@@ -179,14 +198,33 @@ def month_amount(rate: Rate, month: date, factor: Decimal) -> Decimal:
     """What one month pays under one rate row.
 
     Month *k* of the rate's own year pays R(A*k/12) - R(A*(k-1)/12), R half-up to the fen: any
-    twelve months in a row add up to exactly A.
+    twelve months in a row add up to exactly A. A scheme may have settled otherwise: each month
+    R(A/12), or that rounded up to the whole yuan (见分进元). One year is rounded in one way, the
+    one that holds in the month it begins with.
     """
     if rate.basis is Basis.YEAR:
         k = (month_index(month) - month_index(rate.first)) % 12 + 1
-        return half_up(rate.amount * k / 12) - half_up(rate.amount * (k - 1) / 12)
+        rule = rounding_of(rate, add_months(month, 1 - k))
+        if rule is MonthRounding.CUMULATIVE:
+            return half_up(rate.amount * k / 12) - half_up(rate.amount * (k - 1) / 12)
+        each = half_up(rate.amount / 12)
+        return each if rule is MonthRounding.EACH_MONTH else whole_yuan_up(each)
     if rate.basis is Basis.MONTH:
         return half_up(rate.amount)
     return half_up(rate.amount * factor)
+
+
+def rounding_of(rate: Rate, year_from: date) -> MonthRounding:
+    """How the months are rounded of the rate's own year that begins with that month."""
+    for one in rate.rounded:
+        if _covers(one.first, one.last, year_from):
+            return one.rule
+    return MonthRounding.CUMULATIVE
+
+
+def whole_yuan_up(amount: Decimal) -> Decimal:
+    """Any jiao or fen counts as a yuan more."""
+    return half_up(amount.to_integral_value(rounding=ROUND_CEILING))
 
 
 def tail_amount(rate: Rate, months: int, factor: Decimal) -> Decimal:

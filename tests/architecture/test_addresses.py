@@ -27,12 +27,15 @@ from support_services.subsidies.models import (
     RecoveryClaim,
     RecoveryEntry,
     RecoveryPlan,
+    RuleChange,
     Scheme,
     StackingOverride,
 )
+from support_services.subsidies.rule_kinds import RuleKind
 from support_services.subsidies.services import bank
 from support_services.subsidies.services.crosscheck_lists import apply_list
 from support_services.subsidies.services.overrides import propose
+from support_services.subsidies.services.rule_changes import propose as propose_rule
 from support_services.subsidies.services.stacking import settle_stacking
 from support_services.subsidies.states import CheckKind
 from tests.subsidies.factories import (
@@ -46,6 +49,7 @@ from tests.subsidies.factories import (
     village,
 )
 from tests.subsidies.grants import Office
+from tests.subsidies.rule_lab import asked
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
 from veterans.foundation.models import AuditEntry
@@ -316,6 +320,28 @@ ROWS: list[Row] = [
     Row("bureau/rates/", "/bureau/rates/", READERS),
     Row("bureau/rates/new/", "/bureau/rates/new/", PREPARER),
     Row("bureau/rates/rules/", "/bureau/rates/rules/", READERS),
+    Row("bureau/rates/rules/changes/", "/bureau/rates/rules/changes/", READERS),
+    Row(
+        "bureau/rates/rules/changes/new/<slug:kind>/",
+        "/bureau/rates/rules/changes/new/tail/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/rates/rules/changes/<int:change_id>/",
+        "/bureau/rates/rules/changes/{rule.pk}/",
+        READERS,
+    ),
+    # Nobody's money moves, so there is no list to take away.
+    Row(
+        "bureau/rates/rules/changes/<int:change_id>/people/",
+        "/bureau/rates/rules/changes/{rule.pk}/people/",
+        "302 302 302 302 302 403 403 403",
+    ),
+    Row(
+        "bureau/rates/rules/changes/<int:change_id>/do/<slug:verb>/",
+        "/bureau/rates/rules/changes/{rule.pk}/do/enforce/",
+        SECOND,
+    ),
     Row("bureau/rates/components/new/", "/bureau/rates/components/new/", PREPARER),
     Row("bureau/rates/care/", "/bureau/rates/care/", PREPARER),
     Row("bureau/rates/<int:table_id>/", "/bureau/rates/{table.pk}/", READERS),
@@ -391,6 +417,7 @@ class World:
     override: StackingOverride
     figure: GrantFigure
     grant: Grant
+    rule: RuleChange
 
 
 @pytest.fixture
@@ -488,6 +515,12 @@ def world(db: None) -> World:
         override=override,
         figure=figure,
         grant=granting.enter(somebody, GrantKind.FESTIVAL, year=2026, festival="spring"),
+        rule=propose_rule(
+            asked=asked(RuleKind.TAIL, "bereaved_pension", value="months", number=8, first=MONTH),
+            by=clerk,
+            at=AT,
+            today=MONTH,
+        ),
     )
 
 

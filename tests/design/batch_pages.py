@@ -251,6 +251,7 @@ FRESH_DETAIL = {
     "totals": None,
     "by_scheme": [],
     "by_town": [],
+    "rule_changes": [],
     "changes": None,
     "exceptions": [],
     "files": [],
@@ -283,7 +284,19 @@ NOTHING_DETAIL = {
 }
 
 BATCH_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
-    "batch-detail": ("bureau/batch_detail.html", DETAIL),
+    "batch-detail": (
+        "bureau/batch_detail.html",
+        {
+            **DETAIL,
+            "rule_changes": [
+                {
+                    "told": "去世续发：参战参试退役军人生活补助，续发 6 个月",
+                    "document_no": "演示局发〔2026〕12号",
+                    "url": "/x/",
+                }
+            ],
+        },
+    ),
     "batch-calculating": ("bureau/batch_detail.html", FRESH_DETAIL),
     "batch-nothing": ("bureau/batch_detail.html", NOTHING_DETAIL),
     "batch-lines": (

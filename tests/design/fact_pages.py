@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from tests.design.forms import FactForm, StandardRows
+from tests.design.rule_pages import RULE_CHANGE
 from tests.design.samples import (
     BATCH,
     BUREAU,
@@ -177,7 +178,6 @@ RULES = {
     "name": "三属定期抚恤金",
     "legal_basis": "军人抚恤优待条例（2024年）第十九条",
     "by": "按性质",
-    "part_year": "满六个月及以下计半年，超过六个月计一年",
     "posted_through": MONTH,
     "rates": [RATE, CARE_RATE],
     "components": [
@@ -189,25 +189,34 @@ RULES = {
             "confidence_tone": "ok",
         }
     ],
-    "starts": [
+    "is_monthly": True,
+    "rules": [
         {
-            "approved_from": date(2024, 10, 1),
-            "approved_to": None,
-            "rule": "批准当月起",
-            "source": "军人抚恤优待条例（2024年）第十九条",
-            "confidence": "已核对原文",
-            "confidence_tone": "ok",
-        }
-    ],
-    "tails": [
-        {
-            "died_from": date(2024, 10, 1),
-            "died_to": None,
-            "months": 6,
-            "source": "军人抚恤优待条例（2024年）第二十二条",
-            "confidence": "已核对原文",
-            "confidence_tone": "ok",
-        }
+            "label": "起发月",
+            "rows": [
+                {
+                    "says": "批准当月起发放",
+                    "span": "批准日期：自2024-10-01起",
+                    "source": "军人抚恤优待条例（2024年）第十九条",
+                    "confidence": "已核对原文",
+                    "confidence_tone": "ok",
+                    "document_no": "",
+                    "url": "",
+                },
+                {
+                    "says": "批准次月起发放",
+                    "span": "批准日期：2024-09-30以前（含）",
+                    "source": "局党组会议纪要，按原办法执行",
+                    "confidence": "转载来源",
+                    "confidence_tone": "info",
+                    "document_no": "演示局发〔2026〕12号",
+                    "url": "/x/",
+                },
+            ],
+            "none": "没有规则，不能新批。",
+            "new_url": "/x/",
+        },
+        {"label": "去世续发", "rows": [], "none": "不续发，发到去世当月。", "new_url": ""},
     ],
 }
 ENTITLEMENT: dict[str, Any] = {
@@ -422,18 +431,26 @@ FACT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "component_url": "/x/",
             "care_url": "/x/",
             "stacking_url": "/x/",
+            "figures_url": "/x/",
+            "changes_url": "/x/",
+            "waiting": [RULE_CHANGE],
+            "cap": {
+                "label": "抵扣一般上限",
+                "rows": [],
+                "none": "没有上限，全额抵扣。",
+                "new_url": "/x/",
+            },
             "schemes": [
                 RULES,
                 {
                     **RULES,
                     "code": "other",
                     "name": "带病回乡退役军人生活补助",
-                    "part_year": "",
                     "posted_through": None,
                     "rates": [],
                     "components": [],
-                    "starts": [],
-                    "tails": [],
+                    "rules": [],
+                    "is_monthly": False,
                 },
             ],
         },

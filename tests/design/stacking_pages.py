@@ -90,6 +90,7 @@ STACKING_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "title": "叠加规则",
             "crumbs": [],
             "default": "就高不就低，只发一项",
+            "new_url": "/x/",
             "rows": [
                 {
                     "schemes": "残疾抚恤、参战参试",
@@ -99,6 +100,9 @@ STACKING_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
                     "source": SOURCE,
                     "confidence": "未经证实",
                     "confidence_tone": "warn",
+                    "document_no": "演示局发〔2026〕9号",
+                    "url": "/x/",
+                    "change_url": "/x/",
                 },
                 {
                     "schemes": "残疾抚恤、参战参试",

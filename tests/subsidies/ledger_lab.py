@@ -30,6 +30,7 @@ from support_services.subsidies.models import (
     Suspension,
 )
 from support_services.subsidies.rules import Basis, Due, EndReason, Life, Owed, Rate, Tail, Term
+from support_services.subsidies.selectors.dated_rules import roundings
 from support_services.subsidies.services import batches, calculation
 from tests.subsidies.factories import account, hands, person
 from veterans.accounts.models import User
@@ -225,7 +226,7 @@ class Lab:
             ],
             tails=[
                 Tail(t.died_from, t.died_to, t.months)
-                for t in DeathTail.objects.filter(scheme=self.scheme)
+                for t in DeathTail.objects.filter(scheme=self.scheme, is_live=True)
             ],
             supplements=[
                 rules.Supplement(s.component.code, s.first_month, s.last_month)
@@ -252,6 +253,7 @@ class Lab:
                 component=r.component,
                 named=r.component in components and components[r.component].is_named,
                 in_tail=r.component not in components or components[r.component].in_tail,
+                rounded=roundings().get(self.scheme.pk, ()),
             )
             for r in RateRow.objects.filter(scheme=self.scheme, is_live=True)
         ]

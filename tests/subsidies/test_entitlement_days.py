@@ -12,8 +12,8 @@ from support_services.subsidies.models import (
     Determination,
     Entitlement,
     Hold,
+    PartYearRule,
     Posting,
-    Scheme,
     Suspension,
 )
 from support_services.subsidies.rules import Basis, EndReason, PartYear
@@ -103,7 +103,10 @@ def test_example_5_6_7_part_years(
 def test_example_7_where_the_scheme_counts_six_months_as_a_whole_year(
     veteran: Person, clerk: User
 ) -> None:
-    Scheme.objects.filter(code="rural_60_allowance").update(part_year=PartYear.SIX_IS_WHOLE.value)
+    rule = PartYearRule.objects.get(scheme__code="rural_60_allowance")
+    PartYearRule.objects.filter(pk=rule.pk).update(is_live=False)
+    rule.pk, rule.rule = None, PartYear.SIX_IS_WHOLE.value
+    rule.save(force_insert=True)
     assert rural(veteran, clerk, 2, 6).service_factor == D("3.0")
 
 

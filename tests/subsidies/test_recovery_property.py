@@ -27,13 +27,16 @@ from support_services.subsidies.models import (
     RecoveryRepayment,
     RecoveryWriteOff,
 )
-from support_services.subsidies.offsets import Agreed, Offset, offset
+from support_services.subsidies.offsets import Agreed, GeneralCap, Offset, offset
+from support_services.subsidies.rule_kinds import RuleKind
+from support_services.subsidies.selectors.dated_rules import general_cap
 from support_services.subsidies.selectors.recovery import plan_in_force
 from support_services.subsidies.services import batches, recovery
 from support_services.subsidies.services.ledger_audit import audit_ledger
 from tests.subsidies.histories import FIRST, History, change, yuan
 from tests.subsidies.ledger_lab import AT, Lab
 from tests.subsidies.recoveries import books_agree, plan, repay, write_off
+from tests.subsidies.rule_lab import enforced
 from veterans.foundation.errors import Refused
 from veterans.foundation.money import ZERO, half_up
 from veterans.foundation.months import add_months
@@ -76,6 +79,18 @@ def test_an_offset_is_never_more_than_owed_due_or_agreed(
         assert not got.payment or taken == balance + got.claimed
 
 
+@given(earlier=some_yuan, new=some_yuan, balance=not_less, percent=st.integers(0, 100))
+def test_where_nothing_is_agreed_the_general_cap_holds(
+    earlier: Decimal, new: Decimal, balance: Decimal, percent: int
+) -> None:
+    parts = {"earlier": earlier, "new": new, "tail": ZERO, "balance": balance}
+    general = GeneralCap(percent=Decimal(percent))
+    got = offset(**parts, general=general)
+    due = max(earlier, ZERO) + max(new, ZERO)
+    assert got.from_months == min(half_up(due * percent / 100), balance + got.claimed, due)
+    assert offset(**parts, agreed=Agreed(), general=general) == offset(**parts)
+
+
 which = st.sampled_from([0, 0, 1])
 # Of what is owed, in hundredths; at times all of it.
 share = st.one_of(st.integers(1, 100), st.just(100))
@@ -85,6 +100,7 @@ at_the_desk = st.one_of(
     st.tuples(st.just("give_back"), which, share, st.booleans()),
     st.tuples(st.just("confirm"), which),
     st.tuples(st.just("give_up"), which, share, st.booleans()),
+    st.tuples(st.just("limit"), st.sampled_from(["percent", "yuan", "none"]), st.integers(0, 100)),
     st.tuples(st.just("void"), st.integers(0, 2)),
     st.tuples(st.just("run"), st.integers(1, 2)),
     st.tuples(st.just("run"), st.integers(1, 2)),
@@ -115,6 +131,12 @@ class Desk(History):
         claim = self.claim(number)
         month = add_months(max(self.paid_to, AT.date().replace(day=1)), ahead)
         plan(self.lab, claim, cap, tail_in_full=tail_in_full, from_month=month)
+
+    def limit(self, value: str, number: int) -> None:
+        """A general cap for what was not agreed, from the next month on; or none any more."""
+        more = {} if value == "none" else {"number": Decimal(number)}
+        month = add_months(self.paid_to, 1)
+        enforced(self.lab, RuleKind.CAP, value=value, first=month, **more)
 
     def give_back(self, number: int, hundredths: int, confirm: bool) -> None:
         claim = self.claim(number)
@@ -163,10 +185,12 @@ def foretold(batch: Batch, right: Entitlement) -> Offset:
         parts[part] += line.amount
     claim = RecoveryClaim.objects.filter(entitlement=right, state="open").first()
     agreed = plan_in_force(claim, batch.through) if claim else None
+    general = general_cap(batch.through)
     return offset(
         **parts,
         balance=claim.balance if claim else ZERO,
         agreed=Agreed(agreed.cap, agreed.tail_in_full) if agreed else None,
+        general=GeneralCap(general.percent, general.amount) if general else None,
     )
 
 

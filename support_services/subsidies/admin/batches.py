@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from support_services.subsidies import selectors
-from support_services.subsidies.admin import batch_parts, steps
+from support_services.subsidies.admin import batch_parts, rule_parts, steps
 from support_services.subsidies.admin.forms import BatchFilter, BatchForm, chosen
 from support_services.subsidies.admin.showing import (
     actor,
@@ -142,6 +142,7 @@ def batch_page(request: HttpRequest, batch_id: int) -> HttpResponse:
         files=[batch_parts.file_row(found) for found in files],
         returns=[batch_parts.return_row(found) for found in returns],
         history=batch_parts.history(selectors.record_of(batch)),
+        rule_changes=rule_parts.behind(batch),
     )
 
 

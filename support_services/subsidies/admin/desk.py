@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from support_services.subsidies import selectors
-from support_services.subsidies.admin import batch_parts
+from support_services.subsidies.admin import batch_parts, rule_parts
 from support_services.subsidies.admin.showing import actor, address, batch_state
 from support_services.subsidies.grant_states import GrantState
 from support_services.subsidies.recovery_states import ClaimState
@@ -87,6 +87,7 @@ def _waiting(user: User) -> list[dict[str, Any]]:
             }
             for table in selectors.drafts_waiting(user)
         ]
+    found += rule_parts.desk_rows(user)
     found += _recoveries(user)
     if user.may("override.confirm"):
         asked = selectors.overrides_waiting(user)
@@ -181,6 +182,7 @@ def _attention(user: User, at: datetime) -> list[dict[str, Any]]:
     found += _undelivered(user)
     found += _claims(user)
     found += _exceptions(user)
+    found += rule_parts.desk_attention(user)
     if not user.may("rates.enforce"):
         drafts = selectors.drafts_waiting(user).count()
         if drafts:

@@ -15,6 +15,7 @@ from support_services.subsidies.recovery_states import (
     EntryKind,
 )
 from support_services.subsidies.rules import Component
+from support_services.subsidies.selectors.dated_rules import general_cap
 from veterans.accounts.models import User
 from veterans.foundation.masking import mask_id_number
 from veterans.foundation.money import yuan_text
@@ -127,12 +128,24 @@ def _told(entry: Any) -> str:
     limit = ""
     if entry.plan is not None and entry.plan.cap is not None and not entry.from_tail:
         limit = f"，约定每批最多 {yuan_text(entry.plan.cap)} 元"
+    elif entry.general_cap is not None:
+        limit = f"，没有约定，一般上限{cap_words(entry.general_cap)}"
     return f"批次 {entry.batch.number}{whence}{limit}"
+
+
+def cap_words(cap: Any) -> str:
+    """The general cap, as what one batch takes at most."""
+    if cap.percent is not None:
+        return f"当批应发月份款的 {cap.percent.normalize():f}%"
+    return f" {yuan_text(cap.amount)} 元"
 
 
 def plan_words(plan: Any) -> str:
     """The agreement in one sentence."""
     if plan is None:
+        general = general_cap(first_of(timezone.localdate()))
+        if general is not None:
+            return f"没有另外约定，按一般上限办理：每批最多抵扣{cap_words(general)}，直到还清。"
         return "没有另外约定，以后每批应发的先全额抵扣，直到还清。"
     tail = "去世续发全额抵扣" if plan.tail_in_full else "去世续发也按这个上限"
     if plan.cap is None:

@@ -55,7 +55,7 @@ ENTER: dict[str, Fact] = {
     "plan": Fact(
         label="约定抵扣",
         intro="本人一次还不清、每月生活又要靠这笔钱的，可以约定每批最多抵扣多少。"
-        "没有约定的，以后应发的先全额抵扣。",
+        "没有约定的，以后应发的先全额抵扣；局里定了一般上限的，按上限抵扣。",
         form=of_form(recovery_forms.PlanForm),
         follows=lambda claim, data: [
             "由另一人确认后才生效；确认以前仍按原来的办法抵扣。",

@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from support_services.subsidies.grant_states import GRANT_LABELS, FigureState, GrantState
+from support_services.subsidies.rule_kinds import ChangeState
 from support_services.subsidies.stacking import OVERRIDE_LABELS, OverrideState
 from support_services.subsidies.states import (
     BATCH_LABELS,
@@ -89,6 +90,12 @@ FIGURE_TONES: dict[FigureState, str] = {
     FigureState.IN_FORCE: "ok",
     FigureState.REPLACED: "idle",
     FigureState.WITHDRAWN: "idle",
+}
+RULE_TONES: dict[ChangeState, str] = {
+    ChangeState.PROPOSED: "warn",
+    ChangeState.IN_FORCE: "ok",
+    ChangeState.REFUSED: "idle",
+    ChangeState.WITHDRAWN: "idle",
 }
 ACCOUNT_TONES = {"verified": "ok", "unverified": "warn", "rejected": "bad"}
 

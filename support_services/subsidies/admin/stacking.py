@@ -107,6 +107,7 @@ def collisions_file(request: HttpRequest) -> HttpResponse:
 
 def rules(request: HttpRequest) -> HttpResponse:
     """Which schemes may be drawn together; the source of each rule and how sure it is."""
+    may_enter = actor(request).may("rates.enter")
     return page(
         request,
         "bureau/stacking_rules.html",
@@ -124,9 +125,17 @@ def rules(request: HttpRequest) -> HttpResponse:
                 "source": rule.source,
                 "confidence": rule.get_confidence_display(),
                 "confidence_tone": CONFIDENCE_TONES[rule.confidence],
+                "document_no": rule.change.document_no if rule.change else "",
+                "url": address("rule_change", rule.change_id) if rule.change else "",
+                "change_url": address(
+                    "rule_change_new", "stacking", scheme=rule.low.code, other=rule.high.code
+                )
+                if may_enter
+                else "",
             }
             for rule in selectors.stacking_rules()
         ],
+        new_url=address("rule_change_new", "stacking") if may_enter else "",
     )
 
 

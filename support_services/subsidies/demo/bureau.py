@@ -26,6 +26,7 @@ from support_services.subsidies.demo.months import MONTH_DONE, TODAY_REACHED, Hi
 from support_services.subsidies.demo.parts import parts_beside
 from support_services.subsidies.demo.population import SIZES, Population, Size
 from support_services.subsidies.demo.recoveries import recoveries
+from support_services.subsidies.demo.rules import change_rules
 from support_services.subsidies.demo.stacking import ask_for_approval
 from support_services.subsidies.demo.staff import Staff
 from support_services.subsidies.demo.story import tell
@@ -106,6 +107,7 @@ def _load(begun: Begun, report: Callable[[float, str], None]) -> None:
     recoveries(population.today, last_working_day(population.today), hands)
     ask_for_approval(population, hands)
     grant_some(population, told_of, hands)
+    change_rules(population.today, hands)
     history.reach_today()
     report(1.0, "演示数据已载入（全部人员、账户、金额均为虚构）")
 

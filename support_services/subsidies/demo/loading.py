@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from support_services.subsidies.demo.population import Human, Population, Right
 from support_services.subsidies.models import Determination, Entitlement, Scheme
-from support_services.subsidies.rules import PartYear, service_factor
+from support_services.subsidies.services.scheme_book import SchemeBook, Terms
 from support_services.subsidies.services.stacking import settle_stacking
 from veterans.accounts.models import User
 from veterans.foundation.bulk_load import load_rows, next_ids
@@ -152,6 +152,7 @@ def _load_accounts(humans: list[Human], people: list[int], by: User, at: datetim
 def _load_rights(population: Population, people: list[int], at: datetime) -> None:
     """Rights that another system paid before: the ledger speaks of them from its first month."""
     schemes = {scheme.code: scheme for scheme in Scheme.objects.all()}
+    book = SchemeBook.read()
     rights = [(h, r) for h, r in population.rights() if r.registered_on is None]
     ids = next_ids(Entitlement, len(rights))
     load_rows(
@@ -205,7 +206,7 @@ def _load_rights(population: Population, people: list[int], at: datetime) -> Non
                 right.rate_class,
                 right.service_years,
                 right.service_months,
-                _factor(right, schemes[right.scheme]),
+                _factor(book, right, schemes[right.scheme]),
                 right.approved_on,
                 right.document_no,
             )
@@ -214,5 +215,6 @@ def _load_rights(population: Population, people: list[int], at: datetime) -> Non
     )
 
 
-def _factor(right: Right, scheme: Scheme) -> object:
-    return service_factor(right.service_years, right.service_months, PartYear(scheme.part_year))
+def _factor(book: SchemeBook, right: Right, scheme: Scheme) -> object:
+    terms = Terms(service_years=right.service_years, service_months=right.service_months)
+    return book.factor(scheme, terms, right.approved_on)

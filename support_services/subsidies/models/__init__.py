@@ -2,6 +2,7 @@
 
 ``schemes``: rules and rates as dated data. ``entitlements``: the facts that money follows.
 ``grants``: what is granted for a year or once.
+``rule_changes``: how a rule comes into force, and the rules that only come that way.
 ``ledger``: the postings and the batches that make them. ``payments``: what was sent and what the
 bank answered. ``recovery``: what is owed back and how it comes back. ``crosschecks``: lists of
 other offices and what came of them. Triggers that guard them stand in the migrations.
@@ -50,6 +51,12 @@ from support_services.subsidies.models.recovery import (
     RecoveryRepayment,
     RecoveryWriteOff,
 )
+from support_services.subsidies.models.rule_changes import (
+    OffsetCap,
+    PartYearRule,
+    RoundingRule,
+    RuleChange,
+)
 from support_services.subsidies.models.schemes import (
     DeathTail,
     PayComponent,
@@ -86,6 +93,8 @@ __all__ = [
     "GrantFigure",
     "GrantShare",
     "Hold",
+    "OffsetCap",
+    "PartYearRule",
     "PayComponent",
     "Payment",
     "Posting",
@@ -97,6 +106,8 @@ __all__ = [
     "RecoveryRepayment",
     "RecoveryWriteOff",
     "ReturnFile",
+    "RoundingRule",
+    "RuleChange",
     "Scheme",
     "StackingOverride",
     "StackingRule",

@@ -232,6 +232,10 @@ class RecoveryEntry(models.Model):
     plan = models.ForeignKey(
         RecoveryPlan, on_delete=models.PROTECT, null=True, blank=True, verbose_name="约定"
     )
+    # Without an agreement: the general cap that limited the offset.
+    general_cap = models.ForeignKey(
+        "OffsetCap", on_delete=models.PROTECT, null=True, blank=True, verbose_name="一般上限"
+    )
     repayment = models.OneToOneField(
         RecoveryRepayment, on_delete=models.PROTECT, null=True, blank=True, verbose_name="退款"
     )

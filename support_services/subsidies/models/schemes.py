@@ -6,21 +6,15 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-from support_services.subsidies.rules import Basis, Component, PartYear, StartMonth
+from support_services.subsidies.rule_kinds import START_LABELS
+from support_services.subsidies.rules import Basis, Component
 
 BASIS_CHOICES = [
     (Basis.YEAR.value, "每年"),
     (Basis.MONTH.value, "每月"),
     (Basis.MONTH_PER_SERVICE_YEAR.value, "每服役一年每月"),
 ]
-START_CHOICES = [
-    (StartMonth.APPROVAL_MONTH.value, "批准当月起"),
-    (StartMonth.NEXT_MONTH.value, "批准次月起"),
-]
-PART_YEAR_CHOICES = [
-    (PartYear.UP_TO_SIX_IS_HALF.value, "满六个月及以下计半年，超过六个月计一年"),
-    (PartYear.SIX_IS_WHOLE.value, "不足六个月计半年，满六个月计一年"),
-]
+START_CHOICES = list(START_LABELS.items())
 
 
 class Confidence(models.TextChoices):
@@ -60,12 +54,6 @@ class Scheme(models.Model):
     uses_grade = models.BooleanField("按等级", default=False)
     uses_class = models.BooleanField("按性质", default=False)
     uses_service = models.BooleanField("按服役年限", default=False)
-    part_year = models.CharField(
-        "不足一年的折算",
-        max_length=20,
-        choices=PART_YEAR_CHOICES,
-        default=PartYear.UP_TO_SIX_IS_HALF.value,
-    )
     legal_basis = models.CharField("政策依据", max_length=200)
     position = models.PositiveSmallIntegerField("顺序", default=0)
     posted_through = models.DateField("已核算至", null=True, blank=True, editable=False)
@@ -92,6 +80,15 @@ class StartRule(models.Model):
     rule = models.CharField("起发月", max_length=20, choices=START_CHOICES)
     source = models.CharField("依据", max_length=200)
     confidence = models.CharField("可信程度", max_length=20, choices=Confidence)
+    is_live = models.BooleanField("生效", default=True)
+    change = models.ForeignKey(
+        "RuleChange",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="由哪次变更而来",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "起发月规则"
@@ -103,6 +100,7 @@ class StartRule(models.Model):
                     ("scheme", RangeOperators.EQUAL),
                     (closed_months("approved_from", "approved_to"), RangeOperators.OVERLAPS),
                 ],
+                condition=Q(is_live=True),
                 violation_error_message="同一项目的起发月规则时间重叠。",
             ),
         ]
@@ -122,6 +120,15 @@ class DeathTail(models.Model):
     months = models.PositiveSmallIntegerField("续发月数")
     source = models.CharField("依据", max_length=200)
     confidence = models.CharField("可信程度", max_length=20, choices=Confidence)
+    is_live = models.BooleanField("生效", default=True)
+    change = models.ForeignKey(
+        "RuleChange",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="由哪次变更而来",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "去世续发规则"
@@ -133,6 +140,7 @@ class DeathTail(models.Model):
                     ("scheme", RangeOperators.EQUAL),
                     (closed_months("died_from", "died_to"), RangeOperators.OVERLAPS),
                 ],
+                condition=Q(is_live=True),
                 violation_error_message="同一项目的去世续发规则时间重叠。",
             ),
         ]

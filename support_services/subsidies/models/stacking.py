@@ -63,6 +63,14 @@ class StackingRule(models.Model):
     source = models.CharField("依据", max_length=200)
     confidence = models.CharField("可信程度", max_length=20, choices=Confidence)
     is_live = models.BooleanField("生效", default=True)
+    change = models.ForeignKey(
+        "RuleChange",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="由哪次变更而来",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "叠加规则"

@@ -17,7 +17,8 @@ from support_services.subsidies import rate_trials
 from support_services.subsidies.models import PayComponent, RateRow, RateTable, Scheme
 from support_services.subsidies.owed_sql import NOT_EXCLUDED, NOT_SUSPENDED
 from support_services.subsidies.rate_trials import Cost, Group, Key, MonthCost, TailGroup
-from support_services.subsidies.rules import Basis, Component, Rate
+from support_services.subsidies.rules import Basis, Component, Rate, Rounded
+from support_services.subsidies.selectors.dated_rules import roundings
 from support_services.subsidies.selectors.rates import fitted_in, rows_of
 from veterans.foundation.errors import Refused
 from veterans.foundation.months import add_months, month_cn
@@ -314,7 +315,11 @@ def _speaks_of(row: RateRow, standard: RateRow) -> bool:
 def _by_key(
     keys: set[Key], rows: Sequence[RateRow], components: Mapping[tuple[int, str], PayComponent]
 ) -> dict[Key, list[Rate]]:
-    rates = [_rate(row, components.get((row.scheme_id, row.component))) for row in rows]
+    rounded = roundings()
+    rates = [
+        _rate(row, components.get((row.scheme_id, row.component)), rounded.get(row.scheme_id, ()))
+        for row in rows
+    ]
     return {
         key: [
             rate
@@ -327,7 +332,7 @@ def _by_key(
     }
 
 
-def _rate(row: RateRow, component: PayComponent | None) -> Rate:
+def _rate(row: RateRow, component: PayComponent | None, rounded: Sequence[Rounded]) -> Rate:
     return Rate(
         str(row.scheme_id),
         row.grade,
@@ -340,4 +345,5 @@ def _rate(row: RateRow, component: PayComponent | None) -> Rate:
         component=row.component,
         named=component is not None and component.is_named,
         in_tail=component is None or component.in_tail,
+        rounded=rounded,
     )

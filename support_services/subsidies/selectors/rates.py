@@ -9,16 +9,14 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from support_services.subsidies.labels import ComponentNames
 from support_services.subsidies.models import (
-    DeathTail,
     Determination,
     PayComponent,
     RateRow,
     RateTable,
     Scheme,
-    StartRule,
     Supplement,
 )
-from support_services.subsidies.models.schemes import BASIS_CHOICES, Confidence
+from support_services.subsidies.models.schemes import BASIS_CHOICES, Confidence, Cycle
 from support_services.subsidies.reference import RATE_CLASSES
 from support_services.subsidies.rules import Component
 from veterans.accounts.models import User
@@ -173,28 +171,25 @@ def fitted_in(rows: Sequence[RateRow]) -> tuple[list[RateRow], list[RateRow], li
 
 @dataclass(frozen=True)
 class SchemeRules:
-    """A scheme with everything that is settled for it."""
+    """A scheme with its standards and components; for its rules see ``dated_rules``."""
 
     scheme: Scheme
     rates: list[RateRow]
-    starts: list[StartRule]
-    tails: list[DeathTail]
     components: list[PayComponent]
     names: ComponentNames
 
+    @property
+    def is_monthly(self) -> bool:
+        """Whether it is paid by the month; the rest is granted yearly or once."""
+        return self.scheme.cycle == Cycle.MONTH
+
 
 def schemes_with_rules() -> list[SchemeRules]:
-    """Every scheme with its standards in force now, start months and months after death."""
+    """Every scheme with its standards in force now and the parts of its money."""
     rates: dict[int, list[RateRow]] = defaultdict(list)
     live = RateRow.objects.filter(is_live=True, last_month__isnull=True).select_related("table")
     for row in live.order_by("component", "grade", "rate_class"):
         rates[row.scheme_id].append(row)
-    starts: dict[int, list[StartRule]] = defaultdict(list)
-    for start in StartRule.objects.order_by("-approved_from"):
-        starts[start.scheme_id].append(start)
-    tails: dict[int, list[DeathTail]] = defaultdict(list)
-    for tail in DeathTail.objects.order_by("-died_from"):
-        tails[tail.scheme_id].append(tail)
     names = ComponentNames.read()
     components: dict[int, list[PayComponent]] = defaultdict(list)
     for component in PayComponent.objects.all():
@@ -203,8 +198,6 @@ def schemes_with_rules() -> list[SchemeRules]:
         SchemeRules(
             scheme,
             rates[scheme.pk],
-            starts[scheme.pk],
-            tails[scheme.pk],
             components[scheme.pk],
             names,
         )

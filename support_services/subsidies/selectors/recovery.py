@@ -140,7 +140,7 @@ def claim_visible_to(user: User, claim_id: int) -> RecoveryClaim:
 def account_of(claim: RecoveryClaim) -> list[Line]:
     """Every entry in its order, with the balance after it."""
     rows = RecoveryEntry.objects.filter(claim=claim).select_related(
-        "batch", "plan", "repayment", "write_off"
+        "batch", "plan", "general_cap", "repayment", "write_off"
     )
     found, balance = [], ZERO
     for entry in rows.order_by("pk"):
@@ -175,7 +175,8 @@ def causes_of(claim: RecoveryClaim) -> list[Cause]:
 
 
 def plan_in_force(claim: RecoveryClaim, month: date) -> RecoveryPlan | None:
-    """What an approval of a batch up to that month would go by; None: in full."""
+    """What an approval of a batch up to that month would go by; None: nothing was agreed, so the
+    general cap, if there is one, or in full."""
     rows = RecoveryPlan.objects.filter(
         claim=claim, state=AskedState.CONFIRMED.value, from_month__lte=month
     )

@@ -189,7 +189,7 @@ def told_collisions(rows: Sequence[Exclusion]) -> list[Collision]:
 
 def stacking_rules() -> list[StackingRule]:
     """The rules in force, now or at some time, in the order of the schemes."""
-    rows = StackingRule.objects.filter(is_live=True).select_related("low", "high", "kept")
+    rows = StackingRule.objects.filter(is_live=True).select_related("low", "high", "kept", "change")
     return list(rows.order_by("low__position", "high__position", "-first_month"))
 
 

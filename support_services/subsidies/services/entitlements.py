@@ -34,6 +34,7 @@ from support_services.subsidies.services.interruptions import (
 )
 from support_services.subsidies.services.scheme_book import SchemeBook, Terms
 from support_services.subsidies.services.stacking import (
+    hold_rules,
     lock_rights,
     lock_schemes,
     settle_stacking,
@@ -80,7 +81,7 @@ def determination(
         rate_class=terms.rate_class,
         service_years=terms.service_years,
         service_months=terms.service_months,
-        service_factor=book.factor(scheme, terms),
+        service_factor=book.factor(scheme, terms, approved_on),
         approved_on=approved_on,
         document_no=document_no,
     )
@@ -116,6 +117,8 @@ def grant(
     refuse_future(approved_on, today, "批准日期")
     if approved_on < owner.born_on:
         raise Refused("批准日期早于出生日期，请核对。")
+    # Rules come into force under the same locks: what is read here holds until this is saved.
+    lock_schemes()
     book = SchemeBook.read()
     of = book.scheme(scheme)
     terms = book.terms(
@@ -127,7 +130,6 @@ def grant(
     )
     start = book.start_month(of, approved_on)
     number = needed(document_no, "批准文号")[:80]
-    lock_schemes()
     lock_rights([owner.pk])
     entitlement = Entitlement(
         person=owner,
@@ -176,6 +178,7 @@ def regrade(
     The one before it ends with the month before. Refuses an ended right, a month that is not
     after the start of the determination it follows, and one that says the same.
     """
+    hold_rules(entitlement_id)
     entitlement = locked_entitlement(entitlement_id, by)
     refuse_granted(entitlement)
     refuse_ended(entitlement)

@@ -14,7 +14,6 @@ from support_services.subsidies.grant_figures import FESTIVALS, FIGURES, Code
 from support_services.subsidies.grant_rules import DEATH_LABELS, Figure, Reckoned
 from support_services.subsidies.grant_states import GrantKind
 from support_services.subsidies.models import Scheme
-from support_services.subsidies.rules import PartYear
 from support_services.subsidies.selectors.grant_figures import (
     figure_of_year,
     figure_on,
@@ -22,6 +21,7 @@ from support_services.subsidies.selectors.grant_figures import (
     shares_on,
 )
 from support_services.subsidies.selectors.grants import hardship_cap, hardship_used
+from support_services.subsidies.services.scheme_book import SchemeBook
 from veterans.foundation.errors import Refused
 from veterans.registry.models import Person
 
@@ -126,7 +126,7 @@ def _self_employment(
         standard=_needed(figure_on(Code.SERVICE_YEAR, day), Code.SERVICE_YEAR),
         enlisted_on=asked.enlisted_on,
         discharged_on=day,
-        part_year=PartYear(scheme.part_year),
+        part_year=SchemeBook.read().part_year(scheme, day),
         merits=asked.merits,
         shares=shares_on(Code.SERVICE_MERIT, day),
     )

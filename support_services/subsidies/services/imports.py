@@ -385,7 +385,7 @@ def _insert_terms(terms: list[tuple[Span, list[Term]]], book: SchemeBook) -> Non
                 term.terms.rate_class,
                 term.terms.service_years,
                 term.terms.service_months,
-                book.factor(span.scheme, term.terms),
+                book.factor(span.scheme, term.terms, term.approved_on),
                 term.approved_on,
                 term.document_no,
             )

@@ -103,12 +103,12 @@ CHECKS: dict[str, Check] = {
         """,
     ),
     "cap_is_kept": Check(
-        "每批抵扣不超过双方约定的数额；约定全额抵扣的去世续发除外。",
-        "笔有约定的抵扣",
+        "每批抵扣不超过双方约定的数额，没有约定的不超过一般上限；全额抵扣的去世续发除外。",
+        "笔有约定或上限的抵扣",
         "entitlement",
         """
         SELECT count(*) FROM subsidies_recoveryentry
-        WHERE kind = 'offset' AND plan_id IS NOT NULL
+        WHERE kind = 'offset' AND (plan_id IS NOT NULL OR general_cap_id IS NOT NULL)
         """,
         """
         SELECT q.entitlement_id AS subject,
@@ -116,6 +116,27 @@ CHECKS: dict[str, Check] = {
         FROM subsidies_recoveryentry q JOIN subsidies_recoveryplan p ON p.id = q.plan_id
         WHERE q.kind = 'offset' AND NOT (q.from_tail AND p.tail_in_full)
         GROUP BY q.entitlement_id, q.batch_id, p.id HAVING -sum(q.amount) > p.cap
+        UNION ALL
+        -- What was due for months is what was paid of them and what was taken from them.
+        SELECT q.entitlement_id,
+               '抵扣 ' || -q.amount || '，一般上限 ' || most.yuan
+        FROM subsidies_recoveryentry q
+        JOIN subsidies_offsetcap g ON g.id = q.general_cap_id
+        CROSS JOIN LATERAL (
+            SELECT COALESCE(g.amount, round(g.percent / 100 * (
+                COALESCE((SELECT p.amount FROM subsidies_payment p
+                          WHERE p.batch_id = q.batch_id AND p.entitlement_id = q.entitlement_id), 0)
+                - (SELECT COALESCE(sum(o.amount), 0) FROM subsidies_recoveryentry o
+                   WHERE o.batch_id = q.batch_id AND o.entitlement_id = q.entitlement_id
+                     AND o.kind = 'offset')
+                - GREATEST(0, (
+                    SELECT COALESCE(sum(p.amount), 0) FROM subsidies_posting p
+                    WHERE p.batch_id = q.batch_id AND p.entitlement_id = q.entitlement_id
+                      AND (p.component = 'tail' OR left(p.component, 2) = 't_')
+                      AND p.reason <> 'void'))
+            ), 2)) AS yuan
+        ) most
+        WHERE q.kind = 'offset' AND -q.amount > most.yuan
         """,
     ),
     "payment_has_ledger": Check(

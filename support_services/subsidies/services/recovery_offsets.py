@@ -73,11 +73,21 @@ agreed AS MATERIALIZED (
     ) plan ON true
     WHERE c.state = 'open'
 ),
+-- What holds where nothing was agreed: at most one row.
+general AS MATERIALIZED (
+    SELECT g.id, g.percent, g.amount FROM subsidies_offsetcap g
+    WHERE g.is_live AND g.first_month <= %(through)s
+      AND (g.last_month IS NULL OR g.last_month >= %(through)s)
+),
 owing AS (
-    SELECT d.*, a.id AS claim_id, a.plan_id, a.cap,
+    SELECT d.*, a.id AS claim_id, a.plan_id, g.id AS general_id,
+           CASE WHEN a.plan_id IS NOT NULL THEN a.cap
+                ELSE COALESCE(g.amount, round(d.months_due * g.percent / 100, 2)) END AS cap,
            COALESCE(a.balance, 0) + d.claimed AS back,
            COALESCE(a.tail_in_full, true) AS tail_in_full
-    FROM due d LEFT JOIN agreed a USING (entitlement_id)
+    FROM due d
+    LEFT JOIN agreed a USING (entitlement_id)
+    LEFT JOIN general g ON a.plan_id IS NULL
 ),
 tails AS (
     SELECT o.*, CASE WHEN tail_in_full THEN LEAST(back, tail_due) ELSE 0 END AS from_tail
@@ -100,16 +110,17 @@ opened AS (
 ),
 entries AS (
     INSERT INTO subsidies_recoveryentry
-        (entitlement_id, claim_id, kind, batch_id, month, amount, from_tail, plan_id, at)
+        (entitlement_id, claim_id, kind, batch_id, month, amount, from_tail, plan_id,
+         general_cap_id, at)
     SELECT t.entitlement_id, COALESCE(t.claim_id, o.id), e.kind, %(batch)s, %(through)s, e.amount,
-           e.from_tail, e.plan_id, %(at)s
+           e.from_tail, e.plan_id, e.general_id, %(at)s
     FROM taken t
     LEFT JOIN opened o USING (entitlement_id)
     CROSS JOIN LATERAL (
-        VALUES (1, 'claim', t.claimed, false, NULL),
-               (2, 'offset', -t.from_tail, true, t.plan_id),
-               (3, 'offset', -t.from_months, false, t.plan_id)
-    ) e(place, kind, amount, from_tail, plan_id)
+        VALUES (1, 'claim', t.claimed, false, NULL, NULL),
+               (2, 'offset', -t.from_tail, true, t.plan_id, NULL),
+               (3, 'offset', -t.from_months, false, t.plan_id, t.general_id)
+    ) e(place, kind, amount, from_tail, plan_id, general_id)
     WHERE t.back > 0 AND e.amount <> 0
     ORDER BY t.entitlement_id, e.place
 )
@@ -126,8 +137,10 @@ ORDER BY t.entitlement_id
 # Every entry of the batch is met by its opposite; what brings the balance up comes first.
 _REVERSE = """
 INSERT INTO subsidies_recoveryentry
-    (entitlement_id, claim_id, kind, batch_id, month, amount, from_tail, plan_id, at)
-SELECT entitlement_id, claim_id, 'reversal', batch_id, month, -amount, from_tail, plan_id, %(at)s
+    (entitlement_id, claim_id, kind, batch_id, month, amount, from_tail, plan_id, general_cap_id,
+     at)
+SELECT entitlement_id, claim_id, 'reversal', batch_id, month, -amount, from_tail, plan_id,
+       general_cap_id, %(at)s
 FROM subsidies_recoveryentry WHERE batch_id = %(batch)s AND kind <> 'reversal'
 ORDER BY claim_id, amount, id
 """

@@ -12,7 +12,13 @@ from decimal import Decimal
 
 from support_services.subsidies import rules
 from support_services.subsidies.labels import CLASS_LABELS, GRADE_LABELS
-from support_services.subsidies.models import PayComponent, RateRow, Scheme, StartRule
+from support_services.subsidies.models import (
+    PartYearRule,
+    PayComponent,
+    RateRow,
+    Scheme,
+    StartRule,
+)
 from support_services.subsidies.models.schemes import Cycle
 from support_services.subsidies.reference import RATE_CLASSES
 from support_services.subsidies.rules import Component, PartYear, StartMonth
@@ -42,6 +48,7 @@ class SchemeBook:
     classes: dict[int, set[str]] = field(default_factory=dict)
     components: dict[int, list[PayComponent]] = field(default_factory=dict)
     start_rules: dict[int, list[StartRule]] = field(default_factory=dict)
+    part_years: dict[int, list[PartYearRule]] = field(default_factory=dict)
 
     @classmethod
     def read(cls) -> "SchemeBook":
@@ -50,13 +57,16 @@ class SchemeBook:
             book.by_code[scheme.code] = scheme
             book.classes[scheme.pk] = set(RATE_CLASSES.get(scheme.code, ()))
             book.start_rules[scheme.pk] = []
+            book.part_years[scheme.pk] = []
             book.components[scheme.pk] = []
         for pk, rate_class in RateRow.objects.values_list("scheme_id", "rate_class").distinct():
             book.classes[pk].add(rate_class)
         for component in PayComponent.objects.all():
             book.components[component.scheme_id].append(component)
-        for rule in StartRule.objects.all():
+        for rule in StartRule.objects.filter(is_live=True):
             book.start_rules[rule.scheme_id].append(rule)
+        for counted in PartYearRule.objects.filter(is_live=True):
+            book.part_years[counted.scheme_id].append(counted)
         return book
 
     def scheme(self, text: str) -> Scheme:
@@ -124,12 +134,21 @@ class SchemeBook:
             raise Refused(f"{scheme.name}不按服役年限计发，请不要填服役年数和月数。")
         return Terms(grade, code, service_years, service_months)
 
-    def factor(self, scheme: Scheme, terms: Terms) -> Decimal:
-        """Years of service that count, as the scheme counts part years."""
+    def factor(self, scheme: Scheme, terms: Terms, approved_on: date) -> Decimal:
+        """Years of service that count, as the scheme counts part years on the day of approval."""
         if not scheme.uses_service:
             return ZERO
         return rules.service_factor(
-            terms.service_years, terms.service_months, PartYear(scheme.part_year)
+            terms.service_years, terms.service_months, self.part_year(scheme, approved_on)
+        )
+
+    def part_year(self, scheme: Scheme, day: date) -> PartYear:
+        """How the scheme counts part years on that day; refuses a day without a rule."""
+        for rule in self.part_years[scheme.pk]:
+            if rule.approved_from <= day and (rule.approved_to is None or day <= rule.approved_to):
+                return PartYear(rule.rule)
+        raise Refused(
+            f"{scheme.name}没有适用于 {day:%Y-%m-%d} 的不足一年折算规则，请先补充规则再登记。"
         )
 
     @staticmethod

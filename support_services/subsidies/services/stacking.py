@@ -112,6 +112,17 @@ def lock_schemes() -> None:
     list(Scheme.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
+def hold_rules(entitlement_id: int) -> None:
+    """No rule of this right's scheme comes into force until this transaction ends; others may hold
+    them as well. Before the right itself is locked: schemes come first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT FROM subsidies_scheme WHERE id ="
+            " (SELECT scheme_id FROM subsidies_entitlement WHERE id = %s) FOR SHARE",
+            [entitlement_id],
+        )
+
+
 _SEVERAL_OF_SCHEMES = """
 SELECT person_id FROM subsidies_entitlement
 GROUP BY 1 HAVING count(*) > 1 AND bool_or(scheme_id = ANY(%(schemes)s)) ORDER BY 1

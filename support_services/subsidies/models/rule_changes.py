@@ -1,0 +1,302 @@
+"""Rules as dated rows, and the one way by which such a row comes, ends or is replaced.
+
+A ``RuleChange`` says what is to hold from a day on, until when, and on whose word. Proposed by
+one person it does nothing; brought into force by another it closes what held in that time and, if
+it says anything, adds a row that points back to it. Rows of rules never change what they say and
+are never deleted: they end, or are no longer live (see the triggers in the migration).
+"""
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
+
+from support_services.subsidies.models.schemes import (
+    Confidence,
+    Scheme,
+    closed_months,
+    is_month,
+)
+from support_services.subsidies.rule_kinds import (
+    CHANGE_LABELS,
+    KINDS,
+    NONE,
+    PART_YEAR_LABELS,
+    ROUNDING_LABELS,
+    ChangeState,
+    RuleKind,
+)
+
+_MONTHLY = [kind.value for kind, one in KINDS.items() if one.by_month]
+
+
+class RuleChange(models.Model):
+    """What is to hold for a scheme (two for stacking, none for the cap) in a time, and its paper.
+
+    ``value`` is what the rule says, ``none`` that there is to be no rule; ``number`` the months
+    of a tail, the percent or the yuan of a cap. ``first_on`` and ``last_on`` are days, or firsts
+    of months where the kind goes by the month; both count. ``before`` keeps, in words, what held
+    until then; ``outcome`` how many rights were concerned.
+    """
+
+    kind = models.CharField(
+        "规则", max_length=10, choices=[(kind.value, one.label) for kind, one in KINDS.items()]
+    )
+    scheme = models.ForeignKey(
+        Scheme,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="项目",
+    )
+    other = models.ForeignKey(
+        Scheme,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="另一项目",
+    )
+    first_on = models.DateField("自")
+    last_on = models.DateField("至", null=True, blank=True)
+    value = models.CharField("内容", max_length=20)
+    kept = models.ForeignKey(
+        Scheme,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="发放的一项",
+    )
+    number = models.DecimalField("数值", max_digits=12, decimal_places=2, null=True, blank=True)
+    document_no = models.CharField("文号", max_length=80)
+    source = models.CharField("依据", max_length=200)
+    confidence = models.CharField("可信程度", max_length=20, choices=Confidence)
+    note = models.CharField("说明", max_length=200, blank=True)
+    state = models.CharField(
+        "状态",
+        max_length=10,
+        choices=[(state.value, label) for state, label in CHANGE_LABELS.items()],
+        default=ChangeState.PROPOSED.value,
+    )
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="提出人"
+    )
+    proposed_at = models.DateTimeField("提出时间")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="办理人",
+    )
+    decided_at = models.DateTimeField("办理时间", null=True, blank=True)
+    decision_note = models.CharField("退回原因", max_length=200, blank=True)
+    before = models.JSONField("原来的规则", default=list)
+    outcome = models.JSONField("涉及", default=dict)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "规则变更"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    state=ChangeState.PROPOSED.value,
+                    decided_by__isnull=True,
+                    decided_at__isnull=True,
+                )
+                | ~Q(state=ChangeState.PROPOSED.value)
+                & Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="rule_change_signed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[ChangeState.IN_FORCE.value, ChangeState.REFUSED.value])
+                | (Q(decided_by__isnull=False) & ~Q(decided_by=F("proposed_by"))),
+                name="rule_change_two_people",
+                violation_error_message="提出变更的人不能自己启用，请由另一人办理。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(document_no="") & ~Q(source=""), name="rule_change_has_document"
+            ),
+            models.CheckConstraint(
+                condition=Q(last_on__isnull=True) | Q(last_on__gte=F("first_on")),
+                name="rule_change_ends_after_start",
+                violation_error_message="截止日期不能早于起始日期。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=_MONTHLY) | (is_month("first_on") & is_month("last_on")),
+                name="rule_change_months",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=RuleKind.CAP.value, scheme__isnull=True, other__isnull=True)
+                | Q(
+                    kind=RuleKind.STACKING.value,
+                    scheme__isnull=False,
+                    other__isnull=False,
+                    scheme__lt=F("other"),
+                )
+                | Q(
+                    kind__in=["start", "tail", "part_year", "rounding"],
+                    scheme__isnull=False,
+                    other__isnull=True,
+                ),
+                name="rule_change_about",
+            ),
+            models.CheckConstraint(
+                condition=Q(value="forbid", kept__isnull=False)
+                & (Q(kept=F("scheme")) | Q(kept=F("other")))
+                | ~Q(value="forbid") & Q(kept__isnull=True),
+                name="rule_change_kept",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__in=["months", "percent", "yuan"], number__isnull=False)
+                | ~Q(value__in=["months", "percent", "yuan"]) & Q(number__isnull=True),
+                name="rule_change_number",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=RuleKind.PART_YEAR.value, value=NONE),
+                name="rule_change_always_a_part_year",
+            ),
+            # One waits at a time: who decides must see what held before, and nothing else.
+            ExclusionConstraint(
+                name="rule_change_one_waiting",
+                expressions=[
+                    ("kind", RangeOperators.EQUAL),
+                    (Coalesce(F("scheme"), Value(0)), RangeOperators.EQUAL),
+                    (Coalesce(F("other"), Value(0)), RangeOperators.EQUAL),
+                    (closed_months("first_on", "last_on"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(state=ChangeState.PROPOSED.value),
+                violation_error_message="这条规则在这段时间已有一份变更等待启用。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.first_on:%Y-%m-%d}"
+
+
+class _DatedRule(models.Model):
+    """What every rule row carries beside what it says."""
+
+    source = models.CharField("依据", max_length=200)
+    confidence = models.CharField("可信程度", max_length=20, choices=Confidence)
+    is_live = models.BooleanField("生效", default=True)
+    change = models.ForeignKey(
+        RuleChange,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="由哪次变更而来",
+    )
+
+    class Meta:
+        abstract = True
+
+
+class PartYearRule(_DatedRule):
+    """How months beyond whole years of service count in a determination of that time."""
+
+    scheme = models.ForeignKey(
+        Scheme, on_delete=models.PROTECT, related_name="part_years", verbose_name="项目"
+    )
+    approved_from = models.DateField("核定日期自")
+    approved_to = models.DateField("核定日期至", null=True, blank=True)
+    rule = models.CharField("折算", max_length=20, choices=list(PART_YEAR_LABELS.items()))
+
+    class Meta:
+        verbose_name = verbose_name_plural = "不足一年的折算规则"
+        ordering = ["scheme", "approved_from"]
+        constraints = [
+            ExclusionConstraint(
+                name="part_year_rule_no_overlap",
+                expressions=[
+                    ("scheme", RangeOperators.EQUAL),
+                    (closed_months("approved_from", "approved_to"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(is_live=True),
+                violation_error_message="同一项目的折算规则时间重叠。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.get_rule_display()}"
+
+
+class RoundingRule(_DatedRule):
+    """How a yearly standard is spread over the months of its own years that begin in that time.
+
+    Where there is none, months are cumulative: see ``rules.month_amount``.
+    """
+
+    scheme = models.ForeignKey(
+        Scheme, on_delete=models.PROTECT, related_name="roundings", verbose_name="项目"
+    )
+    first_month = models.DateField("标准年度自")
+    last_month = models.DateField("标准年度至", null=True, blank=True)
+    rule = models.CharField("取整", max_length=12, choices=list(ROUNDING_LABELS.items()))
+
+    class Meta:
+        verbose_name = verbose_name_plural = "分月取整规则"
+        ordering = ["scheme", "first_month"]
+        constraints = [
+            models.CheckConstraint(
+                condition=is_month("first_month") & is_month("last_month"),
+                name="rounding_rule_months",
+            ),
+            ExclusionConstraint(
+                name="rounding_rule_no_overlap",
+                expressions=[
+                    ("scheme", RangeOperators.EQUAL),
+                    (closed_months("first_month", "last_month"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(is_live=True),
+                violation_error_message="同一项目的分月取整规则时间重叠。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.get_rule_display()}"
+
+
+class OffsetCap(_DatedRule):
+    """The most that a batch of that month takes from one right where nothing was agreed.
+
+    Either a ``percent`` of what the batch pays for months, or ``amount`` yuan. What follows a
+    death is offset in full, as without any cap.
+    """
+
+    first_month = models.DateField("自")
+    last_month = models.DateField("至", null=True, blank=True)
+    percent = models.DecimalField("百分比", max_digits=5, decimal_places=2, null=True, blank=True)
+    amount = models.DecimalField(
+        "金额（元）", max_digits=12, decimal_places=2, null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "抵扣一般上限"
+        ordering = ["first_month"]
+        constraints = [
+            models.CheckConstraint(
+                condition=is_month("first_month") & is_month("last_month"),
+                name="offset_cap_months",
+            ),
+            models.CheckConstraint(
+                condition=Q(percent__isnull=True, amount__isnull=False, amount__gte=0)
+                | Q(percent__isnull=False, amount__isnull=True, percent__gte=0, percent__lte=100),
+                name="offset_cap_one_of_two",
+            ),
+            ExclusionConstraint(
+                name="offset_cap_no_overlap",
+                expressions=[(closed_months("first_month", "last_month"), RangeOperators.OVERLAPS)],
+                condition=Q(is_live=True),
+                violation_error_message="抵扣一般上限的时间重叠。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.percent}%" if self.percent is not None else f"{self.amount} 元"
