@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 
 from support_services.subsidies.rules import Basis, Component, PartYear, StartMonth
+from veterans.foundation.confidence import Confidence as Confidence
 
 BASIS_CHOICES = [
     (Basis.YEAR.value, "每年"),
@@ -21,15 +22,6 @@ PART_YEAR_CHOICES = [
     (PartYear.UP_TO_SIX_IS_HALF.value, "满六个月及以下计半年，超过六个月计一年"),
     (PartYear.SIX_IS_WHOLE.value, "不足六个月计半年，满六个月计一年"),
 ]
-
-
-class Confidence(models.TextChoices):
-    """How sure the source of a figure or rule is. Only the bureau can confirm."""
-
-    VERIFIED = "verified", "已核对原文"
-    REPORTED = "reported", "转载来源"
-    INFERRED_DATE = "inferred_date", "日期系推定"
-    UNCONFIRMED = "unconfirmed", "未经证实"
 
 
 def closed_months(first: str, last: str) -> Func:
