@@ -63,7 +63,7 @@ def phase(state: NoticeState, first_on: date | None, last_on: date | None, today
     return Phase.RUNNING if today <= last_on else Phase.ENDED
 
 
-def title(place: str, *, is_correction: bool = False) -> str:
+def title(place: str) -> str:
     """``马尚村拟发放补助人员公示``."""
     return f"{place}拟发放补助人员公示"
 

@@ -175,7 +175,7 @@ class PublicityNotice(models.Model):
     @property
     def number(self) -> str:
         """As people call it."""
-        return f"GS{self.pk:05d}"
+        return f"公示第 {self.pk} 号"
 
 
 class PublicityEntry(models.Model):
