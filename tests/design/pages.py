@@ -7,6 +7,7 @@ from tests.design.bureau_pages import BUREAU_PAGES
 from tests.design.door_pages import DOOR_PAGES
 from tests.design.fact_pages import FACT_PAGES
 from tests.design.grant_pages import GRANT_PAGES
+from tests.design.publicity_pages import PUBLICITY_PAGES
 from tests.design.recovery_pages import RECOVERY_PAGES
 from tests.design.stacking_pages import STACKING_PAGES
 from tests.design.station_pages import STATION_PAGES
@@ -22,4 +23,5 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **RECOVERY_PAGES,
     **STACKING_PAGES,
     **GRANT_PAGES,
+    **PUBLICITY_PAGES,
 }

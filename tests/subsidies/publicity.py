@@ -5,12 +5,16 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Sum
+from django.utils import timezone
+
 from support_services.subsidies.grant_figures import Code
 from support_services.subsidies.grant_states import GrantKind
 from support_services.subsidies.models import (
     Batch,
     Entitlement,
     Grant,
+    Posting,
     PublicityEntry,
     PublicityNotice,
     PublicityObjection,
@@ -26,6 +30,7 @@ from tests.subsidies.grants import Office
 from tests.subsidies.ledger_lab import Lab
 from veterans.accounts.models import User
 from veterans.foundation.money import ZERO
+from veterans.regions.models import Region
 from veterans.registry.models import Person
 
 SCHEME = "disability_pension"
@@ -169,10 +174,6 @@ def hardship_hall() -> Hall:
 
 def posted(right: Entitlement, batch: Batch | None = None) -> Decimal:
     """Yuan in the ledger."""
-    from django.db.models import Sum
-
-    from support_services.subsidies.models import Posting
-
     rows = Posting.objects.filter(entitlement=right)
     if batch is not None:
         rows = rows.filter(batch=batch)
@@ -181,3 +182,29 @@ def posted(right: Entitlement, batch: Batch | None = None) -> Decimal:
 
 def after(day: date, days: int = 1) -> date:
     return day + timedelta(days=days)
+
+
+def made_public(home: Region) -> dict[str, Any]:
+    """As of today's real day: a notice that runs, with an objection; a draft of a rule; somebody
+    who waits, and somebody for whom it was proposed to do without."""
+    today = timezone.localdate()
+    since = after(today, -9)
+    hall = Hall.of(rule=False)
+    hall.rule(first_on=since, today=after(since, -1))
+    hall.granted(after(today, -5), owner=person(home))
+    notice = hall.published(today)
+    line = notice.entries.get()
+    objection = hall.object_to(line, today)
+    waiting, excepted = (hall.granted(after(today, -2), owner=person(home)) for _ in range(2))
+    waiver = book.propose_waiver(
+        entitlement_id=excepted.pk, reason="迁入", by=hall.lab.preparer, at=timezone.now()
+    )
+    rule = hall.rule(scheme="hardship_grant", first_on=after(today), today=today, enforce=False)
+    return {
+        "notice": notice,
+        "line": line,
+        "objection": objection,
+        "rule": rule,
+        "waiting": waiting,
+        "waiver": waiver,
+    }
