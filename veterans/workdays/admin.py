@@ -7,7 +7,6 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 
-from veterans.accounts.bureau_site import Place, bureau_site
 from veterans.accounts.models import User
 from veterans.foundation.admin_base import DutyAdmin
 from veterans.workdays import services
@@ -67,5 +66,3 @@ class CalendarDayAdmin(DutyAdmin):
         )
         obj.pk = saved.pk
 
-
-bureau_site().add_places([Place("工作日历", "workdays_calendarday_changelist", "people.read", 47)])

@@ -15,6 +15,7 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from support_services.stations.rules import spoken_name
 from support_services.subsidies import publicity_rules as rules
 from support_services.subsidies.grant_states import GrantState
 from support_services.subsidies.models import (
@@ -100,10 +101,10 @@ def draft_notices(
 
 
 def place_of(region: Region) -> str:
-    """``南定镇南定村``; needs ``region__parent`` at hand."""
+    """``南定镇南定村``, as people call it; needs ``region__parent`` at hand."""
     if region.level == "village" and region.parent is not None:
-        return f"{region.parent.name}{region.name}"
-    return region.name
+        return f"{spoken_name(region.parent.name)}{spoken_name(region.name)}"
+    return spoken_name(region.name)
 
 
 class _Book:
