@@ -12,7 +12,9 @@ Every statement sees one snapshot, so facts and ledger belong together.
 
 from support_services.subsidies import publicity_sql
 
-UNPUBLISHED = publicity_sql.unpublished("e", day="%(today)s", through="%(through)s")
+UNPUBLISHED = publicity_sql.unpublished(
+    "e", cycle="s.cycle", day="%(today)s::date", through="%(through)s"
+)
 
 # The joins are written in the order that is cheap (entitlements of the range, their determination,
 # then the handful of rates); left alone, the planner would try every rate on every entitlement,

@@ -5,18 +5,17 @@ three cannot disagree. ``{e}`` is an entitlement, ``{g}`` a grant; ``{day}`` a d
 ended before it is over. Nothing here looks at objections: those hold (``Hold``).
 """
 
-# Costs nothing where no rule is in force: the first line is asked once for the whole statement.
-_ANY_RULE = "(SELECT EXISTS (SELECT FROM subsidies_publicityrule WHERE state = 'in_force'))"
+# Asked once for the whole statement. Where no rule is in force it is NULL, and nothing more costs;
+# where one is, a comparison of days answers for everybody who was there before it.
+_SINCE = "(SELECT min(first_on) FROM subsidies_publicityrule WHERE state = 'in_force')"
 
 
 def _needs(scheme: str, day: str) -> str:
-    return f"""
-    COALESCE((
+    return f"""COALESCE({day} >= {_SINCE}, false) AND COALESCE((
         SELECT r.is_needed FROM subsidies_publicityrule r
         WHERE r.scheme_id = {scheme} AND r.state = 'in_force' AND r.first_on <= {day}
         ORDER BY r.first_on DESC LIMIT 1
-    ), false)
-    """
+    ), false)"""
 
 
 def _over(column: str, key: str, day: str) -> str:
@@ -37,9 +36,8 @@ def right_needs(e: str) -> str:
     """A right by the month needs it: by the rule of its day of approval, and not where it was
     taken over with months that another system had paid."""
     return f"""(
-        {_ANY_RULE}
-        AND {_needs(f"{e}.scheme_id", f"{e}.approved_on")}
-        AND EXISTS (SELECT FROM subsidies_scheme s WHERE s.id = {e}.scheme_id AND s.cycle = 'month')
+        {_needs(f"{e}.scheme_id", f"{e}.approved_on")}
+        AND EXISTS (SELECT FROM subsidies_scheme c WHERE c.id = {e}.scheme_id AND c.cycle = 'month')
         AND {e}.ledger_from = {e}.start_month
         AND NOT EXISTS (
             SELECT FROM subsidies_posting o
@@ -55,28 +53,28 @@ def right_is_over(e: str, day: str) -> str:
 def grant_needs(g: str) -> str:
     """What was granted for a year or once needs it by the rule of the day of its approval."""
     decided = f"({g}.decided_at AT TIME ZONE 'Asia/Shanghai')::date"
-    return f"({_ANY_RULE} AND {_needs(f'{g}.scheme_id', decided)})"
+    return f"({_needs(f'{g}.scheme_id', decided)})"
 
 
 def grant_is_over(g: str, day: str) -> str:
     return _over("grant_id", f"{g}.id", day)
 
 
-def unpublished(e: str, *, day: str, through: str) -> str:
-    """The obstacle: something of this entitlement that is due has still to be made public."""
-    return f"""(
-        {_ANY_RULE} AND (
-            ({right_needs(e)} AND NOT {right_is_over(e, day)})
-            OR EXISTS (
-                SELECT FROM subsidies_grantdue d
-                JOIN subsidies_grantshare sh ON sh.id = d.share_id
-                JOIN subsidies_grant g ON g.id = sh.grant_id
-                WHERE d.entitlement_id = {e}.id AND d.withdrawn_at IS NULL
-                  AND d.first_month <= {through}
-                  AND {grant_needs("g")} AND NOT {grant_is_over("g", day)}
-            )
-        )
-    )"""
+def unpublished(e: str, *, cycle: str, day: str, through: str) -> str:
+    """The obstacle: something of this entitlement that is due has still to be made public.
+
+    ``cycle`` is the scheme's: whether money flows by the month or was granted.
+    """
+    return f"""CASE WHEN {cycle} = 'month' THEN
+            {right_needs(e)} AND NOT {right_is_over(e, day)}
+        ELSE {_SINCE} IS NOT NULL AND EXISTS (
+            SELECT FROM subsidies_grantdue d
+            JOIN subsidies_grantshare sh ON sh.id = d.share_id
+            JOIN subsidies_grant g ON g.id = sh.grant_id
+            WHERE d.entitlement_id = {e}.id AND d.withdrawn_at IS NULL
+              AND d.first_month <= {through}
+              AND {grant_needs("g")} AND NOT {grant_is_over("g", day)}
+        ) END"""
 
 
 # What waits to be put on a roster. A right that cannot be paid for want of it keeps its mark, so
@@ -120,7 +118,7 @@ SELECT q.entitlement_id, to_char(q.month, 'YYYY-MM') || ' 核发入账 ' || q.am
 FROM (
     SELECT x.entitlement_id, x.month, sum(x.amount) AS amount, max({_CALCULATED}) AS day
     FROM subsidies_posting x JOIN subsidies_batch b ON b.id = x.batch_id
-    WHERE {_ANY_RULE} AND x.component = 'grant'
+    WHERE {_SINCE} IS NOT NULL AND x.component = 'grant'
       AND b.state IN ('approved', 'exported', 'settled', 'closed')
     GROUP BY 1, 2
 ) q
