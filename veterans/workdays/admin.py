@@ -65,4 +65,3 @@ class CalendarDayAdmin(DutyAdmin):
             at=timezone.now(),
         )
         obj.pk = saved.pk
-
