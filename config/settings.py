@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "veterans.regions",
     "veterans.accounts",
     "veterans.registry",
+    "veterans.workdays",
     "support_services.stations",
     "support_services.subsidies",
 ]

@@ -232,6 +232,21 @@ def beside_the_month(walk: Walk) -> None:
         walk.shot(page, "rule-change")
 
 
+def made_public(walk: Walk) -> None:
+    """公示 at the three doors."""
+    with walk.person("fuhe") as page:
+        walk.go(page, "/bureau/publicity/")
+        walk.shot(page, "publicity")
+        follow(walk, page, "/bureau/publicity/?when=running", "main th a")
+        walk.shot(page, "publicity-notice")
+    with walk.person("cunju", door="station", phone=True) as page:
+        follow(walk, page, "/station/publicity/", "main .work-title a")
+        walk.shot(page, "publicity-station")
+    with walk.person("", phone=True) as page:
+        follow(walk, page, "/gongshi/", "main .plain-list a")
+        walk.shot(page, "publicity-public")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Make the pictures of the manual anew.")
     parser.add_argument("--address", default="http://127.0.0.1:8000", help="where the demo runs")
@@ -258,6 +273,7 @@ def main() -> None:
         people_and_standards(walk)
         others(walk)
         beside_the_month(walk)
+        made_public(walk)
         browser.close()
 
 

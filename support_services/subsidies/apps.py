@@ -18,7 +18,18 @@ class SubsidiesConfig(AppConfig):
         # Also after a test's flush, which empties every table.
         post_migrate.connect(ensure_reference_data, sender=self)
         add_station_pages(
-            StationPage("首页", "station:home", "home", 10),
+            StationPage(
+                "首页",
+                "station:home",
+                "home",
+                10,
+                (
+                    "station:publicity",
+                    "station:publicity_notice",
+                    "station:publicity_print",
+                    "station:publicity_object",
+                ),
+            ),
             StationPage(
                 "花名册",
                 "station:roster",

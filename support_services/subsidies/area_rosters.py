@@ -65,6 +65,7 @@ EXCEPTION_TONES: dict[ExceptionReason, str] = {
     ExceptionReason.DEAD_NOT_ENDED: "bad",
     ExceptionReason.DEAD_NO_PAYEE: "bad",
     ExceptionReason.NO_RATE: "idle",
+    ExceptionReason.NOT_PUBLISHED: "info",
     ExceptionReason.OVERPAID: "idle",
 }
 _WAITING = {
@@ -308,7 +309,9 @@ def trouble_of_exception(row: Any) -> Trouble:
 
 
 # These are told as they were found: nothing at the station stands in the way.
-_NO_OBSTACLE = frozenset({ExceptionReason.NO_RATE, ExceptionReason.OVERPAID})
+_NO_OBSTACLE = frozenset(
+    {ExceptionReason.NO_RATE, ExceptionReason.NOT_PUBLISHED, ExceptionReason.OVERPAID}
+)
 
 
 def obstacle_now(row: Any) -> ExceptionReason | None:

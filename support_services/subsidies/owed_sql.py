@@ -10,6 +10,12 @@ added and their sum:
 Every statement sees one snapshot, so facts and ledger belong together.
 """
 
+from support_services.subsidies import publicity_sql
+
+UNPUBLISHED = publicity_sql.unpublished(
+    "e", cycle="s.cycle", day="%(today)s::date", through="%(through)s"
+)
+
 # The joins are written in the order that is cheap (entitlements of the range, their determination,
 # then the handful of rates); left alone, the planner would try every rate on every entitlement,
 # because it cannot know how few rows a materialised list has. Hashing keeps the order of the
@@ -281,6 +287,8 @@ WITH life AS MATERIALIZED (
     SELECT e.id, e.scheme_id, e.start_month, e.end_month, e.end_reason, e.ended_on, e.ledger_from,
            e.recheck_seq, COALESCE(e.payee_id, e.person_id) AS payee_id,
            CASE
+               -- First of all: whatever else stands in the way, nothing of it may go out.
+               WHEN {UNPUBLISHED} THEN 'not_published'
                WHEN EXISTS (SELECT FROM subsidies_hold h
                             WHERE h.entitlement_id = e.id AND h.released_at IS NULL) THEN 'hold'
                WHEN person.died_on IS NOT NULL AND e.end_month IS NULL THEN 'dead_not_ended'
@@ -311,7 +319,8 @@ verdict AS MATERIALIZED (
     SELECT l.id, l.recheck_seq, l.obstacle, l.end_month, l.end_reason, l.posted_through,
            missing.month AS missing_from, net.amount AS net, net.first_month,
            l.obstacle IS NOT NULL
-               AND (net.amount > 0 OR (l.obstacle = 'dead_not_ended' AND net.amount IS NOT NULL))
+               AND (net.amount > 0 OR (l.obstacle IN ('dead_not_ended', 'not_published')
+                                   AND net.amount IS NOT NULL))
                AS blocked
     FROM life l
     LEFT JOIN missing ON missing.id = l.id

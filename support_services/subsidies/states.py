@@ -212,6 +212,7 @@ class ExceptionReason(StrEnum):
     DEAD_NOT_ENDED = "dead_not_ended"
     DEAD_NO_PAYEE = "dead_no_payee"
     NO_RATE = "no_rate"
+    NOT_PUBLISHED = "not_published"
     OVERPAID = "overpaid"
 
 
@@ -223,6 +224,7 @@ EXCEPTION_LABELS: dict[ExceptionReason, str] = {
     ExceptionReason.DEAD_NOT_ENDED: "登记去世但未停发",
     ExceptionReason.DEAD_NO_PAYEE: "已去世，未指定遗属领取人",
     ExceptionReason.NO_RATE: "没有适用标准",
+    ExceptionReason.NOT_PUBLISHED: "公示未满",
     ExceptionReason.OVERPAID: "多发待抵扣",
 }
 
@@ -234,6 +236,7 @@ EXCEPTION_CURES: dict[ExceptionReason, str] = {
     ExceptionReason.DEAD_NOT_ENDED: "办理停发登记，系统将自动核算应补或多发金额。",
     ExceptionReason.DEAD_NO_PAYEE: "登记遗属领取人及其账户，核验后下一批发放。",
     ExceptionReason.NO_RATE: "录入该类别、等级对应的标准并由第二人启用。",
+    ExceptionReason.NOT_PUBLISHED: "在“公示”里拟稿、发布；期满没有异议的，下一批自动补发。",
     ExceptionReason.OVERPAID: "系统会从以后应发金额中自动抵扣；无后续发放的，需办理追缴。",
 }
 
@@ -246,6 +249,7 @@ EXCEPTION_STATION_CURES: dict[ExceptionReason, str] = {
     ExceptionReason.DEAD_NOT_ENDED: "登记已去世。请上门核实，帮家属带死亡证明到区局办理停发。",
     ExceptionReason.DEAD_NO_PAYEE: "请联系家属商定一位领取人，带身份证、银行卡报区局登记。",
     ExceptionReason.NO_RATE: "等区局录入标准，站里不用办理；录入后自动补发。",
+    ExceptionReason.NOT_PUBLISHED: "新批的先要公示。有公示单的请打印张贴并登记；期满后自动补发。",
     ExceptionReason.OVERPAID: "以前多发的钱从以后的发放中扣回。请向本人或家属说明。",
 }
 UNDELIVERED_STATION_CURES: dict[PaymentState, str] = {

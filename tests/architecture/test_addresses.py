@@ -20,8 +20,14 @@ from support_services.subsidies.grant_states import GrantKind
 from support_services.subsidies.models import (
     BankFile,
     CrossCheckHit,
+    Entitlement,
     Grant,
     GrantFigure,
+    PublicityEntry,
+    PublicityNotice,
+    PublicityObjection,
+    PublicityRule,
+    PublicityWaiver,
     RateRow,
     RateTable,
     RecoveryClaim,
@@ -49,12 +55,14 @@ from tests.subsidies.factories import (
     village,
 )
 from tests.subsidies.grants import Office
+from tests.subsidies.publicity import made_public
 from tests.subsidies.rule_lab import asked
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
 from veterans.foundation.models import AuditEntry
 from veterans.registry.models import AccountState, Household, Person
 from veterans.registry.selectors import id_index
+from veterans.workdays.models import CalendarDay
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +83,9 @@ EVERYBODY = "200 200 200 200 200 200 200 200"
 STAFF = "302 200 200 200 200 200 403 403"
 READERS = "302 200 200 200 200 403 403 403"
 PREPARER = "302 200 403 403 403 403 403 403"
+# The same, where nothing waits: back to the list with a word.
+SECOND_LEADS_BACK = "302 403 302 302 403 403 403 403"
+HANDS = "302 200 200 200 403 403 403 403"
 SECOND = "302 403 200 200 403 403 403 403"
 VERIFIERS = "302 200 200 403 403 403 403 403"
 AUDITOR = "302 403 403 403 200 403 403 403"
@@ -124,6 +135,8 @@ ROWS: list[Row] = [
     Row("robots.txt", "/robots.txt", EVERYBODY),
     Row("favicon.ico", "/favicon.ico", ELSEWHERE),
     Row("healthz", "/healthz", EVERYBODY),
+    Row("gongshi/", "/gongshi/", EVERYBODY),
+    Row("gongshi/<int:notice_id>/", "/gongshi/{notice.pk}/", EVERYBODY),
     # Stations
     Row("station/login/", "/station/login/", "200 200 200 200 200 200 302 302"),
     Row("station/logout/", "/station/logout/", ELSEWHERE),
@@ -138,6 +151,22 @@ ROWS: list[Row] = [
     Row(
         "station/payees/<int:person_id>/statement/",
         "/station/payees/{payment.payee_id}/statement/",
+        STATIONS,
+    ),
+    Row("station/publicity/", "/station/publicity/", STATIONS),
+    Row(
+        "station/publicity/<int:notice_id>/",
+        "/station/publicity/{notice.pk}/",
+        STATIONS,
+    ),
+    Row(
+        "station/publicity/<int:notice_id>/print/",
+        "/station/publicity/{notice.pk}/print/",
+        STATIONS,
+    ),
+    Row(
+        "station/publicity/<int:notice_id>/object/",
+        "/station/publicity/{notice.pk}/object/",
         STATIONS,
     ),
     Row("station/payments/<int:payment_id>/", "/station/payments/{payment.pk}/", STATIONS),
@@ -155,7 +184,7 @@ ROWS: list[Row] = [
         "302 404 404 404 404 404 403 403",
     ),
     Row(
-        "bureau/^(?P<app_label>foundation|regions|accounts|registry|stations)/$",
+        "bureau/^(?P<app_label>foundation|regions|accounts|registry|workdays|stations)/$",
         "/bureau/registry/",
         "302 200 200 200 200 404 403 403",
     ),
@@ -298,6 +327,60 @@ ROWS: list[Row] = [
         "/bureau/people/{person.pk}/grants/new/",
         PREPARER,
     ),
+    # Rosters made public
+    Row("bureau/publicity/", "/bureau/publicity/", READERS),
+    Row("bureau/publicity/due/", "/bureau/publicity/due/", READERS),
+    Row("bureau/publicity/export/", "/bureau/publicity/export/", READERS),
+    Row("bureau/publicity/publish/", "/bureau/publicity/publish/", SECOND_LEADS_BACK),
+    Row("bureau/publicity/rules/", "/bureau/publicity/rules/", READERS),
+    Row(
+        "bureau/publicity/rules/<slug:scheme>/new/",
+        "/bureau/publicity/rules/hardship_grant/new/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/publicity/rules/<int:rule_id>/do/<slug:verb>/",
+        "/bureau/publicity/rules/{rule.pk}/do/enforce/",
+        SECOND,
+    ),
+    Row(
+        "bureau/publicity/waive/<slug:kind>/<int:key>/",
+        "/bureau/publicity/waive/right/{waiting.pk}/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/publicity/waivers/<int:waiver_id>/do/<slug:verb>/",
+        "/bureau/publicity/waivers/{waiver.pk}/do/confirm/",
+        SECOND,
+    ),
+    Row(
+        "bureau/publicity/entries/<int:entry_id>/object/",
+        "/bureau/publicity/entries/{line.pk}/object/",
+        VERIFIERS,
+    ),
+    Row(
+        "bureau/publicity/entries/<int:entry_id>/take-off/",
+        "/bureau/publicity/entries/{line.pk}/take-off/",
+        HANDS,
+    ),
+    Row(
+        "bureau/publicity/objections/<int:objection_id>/",
+        "/bureau/publicity/objections/{objection.pk}/",
+        READERS,
+    ),
+    Row(
+        "bureau/publicity/objections/<int:objection_id>/do/<slug:verb>/",
+        "/bureau/publicity/objections/{objection.pk}/do/dismiss/",
+        SECOND,
+    ),
+    Row("bureau/publicity/<int:notice_id>/", "/bureau/publicity/{notice.pk}/", READERS),
+    Row("bureau/publicity/<int:notice_id>/print/", "/bureau/publicity/{notice.pk}/print/", READERS),
+    Row("bureau/publicity/<int:notice_id>/hang/", "/bureau/publicity/{notice.pk}/hang/", PREPARER),
+    Row(
+        "bureau/publicity/<int:notice_id>/do/<slug:verb>/",
+        "/bureau/publicity/{notice.pk}/do/withdraw/",
+        HANDS,
+    ),
     # Standards
     Row("bureau/stacking/", "/bureau/stacking/", READERS),
     Row("bureau/stacking/export/", "/bureau/stacking/export/", READERS),
@@ -328,18 +411,18 @@ ROWS: list[Row] = [
     ),
     Row(
         "bureau/rates/rules/changes/<int:change_id>/",
-        "/bureau/rates/rules/changes/{rule.pk}/",
+        "/bureau/rates/rules/changes/{rule_change.pk}/",
         READERS,
     ),
     # Nobody's money moves, so there is no list to take away.
     Row(
         "bureau/rates/rules/changes/<int:change_id>/people/",
-        "/bureau/rates/rules/changes/{rule.pk}/people/",
+        "/bureau/rates/rules/changes/{rule_change.pk}/people/",
         "302 302 302 302 302 403 403 403",
     ),
     Row(
         "bureau/rates/rules/changes/<int:change_id>/do/<slug:verb>/",
-        "/bureau/rates/rules/changes/{rule.pk}/do/enforce/",
+        "/bureau/rates/rules/changes/{rule_change.pk}/do/enforce/",
         SECOND,
     ),
     Row("bureau/rates/components/new/", "/bureau/rates/components/new/", PREPARER),
@@ -378,6 +461,7 @@ ROWS: list[Row] = [
         "302 200 403 403 403 404 403 403",
     ),
     *table("registry", "household", "{household.pk}", READERS, history=UNSEEN),
+    *table("workdays", "calendarday", "{day.pk}", READERS, add=VERIFIERS),
     *table("stations", "station", "{station.pk}", READERS, add=PREPARER),
 ]
 
@@ -417,7 +501,14 @@ class World:
     override: StackingOverride
     figure: GrantFigure
     grant: Grant
-    rule: RuleChange
+    rule_change: RuleChange
+    notice: PublicityNotice
+    line: PublicityEntry
+    objection: PublicityObjection
+    rule: PublicityRule
+    waiting: Entitlement
+    waiver: PublicityWaiver
+    day: CalendarDay
 
 
 @pytest.fixture
@@ -515,12 +606,14 @@ def world(db: None) -> World:
         override=override,
         figure=figure,
         grant=granting.enter(somebody, GrantKind.FESTIVAL, year=2026, festival="spring"),
-        rule=propose_rule(
+        rule_change=propose_rule(
             asked=asked(RuleKind.TAIL, "bereaved_pension", value="months", number=8, first=MONTH),
             by=clerk,
             at=AT,
             today=MONTH,
         ),
+        day=CalendarDay.objects.latest("day"),
+        **made_public(home),
     )
 
 

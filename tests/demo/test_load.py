@@ -37,6 +37,8 @@ from support_services.subsidies.models import (
     Grant,
     Payment,
     Posting,
+    PublicityNotice,
+    PublicityObjection,
     RateRow,
     RateTable,
     RecoveryClaim,
@@ -47,6 +49,7 @@ from support_services.subsidies.models import (
     Scheme,
     Supplement,
 )
+from support_services.subsidies.selectors.publicity import due, phase_on
 from support_services.subsidies.services import batches, calculation
 from support_services.subsidies.services.bank import (
     export,
@@ -89,6 +92,7 @@ def test_the_bureau_from_all_sides(demo: dict[str, Any]) -> None:
     _money_is_being_taken_back()
     _the_last_month_is_half_way()
     _grants_stand_in_more_than_one_state()
+    _notices_stand_in_each_state()
     _again_changes_nothing(demo)
 
 
@@ -181,6 +185,14 @@ def _the_last_month_is_half_way() -> None:
 def _grants_stand_in_more_than_one_state() -> None:
     states = set(Grant.objects.values_list("kind", "state"))
     assert states == {("festival", "approved"), ("festival", "draft"), ("hardship", "draft")}
+
+
+def _notices_stand_in_each_state() -> None:
+    """Over, running with an objection, a draft; and somebody waits for a roster."""
+    phases = [phase_on(notice, TODAY).value for notice in PublicityNotice.objects.order_by("pk")]
+    assert {"ended", "running", "draft"} <= set(phases)
+    assert PublicityObjection.objects.filter(state="open").exists()
+    assert due(colleague("jingban"))
 
 
 def _again_changes_nothing(demo: dict[str, Any]) -> None:

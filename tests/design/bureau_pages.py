@@ -161,6 +161,18 @@ PERSON: dict[str, Any] = {
             "url": "/x/",
         },
     ],
+    "publicity": [
+        {
+            "title": "南定镇南定村拟发放补助人员公示",
+            "number": "公示第 12 号",
+            "scheme": "残疾抚恤",
+            "first_on": date(2026, 11, 16),
+            "last_on": date(2026, 11, 20),
+            "url": "/x/",
+            "state_label": "公示中",
+            "state_tone": "info",
+        }
+    ],
     "accounts": [
         {
             "entered_by": "李秀芹",

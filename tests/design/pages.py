@@ -7,6 +7,7 @@ from tests.design.bureau_pages import BUREAU_PAGES
 from tests.design.door_pages import DOOR_PAGES
 from tests.design.fact_pages import FACT_PAGES
 from tests.design.grant_pages import GRANT_PAGES
+from tests.design.publicity_pages import PUBLICITY_PAGES
 from tests.design.recovery_pages import RECOVERY_PAGES
 from tests.design.rule_pages import RULE_PAGES
 from tests.design.stacking_pages import STACKING_PAGES
@@ -24,4 +25,5 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **STACKING_PAGES,
     **GRANT_PAGES,
     **RULE_PAGES,
+    **PUBLICITY_PAGES,
 }

@@ -56,6 +56,8 @@ HOME: dict[str, Any] = {
         "under_way": 15,
         "undelivered": 3,
     },
+    "to_hang": 2,
+    "publicity_url": "/x/",
     "trouble_count": 12,
     "trouble": TROUBLE,
     "roster_url": "/x/",

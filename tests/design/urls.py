@@ -115,4 +115,5 @@ urlpatterns = [
     path("styleguide/", styleguide, name="styleguide"),
     path("bureau/", site.urls),
     path("station/", include("support_services.subsidies.station.urls")),
+    path("", include("support_services.subsidies.public.urls")),
 ]

@@ -85,6 +85,15 @@ DUTIES: dict[str, frozenset[Role]] = {
     "station.roster": STATION,
     "station.visit": STATION,
     "stations.edit": frozenset({Role.PREPARER}),
+    "workdays.edit": frozenset({Role.PREPARER, Role.REVIEWER}),
+    # 公示: one drafts, another publishes; whoever hears of an objection registers it, another
+    # decides. The rules for it are standards: rates.enter, rates.enforce.
+    "publicity.draft": frozenset({Role.PREPARER}),
+    "publicity.publish": frozenset({Role.REVIEWER, Role.APPROVER}),
+    "publicity.withdraw": HANDS,
+    "publicity.object": frozenset({Role.PREPARER, Role.REVIEWER}) | STATION,
+    "publicity.decide": frozenset({Role.REVIEWER, Role.APPROVER}),
+    "publicity.hang": frozenset({Role.PREPARER}) | STATION,
 }
 
 # Django permissions by duty, for what Django asks on its own account: app label, models ("*" is
@@ -100,6 +109,8 @@ PERMISSIONS: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("people.read", "stations", "*", frozenset({"view"})),
     ("stations.edit", "stations", "*", frozenset({"add", "change"})),
     ("ledger.read", "subsidies", "*", frozenset({"view"})),
+    ("people.read", "workdays", "*", frozenset({"view"})),
+    ("workdays.edit", "workdays", "*", frozenset({"add", "change"})),
 )
 
 

@@ -209,6 +209,9 @@ def exception_row(row: Any) -> dict[str, Any]:
         "claim_url": address("recovery", row.claim_id)
         if row.reason == ExceptionReason.OVERPAID and row.claim_id
         else "",
+        "publicity_url": address("publicity_due")
+        if row.reason == ExceptionReason.NOT_PUBLISHED
+        else "",
     }
 
 

@@ -17,6 +17,10 @@ from support_services.subsidies.admin import (
     lines,
     people,
     person_facts,
+    publicity,
+    publicity_objections,
+    publicity_rules,
+    publicity_steps,
     rate_trials,
     rates,
     reconciliation,
@@ -188,6 +192,79 @@ PAGES = (
         "grants/<int:grant_id>/do/<slug:verb>/", grant_steps.take, "grant_step", "ledger.read"
     ),
     BureauPage("people/<int:person_id>/grants/new/", grants.new_grant, "grant_new", "grants.enter"),
+    BureauPage("publicity/", publicity.notices, "publicity", "ledger.read"),
+    BureauPage("publicity/due/", publicity.due, "publicity_due", "ledger.read"),
+    BureauPage("publicity/export/", publicity.notices_export, "publicity_export", "ledger.read"),
+    BureauPage(
+        "publicity/publish/",
+        publicity_steps.publish_all,
+        "publicity_publish_all",
+        "publicity.publish",
+    ),
+    BureauPage("publicity/rules/", publicity_rules.rules, "publicity_rules", "ledger.read"),
+    BureauPage(
+        "publicity/rules/<slug:scheme>/new/",
+        publicity_rules.new_rule,
+        "publicity_rule_new",
+        "rates.enter",
+    ),
+    BureauPage(
+        "publicity/rules/<int:rule_id>/do/<slug:verb>/",
+        publicity_rules.take,
+        "publicity_rule_step",
+        "ledger.read",
+    ),
+    BureauPage(
+        "publicity/waive/<slug:kind>/<int:key>/",
+        publicity_steps.waive,
+        "publicity_waive",
+        "publicity.draft",
+    ),
+    BureauPage(
+        "publicity/waivers/<int:waiver_id>/do/<slug:verb>/",
+        publicity_steps.waiver_step,
+        "waiver_step",
+        "ledger.read",
+    ),
+    BureauPage(
+        "publicity/entries/<int:entry_id>/object/",
+        publicity_steps.object_to,
+        "publicity_object",
+        "publicity.object",
+    ),
+    BureauPage(
+        "publicity/entries/<int:entry_id>/take-off/",
+        publicity_steps.take_off,
+        "publicity_take_off",
+        "publicity.withdraw",
+    ),
+    BureauPage(
+        "publicity/objections/<int:objection_id>/",
+        publicity_objections.objection,
+        "objection",
+        "ledger.read",
+    ),
+    BureauPage(
+        "publicity/objections/<int:objection_id>/do/<slug:verb>/",
+        publicity_objections.decide,
+        "objection_decide",
+        "ledger.read",
+    ),
+    BureauPage(
+        "publicity/<int:notice_id>/", publicity.notice_page, "publicity_notice", "ledger.read"
+    ),
+    BureauPage(
+        "publicity/<int:notice_id>/print/", publicity.notice_print, "publicity_print", "ledger.read"
+    ),
+    BureauPage(
+        "publicity/<int:notice_id>/hang/", publicity_steps.hang, "publicity_hang", "publicity.hang"
+    ),
+    BureauPage(
+        "publicity/<int:notice_id>/do/<slug:verb>/",
+        publicity_steps.take,
+        "publicity_step",
+        "ledger.read",
+    ),
     BureauPage("rates/", rates.rate_tables, "rates", "ledger.read"),
     BureauPage("rates/new/", rates.enter_rates, "rate_new", "rates.enter"),
     BureauPage("rates/rules/", rule_book.rules, "rules", "ledger.read"),
@@ -241,6 +318,7 @@ PLACES = (
     Place("人员", "people", "people.read", 20, ("entitlements/",)),
     Place("账户核验", "accounts_to_verify", "people.verify", 30),
     Place("核发", "grants", "ledger.read", 25),
+    Place("公示", "publicity", "ledger.read", 32),
     Place("数据比对", "crosschecks", "ledger.read", 35),
     Place("追缴", "recoveries", "ledger.read", 37),
     Place("叠加冲突", "stacking", "ledger.read", 38),

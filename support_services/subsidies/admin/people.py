@@ -7,7 +7,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from support_services.subsidies import selectors
-from support_services.subsidies.admin import batch_parts, person_facts, recovery_parts, right_facts
+from support_services.subsidies.admin import (
+    batch_parts,
+    person_facts,
+    publicity_desk,
+    recovery_parts,
+    right_facts,
+)
 from support_services.subsidies.admin.fact_forms import PersonForm
 from support_services.subsidies.admin.grants import grant_row
 from support_services.subsidies.admin.showing import (
@@ -164,6 +170,7 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
         ],
         entitlements=[standing_row(standing) for standing in standings],
         grants=[grant_row(grant) for grant in grants_of(user, person.pk)],
+        publicity=publicity_desk.of_person(user, person.pk, timezone.localdate()),
         accounts=[account_row(account, user) for account in accounts],
         payments=[payment_row(payment) for payment in selectors.payments_of(user, keys)],
         owed_back=max(selectors.owed_back(keys), 0) if keys else None,

@@ -64,6 +64,7 @@ EXCEPTION_TONES: dict[ExceptionReason, str] = {
     ExceptionReason.DEAD_NOT_ENDED: "bad",
     ExceptionReason.DEAD_NO_PAYEE: "warn",
     ExceptionReason.NO_RATE: "bad",
+    ExceptionReason.NOT_PUBLISHED: "info",
     ExceptionReason.OVERPAID: "info",
 }
 CHANGE_TONES = {"new": "info", "stopped": "idle", "more": "ok", "less": "warn"}

@@ -25,6 +25,7 @@ from support_services.subsidies.demo.loading import analyse, load_population
 from support_services.subsidies.demo.months import MONTH_DONE, TODAY_REACHED, History
 from support_services.subsidies.demo.parts import parts_beside
 from support_services.subsidies.demo.population import SIZES, Population, Size
+from support_services.subsidies.demo.publicity import make_public
 from support_services.subsidies.demo.recoveries import recoveries
 from support_services.subsidies.demo.rules import change_rules
 from support_services.subsidies.demo.stacking import ask_for_approval
@@ -108,6 +109,7 @@ def _load(begun: Begun, report: Callable[[float, str], None]) -> None:
     ask_for_approval(population, hands)
     grant_some(population, told_of, hands)
     change_rules(population.today, hands)
+    make_public(population, hands)
     history.reach_today()
     report(1.0, "演示数据已载入（全部人员、账户、金额均为虚构）")
 

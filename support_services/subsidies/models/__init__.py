@@ -5,9 +5,9 @@
 ``rule_changes``: how a rule comes into force, and the rules that only come that way.
 ``ledger``: the postings and the batches that make them. ``payments``: what was sent and what the
 bank answered. ``recovery``: what is owed back and how it comes back. ``crosschecks``: lists of
-other offices and what came of them. Triggers that guard them stand in the migrations.
-bank answered. ``crosschecks``: lists of other offices and what came of them. ``stacking``: what one
-person may draw together. Triggers that guard them stand in the migrations.
+other offices and what came of them. ``stacking``: what one person may draw together.
+``publicity``: rosters made public before the first payment. Triggers that guard them stand in the
+migrations.
 """
 
 from support_services.subsidies.models.crosschecks import (
@@ -43,6 +43,14 @@ from support_services.subsidies.models.payments import (
     FileLine,
     Payment,
     ReturnFile,
+)
+from support_services.subsidies.models.publicity import (
+    PublicityEntry,
+    PublicityHanging,
+    PublicityNotice,
+    PublicityObjection,
+    PublicityRule,
+    PublicityWaiver,
 )
 from support_services.subsidies.models.recovery import (
     RecoveryClaim,
@@ -98,6 +106,12 @@ __all__ = [
     "PayComponent",
     "Payment",
     "Posting",
+    "PublicityEntry",
+    "PublicityHanging",
+    "PublicityNotice",
+    "PublicityObjection",
+    "PublicityRule",
+    "PublicityWaiver",
     "RateRow",
     "RateTable",
     "RecoveryClaim",

@@ -253,6 +253,15 @@ class Hold(models.Model):
         blank=True,
         verbose_name="比对结果",
     )
+    # Where an objection to a publicity notice placed it; released likewise, by its decision.
+    objection = models.ForeignKey(
+        "PublicityObjection",
+        on_delete=models.PROTECT,
+        related_name="holds",
+        null=True,
+        blank=True,
+        verbose_name="公示异议",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "暂缓"
@@ -260,11 +269,14 @@ class Hold(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["entitlement"],
-                condition=Q(released_at__isnull=True, hit__isnull=True),
+                condition=Q(released_at__isnull=True, hit__isnull=True, objection__isnull=True),
                 name="hold_one_open",
                 violation_error_message="此待遇已在暂缓中。",
             ),
             models.UniqueConstraint(fields=["entitlement", "hit"], name="hold_one_of_a_hit"),
+            models.UniqueConstraint(
+                fields=["entitlement", "objection"], name="hold_one_of_an_objection"
+            ),
             models.CheckConstraint(
                 condition=Q(released_at__isnull=True, released_by__isnull=True)
                 | Q(released_at__isnull=False, released_by__isnull=False),

@@ -8,6 +8,7 @@ from django.db.models import F, Func, Q, Value
 
 from support_services.subsidies.rule_kinds import START_LABELS
 from support_services.subsidies.rules import Basis, Component
+from veterans.foundation.confidence import Confidence as Confidence
 
 BASIS_CHOICES = [
     (Basis.YEAR.value, "每年"),
@@ -15,15 +16,6 @@ BASIS_CHOICES = [
     (Basis.MONTH_PER_SERVICE_YEAR.value, "每服役一年每月"),
 ]
 START_CHOICES = list(START_LABELS.items())
-
-
-class Confidence(models.TextChoices):
-    """How sure the source of a figure or rule is. Only the bureau can confirm."""
-
-    VERIFIED = "verified", "已核对原文"
-    REPORTED = "reported", "转载来源"
-    INFERRED_DATE = "inferred_date", "日期系推定"
-    UNCONFIRMED = "unconfirmed", "未经证实"
 
 
 def closed_months(first: str, last: str) -> Func:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F, Max, Min, Q, Sum
+from django.utils import timezone
 
 from support_services.subsidies import owed_sql
 from support_services.subsidies.models import (
@@ -154,6 +155,8 @@ def work_on(*, batch_id: int, at: datetime) -> bool:
         params: dict[str, Any] = {
             "batch": batch_id,
             "through": through,
+            # The day of this calculation: what was made public until yesterday is over.
+            "today": timezone.localdate(at),
             "first": chunk.first_id,
             "last": chunk.last_id,
         }

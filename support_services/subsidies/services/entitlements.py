@@ -276,6 +276,18 @@ def end(
     return entitlement
 
 
+def annul_locked(entitlement: Entitlement, *, today: date) -> None:
+    """撤销认定: it ought never to have been granted, so no month of it is owed, and what was paid
+    is money to get back. For a decision that has a transaction, a duty and the person's locks."""
+    _end(
+        entitlement,
+        reason=EndReason.INELIGIBLE,
+        ended_on=today,
+        end_month=add_months(entitlement.start_month, -1),
+    )
+    settle_stacking([entitlement.person_id], locked=True)
+
+
 @transaction.atomic
 def transfer_out(
     *, entitlement_id: int, moved_on: date, by: User, at: datetime, today: date

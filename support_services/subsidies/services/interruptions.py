@@ -23,6 +23,9 @@ from veterans.accounts.models import User
 from veterans.foundation.errors import Refused
 from veterans.foundation.months import add_months, first_of, month_cn
 
+# Placed by somebody at the desk: neither by a cross-check nor by an objection.
+_BY_HAND = {"hit__isnull": True, "objection__isnull": True}
+
 
 @transaction.atomic
 def suspend(
@@ -95,7 +98,7 @@ def resume(*, entitlement_id: int, from_month: date, by: User, at: datetime) -> 
 def place_hold(*, entitlement_id: int, reason: str, by: User, at: datetime) -> Hold:
     """暂缓: go on owing, pay nothing until somebody has looked. Refuses a second open hold."""
     entitlement = locked_entitlement(entitlement_id, by)
-    if entitlement.holds.filter(released_at__isnull=True, hit__isnull=True).exists():
+    if entitlement.holds.filter(released_at__isnull=True, **_BY_HAND).exists():
         raise Refused("这项待遇已在暂缓中。")
     made = Hold.objects.create(
         entitlement=entitlement, reason=needed(reason, "暂缓原因"), placed_by=by, placed_at=at
@@ -108,11 +111,14 @@ def place_hold(*, entitlement_id: int, reason: str, by: User, at: datetime) -> H
 def release_hold(*, entitlement_id: int, note: str, by: User, at: datetime) -> Hold:
     """解除暂缓, with what was found; the months held back come out with the next batch.
 
-    Refuses where nothing is held, and what a cross-check holds: there a second person decides.
+    Refuses where nothing is held, and what a cross-check or an objection holds: there a second
+    person decides.
     """
     entitlement = locked_entitlement(entitlement_id, by)
     running = entitlement.holds.filter(released_at__isnull=True)
-    hold = running.filter(hit__isnull=True).first()
+    hold = running.filter(**_BY_HAND).first()
+    if hold is None and running.filter(objection__isnull=False).exists():
+        raise Refused("这项暂缓来自公示异议，请在“公示”里对该条异议下结论，下结论后自动解除。")
     if hold is None and running.exists():
         raise Refused("这项暂缓来自数据比对，请在“数据比对”里对该条结果下结论，下结论后自动解除。")
     if hold is None:

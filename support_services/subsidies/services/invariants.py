@@ -9,7 +9,7 @@ outside but ``silent_since`` (a time; without it nothing counts as standing stil
 from dataclasses import dataclass
 from datetime import timedelta
 
-from support_services.subsidies import stacking_sql
+from support_services.subsidies import publicity_sql, stacking_sql
 
 # A calculation that shows no sign of life for that long is stuck: the sweep rings every minute.
 SILENCE = timedelta(minutes=30)
@@ -331,6 +331,13 @@ CHECKS: dict[str, Check] = {
            OR (g.state = 'stopped' AND COALESCE(d.amount, 0) >= g.amount)
            OR (g.state NOT IN ('approved', 'stopped') AND COALESCE(d.amount, 0) <> 0)
         """,
+    ),
+    "published_first": Check(
+        "须公示的待遇和核发，公示期满以前没有付过款。",
+        "条公示名单",
+        "entitlement",
+        "SELECT count(*) FROM subsidies_publicityentry WHERE is_live",
+        publicity_sql.PAID_UNPUBLISHED,
     ),
     "four_eyes": Check(
         "审批过的批次，经办、复核、审批是三个不同的人。",

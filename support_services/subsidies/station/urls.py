@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from support_services.subsidies.station import checks, views
+from support_services.subsidies.station import checks, publicity, views
 
 app_name = "station"
 
@@ -13,6 +13,10 @@ urlpatterns = [
     path("roster/export/", views.roster_export, name="roster_export"),
     path("follow-up/", views.follow_up, name="follow_up"),
     path("follow-up/checks/<int:hit_id>/", checks.check, name="check"),
+    path("publicity/", publicity.notices, name="publicity"),
+    path("publicity/<int:notice_id>/", publicity.notice, name="publicity_notice"),
+    path("publicity/<int:notice_id>/print/", publicity.print_page, name="publicity_print"),
+    path("publicity/<int:notice_id>/object/", publicity.objection, name="publicity_object"),
     path("payees/<int:person_id>/", views.payee, name="payee"),
     path("payees/<int:person_id>/statement/", views.statement, name="statement"),
     path("payments/<int:payment_id>/", views.payment, name="payment"),

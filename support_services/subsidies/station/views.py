@@ -19,6 +19,7 @@ from support_services.stations.rules import spoken_name
 from support_services.subsidies import (
     area_checks,
     area_payees,
+    area_publicity,
     area_recoveries,
     area_rosters,
     selectors,
@@ -61,6 +62,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": area_rosters.figures(user, month) if month else None,
         "check_count": area_checks.to_visit(user).count(),
         "checks_url": _with(reverse("station:follow_up"), kind="check"),
+        "to_hang": area_publicity.to_hang(user, today=timezone.localdate()),
+        "publicity_url": reverse("station:publicity"),
         "trouble_count": back_count + left_count,
         "trouble": [_trouble(one) for one in troubles],
         "roster_url": reverse("station:roster"),
