@@ -8,6 +8,8 @@ from django.utils import timezone
 from support_services.subsidies.services import (
     audits,
     calculation,
+    confirmation_settling,
+    confirmation_uploads,
     crosscheck_uploads,
     return_uploads,
 )
@@ -47,7 +49,16 @@ def sweep() -> None:
 def forget_uploads() -> int:
     """What was uploaded and never confirmed, returns and lists alike, goes after a day."""
     at = timezone.now()
-    return return_uploads.forget(at=at) + crosscheck_uploads.forget(at=at)
+    return sum(
+        uploads.forget(at=at)
+        for uploads in (return_uploads, crosscheck_uploads, confirmation_uploads)
+    )
+
+
+@shared_task(name="subsidies.confirmation_sweep", ignore_result=True)
+def sweep_confirmations() -> None:
+    """Bring every round of the yearly confirmation up to today; twice does it once."""
+    confirmation_settling.sweep(at=timezone.now(), today=timezone.localdate())
 
 
 @shared_task(name="subsidies.audit", ignore_result=True)
