@@ -65,7 +65,7 @@ def lab() -> Lab:
     return made
 
 
-# --- A round ---------------------------------------------------------------------------------------
+# --- A round ----
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_next_years_round_begins_with_this_years(lab: Lab) -> None:
     assert confirmation_rounds.enter_round(terms=copied, by=lab.preparer, at=noon(BEGUN))
 
 
-# --- Who is asked ----------------------------------------------------------------------------------
+# --- Who is asked ----
 
 
 def test_everybody_who_draws_is_asked_once(lab: Lab) -> None:
@@ -218,7 +218,7 @@ def test_whose_rights_end_leaves_and_comes_back_with_them(lab: Lab) -> None:
     assert (year.state(right), year.due(right).due_on) == (DueState.DUE, date(2026, 7, 20))
 
 
-# --- The year as one story --------------------------------------------------------------------------
+# --- The year as one story ----
 
 
 def month_sums(right: Entitlement) -> dict[int, Decimal]:
@@ -416,7 +416,7 @@ def test_a_hold_of_a_confirmation_is_let_go_by_confirming_only(lab: Lab) -> None
     assert held(right)
 
 
-# --- Confirming -------------------------------------------------------------------------------------
+# --- Confirming ----
 
 
 def test_what_a_confirmation_refuses(lab: Lab) -> None:
@@ -496,7 +496,7 @@ def test_a_finding_confirms_nothing_and_is_a_task_for_the_bureau() -> None:
         year.report(right, Found.DIED, area.own)
 
 
-# --- The end of a round -----------------------------------------------------------------------------
+# --- The end of a round ----
 
 
 def test_a_cancelled_round_lets_everything_go(lab: Lab) -> None:
@@ -550,7 +550,7 @@ def test_ended_for_another_reason_while_held_still_waits(lab: Lab) -> None:
     as_it_ought_to_be()
 
 
-# --- Cost and faults --------------------------------------------------------------------------------
+# --- Cost and faults ----
 
 
 def test_opening_and_sweeping_cost_the_same_for_few_and_many(lab: Lab) -> None:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from support_services.subsidies import selectors
-from support_services.subsidies.admin import batch_parts
+from support_services.subsidies.admin import batch_parts, confirmation
 from support_services.subsidies.admin.showing import actor, address, batch_state
 from support_services.subsidies.grant_states import GrantState
 from support_services.subsidies.recovery_states import ClaimState
@@ -88,6 +88,7 @@ def _waiting(user: User) -> list[dict[str, Any]]:
             for table in selectors.drafts_waiting(user)
         ]
     found += _recoveries(user)
+    found += confirmation.desk_waiting(user)
     if user.may("override.confirm"):
         asked = selectors.overrides_waiting(user)
         if asked.oldest is not None:
@@ -178,6 +179,7 @@ def _attention(user: User, at: datetime) -> list[dict[str, Any]]:
         }[late.kind]
         found.append({"title": title, "url": url, "detail": detail, "tone": tone})
     found += _hits(user, at)
+    found += confirmation.desk_items(user)
     found += _undelivered(user)
     found += _claims(user)
     found += _exceptions(user)

@@ -7,7 +7,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from support_services.subsidies import selectors
-from support_services.subsidies.admin import batch_parts, person_facts, recovery_parts, right_facts
+from support_services.subsidies.admin import (
+    batch_parts,
+    confirmation,
+    person_facts,
+    recovery_parts,
+    right_facts,
+)
 from support_services.subsidies.admin.fact_forms import PersonForm
 from support_services.subsidies.admin.grants import grant_row
 from support_services.subsidies.admin.showing import (
@@ -143,6 +149,7 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
             "village": home(person.region),
             "household": person.household.number if person.household else "",
         },
+        confirmations=confirmation.standing_of(user, person.pk),
         categories=[
             {
                 "label": row.get_category_display(),

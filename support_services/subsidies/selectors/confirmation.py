@@ -21,8 +21,10 @@ from support_services.subsidies.models import (
     ConfirmationFinding,
     ConfirmationForfeit,
     ConfirmationRound,
+    Entitlement,
     Hold,
 )
+from support_services.subsidies.models.schemes import Confidence
 from veterans.accounts.models import User
 from veterans.foundation.errors import NotFound
 from veterans.regions.models import Region
@@ -30,6 +32,7 @@ from veterans.regions.rules import subtree_end
 from veterans.regions.selectors import regions_visible_to, scoped
 
 OLD = 80
+CONFIDENCE_CHOICES = list(Confidence.choices)
 LIVE = [state.value for state in ROUND_LIVE]
 WAITING = [state.value for state in DUE_WAITING]
 
@@ -330,3 +333,15 @@ def held_in_batch(batch: Batch) -> int:
 
 def last_day_of_grace(of: ConfirmationRound) -> date:
     return of.last_day + timedelta(days=of.grace_days)
+
+
+def people_to_ask(of: ConfirmationRound, *, today: date) -> int:
+    """How many draw by its schemes now, near enough to be told before it is opened."""
+    month = today.replace(day=1)
+    rows = Entitlement.objects.filter(
+        Q(end_month__isnull=True) | Q(end_month__gte=month),
+        scheme__in=of.schemes.values("pk"),
+        start_month__lte=month,
+        person__died_on__isnull=True,
+    )
+    return rows.values("person").distinct().count()

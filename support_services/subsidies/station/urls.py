@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from support_services.subsidies.station import checks, views
+from support_services.subsidies.station import checks, confirmation, views
 
 app_name = "station"
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("roster/export/", views.roster_export, name="roster_export"),
     path("follow-up/", views.follow_up, name="follow_up"),
     path("follow-up/checks/<int:hit_id>/", checks.check, name="check"),
+    path("confirmation/", confirmation.due_list, name="confirmation"),
+    path("confirmation/print/", confirmation.printed, name="confirmation_print"),
+    path("confirmation/<int:due_id>/", confirmation.person, name="confirmation_person"),
     path("payees/<int:person_id>/", views.payee, name="payee"),
     path("payees/<int:person_id>/statement/", views.statement, name="statement"),
     path("payments/<int:payment_id>/", views.payment, name="payment"),
