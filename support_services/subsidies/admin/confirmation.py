@@ -235,10 +235,11 @@ def due_row(due: Any) -> dict[str, Any]:
 
 def people_file(request: HttpRequest, round_id: int) -> HttpResponse:
     """The same list as a workbook; that it was taken is on record."""
+    found = reading.round_visible_to(actor(request), round_id)
     asked = chosen(_filter(request))
     try:
         content = confirmation_export.export_dues(
-            round_id=round_id,
+            round_id=found.pk,
             asked=asked,
             by=actor(request),
             at=timezone.now(),

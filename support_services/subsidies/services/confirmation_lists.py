@@ -174,8 +174,6 @@ def _read(content: bytes, of: ConfirmationRound, today: date) -> list[_Row]:
             rows.append(row)
     if problems:
         raise LinesRefused(problems)
-    if not rows:
-        raise Refused("名单里没有一行内容，请核对文件。")
     return rows
 
 

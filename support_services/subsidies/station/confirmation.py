@@ -35,6 +35,7 @@ from veterans.foundation.errors import NotFound, Refused
 View = Callable[..., HttpResponseBase]
 PAGE = 30
 PRINTED = 3000
+NOTHING_TO_TAKE_BACK = "此人没有可以撤销的确认，或者不是您确认的；请原确认人或区局撤销。"
 
 
 def _day(label: str) -> forms.DateField:
@@ -75,6 +76,10 @@ class WayForm(forms.Form):
 
 class FindingForm(forms.Form):
     """What was found instead of the person."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # It stands on one page with another form that has a note.
+        super().__init__(*args, auto_id="found_%s", **kwargs)
 
     found = forms.ChoiceField(
         label="情况",
@@ -158,12 +163,16 @@ def person(request: HttpRequest, due_id: int) -> HttpResponse:
     back = _with(reverse("station:confirmation"), village=village.code if village else "")
     if request.method == "POST":
         form = {"found": finding, "take_back": reason}.get(asked, ways)
+        # Somebody else may have been quicker: then no form is left that could say what is wrong.
+        is_shown = found.is_mine if asked == "take_back" else found.is_waiting
         try:
+            if asked == "take_back" and not is_shown:
+                raise Refused(NOTHING_TO_TAKE_BACK)
             said = _done(request, asked, due_id, form, found.name)
         except NotFound:
             raise
         except Refused as refusal:
-            if form.is_bound:
+            if form.is_bound and is_shown:
                 form.add_error(None, str(refusal))
             else:
                 messages.error(request, str(refusal))
