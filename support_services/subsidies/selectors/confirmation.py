@@ -183,6 +183,7 @@ def _years_before(day: date, years: int) -> date:
 
 
 def _counts(today: date) -> dict[str, Count]:
+    """In the order of the fields of ``Progress``."""
     return {
         "asked": Count("pk", filter=~Q(state=DueState.LEFT.value)),
         "confirmed": Count("pk", filter=Q(state=DueState.CONFIRMED.value)),
@@ -197,7 +198,7 @@ def progress_of_rounds(user: User, round_ids: Iterable[int], *, today: date) -> 
     """How far each round has come in the user's area; one query."""
     rows = dues_visible_to(user).filter(round__in=list(round_ids)).order_by()
     found = {
-        row.pop("round"): Progress(**row) for row in rows.values("round").annotate(**_counts(today))
+        row[0]: Progress(*row[1:]) for row in rows.values_list("round").annotate(**_counts(today))
     }
     return {pk: found.get(pk, Progress()) for pk in round_ids}
 
@@ -206,20 +207,19 @@ def progress_by_area(
     user: User, round_id: int, *, today: date, town: str = ""
 ) -> list[AreaProgress]:
     """By town; with ``town`` (a path) by the villages in it. The slowest first."""
-    sums: dict[str, dict[str, int]] = {}
+    sums: dict[str, list[int]] = {}
     rows = dues_visible_to(user).filter(round=round_id).order_by()
     if town:
         rows = rows.filter(
             person__region__path__gte=town, person__region__path__lt=subtree_end(town)
         )
     length = 12 if town else 9
-    for row in rows.values(path=F("person__region__path")).annotate(**_counts(today)):
-        into = sums.setdefault(row.pop("path")[:length], {})
-        for key, count in row.items():
-            into[key] = into.get(key, 0) + count
+    for path, *counts in rows.values_list("person__region__path").annotate(**_counts(today)):
+        before = sums.get(path[:length], [0] * len(counts))
+        sums[path[:length]] = [sum(pair) for pair in zip(before, counts, strict=True)]
     regions = {one.path: one for one in regions_visible_to(user).filter(path__in=list(sums))}
     found = [
-        AreaProgress(regions[path], Progress(**counts))
+        AreaProgress(regions[path], Progress(*counts))
         for path, counts in sums.items()
         if path in regions
     ]

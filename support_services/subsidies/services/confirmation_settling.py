@@ -79,7 +79,7 @@ def settle(
 
         def run(statement: str) -> int:
             cursor.execute(statement, given)
-            return max(cursor.rowcount, 0)
+            return max(int(cursor.rowcount), 0)
 
         left = run(sql.LEAVE)
         back = run(sql.RETURN)

@@ -79,7 +79,8 @@ class FindingForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         # It stands on one page with another form that has a note.
-        super().__init__(*args, auto_id="found_%s", **kwargs)
+        kwargs["auto_id"] = "found_%s"
+        super().__init__(*args, **kwargs)
 
     found = forms.ChoiceField(
         label="情况",
@@ -115,8 +116,8 @@ def due_list(request: HttpRequest) -> HttpResponse:
         one: Paginator(area_confirmation.dues(user, kind=one, today=today, village=village), PAGE)
         for one in area_confirmation.KINDS
     }
-    page = pages[kind].get_page(request.GET.get("page"))
-    page.object_list = [  # type: ignore[misc]
+    page: Any = pages[kind].get_page(request.GET.get("page"))
+    page.object_list = [
         {
             **asdict(area_confirmation.told(user, due, today=today)),
             "url": _with(reverse("station:confirmation_person", args=[due.pk]), village=code),

@@ -211,7 +211,7 @@ def _people(options: dict[str, Any], by: User, at: datetime, today: date) -> dic
                 "home_visit": due.home_visit,
                 "way": due.confirmation.way if due.confirmation else None,
                 "confirmed_on": str(due.confirmation.confirmed_on) if due.confirmation else None,
-                "finding": due.finding,
+                "finding": getattr(due, "finding", None),
             }
             for due in rows
         ],
