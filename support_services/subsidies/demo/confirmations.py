@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from support_services.subsidies.confirmation_states import Found, Way
 from support_services.subsidies.demo.calendar import moment
 from support_services.subsidies.demo.checks import VILLAGE, last_working_day
-from support_services.subsidies.demo.population import MARTYR_CHILD, Population
+from support_services.subsidies.demo.population import MARTYR_CHILD, Human, Population
 from support_services.subsidies.demo.staff import Staff
 from support_services.subsidies.models import ConfirmationDue, ConfirmationRound, Scheme
 from support_services.subsidies.models.schemes import Cycle
@@ -22,8 +22,8 @@ from veterans.accounts.models import User
 SOURCE = "演示用通知（虚构，时间和宽限请以本局文件为准）"
 FORFEIT = "伤残抚恤管理办法第二十三条（转述，未核对原文）"
 OFFICE = "区医保局就诊数据（演示）"
-# Of ten people so many are found in other offices' data; of ten children of martyrs all but one.
-MATCHED, MATCHED_OLD = 7, 9
+# Of ten people so many are found in other offices' data; of the children of martyrs all but two.
+MATCHED, NOT_SEEN = 7, 2
 
 
 def confirm_the_year(population: Population, hands: Staff) -> None:
@@ -42,12 +42,15 @@ def confirm_the_year(population: Population, hands: Staff) -> None:
         username=next(one.username for one in DEMO_ACCOUNTS if one.role == "village_worker")
     )
     _seen_by_the_station(worker, today - timedelta(days=35))
-    for of, matched in ((large, MATCHED), (small, MATCHED_OLD)):
-        numbers = [
-            human.id_number
-            for human in population.humans
-            if human.rights and human.serial % 10 < matched and human.village.code != VILLAGE
-        ]
+    children = [one for one in population.humans if MARTYR_CHILD in _schemes(one)]
+    others = [
+        one
+        for one in population.humans
+        if one.rights and MARTYR_CHILD not in _schemes(one) and one.village.code != VILLAGE
+    ]
+    found = [one for one in others if one.serial % 10 < MATCHED]
+    for of, people in ((large, found), (small, children[:-NOT_SEEN])):
+        numbers = [one.id_number for one in people]
         confirmation_lists.apply_list(
             round_id=of.pk,
             content="\n".join(["id_number", *numbers]).encode(),
@@ -57,6 +60,10 @@ def confirm_the_year(population: Population, hands: Staff) -> None:
             today=today - timedelta(days=30),
         )
     confirmation_settling.sweep(at=moment(last_working_day(today), 1), today=today)
+
+
+def _schemes(human: Human) -> set[str]:
+    return {right.scheme for right in human.rights}
 
 
 def _opened(
