@@ -297,6 +297,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "subsidies.audit",
         "schedule": crontab(hour=3, minute=10),
     },
+    # Before the audit of the books, which looks at what it holds.
+    "subsidies-confirmation-sweep": {
+        "task": "subsidies.confirmation_sweep",
+        "schedule": crontab(hour=1, minute=20),
+    },
     "subsidies-forget-uploads": {
         "task": "subsidies.forget_uploads",
         "schedule": crontab(minute=40),

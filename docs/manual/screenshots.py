@@ -190,6 +190,8 @@ def others(walk: Walk) -> None:
         walk.shot(page, "station-roster")
         walk.go(page, "/station/follow-up/")
         walk.shot(page, "station-follow-up")
+        walk.go(page, "/station/confirmation/")
+        walk.shot(page, "station-confirmation")
     with walk.person("", phone=True) as page:
         walk.go(page, "/stations/?q=夏庄")
         walk.shot(page, "public")
@@ -213,6 +215,8 @@ def beside_the_month(walk: Walk) -> None:
         walk.shot(page, "trial")
         walk.go(page, "/bureau/crosschecks/")
         walk.shot(page, "crosschecks", height=700)
+        follow(walk, page, "/bureau/confirmations/", "main th a")
+        walk.shot(page, "confirmation")
         follow(walk, page, "/bureau/recovery/", "main td a, main th a")
         walk.shot(page, "recovery")
         walk.go(page, "/bureau/stacking/")

@@ -38,4 +38,11 @@ class SubsidiesConfig(AppConfig):
                 ("station:roster_print", "station:payee", "station:payment", "station:statement"),
             ),
             StationPage("要联系的人", "station:follow_up", "phone", 30, ("station:check",)),
+            StationPage(
+                "年度确认",
+                "station:confirmation",
+                "ok",
+                35,
+                ("station:confirmation_person", "station:confirmation_print"),
+            ),
         )

@@ -26,6 +26,7 @@ from support_services.subsidies.models.ledger import BatchKind
 from support_services.subsidies.selectors import payments_visible_to
 from support_services.subsidies.states import (
     BATCH_ROAD,
+    CONFIRMATION_STATION_CURE,
     EXCEPTION_LABELS,
     EXCEPTION_STATION_CURES,
     PAYMENT_LABELS,
@@ -257,11 +258,13 @@ def exceptions(user: User, village: Region | None = None) -> QuerySet[BatchExcep
         is_current=True,
     )
     holds = Hold.objects.filter(entitlement=OuterRef("entitlement"), released_at__isnull=True)
+    unconfirmed = holds.filter(due__isnull=False)
     return (
         rows.select_related("batch", "entitlement__person__region", "entitlement__scheme")
         .annotate(
             account_state=Subquery(account.values("state")[:1]),
             is_held=Exists(holds),
+            is_unconfirmed=Exists(unconfirmed),
             died_on=F("entitlement__person__died_on"),
         )
         .order_by("entitlement__person__region__path", "entitlement__person__name", "pk")
@@ -292,6 +295,10 @@ def trouble_of_exception(row: Any) -> Trouble:
     recorded = ExceptionReason(row.reason)
     now = recorded if recorded in _NO_OBSTACLE else obstacle_now(row)
     entitlement = row.entitlement
+    reason = EXCEPTION_LABELS[now] if now else f"{EXCEPTION_LABELS[recorded]}，已解决"
+    cure = EXCEPTION_STATION_CURES[now] if now else "不用再跑，下一批自动补发。"
+    if now is ExceptionReason.HOLD and row.is_unconfirmed:
+        reason, cure = f"{reason}：没有做年度确认", CONFIRMATION_STATION_CURE
     return Trouble(
         person_id=entitlement.person_id,
         is_here=True,
@@ -301,9 +308,9 @@ def trouble_of_exception(row: Any) -> Trouble:
         month=row.from_month,
         is_since=True,
         amount=row.amount,
-        reason=EXCEPTION_LABELS[now] if now else f"{EXCEPTION_LABELS[recorded]}，已解决",
+        reason=reason,
         tone=EXCEPTION_TONES[now] if now else "ok",
-        cure=EXCEPTION_STATION_CURES[now] if now else "不用再跑，下一批自动补发。",
+        cure=cure,
         is_cured=now is None,
     )
 

@@ -252,6 +252,8 @@ EXCEPTION_STATION_CURES: dict[ExceptionReason, str] = {
     ExceptionReason.NOT_PUBLISHED: "新批的先要公示。有公示单的请打印张贴并登记；期满后自动补发。",
     ExceptionReason.OVERPAID: "以前多发的钱从以后的发放中扣回。请向本人或家属说明。",
 }
+# Held for want of the yearly confirmation: there the station can do something.
+CONFIRMATION_STATION_CURE = "请见到本人后在“年度确认”里登记；确认以后解除，没发的月份下一批补发。"
 UNDELIVERED_STATION_CURES: dict[PaymentState, str] = {
     PaymentState.FAILED: "请联系本人核对户名、账号和卡的状态，更正后报区局重新发放。",
     PaymentState.RETURNED: "钱已退回区局，没有丢。请联系本人更换账户，报区局重新发放。",

@@ -5,7 +5,7 @@ from time import monotonic
 from celery import shared_task
 from django.utils import timezone
 
-from support_services.subsidies.services import audits, calculation
+from support_services.subsidies.services import audits, calculation, confirmation_settling
 from veterans.accounts.selectors import user_by_id
 from veterans.foundation import request_number, waiting_uploads
 
@@ -42,6 +42,12 @@ def sweep() -> None:
 def forget_uploads() -> int:
     """What was uploaded and never confirmed, returns and lists alike, goes after a day."""
     return waiting_uploads.forget(at=timezone.now())
+
+
+@shared_task(name="subsidies.confirmation_sweep", ignore_result=True)
+def sweep_confirmations() -> None:
+    """Bring every round of the yearly confirmation up to today; twice does it once."""
+    confirmation_settling.sweep(at=timezone.now(), today=timezone.localdate())
 
 
 @shared_task(name="subsidies.audit", ignore_result=True)

@@ -19,6 +19,9 @@ from support_services.subsidies.grant_figures import Code
 from support_services.subsidies.grant_states import GrantKind
 from support_services.subsidies.models import (
     BankFile,
+    ConfirmationDue,
+    ConfirmationFinding,
+    ConfirmationForfeit,
     CrossCheckHit,
     Entitlement,
     Grant,
@@ -44,6 +47,7 @@ from support_services.subsidies.services.overrides import propose
 from support_services.subsidies.services.rule_changes import propose as propose_rule
 from support_services.subsidies.services.stacking import settle_stacking
 from support_services.subsidies.states import CheckKind
+from tests.subsidies.confirmations import Year
 from tests.subsidies.factories import (
     AT,
     MONTH,
@@ -55,8 +59,8 @@ from tests.subsidies.factories import (
     village,
 )
 from tests.subsidies.grants import Office
+from tests.subsidies.ledger_lab import Lab
 from tests.subsidies.publicity import made_public
-from tests.subsidies.rule_lab import asked
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
 from veterans.foundation.models import AuditEntry
@@ -147,6 +151,9 @@ ROWS: list[Row] = [
     Row("station/roster/export/", "/station/roster/export/", ONLY_POST),
     Row("station/follow-up/", "/station/follow-up/", STATIONS),
     Row("station/follow-up/checks/<int:hit_id>/", "/station/follow-up/checks/{hit.pk}/", STATIONS),
+    Row("station/confirmation/", "/station/confirmation/", STATIONS),
+    Row("station/confirmation/print/", "/station/confirmation/print/", STATIONS),
+    Row("station/confirmation/<int:due_id>/", "/station/confirmation/{due.pk}/", STATIONS),
     Row("station/payees/<int:person_id>/", "/station/payees/{payment.payee_id}/", STATIONS),
     Row(
         "station/payees/<int:person_id>/statement/",
@@ -280,6 +287,55 @@ ROWS: list[Row] = [
         VERIFIERS,
     ),
     # Recoveries
+    Row("bureau/confirmations/", "/bureau/confirmations/", READERS),
+    Row("bureau/confirmations/new/", "/bureau/confirmations/new/", PREPARER),
+    Row("bureau/confirmations/<int:round_id>/", "/bureau/confirmations/{due.round_id}/", READERS),
+    Row(
+        "bureau/confirmations/<int:round_id>/do/<slug:verb>/",
+        "/bureau/confirmations/{due.round_id}/do/cancel/",
+        SECOND,
+    ),
+    Row(
+        "bureau/confirmations/<int:round_id>/people/",
+        "/bureau/confirmations/{due.round_id}/people/",
+        READERS,
+    ),
+    Row(
+        "bureau/confirmations/<int:round_id>/people/file/",
+        "/bureau/confirmations/{due.round_id}/people/file/",
+        READERS,
+    ),
+    Row(
+        "bureau/confirmations/<int:round_id>/list/",
+        "/bureau/confirmations/{due.round_id}/list/",
+        PREPARER,
+    ),
+    # Nobody's upload: back to where one is made.
+    Row(
+        "bureau/confirmations/<int:round_id>/list/<str:token>/",
+        "/bureau/confirmations/{due.round_id}/list/none/",
+        "302 302 403 403 403 403 403 403",
+    ),
+    Row(
+        "bureau/confirmations/people/<int:due_id>/",
+        "/bureau/confirmations/people/{due.pk}/",
+        READERS,
+    ),
+    Row(
+        "bureau/confirmations/people/<int:due_id>/do/<slug:verb>/",
+        "/bureau/confirmations/people/{due.pk}/do/confirm/",
+        VERIFIERS,
+    ),
+    Row(
+        "bureau/confirmations/reports/<int:finding_id>/",
+        "/bureau/confirmations/reports/{report.pk}/",
+        VERIFIERS,
+    ),
+    Row(
+        "bureau/confirmations/forfeits/<int:forfeit_id>/do/<slug:verb>/",
+        "/bureau/confirmations/forfeits/{forfeit.pk}/do/confirm/",
+        SECOND,
+    ),
     Row("bureau/recovery/", "/bureau/recovery/", READERS),
     Row("bureau/recovery/file/", "/bureau/recovery/file/", READERS),
     Row("bureau/recovery/<int:claim_id>/", "/bureau/recovery/{claim.pk}/", READERS),
@@ -509,6 +565,9 @@ class World:
     waiting: Entitlement
     waiver: PublicityWaiver
     day: CalendarDay
+    due: ConfirmationDue
+    report: ConfirmationFinding
+    forfeit: ConfirmationForfeit
 
 
 @pytest.fixture
@@ -582,7 +641,22 @@ def world(db: None) -> World:
     granting = Office.of("festival_grant")
     figure = granting.figure(Code.FESTIVAL, "500", MONTH, "army_day", enforce=False)
     granting.figure(Code.FESTIVAL, "500", date(2026, 1, 1), "spring")
+    asked = Year.of(Lab.of())
+    due = asked.round.dues.get(person=findable)
     return World(
+        due=due,
+        report=ConfirmationFinding.objects.create(
+            due=due, finding="moved", found_on=MONTH, noted_by=clerk, noted_at=AT
+        ),
+        forfeit=ConfirmationForfeit.objects.create(
+            due=due,
+            first_month=MONTH,
+            last_month=MONTH,
+            reason="试验",
+            document_no="试验1号",
+            proposed_by=clerk,
+            proposed_at=AT,
+        ),
         batch=other,
         file=file,
         table=table,

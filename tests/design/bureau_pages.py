@@ -117,6 +117,17 @@ DESK: dict[str, Any] = {
 
 PERSON: dict[str, Any] = {
     **BUREAU,
+    "confirmations": [
+        {
+            "title": "2026年度确认",
+            "url": "/x/",
+            "due_on": MONTH,
+            "done": None,
+            "way": "",
+            "state_label": "待确认",
+            "state_tone": "info",
+        }
+    ],
     "title": "欧阳建国",
     "crumbs": [{"title": "人员", "url": "/bureau/people/"}],
     "person": {

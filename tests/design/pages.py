@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.design.batch_pages import BATCH_PAGES
 from tests.design.bureau_pages import BUREAU_PAGES
+from tests.design.confirmation_pages import CONFIRMATION_PAGES
 from tests.design.door_pages import DOOR_PAGES
 from tests.design.fact_pages import FACT_PAGES
 from tests.design.grant_pages import GRANT_PAGES
@@ -26,4 +27,5 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **GRANT_PAGES,
     **RULE_PAGES,
     **PUBLICITY_PAGES,
+    **CONFIRMATION_PAGES,
 }

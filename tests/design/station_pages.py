@@ -47,8 +47,27 @@ ROSTER: dict[str, Any] = {
     "export_url": "/x/",
     "export_fields": {"month": "2026-11"},
 }
+REMINDERS = [
+    {
+        "title": "2026年度确认",
+        "text": "还有 12 人没有确认，还有 15 天截止（6月30日）。",
+        "tone": "warn",
+    }
+]
+CONFIRMATIONS = [
+    {
+        "round_title": "2026年度确认",
+        "state_label": "待确认",
+        "tone": "info",
+        "when": "6月30日截止",
+        "done": "",
+        "url": "/x/",
+    }
+]
 HOME: dict[str, Any] = {
     **HERE,
+    "reminders": REMINDERS,
+    "confirmation_url": "/x/",
     "figures": {
         "persons": 1022,
         "amount": D("882146.58"),
@@ -64,6 +83,7 @@ HOME: dict[str, Any] = {
     "follow_up_url": "/x/",
 }
 PAYEE: dict[str, Any] = {
+    "confirmations": CONFIRMATIONS,
     "recoveries": [
         {
             "scheme": "残疾抚恤金",

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from support_services.subsidies import selectors
-from support_services.subsidies.admin import batch_parts, rule_parts, steps
+from support_services.subsidies.admin import batch_parts, confirmation, rule_parts, steps
 from support_services.subsidies.admin.forms import BatchFilter, BatchForm, chosen
 from support_services.subsidies.admin.showing import (
     actor,
@@ -137,6 +137,7 @@ def batch_page(request: HttpRequest, batch_id: int) -> HttpResponse:
         totals=_totals(by_scheme, by_town) if by_scheme or batch.calculated_at else None,
         changes=batch_parts.changes(batch),
         exceptions=[batch_parts.exception_row(row) for row in reports],
+        unconfirmed=confirmation.held_link(batch) if reports else None,
         payments=batch_parts.payments(batch),
         undelivered_url=address("batch_undelivered", batch.pk),
         files=[batch_parts.file_row(found) for found in files],

@@ -8,7 +8,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from support_services.subsidies import selectors
-from support_services.subsidies.admin import batch_parts, publicity_desk, rule_parts
+from support_services.subsidies.admin import (
+    batch_parts,
+    confirmation,
+    publicity_desk,
+    rule_parts,
+)
 from support_services.subsidies.admin.showing import actor, address, batch_state
 from support_services.subsidies.grant_states import GrantState
 from support_services.subsidies.recovery_states import ClaimState
@@ -90,6 +95,7 @@ def _waiting(user: User) -> list[dict[str, Any]]:
     found += rule_parts.desk_rows(user)
     found += _recoveries(user)
     found += publicity_desk.waiting(user)
+    found += confirmation.desk_waiting(user)
     if user.may("override.confirm"):
         asked = selectors.overrides_waiting(user)
         if asked.oldest is not None:
@@ -181,6 +187,7 @@ def _attention(user: User, at: datetime) -> list[dict[str, Any]]:
         found.append({"title": title, "url": url, "detail": detail, "tone": tone})
     found += _hits(user, at)
     found += publicity_desk.attention(user, at)
+    found += confirmation.desk_items(user)
     found += _undelivered(user)
     found += _claims(user)
     found += _exceptions(user)

@@ -136,6 +136,10 @@ def _checked(
 def _shown_value(bound: Any, data: Data) -> str:
     value = data[bound.name]
     choices = getattr(bound.field, "choices", None)
+    if isinstance(value, list):
+        return "、".join(str(dict(choices or ()).get(str(one), one)) for one in value)
+    if isinstance(value, bool):
+        return "是"
     if choices:
         return str(dict(choices).get(str(value), value))
     if isinstance(bound.field, MonthField):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from support_services.subsidies import selectors
 from support_services.subsidies.admin import (
     batch_parts,
+    confirmation,
     person_facts,
     publicity_desk,
     recovery_parts,
@@ -149,6 +150,7 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
             "village": home(person.region),
             "household": person.household.number if person.household else "",
         },
+        confirmations=confirmation.standing_of(user, person.pk),
         categories=[
             {
                 "label": row.get_category_display(),

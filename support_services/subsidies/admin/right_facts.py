@@ -239,9 +239,7 @@ def entitlement_actions(standing: selectors.Standing, user: User) -> list[dict[s
     # What is granted yearly or once is stopped where it was granted.
     running = right.end_month is None and selectors.is_monthly(right)
     wanted = {
-        "release": standing.hold is not None
-        and standing.hold.hit_id is None
-        and standing.hold.objection_id is None,
+        "release": standing.hold is not None and standing.hold.is_by_hand,
         "payee": dead,
         "resume": standing.suspension is not None and standing.suspension.last_month is None,
         "regrade": running and not dead,

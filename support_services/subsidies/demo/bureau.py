@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from support_services.subsidies.demo import staff
 from support_services.subsidies.demo.calendar import moment, months
 from support_services.subsidies.demo.checks import cross_check, last_working_day
+from support_services.subsidies.demo.confirmations import confirm_the_year
 from support_services.subsidies.demo.grants import grant_some
 from support_services.subsidies.demo.lives import invent
 from support_services.subsidies.demo.loading import analyse, load_population
@@ -110,6 +111,7 @@ def _load(begun: Begun, report: Callable[[float, str], None]) -> None:
     grant_some(population, told_of, hands)
     change_rules(population.today, hands)
     make_public(population, hands)
+    confirm_the_year(population, hands)
     history.reach_today()
     report(1.0, "演示数据已载入（全部人员、账户、金额均为虚构）")
 

@@ -1,7 +1,7 @@
 """Tables of the subsidies and the constraints that carry their invariants.
 
 ``schemes``: rules and rates as dated data. ``entitlements``: the facts that money follows.
-``grants``: what is granted for a year or once.
+``grants``: what is granted for a year or once. ``confirmation``: the yearly confirmation.
 ``rule_changes``: how a rule comes into force, and the rules that only come that way.
 ``ledger``: the postings and the batches that make them. ``payments``: what was sent and what the
 bank answered. ``recovery``: what is owed back and how it comes back. ``crosschecks``: lists of
@@ -10,6 +10,13 @@ other offices and what came of them. ``stacking``: what one person may draw toge
 migrations.
 """
 
+from support_services.subsidies.models.confirmation import (
+    Confirmation,
+    ConfirmationDue,
+    ConfirmationFinding,
+    ConfirmationForfeit,
+    ConfirmationRound,
+)
 from support_services.subsidies.models.crosschecks import (
     CrossCheckHit,
     CrossCheckList,
@@ -88,6 +95,11 @@ __all__ = [
     "BatchException",
     "BatchScheme",
     "BatchTotal",
+    "Confirmation",
+    "ConfirmationDue",
+    "ConfirmationFinding",
+    "ConfirmationForfeit",
+    "ConfirmationRound",
     "CrossCheckHit",
     "CrossCheckList",
     "CrossCheckVisit",

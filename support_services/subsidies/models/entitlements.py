@@ -33,6 +33,9 @@ END_CHOICES = [
 # A mark without a month of its own: look again, from the next month that is due.
 NEXT_DUE = date(9999, 12, 1)
 
+# A hold that somebody placed, and that somebody releases; the others follow what they rest on.
+BY_HAND = Q(hit__isnull=True, objection__isnull=True, due__isnull=True)
+
 
 class Entitlement(models.Model):
     """A person's right to one scheme over an interval of months."""
@@ -196,6 +199,15 @@ class Suspension(models.Model):
     last_month = models.DateField("至", null=True, blank=True)
     reason = models.CharField("原因", max_length=200)
     document_no = models.CharField("文号", max_length=80, blank=True)
+    # Where a confirmation was broken off by the person's own fault; gone if that is revoked.
+    forfeit = models.ForeignKey(
+        "ConfirmationForfeit",
+        on_delete=models.PROTECT,
+        related_name="suspensions",
+        null=True,
+        blank=True,
+        verbose_name="不补发决定",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "中止"
@@ -262,6 +274,15 @@ class Hold(models.Model):
         blank=True,
         verbose_name="公示异议",
     )
+    # Where the yearly confirmation is missing; released by confirming and by nothing else.
+    due = models.ForeignKey(
+        "ConfirmationDue",
+        on_delete=models.PROTECT,
+        related_name="holds",
+        null=True,
+        blank=True,
+        verbose_name="年度确认",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "暂缓"
@@ -269,13 +290,24 @@ class Hold(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["entitlement"],
-                condition=Q(released_at__isnull=True, hit__isnull=True, objection__isnull=True),
+                condition=Q(released_at__isnull=True) & BY_HAND,
                 name="hold_one_open",
                 violation_error_message="此待遇已在暂缓中。",
             ),
             models.UniqueConstraint(fields=["entitlement", "hit"], name="hold_one_of_a_hit"),
             models.UniqueConstraint(
                 fields=["entitlement", "objection"], name="hold_one_of_an_objection"
+            ),
+            models.UniqueConstraint(
+                fields=["entitlement", "due"],
+                condition=Q(released_at__isnull=True),
+                name="hold_one_of_a_due",
+            ),
+            models.CheckConstraint(
+                condition=Q(hit__isnull=True, objection__isnull=True)
+                | Q(hit__isnull=True, due__isnull=True)
+                | Q(objection__isnull=True, due__isnull=True),
+                name="hold_one_origin",
             ),
             models.CheckConstraint(
                 condition=Q(released_at__isnull=True, released_by__isnull=True)
@@ -286,3 +318,8 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Somebody placed it and somebody releases it; the others follow what they rest on."""
+        return self.hit_id is None and self.objection_id is None and self.due_id is None

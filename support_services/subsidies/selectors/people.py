@@ -65,7 +65,7 @@ def standings(entitlements: Iterable[Entitlement], *, today: date) -> list[Stand
         hold.entitlement_id: hold
         # One placed by hand comes last and is the one shown: there is a button for it.
         for hold in Hold.objects.filter(entitlement__in=keys, released_at__isnull=True).order_by(
-            F("hit").asc(nulls_last=True)
+            F("hit").asc(nulls_last=True), F("due").asc(nulls_last=True)
         )
     }
     suspensions = {

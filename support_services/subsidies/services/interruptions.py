@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from support_services.subsidies.models import Entitlement, Hold, Suspension
+from support_services.subsidies.models.entitlements import BY_HAND
 from support_services.subsidies.services.facts import (
     locked_entitlement,
     needed,
@@ -22,9 +23,6 @@ from support_services.subsidies.services.stacking import settle_stacking
 from veterans.accounts.models import User
 from veterans.foundation.errors import Refused
 from veterans.foundation.months import add_months, first_of, month_cn
-
-# Placed by somebody at the desk: neither by a cross-check nor by an objection.
-_BY_HAND = {"hit__isnull": True, "objection__isnull": True}
 
 
 @transaction.atomic
@@ -98,7 +96,7 @@ def resume(*, entitlement_id: int, from_month: date, by: User, at: datetime) -> 
 def place_hold(*, entitlement_id: int, reason: str, by: User, at: datetime) -> Hold:
     """暂缓: go on owing, pay nothing until somebody has looked. Refuses a second open hold."""
     entitlement = locked_entitlement(entitlement_id, by)
-    if entitlement.holds.filter(released_at__isnull=True, **_BY_HAND).exists():
+    if entitlement.holds.filter(BY_HAND, released_at__isnull=True).exists():
         raise Refused("这项待遇已在暂缓中。")
     made = Hold.objects.create(
         entitlement=entitlement, reason=needed(reason, "暂缓原因"), placed_by=by, placed_at=at
@@ -111,14 +109,16 @@ def place_hold(*, entitlement_id: int, reason: str, by: User, at: datetime) -> H
 def release_hold(*, entitlement_id: int, note: str, by: User, at: datetime) -> Hold:
     """解除暂缓, with what was found; the months held back come out with the next batch.
 
-    Refuses where nothing is held, and what a cross-check or an objection holds: there a second
-    person decides.
+    Refuses where nothing is held, what a cross-check or an objection holds (there a second person
+    decides) and what waits for the yearly confirmation.
     """
     entitlement = locked_entitlement(entitlement_id, by)
     running = entitlement.holds.filter(released_at__isnull=True)
-    hold = running.filter(**_BY_HAND).first()
+    hold = running.filter(BY_HAND).first()
     if hold is None and running.filter(objection__isnull=False).exists():
         raise Refused("这项暂缓来自公示异议，请在“公示”里对该条异议下结论，下结论后自动解除。")
+    if hold is None and running.filter(due__isnull=False).exists():
+        raise Refused("这项暂缓是因为没有做年度确认，请在“年度确认”里确认此人，确认后自动解除。")
     if hold is None and running.exists():
         raise Refused("这项暂缓来自数据比对，请在“数据比对”里对该条结果下结论，下结论后自动解除。")
     if hold is None:

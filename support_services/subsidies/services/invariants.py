@@ -9,7 +9,7 @@ outside but ``silent_since`` (a time; without it nothing counts as standing stil
 from dataclasses import dataclass
 from datetime import timedelta
 
-from support_services.subsidies import publicity_sql, stacking_sql
+from support_services.subsidies import confirmation_sql, publicity_sql, stacking_sql
 
 # A calculation that shows no sign of life for that long is stuck: the sweep rings every minute.
 SILENCE = timedelta(minutes=30)
@@ -51,6 +51,20 @@ CHECKS: dict[str, Check] = {
                               GROUP BY person_id HAVING count(*) > 1) people
         """,
         stacking_sql.FAULTS,
+    ),
+    "confirmation_holds": Check(
+        "做过年度确认的人没有因此暂缓；因没有确认的暂缓，都过了宽限期，轮次有效，人确实没有确认。",
+        "条年度确认的暂缓",
+        "entitlement",
+        confirmation_sql.COUNT,
+        confirmation_sql.FAULTS,
+    ),
+    "confirmation_forfeits": Check(
+        "年度确认的不补发决定，与登记的中止月份一致；没有同意或已撤销的，一个月也不扣。",
+        "份不补发决定",
+        "entitlement",
+        confirmation_sql.FORFEITS,
+        confirmation_sql.FORFEIT_FAULTS,
     ),
     "posted_is_paid": Check(
         "每项待遇：入账合计等于付款合计减去本人退款、核销和待追缴余额。",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from support_services.subsidies.station import checks, publicity, views
+from support_services.subsidies.station import checks, confirmation, publicity, views
 
 app_name = "station"
 
@@ -17,6 +17,9 @@ urlpatterns = [
     path("publicity/<int:notice_id>/", publicity.notice, name="publicity_notice"),
     path("publicity/<int:notice_id>/print/", publicity.print_page, name="publicity_print"),
     path("publicity/<int:notice_id>/object/", publicity.objection, name="publicity_object"),
+    path("confirmation/", confirmation.due_list, name="confirmation"),
+    path("confirmation/print/", confirmation.printed, name="confirmation_print"),
+    path("confirmation/<int:due_id>/", confirmation.person, name="confirmation_person"),
     path("payees/<int:person_id>/", views.payee, name="payee"),
     path("payees/<int:person_id>/statement/", views.statement, name="statement"),
     path("payments/<int:payment_id>/", views.payment, name="payment"),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from support_services.stations.rules import spoken_name
 from support_services.subsidies import (
     area_checks,
+    area_confirmation,
     area_payees,
     area_publicity,
     area_recoveries,
@@ -27,6 +28,12 @@ from support_services.subsidies import (
 from support_services.subsidies.area_rosters import Chosen, Trouble
 from support_services.subsidies.services.area_records import export_roster, note_payee_viewed
 from support_services.subsidies.services.statements import open_statement
+from support_services.subsidies.station.place import (
+    area_name,
+    village_asked,
+    villages_to_choose,
+    with_query,
+)
 from veterans.accounts.doors import for_station
 from veterans.foundation.errors import NotFound, Refused
 from veterans.foundation.months import first_of, month_text, parse_month
@@ -57,13 +64,15 @@ def home(request: HttpRequest) -> HttpResponse:
     room = ON_HOME - len(troubles)
     troubles += [area_rosters.trouble_of_exception(one) for one in left_out[:room]]
     context = {
-        "area_name": _area_name(user),
+        "area_name": area_name(user),
         "month": month,
         "figures": area_rosters.figures(user, month) if month else None,
         "check_count": area_checks.to_visit(user).count(),
-        "checks_url": _with(reverse("station:follow_up"), kind="check"),
         "to_hang": area_publicity.to_hang(user, today=timezone.localdate()),
         "publicity_url": reverse("station:publicity"),
+        "checks_url": with_query(reverse("station:follow_up"), kind="check"),
+        "reminders": area_confirmation.reminders(user, today=timezone.localdate()),
+        "confirmation_url": reverse("station:confirmation"),
         "trouble_count": back_count + left_count,
         "trouble": [_trouble(one) for one in troubles],
         "roster_url": reverse("station:roster"),
@@ -85,13 +94,13 @@ def roster(request: HttpRequest) -> HttpResponse:
     rows = area_rosters.rows_of(user, page.object_list)
     page.object_list = [_roster_row(row) for row in rows]  # type: ignore[misc]
     context = {
-        "area_name": _area_name(user),
+        "area_name": area_name(user),
         "month": chosen.month,
         "months": [
             {"code": month_text(one), "month": one, "selected": one == chosen.month}
             for one in months
         ],
-        "villages": _village_choices(user, chosen),
+        "villages": villages_to_choose(user, chosen.village),
         "states": [
             {"code": state.value, "label": label, "selected": state.value == chosen.state}
             for state, label in area_rosters.state_choices()
@@ -100,7 +109,7 @@ def roster(request: HttpRequest) -> HttpResponse:
         "is_filtered": bool(chosen.village or chosen.text or chosen.state),
         "summary": {"persons": persons, "amount": amount},
         "page_obj": page,
-        "print_url": _with(reverse("station:roster_print"), **_query(chosen)),
+        "print_url": with_query(reverse("station:roster_print"), **_query(chosen)),
         "export_url": reverse("station:roster_export"),
         "export_fields": _query(chosen),
     }
@@ -119,7 +128,7 @@ def roster_print(request: HttpRequest) -> HttpResponse:
     if len(rows) > PRINTED:
         raise Refused("人数太多，一次打印不下。请先选择一个村居，或导出 Excel。")
     context = {
-        "area_name": _area_name(user)
+        "area_name": area_name(user)
         if chosen.village is None
         else spoken_name(chosen.village.name),
         "month": chosen.month,
@@ -127,7 +136,7 @@ def roster_print(request: HttpRequest) -> HttpResponse:
         "summary": {"persons": persons, "amount": amount},
         "is_part": bool(chosen.text or chosen.state),
         "printed_at": timezone.localtime(),
-        "back_url": _with(reverse("station:roster"), **_query(chosen)),
+        "back_url": with_query(reverse("station:roster"), **_query(chosen)),
     }
     return render(request, "station/roster_print.html", context)
 
@@ -146,7 +155,7 @@ def roster_export(request: HttpRequest) -> HttpResponse:
         raise
     except Refused as refusal:
         messages.warning(request, str(refusal))
-        return HttpResponseRedirect(_with(reverse("station:roster"), **_query(chosen)))
+        return HttpResponseRedirect(with_query(reverse("station:roster"), **_query(chosen)))
     response = HttpResponse(made.content, content_type=made.content_type)
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(made.name)}"
     return response
@@ -161,7 +170,7 @@ def follow_up(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     if kind not in ("", "bank", "list", "check"):
         raise NotFound("没有这个页面。")
-    village = _village(request)
+    village = village_asked(request)
     back = area_rosters.undelivered(user, village)
     left_out = area_rosters.exceptions(user, village)
     back_pages, left_pages = Paginator(back, PAGE), Paginator(left_out, PAGE)
@@ -189,29 +198,29 @@ def follow_up(request: HttpRequest) -> HttpResponse:
     code = village.code if village else ""
     url = reverse("station:follow_up")
     context = {
-        "area_name": _area_name(user),
+        "area_name": area_name(user),
         "kind": kind,
         "tabs": [
             {
                 "title": "银行没有付成",
-                "url": _with(url, kind="bank", village=code),
+                "url": with_query(url, kind="bank", village=code),
                 "count": back_pages.count,
                 "current": kind == "bank",
             },
             {
                 "title": "没有进发放名单",
-                "url": _with(url, kind="list", village=code),
+                "url": with_query(url, kind="list", village=code),
                 "count": left_pages.count,
                 "current": kind == "list",
             },
             {
                 "title": "请上门核实",
-                "url": _with(url, kind="check", village=code),
+                "url": with_query(url, kind="check", village=code),
                 "count": check_pages.count,
                 "current": kind == "check",
             },
         ],
-        "villages": _village_choices(user, Chosen(timezone.localdate(), village)),
+        "villages": villages_to_choose(user, village),
         "page_obj": page,
     }
     return render(request, "station/follow_up.html", context)
@@ -229,6 +238,12 @@ def payee(request: HttpRequest, person_id: int) -> HttpResponse:
     context = {
         "payee": found,
         "statement_url": url,
+        "confirmations": [
+            {**asdict(one), "url": reverse("station:confirmation_person", args=[one.due_id])}
+            for one in area_confirmation.standing_told(
+                user, found.person_id, today=timezone.localdate()
+            )
+        ],
         "recoveries": area_recoveries.recoveries_told(
             user, found.person_id, today=timezone.localdate()
         ),
@@ -251,7 +266,7 @@ def statement(request: HttpRequest, person_id: int) -> HttpResponse:
         "payee": found,
         "statement": told,
         "years": [
-            {"year": one, "url": _with(url, year=str(one)), "current": one == told.year}
+            {"year": one, "url": with_query(url, year=str(one)), "current": one == told.year}
             for one in years
         ],
         "back_url": _payee_url(found.person_id),
@@ -270,10 +285,6 @@ def payment(request: HttpRequest, payment_id: int) -> HttpResponse:
     return render(request, "station/payment.html", context)
 
 
-def _area_name(user: Any) -> str:
-    return spoken_name(user.region.name) if user.region else ""
-
-
 def _chosen(request: HttpRequest, months: list[Any]) -> Chosen:
     """What was asked for; without a month the newest one. Refuses what is not the worker's."""
     given = request.POST if request.method == "POST" else request.GET
@@ -281,32 +292,10 @@ def _chosen(request: HttpRequest, months: list[Any]) -> Chosen:
     month = parse_month(text) if text else (months[0] if months else first_of(timezone.localdate()))
     return Chosen(
         month=month,
-        village=_village(request),
+        village=village_asked(request),
         text=given.get("q", "").strip()[:30],
         state=area_rosters.payment_state(given.get("state", "")),
     )
-
-
-def _village(request: HttpRequest) -> Any:
-    given = request.POST if request.method == "POST" else request.GET
-    code = given.get("village", "")
-    user: Any = request.user
-    return area_rosters.village_of(user, code) if code else None
-
-
-def _village_choices(user: Any, chosen: Chosen) -> list[dict[str, Any]]:
-    """The villages of a town; a village station has nothing to choose."""
-    villages = area_rosters.villages_of(user)
-    if len(villages) < 2:
-        return []
-    return [
-        {
-            "code": one.code,
-            "name": spoken_name(one.name),
-            "selected": chosen.village is not None and one.code == chosen.village.code,
-        }
-        for one in villages
-    ]
 
 
 def _query(chosen: Chosen) -> dict[str, str]:
@@ -316,11 +305,6 @@ def _query(chosen: Chosen) -> dict[str, str]:
         "q": chosen.text,
         "state": chosen.state,
     }
-
-
-def _with(url: str, **query: str) -> str:
-    given = {key: value for key, value in query.items() if value}
-    return f"{url}?{urlencode(given)}" if given else url
 
 
 def _payee_url(person_id: int) -> str:
