@@ -3,10 +3,9 @@
 ``schemes``: rules and rates as dated data. ``entitlements``: the facts that money follows.
 ``grants``: what is granted for a year or once.
 ``ledger``: the postings and the batches that make them. ``payments``: what was sent and what the
-bank answered. ``recovery``: what is owed back and how it comes back. ``crosschecks``: lists of
-other offices and what came of them. Triggers that guard them stand in the migrations.
-bank answered. ``crosschecks``: lists of other offices and what came of them. ``stacking``: what one
-person may draw together. Triggers that guard them stand in the migrations.
+bank answered. ``funds``: who must sign, whose money it is, and the budget. ``recovery``: what is
+owed back and how it comes back. ``crosschecks``: lists of other offices and what came of them.
+``stacking``: what one person may draw together. Triggers that guard them stand in the migrations.
 """
 
 from support_services.subsidies.models.crosschecks import (
@@ -20,6 +19,15 @@ from support_services.subsidies.models.entitlements import (
     Hold,
     Supplement,
     Suspension,
+)
+from support_services.subsidies.models.funds import (
+    ApprovalRule,
+    BudgetChange,
+    BudgetLine,
+    BudgetLineScheme,
+    BudgetOverride,
+    FundPart,
+    FundShare,
 )
 from support_services.subsidies.models.grants import (
     Grant,
@@ -65,6 +73,7 @@ from support_services.subsidies.models.stacking import (
 )
 
 __all__ = [
+    "ApprovalRule",
     "BankFile",
     "BankLayout",
     "Batch",
@@ -73,6 +82,10 @@ __all__ = [
     "BatchException",
     "BatchScheme",
     "BatchTotal",
+    "BudgetChange",
+    "BudgetLine",
+    "BudgetLineScheme",
+    "BudgetOverride",
     "CrossCheckHit",
     "CrossCheckList",
     "CrossCheckVisit",
@@ -81,6 +94,8 @@ __all__ = [
     "Entitlement",
     "Exclusion",
     "FileLine",
+    "FundPart",
+    "FundShare",
     "Grant",
     "GrantDue",
     "GrantFigure",
