@@ -1,7 +1,7 @@
-"""What one person enters by a document and another brings into force: the two moves of all of it.
+"""What one person enters by a document and another brings into force: the two moves of all such.
 
-``enforce`` refuses whoever entered the row. What follows from being in force (one of the same day is
-replaced, a budget line gets its amount) each kind does for itself, before the row is saved.
+``enforce`` refuses whoever entered the row. What follows from being in force (one of the same day
+is replaced, a budget line gets its amount) each kind does for itself, before the row is saved.
 """
 
 from collections.abc import Callable
