@@ -64,6 +64,8 @@ def _waiting(user: User) -> list[dict[str, Any]]:
         note = (
             f"{row['schemes']}，{batch.person_count:,} 人" if batch.person_count else row["schemes"]
         )
+        if item.verb == "approve" and batch.signatures_needed == 2:
+            note = f"已签 {batch.signed}/2，{note}"
         if batch.note and item.verb == "calculate":
             note = f"被退回：{batch.note}"
         found.append(

@@ -11,7 +11,7 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -89,9 +89,9 @@ def _export(options: dict[str, Any], by: User, at: datetime) -> dict[str, Any]:
         )
     if options["part"]:
         raise Refused("--part 要和 --split 一起写，说明按镇街还是按开户行分开导出。")
-    with _saved(options["out"]) as save:
+    with _saved() as save:
         made = bank.export(batch_id=options["batch"], layout=options["layout"], by=by, at=at)
-        save(made, by, at)
+        save(options["out"], made, by, at)
     return _described(made, options["out"])
 
 
@@ -108,9 +108,9 @@ def _reissue(options: dict[str, Any], by: User, at: datetime) -> dict[str, Any]:
     batch = Batch.objects.filter(pk=options["batch"]).first()
     if batch is not None and bank.split_of_batch(batch) is not None:
         return _several(options["out"], again, by, at)
-    with _saved(options["out"]) as save:
+    with _saved() as save:
         (made,) = again()
-        save(made, by, at)
+        save(options["out"], made, by, at)
     return _described(made, options["out"])
 
 
@@ -118,7 +118,7 @@ def _several(
     out: Path | None, make: Callable[[], list[BankFile]], by: User, at: datetime
 ) -> dict[str, Any]:
     """Make the files of the parts and write each under a name of its own, all of them or none."""
-    with transaction.atomic(), ExitStack() as stack:
+    with _saved() as save:
         made = make()
         names = [_name_of(out, file) for file in made] if out else [None] * len(made)
         if len(set(names)) < len(names) and out:
@@ -126,7 +126,7 @@ def _several(
                 f"{out} 会让几个部分写进同一个文件，请在文件名里写 {{part}} 或 {{number}}。"
             )
         for file, name in zip(made, names, strict=True):
-            stack.enter_context(_saved(name))(file, by, at)
+            save(name, file, by, at)
     batch = made[0].batch
     batch.refresh_from_db(fields=["state"])
     split = Split(made[0].split)
@@ -168,7 +168,8 @@ def _name_of(out: Path, file: BankFile) -> Path:
     name = out.name
     if "{part}" not in name and "{number}" not in name:
         raise Refused(
-            f"分开导出时，--out 应是已有的文件夹，或带 {{part}}、{{number}} 的文件名；{out} 都不是。"
+            "分开导出时，--out 应是已有的文件夹，或带 {part}、{number} 的文件名；"
+            f"{out} 都不是。"
         )
     name = name.replace("{part}", _plain(file.part_name)).replace("{number}", file.number)
     return out.with_name(name)
@@ -180,9 +181,9 @@ def _plain(text: str) -> str:
 
 
 def _fetch(options: dict[str, Any], by: User, at: datetime) -> dict[str, Any]:
-    with _saved(options["out"]) as save:
+    with _saved() as save:
         found = bank.find_file(options["number"])
-        save(found, by, at)
+        save(options["out"], found, by, at)
     return _described(found, options["out"])
 
 
@@ -261,42 +262,47 @@ def _effect(effect: bank.ReturnEffect) -> dict[str, Any]:
     }
 
 
+Save = Callable[[Path | None, BankFile, User, datetime], None]
+
+
 @contextmanager
-def _saved(out: Path | None) -> Iterator[Callable[[BankFile, User, datetime], None]]:
-    """Run the verb and write its file as one: a disk that is full undoes the verb as well.
+def _saved() -> Iterator[Save]:
+    """Run the verb and write its files as one: a disk that is full undoes the verb as well.
 
-    The name appears last, when everything is committed. Refuses a name that holds another file.
+    The names appear last, when everything is committed. Refuses a name that holds another file.
     """
-    if out is None:
-        with transaction.atomic():
-            yield lambda made, by, at: None
-        return
-    if not out.parent.is_dir():
-        raise Refused(f"文件夹 {out.parent} 不存在，请先建立。")
-    if out.is_dir():
-        raise Refused(f"{out} 是一个文件夹，请写明文件名。")
-    written: list[Path] = []
+    written: list[tuple[Path, Path]] = []
 
-    def save(made: BankFile, by: User, at: datetime) -> None:
+    def save(out: Path | None, made: BankFile, by: User, at: datetime) -> None:
+        if out is None:
+            return
+        if not out.parent.is_dir():
+            raise Refused(f"文件夹 {out.parent} 不存在，请先建立。")
+        if out.is_dir():
+            raise Refused(f"{out} 是一个文件夹，请写明文件名。")
         if out.exists() and _digest(out) != made.stored.digest:
             raise Refused(f"{out} 已存在且内容不同，未覆盖。请换一个文件名，或先移走它。")
-        # Only the owner may read it: it holds account numbers.
-        handle, name = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
-        written.append(Path(name))
-        with os.fdopen(handle, "wb") as file:
-            for part in bank.read_file(bank_file=made, by=by, at=at):
-                file.write(part)
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            # Only the owner may read it: it holds account numbers.
+            handle, name = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
+            written.append((Path(name), out))
+            with os.fdopen(handle, "wb") as file:
+                for part in bank.read_file(bank_file=made, by=by, at=at):
+                    file.write(part)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise Refused(f"无法写入 {out}：{error.strerror}。") from error
 
     try:
         with transaction.atomic():
             yield save
-        written[0].replace(out)
+        for path, out in written:
+            path.replace(out)
     except OSError as error:
-        raise Refused(f"无法写入 {out}：{error.strerror}。") from error
+        raise Refused(f"无法写入 {written[-1][1]}：{error.strerror}。") from error
     finally:
-        for path in written:
+        for path, _ in written:
             path.unlink(missing_ok=True)
 
 

@@ -135,14 +135,15 @@ class SchemeSplit:
         return self.total - sum(self.by_source.values(), ZERO)
 
 
-def split_shown(batch: Batch) -> list[SchemeSplit]:
-    """The split of a batch for its page: as it was approved, or as it would be approved now."""
+def split_shown(batch: Batch, open_parts: list[SplitPart] | None = None) -> list[SchemeSplit]:
+    """The split of a batch for its page: as it was approved, or as it would be approved now
+    (``open_parts``, where they were reckoned already)."""
     parts: dict[int, dict[FundSource, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
     if batch.state in COUNTED:
         for stored in FundPart.objects.filter(batch=batch):
             parts[stored.scheme_id][FundSource(stored.source)] += stored.amount
     else:
-        for part in split_of(batch):
+        for part in split_of(batch) if open_parts is None else open_parts:
             parts[part.scheme_id][part.source] += part.amount
     totals = dict(
         BatchTotal.objects.filter(batch=batch).values_list("scheme").annotate(amount=Sum("amount"))
