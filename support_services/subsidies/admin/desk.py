@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from support_services.subsidies import selectors
-from support_services.subsidies.admin import batch_parts
+from support_services.subsidies.admin import batch_parts, desk_funds
 from support_services.subsidies.admin.showing import actor, address, batch_state
 from support_services.subsidies.grant_states import GrantState
 from support_services.subsidies.recovery_states import ClaimState
@@ -89,6 +89,7 @@ def _waiting(user: User) -> list[dict[str, Any]]:
             }
             for table in selectors.drafts_waiting(user)
         ]
+    found += desk_funds.waiting(user)
     found += _recoveries(user)
     if user.may("override.confirm"):
         asked = selectors.overrides_waiting(user)
@@ -182,6 +183,7 @@ def _attention(user: User, at: datetime) -> list[dict[str, Any]]:
     found += _hits(user, at)
     found += _undelivered(user)
     found += _claims(user)
+    found += desk_funds.attention(user, at)
     found += _exceptions(user)
     if not user.may("rates.enforce"):
         drafts = selectors.drafts_waiting(user).count()
