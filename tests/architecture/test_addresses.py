@@ -19,7 +19,9 @@ from support_services.subsidies.grant_figures import Code
 from support_services.subsidies.grant_states import GrantKind
 from support_services.subsidies.models import (
     BankFile,
+    BudgetLine,
     CrossCheckHit,
+    FundShare,
     Grant,
     GrantFigure,
     RateRow,
@@ -45,6 +47,7 @@ from tests.subsidies.factories import (
     user,
     village,
 )
+from tests.subsidies.funds import Treasury
 from tests.subsidies.grants import Office
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
@@ -317,6 +320,27 @@ ROWS: list[Row] = [
         "/bureau/rates/{table.pk}/trial/export/",
         READERS,
     ),
+    # Funds and budget
+    Row("bureau/funds/", "/bureau/funds/", READERS),
+    Row("bureau/funds/<int:year>/file/", "/bureau/funds/2026/file/", READERS),
+    Row("bureau/funds/use/", "/bureau/funds/use/", READERS),
+    Row("bureau/funds/use/<int:year>/file/", "/bureau/funds/use/2026/file/", READERS),
+    Row("bureau/funds/lines/new/", "/bureau/funds/lines/new/", PREPARER),
+    Row("bureau/funds/lines/<int:line_id>/", "/bureau/funds/lines/{line.pk}/", READERS),
+    Row(
+        "bureau/funds/lines/<int:line_id>/change/",
+        "/bureau/funds/lines/{line.pk}/change/",
+        PREPARER,
+    ),
+    Row("bureau/funds/shares/", "/bureau/funds/shares/", READERS),
+    Row("bureau/funds/shares/new/", "/bureau/funds/shares/new/", PREPARER),
+    Row("bureau/funds/approval/", "/bureau/funds/approval/", READERS),
+    Row("bureau/funds/approval/new/", "/bureau/funds/approval/new/", PREPARER),
+    Row(
+        "bureau/funds/<slug:kind>/<int:row_id>/<slug:verb>/",
+        "/bureau/funds/share/{share.pk}/enforce/",
+        SECOND,
+    ),
     # Auditing
     Row("bureau/reconciliation/", "/bureau/reconciliation/", READERS),
     Row(
@@ -380,6 +404,8 @@ class World:
     override: StackingOverride
     figure: GrantFigure
     grant: Grant
+    line: BudgetLine
+    share: FundShare
 
 
 @pytest.fixture
@@ -453,7 +479,12 @@ def world(db: None) -> World:
     granting = Office.of("festival_grant")
     figure = granting.figure(Code.FESTIVAL, "500", MONTH, "army_day", enforce=False)
     granting.figure(Code.FESTIVAL, "500", date(2026, 1, 1), "spring")
+    treasury = Treasury()
+    line = treasury.line("5")
+    share = treasury.share(central="100", enforce=False)
     return World(
+        line=line,
+        share=share,
         batch=other,
         file=file,
         table=table,

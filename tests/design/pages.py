@@ -6,6 +6,7 @@ from tests.design.batch_pages import BATCH_PAGES
 from tests.design.bureau_pages import BUREAU_PAGES
 from tests.design.door_pages import DOOR_PAGES
 from tests.design.fact_pages import FACT_PAGES
+from tests.design.fund_pages import FUND_PAGES
 from tests.design.grant_pages import GRANT_PAGES
 from tests.design.recovery_pages import RECOVERY_PAGES
 from tests.design.stacking_pages import STACKING_PAGES
@@ -20,6 +21,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **DOOR_PAGES,
     **TRIAL_PAGES,
     **RECOVERY_PAGES,
+    **FUND_PAGES,
     **STACKING_PAGES,
     **GRANT_PAGES,
 }

@@ -1,4 +1,4 @@
-"""Two at once, on a real database: two approvers, two exports of a part, two batches on one line."""
+"""Two at once, on a real database: two approvers, two exports of a part, two on one line."""
 
 from collections.abc import Callable
 from datetime import date

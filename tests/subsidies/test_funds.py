@@ -357,7 +357,7 @@ MOVES = st.lists(
 class TestAnyOrder(PropertyCase):
     """Whatever comes in whatever order: approved is the sum of its parts, the line's use too."""
 
-    @settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+    @settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow], deadline=None)
     @given(moves=MOVES, percent=st.integers(0, 100))
     def test_approved_is_the_sum_of_its_parts(self, moves: list[str], percent: int) -> None:
         treasury, bureau = Treasury(), Bureau.of(2, start=date(2026, 1, 1))
