@@ -19,6 +19,7 @@ from support_services.subsidies.grant_figures import Code
 from support_services.subsidies.grant_states import GrantKind
 from support_services.subsidies.models import (
     BankFile,
+    BatchTotal,
     BudgetLine,
     CrossCheckHit,
     FundShare,
@@ -479,6 +480,9 @@ def world(db: None) -> World:
     granting = Office.of("festival_grant")
     figure = granting.figure(Code.FESTIVAL, "500", MONTH, "army_day", enforce=False)
     granting.figure(Code.FESTIVAL, "500", date(2026, 1, 1), "spring")
+    BatchTotal.objects.create(
+        batch=other, scheme=payment.entitlement.scheme, town=home, persons=1, amount="300.00"
+    )
     treasury = Treasury()
     line = treasury.line("5")
     share = treasury.share(central="100", enforce=False)

@@ -19,7 +19,7 @@ from support_services.subsidies.services import bank, batches
 from support_services.subsidies.states import BatchState
 from tests.subsidies import the_bank
 from tests.subsidies.at_the_bureau import Bureau, enter, press, said, told
-from tests.subsidies.factories import AT, hands, user
+from tests.subsidies.factories import AT, hands, user, village
 from tests.subsidies.funds import SCHEME, Treasury, reviewed
 from tests.subsidies.test_split_export import TOWNS, three_towns
 from veterans.accounts.roles import Role
@@ -138,8 +138,10 @@ def test_a_line_from_issue_to_cut(clerk: Client, second: Client) -> None:
 
 def test_strangers_get_nothing(clerk: Client) -> None:
     line = Treasury().line("5")
-    for role in (Role.SYSADMIN, Role.TOWN_WORKER, Role.VILLAGE_WORKER):
-        stranger = enter(user(role))
+    home = village()
+    places = {Role.SYSADMIN: None, Role.TOWN_WORKER: home.parent, Role.VILLAGE_WORKER: home}
+    for role, place in places.items():
+        stranger = enter(user(role, region=place))
         for page in ("", "use/", "shares/", "approval/", f"lines/{line.pk}/", "2026/file/"):
             assert stranger.get(f"/bureau/funds/{page}").status_code == 403
     auditor = enter(user(Role.AUDITOR))

@@ -22,6 +22,7 @@ from veterans.foundation.money import ZERO
 from veterans.foundation.months import month_cn
 from veterans.foundation.table_files import Cell, xlsx_bytes
 
+YEARS = range(2000, 2101)
 USE_HEADS = ("月份", "项目", "核定", *SOURCE_LABELS.values(), "未分来源")
 LINE_HEADS = (
     "指标",
@@ -50,8 +51,8 @@ class Workbook:
 def export_use(*, year: int, by: User, at: datetime) -> Workbook:
     """A year's money by month, scheme and source. Refuses a year without an approved batch."""
     roles.require(by, "ledger.read")
-    found = fund_use(by, year)
-    if not found.rows:
+    found = fund_use(by, year) if year in YEARS else None
+    if found is None or not found.rows:
         raise NotFound("这一年没有已审批的批次。")
     rows = [_use_cells(row) for row in found.rows]
     rows.append(("合计", "", *_use_cells(found.total)[2:]))
@@ -73,7 +74,7 @@ def _use_cells(row: UseRow) -> tuple[Cell, ...]:
 def export_lines(*, year: int, by: User, at: datetime) -> Workbook:
     """The budget lines of a year. Refuses a year without one."""
     roles.require(by, "ledger.read")
-    uses = uses_of(lines_visible_to(by).filter(year=year).order_by("pk"))
+    uses = uses_of(lines_visible_to(by).filter(year=year).order_by("pk")) if year in YEARS else []
     if not uses:
         raise NotFound("这一年没有预算指标。")
     content = xlsx_bytes(
