@@ -206,7 +206,7 @@ def test_a_page_that_was_open_before_the_first_signature_asks_again() -> None:
     token = f"reviewed-{batch.run}-0"
     press(bureau.approver, address)
     page = said(other.post(address, {"token": token}, follow=True))
-    assert "核算或签批过" in page
+    assert "核算过或签批过" in page
     batch.refresh_from_db()
     assert batch.state == BatchState.REVIEWED
 

@@ -318,7 +318,7 @@ def take(request: HttpRequest, batch_id: int, verb: str) -> HttpResponse:
     form = step.form(request, batch) if step.form else None
     if request.method == "POST" and (form is None or form.is_valid()):
         if batch.state in starts and request.POST.get("token") != _seen(batch):
-            messages.error(request, "这一批在您确认期间又核算或签批过，请核对现在的情况后再办。")
+            messages.error(request, "这一批在您确认期间又核算过或签批过，请核对现在的情况后再办。")
             return HttpResponseRedirect(back)
         try:
             done = step.run(request, batch, form.cleaned_data if form is not None else {})
