@@ -102,6 +102,12 @@ def review_and_approve(walk: Walk, path: str) -> None:
         walk.go(page, f"{path}do/approve/")
         walk.shot(page, "batch-approve")
         confirm(page)
+    with walk.person("shenpi2") as page:
+        walk.go(page, path)
+        # Where the demo's band asks for a second signature.
+        if page.locator("main a[href$='/do/approve/']").count():
+            walk.go(page, f"{path}do/approve/")
+            confirm(page)
 
 
 def to_the_bank_and_back(walk: Walk, path: str, folder: Path) -> None:
@@ -130,6 +136,22 @@ def to_the_bank_and_back(walk: Walk, path: str, folder: Path) -> None:
         walk.shot(page, "return-applied")
         walk.go(page, f"{path}do/reissue/")
         walk.shot(page, "batch-reissue")
+
+
+def funds(walk: Walk) -> None:
+    with walk.person("jingban") as page:
+        walk.go(page, "/bureau/funds/")
+        walk.shot(page, "funds")
+        walk.go(page, "/bureau/funds/use/")
+        walk.shot(page, "fund-use")
+        walk.go(page, "/bureau/batches/?state=exported")
+        page.locator("main tbody a[href*='/bureau/batches/']").first.click()
+        page.wait_for_load_state("networkidle")
+        rest = page.get_by_role("link", name="导出其余部分")
+        if rest.count():
+            rest.click()
+            page.wait_for_load_state("networkidle")
+            walk.shot(page, "batch-export-parts")
 
 
 def answered(sent: str) -> str:
@@ -275,6 +297,7 @@ def main() -> None:
         with TemporaryDirectory() as folder:
             to_the_bank_and_back(walk, path, Path(folder))
         people_and_standards(walk)
+        funds(walk)
         others(walk)
         beside_the_month(walk)
         made_public(walk)

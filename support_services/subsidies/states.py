@@ -41,12 +41,22 @@ BATCH_MOVES: dict[str, tuple[frozenset[BatchState], BatchState, str]] = {
     "finish": (frozenset({BatchState.CALCULATING}), BatchState.CALCULATED, ""),
     "review": (frozenset({BatchState.CALCULATED}), BatchState.REVIEWED, "batch.review"),
     "approve": (frozenset({BatchState.REVIEWED}), BatchState.APPROVED, "batch.approve"),
+    # The first of two signatures, taken back by whoever gave it.
+    "unsign": (frozenset({BatchState.REVIEWED}), BatchState.REVIEWED, "batch.approve"),
     "send_back": (
         frozenset({BatchState.CALCULATED, BatchState.REVIEWED}),
         BatchState.DRAFT,
         "batch.send_back",
     ),
     "export": (frozenset({BatchState.APPROVED}), BatchState.EXPORTED, "bank.exchange"),
+    # By town or by bank: today some parts, tomorrow the others.
+    "export_part": (
+        frozenset(
+            {BatchState.APPROVED, BatchState.EXPORTED, BatchState.SETTLED, BatchState.CLOSED}
+        ),
+        BatchState.EXPORTED,
+        "bank.exchange",
+    ),
     "receive": (
         frozenset({BatchState.EXPORTED, BatchState.SETTLED, BatchState.CLOSED}),
         BatchState.EXPORTED,
@@ -73,8 +83,10 @@ VERB_LABELS: dict[str, str] = {
     "finish": "核算完成",
     "review": "复核通过",
     "approve": "审批通过",
+    "unsign": "撤回签批",
     "send_back": "退回经办",
     "export": "导出银行文件",
+    "export_part": "分开导出",
     "receive": "导入回盘",
     "settle": "回盘齐全",
     "reissue": "重新发放",
@@ -170,6 +182,17 @@ PAYMENT_OF_LINE: dict[LineState, PaymentState] = {
     LineState.FAILED: PaymentState.FAILED,
     LineState.RETURNED: PaymentState.RETURNED,
 }
+
+
+class Split(StrEnum):
+    """How a batch goes to the bank in parts."""
+
+    TOWN = "town"
+    BANK = "bank"
+
+
+SPLIT_LABELS: dict[Split, str] = {Split.TOWN: "按镇街", Split.BANK: "按开户行"}
+SPLIT_NOUNS: dict[Split, str] = {Split.TOWN: "镇街", Split.BANK: "开户行"}
 
 
 class UnsentReason(StrEnum):

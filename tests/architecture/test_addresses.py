@@ -19,11 +19,14 @@ from support_services.subsidies.grant_figures import Code
 from support_services.subsidies.grant_states import GrantKind
 from support_services.subsidies.models import (
     BankFile,
+    BatchTotal,
+    BudgetLine,
     ConfirmationDue,
     ConfirmationFinding,
     ConfirmationForfeit,
     CrossCheckHit,
     Entitlement,
+    FundShare,
     Grant,
     GrantFigure,
     PublicityEntry,
@@ -58,9 +61,11 @@ from tests.subsidies.factories import (
     user,
     village,
 )
+from tests.subsidies.funds import Treasury
 from tests.subsidies.grants import Office
 from tests.subsidies.ledger_lab import Lab
 from tests.subsidies.publicity import made_public
+from tests.subsidies.rule_lab import asked
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
 from veterans.foundation.models import AuditEntry
@@ -493,6 +498,27 @@ ROWS: list[Row] = [
         "/bureau/rates/{table.pk}/trial/export/",
         READERS,
     ),
+    # Funds and budget
+    Row("bureau/funds/", "/bureau/funds/", READERS),
+    Row("bureau/funds/<int:year>/file/", "/bureau/funds/2026/file/", READERS),
+    Row("bureau/funds/use/", "/bureau/funds/use/", READERS),
+    Row("bureau/funds/use/<int:year>/file/", "/bureau/funds/use/2026/file/", READERS),
+    Row("bureau/funds/lines/new/", "/bureau/funds/lines/new/", PREPARER),
+    Row("bureau/funds/lines/<int:line_id>/", "/bureau/funds/lines/{budget_line.pk}/", READERS),
+    Row(
+        "bureau/funds/lines/<int:line_id>/change/",
+        "/bureau/funds/lines/{budget_line.pk}/change/",
+        PREPARER,
+    ),
+    Row("bureau/funds/shares/", "/bureau/funds/shares/", READERS),
+    Row("bureau/funds/shares/new/", "/bureau/funds/shares/new/", PREPARER),
+    Row("bureau/funds/approval/", "/bureau/funds/approval/", READERS),
+    Row("bureau/funds/approval/new/", "/bureau/funds/approval/new/", PREPARER),
+    Row(
+        "bureau/funds/<slug:kind>/<int:row_id>/<slug:verb>/",
+        "/bureau/funds/share/{share.pk}/enforce/",
+        SECOND,
+    ),
     # Auditing
     Row("bureau/reconciliation/", "/bureau/reconciliation/", READERS),
     Row(
@@ -568,6 +594,8 @@ class World:
     due: ConfirmationDue
     report: ConfirmationFinding
     forfeit: ConfirmationForfeit
+    budget_line: BudgetLine
+    share: FundShare
 
 
 @pytest.fixture
@@ -641,9 +669,15 @@ def world(db: None) -> World:
     granting = Office.of("festival_grant")
     figure = granting.figure(Code.FESTIVAL, "500", MONTH, "army_day", enforce=False)
     granting.figure(Code.FESTIVAL, "500", date(2026, 1, 1), "spring")
-    asked = Year.of(Lab.of())
-    due = asked.round.dues.get(person=findable)
+    year = Year.of(Lab.of())
+    due = year.round.dues.get(person=findable)
+    BatchTotal.objects.create(
+        batch=other, scheme=payment.entitlement.scheme, town=home, persons=1, amount="300.00"
+    )
+    treasury = Treasury()
     return World(
+        budget_line=treasury.line("5"),
+        share=treasury.share(central="100", enforce=False),
         due=due,
         report=ConfirmationFinding.objects.create(
             due=due, finding="moved", found_on=MONTH, noted_by=clerk, noted_at=AT

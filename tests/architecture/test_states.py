@@ -7,8 +7,14 @@ from typing import Any
 
 import pytest
 
-from support_services.subsidies import recovery_states, states
-from support_services.subsidies.admin import recovery_parts, recovery_steps, showing, steps
+from support_services.subsidies import fund_states, recovery_states, states
+from support_services.subsidies.admin import (
+    fund_rows,
+    recovery_parts,
+    recovery_steps,
+    showing,
+    steps,
+)
 from support_services.subsidies.states import (
     BATCH_MOVES,
     BATCH_ROAD,
@@ -43,6 +49,14 @@ TABLES: list[tuple[type[StrEnum], dict[Any, Any]]] = [
     (recovery_states.AskedState, recovery_states.WRITE_OFF_LABELS),
     (recovery_states.AskedState, recovery_parts.ASKED_TONES),
     (recovery_states.RepaidBy, recovery_states.REPAID_BY_LABELS),
+    (states.Split, states.SPLIT_LABELS),
+    (states.Split, states.SPLIT_NOUNS),
+    (fund_states.FundSource, fund_states.SOURCE_LABELS),
+    (fund_states.ChangeOf, fund_states.CHANGE_LABELS),
+    (fund_states.ChangeOf, fund_states.CHANGE_SIGNS),
+    (fund_states.Control, fund_states.CONTROL_LABELS),
+    (fund_states.ProposalState, fund_states.PROPOSAL_LABELS),
+    (fund_states.ProposalState, fund_rows.PROPOSAL_TONES),
 ]
 
 

@@ -36,6 +36,13 @@ MONEY = {
     "determination",
     "suspension",
     "hold",
+    "approvalrule",
+    "fundshare",
+    "fundpart",
+    "budgetline",
+    "budgetlinescheme",
+    "budgetchange",
+    "budgetoverride",
 }
 
 
@@ -58,6 +65,7 @@ def test_nobody_who_changes_money_can_be_any_other_hand() -> None:
         ("accounts.manage", "people.read"),
         ("accounts.manage", "ledger.read"),
         ("rates.enter", "rates.enforce"),
+        ("funds.enter", "funds.enforce"),
         ("recovery.enter", "recovery.confirm"),
         ("recovery.enter", "recovery.decide"),
     ):

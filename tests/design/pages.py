@@ -7,6 +7,7 @@ from tests.design.bureau_pages import BUREAU_PAGES
 from tests.design.confirmation_pages import CONFIRMATION_PAGES
 from tests.design.door_pages import DOOR_PAGES
 from tests.design.fact_pages import FACT_PAGES
+from tests.design.fund_pages import FUND_PAGES
 from tests.design.grant_pages import GRANT_PAGES
 from tests.design.publicity_pages import PUBLICITY_PAGES
 from tests.design.recovery_pages import RECOVERY_PAGES
@@ -23,6 +24,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **DOOR_PAGES,
     **TRIAL_PAGES,
     **RECOVERY_PAGES,
+    **FUND_PAGES,
     **STACKING_PAGES,
     **GRANT_PAGES,
     **RULE_PAGES,

@@ -334,9 +334,9 @@ def page(rows: list[Any], number: int = 3) -> Any:
     return Paginator(rows * 40, size).page(number)
 
 
-def bound(form: type[forms.Form], data: dict[str, Any]) -> forms.Form:
+def bound(form: type[forms.Form], data: dict[str, Any], **more: Any) -> forms.Form:
     """A form that was sent and has been checked."""
-    sent = form(data)
+    sent = form(data, **more)
     sent.is_valid()
     return sent
 

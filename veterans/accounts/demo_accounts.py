@@ -26,6 +26,9 @@ DEMO_ACCOUNTS: tuple[DemoAccount, ...] = (
     ),
     DemoAccount("fuhe", PASSWORD, "演示复核", "reviewer", None, "复核：核对批次"),
     DemoAccount("shenpi", PASSWORD, "演示审批", "approver", None, "审批：批准发放"),
+    DemoAccount(
+        "shenpi2", PASSWORD, "演示审批二", "approver", None, "审批：大额批次的第二位签批人"
+    ),
     DemoAccount("shenji", PASSWORD, "演示审计", "auditor", None, "审计：查看全部，不能更改"),
     DemoAccount(
         "guanli", PASSWORD, "演示管理员", "sysadmin", None, "系统管理员：管理账号，不见个人信息"

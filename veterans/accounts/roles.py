@@ -90,6 +90,9 @@ DUTIES: dict[str, frozenset[Role]] = {
     "recovery.enter": frozenset({Role.PREPARER}),
     "recovery.confirm": frozenset({Role.REVIEWER, Role.APPROVER}),
     "recovery.decide": frozenset({Role.APPROVER}),
+    # Approval bands, sources of funds, budget lines: one enters, another brings into force.
+    "funds.enter": frozenset({Role.PREPARER}),
+    "funds.enforce": frozenset({Role.REVIEWER, Role.APPROVER}),
     "station.roster": STATION,
     "station.visit": STATION,
     "stations.edit": frozenset({Role.PREPARER}),

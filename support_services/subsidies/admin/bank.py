@@ -81,6 +81,7 @@ def _file_page(
         batch=batch_parts.head(file.batch),
         file={
             "name": file.stored.name,
+            "part": file.part_name,
             "layout": file.layout.name,
             "lines": file.line_count,
             "amount": file.total,
@@ -96,7 +97,7 @@ def _file_page(
         return_url=address("return_upload", file.pk),
         reissue=(
             {
-                "url": address("batch_step", file.batch_id, "reissue"),
+                "url": address("batch_step", file.batch_id, "reissue", part=file.part),
                 "count": left.count,
                 "amount": left.amount,
             }

@@ -49,6 +49,8 @@ HAS_LINES = frozenset(BatchState) - {BatchState.DRAFT, BatchState.CALCULATING, B
 RECORDED_TONES = {
     "subsidies.calculated": "ok",
     "subsidies.review": "ok",
+    "subsidies.sign": "info",
+    "subsidies.unsign": "warn",
     "subsidies.approve": "ok",
     "subsidies.close": "ok",
     "subsidies.send_back": "bad",
@@ -106,7 +108,7 @@ def road(batch: Any, files: list[Any], returns: list[Any]) -> list[dict[str, Any
         ("建批", batch.prepared_by, batch.opened_at),
         ("核算", batch.prepared_by, batch.calculated_at),
         ("复核", batch.reviewed_by, batch.reviewed_at),
-        ("审批", batch.approved_by, batch.approved_at),
+        (_approval_label(batch), batch.approved_by, batch.approved_at),
         ("导出", files[0].file.made_by, files[0].file.made_at) if files else ("导出", None, None),
         ("回盘", returns[0].received_by, returns[0].received_at)
         if returns
@@ -140,6 +142,12 @@ def road(batch: Any, files: list[Any], returns: list[Any]) -> list[dict[str, Any
             }
         )
     return found
+
+
+def _approval_label(batch: Any) -> str:
+    if batch.signatures_needed == 2 and batch.state == BatchState.REVIEWED:
+        return f"审批（已签 {batch.signed}/2）"
+    return "审批"
 
 
 def changes(batch: Any) -> dict[str, Any] | None:
@@ -236,6 +244,8 @@ def file_row(found: selectors.FileFigures) -> dict[str, Any]:
     return {
         "name": file.number,
         "url": address("bank_file", file.pk),
+        "part": file.part_name,
+        "is_reissue": file.is_reissue,
         "layout": file.layout.name,
         "lines": file.line_count,
         "amount": file.total,
@@ -282,6 +292,8 @@ def history(entries: list[Any]) -> list[dict[str, Any]]:
 def _noted(action: str, detail: dict[str, Any]) -> str:
     if action == "subsidies.calculated":
         return f"入账 {detail.get('lines', 0):,} 行，名单外 {detail.get('exceptions', 0):,} 人"
+    if action in ("subsidies.sign", "subsidies.unsign"):
+        return f"已签 {detail.get('signed', 0)}/{detail.get('needed', 1)}"
     if action in ("subsidies.export", "subsidies.reissue", "subsidies.file_read"):
         return f"文件 {detail.get('file', '')}，{detail.get('lines', 0):,} 笔"
     if action == "subsidies.roster":

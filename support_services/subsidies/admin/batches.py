@@ -9,7 +9,14 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from support_services.subsidies import selectors
-from support_services.subsidies.admin import batch_parts, confirmation, rule_parts, steps
+from support_services.subsidies.admin import (
+    batch_parts,
+    batch_signing,
+    batch_split,
+    confirmation,
+    rule_parts,
+    steps,
+)
 from support_services.subsidies.admin.forms import BatchFilter, BatchForm, chosen
 from support_services.subsidies.admin.showing import (
     actor,
@@ -129,6 +136,9 @@ def batch_page(request: HttpRequest, batch_id: int) -> HttpResponse:
             address("batch_step", batch.pk, "calculate") if "calculate" in offered else ""
         ),
         actions=[steps.link(batch, verb) for verb in offered],
+        approval=batch_signing.approval(batch),
+        funding=batch_signing.funding(batch),
+        parts=batch_split.parts(batch, user),
         waiting_for=steps.waited_for(batch, user, offered),
         by_scheme=by_scheme,
         by_town=[

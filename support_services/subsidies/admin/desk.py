@@ -11,6 +11,7 @@ from support_services.subsidies import selectors
 from support_services.subsidies.admin import (
     batch_parts,
     confirmation,
+    desk_funds,
     publicity_desk,
     rule_parts,
 )
@@ -69,6 +70,8 @@ def _waiting(user: User) -> list[dict[str, Any]]:
         note = (
             f"{row['schemes']}，{batch.person_count:,} 人" if batch.person_count else row["schemes"]
         )
+        if item.verb == "approve" and batch.signatures_needed == 2:
+            note = f"已签 {batch.signed}/2，{note}"
         if batch.note and item.verb == "calculate":
             note = f"被退回：{batch.note}"
         found.append(
@@ -93,6 +96,7 @@ def _waiting(user: User) -> list[dict[str, Any]]:
             for table in selectors.drafts_waiting(user)
         ]
     found += rule_parts.desk_rows(user)
+    found += desk_funds.waiting(user)
     found += _recoveries(user)
     found += publicity_desk.waiting(user)
     found += confirmation.desk_waiting(user)
@@ -190,6 +194,7 @@ def _attention(user: User, at: datetime) -> list[dict[str, Any]]:
     found += confirmation.desk_items(user)
     found += _undelivered(user)
     found += _claims(user)
+    found += desk_funds.attention(user, at)
     found += _exceptions(user)
     found += rule_parts.desk_attention(user)
     if not user.may("rates.enforce"):

@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from support_services.subsidies import selectors, tasks
-from support_services.subsidies.admin import batch_parts
+from support_services.subsidies.admin import batch_parts, batch_signing, batch_split
 from support_services.subsidies.admin.forms import LayoutForm, ReasonForm
 from support_services.subsidies.admin.showing import actor, address, page
 from support_services.subsidies.services import bank, batches, calculation
@@ -49,7 +49,8 @@ class Step:
     follows: Callable[[Any], Sequence[str]]
     run: Run
     label: Words | None = None
-    form: Callable[[HttpRequest, Any], forms.Form] | None = None
+    form: Callable[[HttpRequest, Any], forms.Form | None] | None = None
+    tabs: Callable[[HttpRequest, Any], list[dict[str, Any]]] | None = None
     kind: str = "primary"
     irreversible: bool = False
     lands_on: Callable[[Any], str] = field(default=lambda batch: address("batch", batch.pk))
@@ -65,13 +66,6 @@ def _calculate(request: HttpRequest, batch: Any, data: dict[str, Any]) -> str:
 def _review(request: HttpRequest, batch: Any, data: dict[str, Any]) -> str:
     batches.review(batch_id=batch.pk, by=actor(request), at=timezone.now())
     return f"批次 {batch.number} 复核通过，已转审批岗位。"
-
-
-def _approve(request: HttpRequest, batch: Any, data: dict[str, Any]) -> str:
-    done = batches.approve(batch_id=batch.pk, by=actor(request), at=timezone.now())
-    if done.state == BatchState.SETTLED:
-        return f"批次 {batch.number} 审批通过。本批没有要付的款项，可以直接办结。"
-    return f"批次 {batch.number} 审批通过，付款已生成，请经办人导出银行文件。"
 
 
 def _send_back(request: HttpRequest, batch: Any, data: dict[str, Any]) -> str:
@@ -98,13 +92,6 @@ def _export(request: HttpRequest, batch: Any, data: dict[str, Any]) -> str:
     return f"银行文件 {file.number} 已生成：{file.line_count:,} 笔，{yuan_text(file.total)} 元。"
 
 
-def _reissue(request: HttpRequest, batch: Any, data: dict[str, Any]) -> str:
-    file = bank.reissue(
-        batch_id=batch.pk, layout=data["layout"], by=actor(request), at=timezone.now()
-    )
-    return f"重新发放的文件 {file.number} 已生成：{file.line_count:,} 笔。"
-
-
 def _reason(request: HttpRequest, batch: Any) -> forms.Form:
     return ReasonForm(request.POST or None)
 
@@ -114,6 +101,12 @@ def _layout(request: HttpRequest, batch: Any) -> forms.Form:
     files = selectors.files_of(batch)
     last = files[-1].file.layout.code if files else (layouts[0][0] if layouts else "")
     return LayoutForm(request.POST or None, layouts=layouts, initial={"layout": last})
+
+
+def _reissue_form(request: HttpRequest, batch: Any) -> forms.Form:
+    if bank.split_of_batch(batch) is not None:
+        return batch_split.reissue_form(request, batch)
+    return _layout(request, batch)
 
 
 def _left_out(batch: Any) -> list[str]:
@@ -157,23 +150,25 @@ STEPS: dict[str, Step] = {
     ),
     "review": Step(
         question=lambda batch: f"复核通过批次 {batch.number}？",
-        follows=lambda batch: [
-            "您确认已核对合计、与上月相比的变化和名单外人员。",
-            "批次转审批岗位；您不能再审批这一批。",
-            "名单和金额不再变动；要改只能退回经办重新核算。",
-        ],
+        follows=batch_signing.review_follows,
         run=_review,
     ),
     "approve": Step(
+        label=lambda batch: "签批" if batch.signatures_needed == 2 else "审批通过",
         question=lambda batch: f"审批通过批次 {batch.number}？",
-        follows=lambda batch: [
-            f"按名单生成付款，核定金额 {yuan_text(batch.posted_total)} 元，"
-            "待追缴的先从中抵扣；由经办人导出银行文件。",
-            "这些项目不再占用，可以建下一批。",
-            "审批以后不能退回；发现差错，在以后的批次中自动更正。",
-        ],
-        run=_approve,
+        follows=batch_signing.approve_follows,
+        run=batch_signing.approve,
+        form=batch_signing.approve_form,
         irreversible=True,
+    ),
+    "unsign": Step(
+        question=lambda batch: f"撤回您对批次 {batch.number} 的签批？",
+        follows=lambda batch: [
+            "签批人回到 0/2，党组会议纪要文号一并清除；批次仍是“待审批”。",
+            "您或其他审批人可以重新签批，也可以退回经办。",
+        ],
+        run=batch_signing.unsign,
+        kind="plain",
     ),
     "export": Step(
         question=lambda batch: f"导出批次 {batch.number} 的银行文件？",
@@ -186,15 +181,24 @@ STEPS: dict[str, Step] = {
         form=_layout,
         irreversible=True,
     ),
+    "export_part": Step(
+        question=lambda batch: f"分开导出批次 {batch.number} 的银行文件？",
+        follows=lambda batch: [*batch_split.export_follows(batch), *_left_out(batch)],
+        run=batch_split.export,
+        form=batch_split.export_form,
+        tabs=batch_split.tabs,
+        kind="plain",
+        irreversible=True,
+    ),
     "reissue": Step(
         question=lambda batch: f"重新发放批次 {batch.number} 中没有到账的付款？",
         follows=lambda batch: [
-            "生成一份新的银行文件，只含失败、退汇和以前未能送出的付款，金额不变。",
+            "生成新的银行文件（分开导出的，每个部分一份），只含失败、退汇和以前未能送出的付款，金额不变。",
             "在途、结果不明的付款不会重发。",
             *_left_out(batch),
         ],
-        run=_reissue,
-        form=_layout,
+        run=batch_split.reissue,
+        form=_reissue_form,
     ),
     "close": Step(
         question=lambda batch: f"办结批次 {batch.number}？",
@@ -237,7 +241,16 @@ def _may_take(verb: str, batch: Any, user: User) -> bool:
     if verb == "review":
         return bool(batch.prepared_by_id != user.pk)
     if verb == "approve":
-        return user.pk not in (batch.prepared_by_id, batch.reviewed_by_id)
+        return user.pk not in (
+            batch.prepared_by_id,
+            batch.reviewed_by_id,
+            batch.first_approved_by_id,
+        )
+    if verb == "unsign":
+        return bool(batch.first_approved_by_id == user.pk)
+    if verb == "export_part" and batch.state != BatchState.APPROVED:
+        parts = batch_split.parts(batch, user)
+        return bool(parts and parts["waiting"])
     if verb == "void" and batch.state == BatchState.APPROVED:
         return user.may("batch.approve")
     if verb == "reissue":
@@ -278,13 +291,13 @@ def waited_for(batch: Any, user: User, taken: Sequence[str]) -> str:
     duty, what = _TURN[state]
     holders = "、".join(Role(role).label for role in sorted(DUTIES[duty]))
     if state == BatchState.EXPORTED and user.may(duty):
+        if "export_part" in taken:
+            return "还有部分没有导出；已导出的等待银行回盘，收到后在下面的银行文件页导入。"
         return "等待银行回盘：收到后在下面的银行文件页导入。"
     if user.may(duty):
         if state == BatchState.CALCULATED and batch.prepared_by_id == user.pk:
             return "等待另一人复核：您是本批的经办人，不能复核自己的批次。"
-        if state == BatchState.REVIEWED and user.pk in (batch.prepared_by_id, batch.reviewed_by_id):
-            return "等待第三人审批：您已经办或复核过这一批。"
-        return ""
+        return batch_signing.waits_for_signer(batch, user) if state == BatchState.REVIEWED else ""
     return f"等待“{holders}”岗位{what}。"
 
 
@@ -305,7 +318,7 @@ def take(request: HttpRequest, batch_id: int, verb: str) -> HttpResponse:
     form = step.form(request, batch) if step.form else None
     if request.method == "POST" and (form is None or form.is_valid()):
         if batch.state in starts and request.POST.get("token") != _seen(batch):
-            messages.error(request, "这一批在您确认期间又核算过，请核对新的结果后再办。")
+            messages.error(request, "这一批在您确认期间又核算过或签批过，请核对现在的情况后再办。")
             return HttpResponseRedirect(back)
         try:
             done = step.run(request, batch, form.cleaned_data if form is not None else {})
@@ -330,12 +343,14 @@ def take(request: HttpRequest, batch_id: int, verb: str) -> HttpResponse:
         confirm_label=f"确认{label}",
         cancel_url=back,
         token=_seen(batch),
+        tabs=step.tabs(request, batch) if step.tabs else [],
     )
 
 
 def _seen(batch: Any) -> str:
-    """What the person has seen: a calculation since then is another batch to him."""
-    return f"{batch.state}-{batch.run}"
+    """What the person has seen: a calculation or a signature since then is another batch to him."""
+    signed = batch.first_approved_by_id or 0
+    return f"{batch.state}-{batch.run}-{signed}"
 
 
 def _too_late(batch: Any, verb: str) -> str:

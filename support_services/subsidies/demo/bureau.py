@@ -20,6 +20,7 @@ from support_services.subsidies.demo import staff
 from support_services.subsidies.demo.calendar import moment, months
 from support_services.subsidies.demo.checks import cross_check, last_working_day
 from support_services.subsidies.demo.confirmations import confirm_the_year
+from support_services.subsidies.demo.funds import settle_budget, settle_funds
 from support_services.subsidies.demo.grants import grant_some
 from support_services.subsidies.demo.lives import invent
 from support_services.subsidies.demo.loading import analyse, load_population
@@ -90,6 +91,8 @@ def _load(begun: Begun, report: Callable[[float, str], None]) -> None:
     if not _has(PEOPLE_LOADED):
         span = _PEOPLE - _SETTLED
         _load_people(population, hands, began, lambda d, t: report(_SETTLED + span * d, t))
+    rights = sum(1 for _ in population.rights())
+    settle_funds(hands, first_month=population.first_month, rights=rights, at=began)
     events = tell(population)
     paid = list(months(population.first_month, population.last_month))
     history = History(population, events, hands, paid)
@@ -112,6 +115,7 @@ def _load(begun: Begun, report: Callable[[float, str], None]) -> None:
     change_rules(population.today, hands)
     make_public(population, hands)
     confirm_the_year(population, hands)
+    settle_budget(hands, today=population.today)
     history.reach_today()
     report(1.0, "演示数据已载入（全部人员、账户、金额均为虚构）")
 

@@ -36,9 +36,15 @@ from support_services.subsidies.demo.staff import Staff
 from support_services.subsidies.demo.telling import Desk, Entry
 from support_services.subsidies.models import BankFile, Batch
 from support_services.subsidies.services import batches, calculation
-from support_services.subsidies.services.bank import export, receive, reissue
+from support_services.subsidies.services.bank import (
+    export,
+    export_parts,
+    parts_of,
+    receive,
+    reissue,
+)
 from support_services.subsidies.services.bank.lines import sendable_count
-from support_services.subsidies.states import BatchState, PaymentState
+from support_services.subsidies.states import BatchState, PaymentState, Split
 from veterans.foundation import audit
 from veterans.foundation.months import month_cn, month_text
 
@@ -160,9 +166,19 @@ class History:
         self._sign(partly, month, days)
         self._say(0.5, month, "送盘，回盘")
         first = self._exported(answered, TEXT, days.sent)
-        second = self._exported(partly, WORKBOOK, days.sent)
+        # By town; the last town waits to be exported, for the visitor to do it.
+        towns = [part.code for part in parts_of(partly, Split.TOWN) if part.to_export]
+        parts = export_parts(
+            batch_id=partly.pk,
+            layout=WORKBOOK,
+            split=Split.TOWN,
+            part_codes=towns[: max(len(towns) - 1, 1)],
+            by=self.staff.preparer,
+            at=moment(days.sent, 10),
+        )
         self._answer(first, bank.first_answer(first, unknown=False), self._last_day(5))
-        self._answer(second, bank.first_answer(second), self._last_day(6))
+        for part in parts:
+            self._answer(part, bank.first_answer(part), self._last_day(6))
         self._tell_until(self._last_day(6))
         self._calculated(month, (MARTYR_CHILD,), self._last_day(7))
 
@@ -200,7 +216,10 @@ class History:
         self._say(0.3, month, "复核，审批")
         reviewed, approved = moment(days.reviewed, 14, 20), moment(days.approved, 9, 30)
         batches.review(batch_id=batch.pk, by=self.staff.reviewer, at=reviewed)
-        batches.approve(batch_id=batch.pk, by=self.staff.approver, at=approved)
+        signed = batches.approve(batch_id=batch.pk, by=self.staff.approver, at=approved)
+        if signed.state == BatchState.REVIEWED:
+            later = moment(days.approved, 10, 40)
+            batches.approve(batch_id=batch.pk, by=self.staff.second_approver, at=later)
 
     def _void_one(self, month: Month) -> None:
         day = month.signatures.reckoned

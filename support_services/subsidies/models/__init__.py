@@ -4,10 +4,10 @@
 ``grants``: what is granted for a year or once. ``confirmation``: the yearly confirmation.
 ``rule_changes``: how a rule comes into force, and the rules that only come that way.
 ``ledger``: the postings and the batches that make them. ``payments``: what was sent and what the
-bank answered. ``recovery``: what is owed back and how it comes back. ``crosschecks``: lists of
-other offices and what came of them. ``stacking``: what one person may draw together.
-``publicity``: rosters made public before the first payment. Triggers that guard them stand in the
-migrations.
+bank answered. ``funds``: who must sign, whose money it is, and the budget. ``recovery``: what is
+owed back and how it comes back. ``crosschecks``: lists of other offices and what came of them.
+``stacking``: what one person may draw together. ``publicity``: rosters made public before the first
+payment. Triggers that guard them stand in the migrations.
 """
 
 from support_services.subsidies.models.confirmation import (
@@ -28,6 +28,15 @@ from support_services.subsidies.models.entitlements import (
     Hold,
     Supplement,
     Suspension,
+)
+from support_services.subsidies.models.funds import (
+    ApprovalRule,
+    BudgetChange,
+    BudgetLine,
+    BudgetLineScheme,
+    BudgetOverride,
+    FundPart,
+    FundShare,
 )
 from support_services.subsidies.models.grants import (
     Grant,
@@ -87,6 +96,7 @@ from support_services.subsidies.models.stacking import (
 )
 
 __all__ = [
+    "ApprovalRule",
     "BankFile",
     "BankLayout",
     "Batch",
@@ -95,6 +105,10 @@ __all__ = [
     "BatchException",
     "BatchScheme",
     "BatchTotal",
+    "BudgetChange",
+    "BudgetLine",
+    "BudgetLineScheme",
+    "BudgetOverride",
     "Confirmation",
     "ConfirmationDue",
     "ConfirmationFinding",
@@ -108,6 +122,8 @@ __all__ = [
     "Entitlement",
     "Exclusion",
     "FileLine",
+    "FundPart",
+    "FundShare",
     "Grant",
     "GrantDue",
     "GrantFigure",

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from support_services.subsidies.approval import Band
 from support_services.subsidies.models.entitlements import Entitlement
 from support_services.subsidies.models.schemes import RateRow, Scheme, is_month
 from support_services.subsidies.rules import Component
@@ -85,6 +86,22 @@ class Batch(models.Model):
     calculated_at = models.DateTimeField("核算完成时间", null=True, blank=True)
     reviewed_by = hand("复核人")
     reviewed_at = models.DateTimeField("复核时间", null=True, blank=True)
+    # Copied from the approval rule in force when the batch was reviewed; sending back clears it.
+    approval_rule = models.ForeignKey(
+        "subsidies.ApprovalRule",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="审批权限",
+    )
+    signatures_needed = models.PositiveSmallIntegerField("须签批人数", default=1)
+    needs_minutes = models.BooleanField("须党组会纪要", default=False)
+    minutes_no = models.CharField("党组会纪要文号", max_length=80, blank=True)
+    minutes_on = models.DateField("党组会日期", null=True, blank=True)
+    # The first of two who sign. ``approved_by`` is always the one whose signature approved it.
+    first_approved_by = hand("第一位审批人")
+    first_approved_at = models.DateTimeField("第一位签批时间", null=True, blank=True)
     approved_by = hand("审批人")
     approved_at = models.DateTimeField("审批时间", null=True, blank=True)
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
@@ -128,6 +145,36 @@ class Batch(models.Model):
                 violation_error_message="审批人不能是经办人或复核人，且须先复核。",
             ),
             models.CheckConstraint(
+                condition=Q(first_approved_by__isnull=True, first_approved_at__isnull=True)
+                | (
+                    Q(
+                        first_approved_by__isnull=False,
+                        first_approved_at__isnull=False,
+                        reviewed_by__isnull=False,
+                        signatures_needed=2,
+                    )
+                    & ~Q(first_approved_by=F("prepared_by"))
+                    & ~Q(first_approved_by=F("reviewed_by"))
+                    & (Q(approved_by__isnull=True) | ~Q(first_approved_by=F("approved_by")))
+                ),
+                name="batch_signers_are_others",
+                violation_error_message="两名审批人须是不同的人，也不能是经办人或复核人。",
+            ),
+            models.CheckConstraint(
+                condition=Q(signatures_needed=1)
+                | (
+                    Q(signatures_needed=2)
+                    & (Q(approved_by__isnull=True) | Q(first_approved_by__isnull=False))
+                ),
+                name="batch_signed_by_all",
+            ),
+            models.CheckConstraint(
+                condition=Q(needs_minutes=False)
+                | Q(approved_by__isnull=True)
+                | (~Q(minutes_no="") & Q(minutes_on__isnull=False)),
+                name="batch_minutes_given",
+            ),
+            models.CheckConstraint(
                 condition=~Q(
                     kind="monthly", state__in=["approved", "exported", "settled", "closed"]
                 )
@@ -148,6 +195,16 @@ class Batch(models.Model):
     def number(self) -> str:
         """What people call it: month and id."""
         return f"{self.through:%Y%m}-{self.pk}"
+
+    @property
+    def signed(self) -> int:
+        """How many approvers have signed so far."""
+        return sum(one is not None for one in (self.first_approved_by_id, self.approved_by_id))
+
+    @property
+    def band(self) -> Band:
+        """What was copied from the approval rule."""
+        return Band(self.signatures_needed, self.needs_minutes)
 
     @property
     def holds_schemes(self) -> bool:

@@ -14,6 +14,7 @@ from support_services.subsidies.states import (
     LINE_LABELS,
     LINE_LIVE,
     PAYMENT_LABELS,
+    SPLIT_LABELS,
     LineState,
     PaymentState,
 )
@@ -79,6 +80,17 @@ class BankFile(models.Model):
         Batch, on_delete=models.PROTECT, related_name="files", verbose_name="批次"
     )
     sequence = models.PositiveSmallIntegerField("序号")
+    # A batch goes out whole, or in parts: by town (code) or by bank (name as stored).
+    split = models.CharField(
+        "拆分",
+        max_length=4,
+        blank=True,
+        default="",
+        choices=[(s.value, label) for s, label in SPLIT_LABELS.items()],
+    )
+    part = models.CharField("部分", max_length=60, blank=True, default="", db_collation="C")
+    part_name = models.CharField("部分名称", max_length=60, blank=True, default="")
+    is_reissue = models.BooleanField("重新发放", default=False)
     layout = models.ForeignKey(BankLayout, on_delete=models.PROTECT, verbose_name="格式")
     line_count = models.PositiveIntegerField("笔数")
     total = models.DecimalField("合计（元）", max_digits=14, decimal_places=2)
@@ -93,6 +105,12 @@ class BankFile(models.Model):
         ordering = ["batch", "sequence"]
         constraints = [
             models.UniqueConstraint(fields=["batch", "sequence"], name="bank_file_once"),
+            # Whoever exports the same part at the same time gets the file that is there.
+            models.UniqueConstraint(
+                fields=["batch", "split", "part"],
+                condition=Q(is_reissue=False),
+                name="bank_file_first_of_part",
+            ),
         ]
 
     def __str__(self) -> str:

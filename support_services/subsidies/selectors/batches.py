@@ -44,7 +44,7 @@ def batch_visible_to(user: User, batch_id: int) -> Batch:
     """One batch with its schemes; refuses alike what does not exist and what is not for him."""
     batch = (
         batches_visible_to(user)
-        .select_related("voided_by")
+        .select_related("voided_by", "first_approved_by", "approval_rule")
         .prefetch_related("batch_schemes__scheme")
         .filter(pk=batch_id)
         .first()

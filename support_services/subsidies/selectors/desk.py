@@ -66,7 +66,11 @@ def waiting_for(user: User) -> list[Waiting]:
             continue
         if verb == "review" and batch.prepared_by_id == user.pk:
             continue
-        if verb == "approve" and user.pk in (batch.prepared_by_id, batch.reviewed_by_id):
+        if verb == "approve" and user.pk in (
+            batch.prepared_by_id,
+            batch.reviewed_by_id,
+            batch.first_approved_by_id,
+        ):
             continue
         found.append(Waiting(batch, verb, title, in_state_since(batch)))
     return found
@@ -131,6 +135,8 @@ def late_batches(user: User, *, at: datetime) -> list[Late]:
         if row.kind == "return"
         else row
         for row in found
+        # One that goes out in parts may wait for its next part and not for the bank.
+        if row.kind != "return" or counts.get(row.batch.pk, 0)
     ]
 
 

@@ -17,8 +17,8 @@ from support_services.subsidies.models import (
     Payment,
     Scheme,
 )
-from support_services.subsidies.services import recovery_offsets
-from support_services.subsidies.services.steps import locked, move
+from support_services.subsidies.services import fund_parts, recovery_offsets, signatures
+from support_services.subsidies.services.steps import check, locked, move
 from support_services.subsidies.states import BATCH_LABELS, BatchState, JobState, PaymentState
 from veterans.accounts import roles
 from veterans.accounts.models import User
@@ -92,7 +92,10 @@ def open_batch(*, scheme_codes: Sequence[str], through: date, by: User, at: date
 
 
 def review(*, batch_id: int, by: User, at: datetime) -> Batch:
-    """复核: another person than the preparer vouches for the calculation."""
+    """复核: another person than the preparer vouches for the calculation.
+
+    What its total takes of approvers is copied into the batch now (``signatures``).
+    """
     with transaction.atomic():
         batch = locked(batch_id)
         move(batch, "review", by=by)
@@ -101,26 +104,45 @@ def review(*, batch_id: int, by: User, at: datetime) -> Batch:
         if changed_since(batch):
             raise Refused("核算之后有人员信息变动，金额可能已不准确。请退回经办重新核算后再复核。")
         batch.reviewed_by, batch.reviewed_at = by, at
+        signatures.copy_band(batch, today=timezone.localdate(at))
         batch.save()
         _record(batch, "subsidies.review", by, at)
     return batch
 
 
-def approve(*, batch_id: int, by: User, at: datetime) -> Batch:
-    """审批: a third person. What was recognised becomes payments, less what is owed back and may be
-    offset (``recovery_offsets``); the schemes are free again."""
+def approve(
+    *,
+    batch_id: int,
+    by: User,
+    at: datetime,
+    minutes_no: str = "",
+    minutes_on: date | None = None,
+    overdraft_document: str = "",
+) -> Batch:
+    """审批: a third person signs, and a fourth where the batch's band takes two signatures.
+
+    The first of two leaves the batch REVIEWED. With the last one what was recognised becomes
+    payments, less what is owed back and may be offset (``recovery_offsets``), it is split over the
+    sources of funds (``fund_parts``), and the schemes are free again. ``minutes_no`` and
+    ``minutes_on`` are the party group's minutes where the band asks for them;
+    ``overdraft_document`` the decision by which a budget line may be overdrawn.
+    """
     with transaction.atomic():
         batch = locked(batch_id)
-        move(batch, "approve", by=by)
-        if by.pk in (batch.prepared_by_id, batch.reviewed_by_id):
-            raise Refused("经办人、复核人不能审批同一批次，请由第三人审批。")
+        approved = check(batch, "approve", by=by)
+        is_last = signatures.sign(batch, minutes_no=minutes_no, minutes_on=minutes_on, by=by, at=at)
         if changed_since(batch):
             raise Refused(
                 "核算之后有人员信息变动，金额可能已不准确。请退回经办重新核算、复核后再审批。"
             )
-        batch.approved_by, batch.approved_at = by, at
+        if not is_last:
+            batch.save()
+            signatures.record(batch, "subsidies.sign", by, at)
+            return batch
+        batch.state = approved
         batch.save()
         recovery_offsets.pay_and_offset(batch, at=at)
+        fund_parts.settle(batch, overdraft_document=overdraft_document, by=by, at=at)
         if not Payment.objects.filter(batch=batch).exists():
             # Nothing goes to the bank, so nothing will come back.
             batch.state = BatchState.SETTLED
@@ -170,6 +192,7 @@ def send_back(*, batch_id: int, reason: str, by: User, at: datetime) -> Batch:
         batch = locked(batch_id)
         move(batch, "send_back", by=by)
         batch.reviewed_by = batch.reviewed_at = None
+        signatures.clear(batch)
         batch.note = reason.strip()[:300]
         batch.save()
         _record(batch, "subsidies.send_back", by, at)
@@ -240,6 +263,7 @@ def void(*, batch_id: int, reason: str, by: User, at: datetime) -> Batch:
             if later.exists():
                 raise Refused("之后已有同项目的批次，本批不能再作废；差错会在新批次中自动更正。")
         recovery_offsets.reverse(batch, at=at)
+        fund_parts.reverse(batch, at=at)
         params: dict[str, Any] = {"batch": batch.pk}
         with connection.cursor() as cursor:
             cursor.execute(_REVERSE, params)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from support_services.subsidies import confirmation_sql, publicity_sql, stacking_sql
+from support_services.subsidies.fund_checks import FUND_CHECKS
 
 # A calculation that shows no sign of life for that long is stuck: the sweep rings every minute.
 SILENCE = timedelta(minutes=30)
@@ -393,5 +394,6 @@ CHECKS: dict[str, Check] = {
         WHERE b.state = 'calculating' AND life.at < %(silent_since)s
         """,
     ),
+    **{code: Check(*check) for code, check in FUND_CHECKS.items()},
     CHAIN: Check("审计记录首尾相连，没有改动，编号没有缺口。", "条记录", ""),
 }

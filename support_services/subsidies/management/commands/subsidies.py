@@ -20,18 +20,20 @@ from support_services.subsidies.management import (
 )
 from support_services.subsidies.management.bank_commands import batch_id
 from support_services.subsidies.models import Batch
-from support_services.subsidies.services import batches, calculation, ledger_audit
+from support_services.subsidies.selectors.funding import split_shown
+from support_services.subsidies.services import batches, calculation, ledger_audit, signatures
 from support_services.subsidies.tasks import calculate as calculate_task
 from veterans.accounts.selectors import user_by_name
 from veterans.foundation.errors import NotFound, Refused
 from veterans.foundation.json_command import JsonCommand
 from veterans.foundation.months import parse_month
+from veterans.foundation.sheets import parse_date
 
 COLUMNS = ("id_number_tail", "name", "scheme", "month", "component", "amount", "sequence", "reason")
 
 _STEPS: dict[str, Callable[..., Batch]] = {
     "review": batches.review,
-    "approve": batches.approve,
+    "unsign": signatures.unsign,
     "close": batches.close,
 }
 _WITH_REASON: dict[str, Callable[..., Batch]] = {
@@ -55,11 +57,15 @@ class Command(JsonCommand):
         calculated = verbs.add_parser("calculate", help="核算（默认在前台完成）")
         calculated.add_argument("--queue", action="store_true", help="只排入后台队列，不等待完成")
         reviewed = verbs.add_parser("review", help="复核通过")
-        approved = verbs.add_parser("approve", help="审批通过")
+        approved = verbs.add_parser("approve", help="审批通过；须两人签批的，每人执行一次")
+        approved.add_argument("--minutes-no", default="", help="党组会议纪要文号（审批权限要求时）")
+        approved.add_argument("--minutes-on", default="", help="党组会日期，如 2026-11-05")
+        approved.add_argument("--overdraft-document", default="", help="批准预算超支的文号")
+        unsigned = verbs.add_parser("unsign", help="撤回自己的签批（另一人签批以前）")
         closed = verbs.add_parser("close", help="办结")
         back = verbs.add_parser("send_back", help="退回经办", aliases=["send-back"])
         voided = verbs.add_parser("void", help="作废（导出前）")
-        for sub in (calculated, reviewed, approved, closed, back, voided):
+        for sub in (calculated, reviewed, approved, unsigned, closed, back, voided):
             sub.add_argument("batch", type=batch_id, help="批次号")
             sub.add_argument("--by", required=True, help="办理人账号")
         for sub in (back, voided):
@@ -108,6 +114,15 @@ class Command(JsonCommand):
                 calculate_task.delay(batch.pk)
             else:
                 self._calculate(batch)
+        elif verb == "approve":
+            batch = batches.approve(
+                batch_id=options["batch"],
+                minutes_no=options["minutes_no"],
+                minutes_on=parse_date(options["minutes_on"]) if options["minutes_on"] else None,
+                overdraft_document=options["overdraft_document"],
+                by=by,
+                at=at,
+            )
         elif verb in _WITH_REASON:
             batch = _WITH_REASON[verb](
                 batch_id=options["batch"], reason=options["reason"], by=by, at=at
@@ -170,6 +185,14 @@ class Command(JsonCommand):
             "persons": batch.person_count,
             "total": f"{batch.posted_total:.2f}",
             "exceptions": batch.exception_count,
+            "signed": f"{batch.signed}/{batch.signatures_needed}",
+            "needs_minutes": batch.needs_minutes,
+            "funds": [
+                {"scheme": row.scheme.code, "unsplit": f"{row.unsplit:.2f}"}
+                | {source.value: f"{amount:.2f}" for source, amount in row.by_source.items()}
+                for row in split_shown(batch)
+                if row.by_source
+            ],
             "payments": {
                 state: {"count": count, "amount": f"{amount:.2f}"}
                 for state, (count, amount) in selectors.payment_sums(batch).items()

@@ -7,6 +7,7 @@ bytes are stored before anybody can fetch them; a return is applied whole or not
 from support_services.subsidies.services.bank.conservation import Conservation, reconcile
 from support_services.subsidies.services.bank.effects import ReturnEffect
 from support_services.subsidies.services.bank.lines import Unsent, unsent_payments, unsent_summary
+from support_services.subsidies.services.bank.parts import Part, parts_of, split_of_batch
 from support_services.subsidies.services.bank.receiving import (
     Received,
     file_answered,
@@ -19,20 +20,26 @@ from support_services.subsidies.services.bank.sending import (
     read_file,
     reissue,
 )
+from support_services.subsidies.services.bank.splitting import export_parts, reissue_parts
 
 __all__ = [
     "Conservation",
+    "Part",
     "Received",
     "ReturnEffect",
     "Unsent",
     "export",
+    "export_parts",
     "file_answered",
     "find_file",
+    "parts_of",
     "preview_return",
     "read_file",
     "receive",
     "reconcile",
     "reissue",
+    "reissue_parts",
+    "split_of_batch",
     "unsent_payments",
     "unsent_summary",
 ]

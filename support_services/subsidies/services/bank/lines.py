@@ -23,7 +23,7 @@ _LIVE = ", ".join(f"'{state.value}'" for state in sorted(LINE_LIVE))
 # Payments with no attempt under way, where they would go, and what stands against it. Money of a
 # payee who died goes to the survivor registered for the entitlement, if there is one. A name in
 # private-use characters would be another name at the bank.
-_CANDIDATES = f"""
+CANDIDATES = f"""
 SELECT p.id AS payment_id, p.state, p.amount, p.region_id, p.payee_id, payee.name AS payee_name,
        a.id AS account_id, a.bank_name, a.account_name, a.number AS account_number,
        CASE
@@ -50,6 +50,7 @@ WHERE p.batch_id = %(batch)s AND p.state IN ('outstanding', 'failed', 'returned'
   )
 """
 
+# ``{where}`` narrows the lines to a part of the batch, ``{join}`` brings in what that asks for.
 _MAKE = f"""
 WITH made AS (
     INSERT INTO subsidies_fileline
@@ -58,9 +59,10 @@ WITH made AS (
     SELECT %(file)s, row_number() OVER (ORDER BY r.path, c.payee_name, c.payee_id, c.payment_id),
            c.payment_id, c.account_id, c.bank_name, c.account_name, c.account_number,
            c.amount, 'sent', '', ''
-    FROM ({_CANDIDATES}) c
+    FROM ({CANDIDATES}) c
     JOIN regions_region r ON r.id = c.region_id
-    WHERE c.obstacle IS NULL
+    {{join}}
+    WHERE c.obstacle IS NULL {{where}}
     RETURNING amount
 )
 SELECT count(*), COALESCE(sum(amount), 0) FROM made
@@ -104,10 +106,18 @@ def new_file_id() -> int:
         return int(cursor.fetchone()[0])
 
 
-def make_lines(*, batch: Batch, file_id: int) -> tuple[int, Decimal]:
-    """A line for every payment of the batch that can go out; how many, and their sum in yuan."""
+def make_lines(
+    *, batch: Batch, file_id: int, join: str = "", where: str = "", part: str = ""
+) -> tuple[int, Decimal]:
+    """A line for every payment of the batch that can go out; how many, and their sum in yuan.
+
+    ``join`` and ``where`` (fixed SQL, with ``%(part)s`` for the code) narrow it to a part.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_MAKE, {"batch": batch.pk, "file": file_id})
+        cursor.execute(
+            _MAKE.format(join=join, where=where),
+            {"batch": batch.pk, "file": file_id, "part": part},
+        )
         count, total = cursor.fetchone()
         if count >= MANY:
             # The planner would take the new file for a handful of lines, and join accordingly.
@@ -120,7 +130,7 @@ def unsent_summary(batch: Batch) -> list[Unsent]:
     """How many payments would be left out of a file made now, and why."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT c.obstacle, count(*), sum(c.amount) FROM ({_CANDIDATES}) c "
+            f"SELECT c.obstacle, count(*), sum(c.amount) FROM ({CANDIDATES}) c "
             "WHERE c.obstacle IS NOT NULL GROUP BY 1",
             {"batch": batch.pk},
         )
@@ -132,7 +142,7 @@ def unsent_payments(batch: Batch) -> dict[int, UnsentReason]:
     """Payment id and reason of everybody who would be left out of a file made now."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT c.payment_id, c.obstacle FROM ({_CANDIDATES}) c "
+            f"SELECT c.payment_id, c.obstacle FROM ({CANDIDATES}) c "
             "WHERE c.obstacle IS NOT NULL ORDER BY 1",
             {"batch": batch.pk},
         )
@@ -143,7 +153,7 @@ def sendable_count(batch: Batch) -> int:
     """How many payments a file made now would hold."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*) FROM ({_CANDIDATES}) c WHERE c.obstacle IS NULL",
+            f"SELECT count(*) FROM ({CANDIDATES}) c WHERE c.obstacle IS NULL",
             {"batch": batch.pk},
         )
         return int(cursor.fetchone()[0])

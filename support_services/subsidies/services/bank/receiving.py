@@ -16,18 +16,18 @@ from django.db import connection, transaction
 
 from support_services.subsidies import bank_layouts
 from support_services.subsidies.bank_layouts.reading import MAX_BYTES
-from support_services.subsidies.models import BankFile, BankLayout, Batch, FileLine, ReturnFile
+from support_services.subsidies.models import BankFile, BankLayout, Batch, ReturnFile
 from support_services.subsidies.services.bank.effects import (
     ReturnEffect,
     examine,
     refused_accounts,
 )
 from support_services.subsidies.services.bank.sending import CONTENT_TYPES, find_file
+from support_services.subsidies.services.bank.splitting import settle_if_answered
 from support_services.subsidies.services.steps import check, locked, move
 from support_services.subsidies.states import (
     PAYMENT_OF_LINE,
     BatchState,
-    LineState,
 )
 from veterans.accounts import roles
 from veterans.accounts.models import User
@@ -233,14 +233,11 @@ def _apply(return_file: ReturnFile) -> None:
 def _settle(batch: Batch, by: User) -> None:
     """Where a batch stands after a return that changed something.
 
-    EXPORTED while a line waits for the bank. Otherwise SETTLED, also with payments that failed or
-    could not be sent: they wait for an account, not for the bank. A closed batch is open again.
+    EXPORTED while a line waits for the bank, or a part for its first file. Otherwise SETTLED, also
+    with payments that failed or could not be sent: they wait for an account, not for the bank. A
+    closed batch is open again.
     """
     move(batch, "receive", by=by)
-    waiting = FileLine.objects.filter(
-        bank_file__batch=batch, state__in=[LineState.SENT, LineState.UNKNOWN]
-    ).exists()
-    if not waiting:
-        move(batch, "settle", by=None)
+    settle_if_answered(batch)
     batch.closed_at = None
     batch.save(update_fields=["state", "closed_at"])

@@ -6,7 +6,7 @@ that exists gets the bytes that were stored.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -20,9 +20,11 @@ from support_services.subsidies.models import BankFile, BankLayout, Batch, FileL
 from support_services.subsidies.services.bank import lines
 from support_services.subsidies.services.steps import check, locked, move
 from support_services.subsidies.states import (
+    SPLIT_LABELS,
     UNSENT_CURES,
     UNSENT_LABELS,
     LineState,
+    Split,
 )
 from veterans.accounts import roles
 from veterans.accounts.models import User
@@ -52,9 +54,14 @@ def export(*, batch_id: int, layout: str, by: User, at: datetime) -> BankFile:
     roles.require(by, "bank.exchange")
     with transaction.atomic():
         batch = locked(batch_id)
-        chosen = _layout(layout)
+        chosen = layout_of(layout)
         first = BankFile.objects.filter(batch=batch, sequence=1).select_related("layout").first()
         if first is not None:
+            if first.split:
+                raise Refused(
+                    f"批次 {batch.number} 已{SPLIT_LABELS[Split(first.split)]}分开导出，"
+                    "不能再整批导出。其余部分请用“分开导出”。"
+                )
             if first.layout_id != chosen.pk:
                 raise Refused(
                     f"批次 {batch.number} 已按“{first.layout.name}”导出（{first.number}），"
@@ -65,7 +72,7 @@ def export(*, batch_id: int, layout: str, by: User, at: datetime) -> BankFile:
         move(batch, "export", by=by)
         bank_file = _make(batch, chosen, sequence=1, by=by, at=at)
         batch.save(update_fields=["state"])
-        _record("subsidies.export", bank_file, by, at)
+        record("subsidies.export", bank_file, by, at)
     return bank_file
 
 
@@ -80,23 +87,33 @@ def reissue(*, batch_id: int, by: User, at: datetime, layout: str | None = None)
     with transaction.atomic():
         batch = locked(batch_id)
         check(batch, "reissue", by=by)
-        last = BankFile.objects.filter(batch=batch).select_related("layout").last()
-        if last is None:
-            raise Refused(f"批次 {batch.number} 还没有导出过银行文件，没有可以重新发放的。")
-        chosen = _layout(layout) if layout else last.layout
-        bank_file = _make(batch, chosen, sequence=last.sequence + 1, by=by, at=at)
+        last = _last_file(batch)
+        if last.split:
+            raise Refused(
+                f"批次 {batch.number} 是{SPLIT_LABELS[Split(last.split)]}分开导出的，"
+                "请同样分开重新发放。"
+            )
+        chosen = layout_of(layout) if layout else last.layout
+        bank_file = _make(batch, chosen, sequence=last.sequence + 1, is_reissue=True, by=by, at=at)
         move(batch, "reissue", by=by)
         batch.closed_at = None
         batch.save(update_fields=["state", "closed_at"])
-        _record("subsidies.reissue", bank_file, by, at)
+        record("subsidies.reissue", bank_file, by, at)
     return bank_file
+
+
+def _last_file(batch: Batch) -> BankFile:
+    last = BankFile.objects.filter(batch=batch).select_related("layout").last()
+    if last is None:
+        raise Refused(f"批次 {batch.number} 还没有导出过银行文件，没有可以重新发放的。")
+    return last
 
 
 def read_file(*, bank_file: BankFile, by: User, at: datetime) -> Iterator[bytes]:
     """The stored bytes, for whoever hands files to the bank. Every reading is on record."""
     roles.require(by, "bank.exchange")
     with transaction.atomic():
-        _record("subsidies.file_read", bank_file, by, at)
+        record("subsidies.file_read", bank_file, by, at)
     return bank_file.stored.read()
 
 
@@ -114,7 +131,8 @@ def find_file(number: str) -> BankFile:
     raise NotFound(f"没有编号为“{number[:40]}”的银行文件，请核对是否为本系统导出的文件。")
 
 
-def _layout(code: str) -> BankLayout:
+def layout_of(code: str) -> BankLayout:
+    """The layout with that code; refuses an unknown one, naming those there are."""
     found = BankLayout.objects.filter(code=code).first()
     if found is None:
         known = "、".join(BankLayout.objects.order_by("code").values_list("code", flat=True))
@@ -122,16 +140,36 @@ def _layout(code: str) -> BankLayout:
     return found
 
 
-def _make(batch: Batch, layout: BankLayout, *, sequence: int, by: User, at: datetime) -> BankFile:
+def make_file(
+    batch: Batch,
+    layout: BankLayout,
+    *,
+    sequence: int,
+    by: User,
+    at: datetime,
+    is_reissue: bool = False,
+    split: str = "",
+    part: str = "",
+    part_name: str = "",
+    only: Mapping[str, str] | None = None,
+) -> BankFile | None:
+    """Lines, bytes and row of one file of a batch that the caller has locked; None without a line.
+
+    ``only`` narrows the lines to a part, as ``lines.make_lines`` takes it.
+    """
     form = bank_layouts.read_layout(layout.definition)
     file_id = lines.new_file_id()
-    count, total = lines.make_lines(batch=batch, file_id=file_id)
+    count, total = lines.make_lines(batch=batch, file_id=file_id, part=part, **(only or {}))
     if not count:
-        raise Refused(_nothing_to_send(batch))
+        return None
     bank_file = BankFile(
         pk=file_id,
         batch=batch,
         sequence=sequence,
+        split=split,
+        part=part,
+        part_name=part_name,
+        is_reissue=is_reissue,
         layout=layout,
         line_count=count,
         total=total,
@@ -145,6 +183,21 @@ def _make(batch: Batch, layout: BankLayout, *, sequence: int, by: User, at: date
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     return bank_file
+
+
+def _make(
+    batch: Batch,
+    layout: BankLayout,
+    *,
+    sequence: int,
+    by: User,
+    at: datetime,
+    is_reissue: bool = False,
+) -> BankFile:
+    made = make_file(batch, layout, sequence=sequence, is_reissue=is_reissue, by=by, at=at)
+    if made is None:
+        raise Refused(nothing_to_send(batch))
+    return made
 
 
 def _stored(bank_file: BankFile, form: bank_layouts.Layout, at: datetime) -> SealedFile:
@@ -189,8 +242,8 @@ def _unwritable(bank_file: BankFile, error: bank_layouts.UnwritableRow) -> str:
     return f"无法写出{who}的一笔：{error.what}。请重新登记该账户，核验后再导出；文件尚未生成。"
 
 
-def _nothing_to_send(batch: Batch) -> str:
-    """Why there is nothing to put into a file, counted by reason."""
+def nothing_to_send(batch: Batch) -> str:
+    """Why there is nothing to put into a file, counted by reason, in a sentence."""
     reasons = [
         f"{UNSENT_LABELS[u.reason]} {u.count} 笔（{UNSENT_CURES[u.reason].rstrip('。')}）"
         for u in lines.unsent_summary(batch)
@@ -207,7 +260,8 @@ def _nothing_to_send(batch: Batch) -> str:
     return f"批次 {batch.number} 没有可以送银行的付款：{why}。"
 
 
-def _record(action: str, bank_file: BankFile, by: User, at: datetime) -> None:
+def record(action: str, bank_file: BankFile, by: User, at: datetime) -> None:
+    """A file in the log: number, layout, count, sum, digest; nothing of who is in it."""
     audit.record(
         actor=by,
         action=action,
