@@ -151,6 +151,21 @@ PORTAL_STACKING_DEFAULT = environment.choice(
     os.environ, "PORTAL_STACKING_DEFAULT", ("higher_only", "allow"), default="higher_only"
 )
 
+# 佐证: how large a photo or scan may be; whether a first account needs one as a correction does.
+# See docs/manual/accounts.md.
+PORTAL_ATTACHMENT_BYTES = 1024 * environment.number(
+    os.environ, "PORTAL_ATTACHMENT_KB", default=8 * 1024
+)
+PORTAL_FIRST_ACCOUNT_EVIDENCE = environment.flag(os.environ, "PORTAL_FIRST_ACCOUNT_EVIDENCE")
+# 挂账: after how many days an undelivered payment is proposed by itself, 0 for never; whether a
+# batch may be closed while some are neither delivered nor on suspense. See docs/manual/suspense.md.
+PORTAL_SUSPENSE_AFTER_DAYS = environment.number(
+    os.environ, "PORTAL_SUSPENSE_AFTER_DAYS", default=90
+)
+PORTAL_CLOSE_WITH_UNDELIVERED = environment.flag(
+    os.environ, "PORTAL_CLOSE_WITH_UNDELIVERED", default=False
+)
+
 # --- Language and time: UTC in the database, Asia/Shanghai on screen -----------------------------
 
 LANGUAGE_CODE = "zh-hans"

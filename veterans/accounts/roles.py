@@ -84,6 +84,11 @@ DUTIES: dict[str, frozenset[Role]] = {
     "recovery.decide": frozenset({Role.APPROVER}),
     "station.roster": STATION,
     "station.visit": STATION,
+    "accounts.propose": STATION,
+    # 挂账: one proposes, another decides; money back to the treasury takes the approver.
+    "suspense.enter": frozenset({Role.PREPARER}),
+    "suspense.decide": frozenset({Role.REVIEWER, Role.APPROVER}),
+    "suspense.treasury": frozenset({Role.APPROVER}),
     "stations.edit": frozenset({Role.PREPARER}),
 }
 

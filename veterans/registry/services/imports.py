@@ -312,7 +312,7 @@ def _put_accounts(
     """New current accounts; those they replace are no longer current."""
     BankAccount.objects.filter(
         person_id__in=[person_id for _, person_id in changed], is_current=True
-    ).update(is_current=False)
+    ).update(is_current=False, replaced_at=at)
     load_rows(
         BankAccount,
         (
