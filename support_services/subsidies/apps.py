@@ -27,4 +27,11 @@ class SubsidiesConfig(AppConfig):
                 ("station:roster_print", "station:payee", "station:payment", "station:statement"),
             ),
             StationPage("要联系的人", "station:follow_up", "phone", 30, ("station:check",)),
+            StationPage(
+                "账户更正",
+                "station:accounts",
+                "file",
+                40,
+                ("station:account_new", "station:account_withdraw"),
+            ),
         )

@@ -35,6 +35,7 @@ from support_services.subsidies.services.crosscheck_lists import apply_list
 from support_services.subsidies.services.overrides import propose
 from support_services.subsidies.services.stacking import settle_stacking
 from support_services.subsidies.states import CheckKind
+from tests.pictures import png
 from tests.subsidies.factories import (
     AT,
     MONTH,
@@ -49,8 +50,15 @@ from tests.subsidies.grants import Office
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
 from veterans.foundation.models import AuditEntry
-from veterans.registry.models import AccountState, Household, Person
+from veterans.registry.models import (
+    AccountEvidence,
+    AccountProposal,
+    AccountState,
+    Household,
+    Person,
+)
 from veterans.registry.selectors import id_index
+from veterans.registry.services import evidence_of, propose_account
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +142,22 @@ ROWS: list[Row] = [
     Row(
         "station/payees/<int:person_id>/statement/",
         "/station/payees/{payment.payee_id}/statement/",
+        STATIONS,
+    ),
+    Row(
+        "station/payees/<int:person_id>/account/",
+        "/station/payees/{payment.payee_id}/account/",
+        STATIONS,
+    ),
+    Row("station/accounts/", "/station/accounts/", STATIONS),
+    Row(
+        "station/accounts/<int:proposal_id>/withdraw/",
+        "/station/accounts/{proposal.pk}/withdraw/",
+        STATIONS,
+    ),
+    Row(
+        "station/accounts/evidence/<int:evidence_id>/",
+        "/station/accounts/evidence/{evidence.pk}/",
         STATIONS,
     ),
     Row("station/payments/<int:payment_id>/", "/station/payments/{payment.pk}/", STATIONS),
@@ -232,6 +256,23 @@ ROWS: list[Row] = [
         "/bureau/bank-accounts/{account.pk}/verify/",
         VERIFIERS,
     ),
+    Row(
+        "bureau/bank-accounts/<int:account_id>/withdraw/",
+        "/bureau/bank-accounts/{account.pk}/withdraw/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/bank-accounts/sent-in/<int:proposal_id>/",
+        "/bureau/bank-accounts/sent-in/{proposal.pk}/",
+        VERIFIERS,
+    ),
+    Row(
+        "bureau/bank-accounts/evidence/<int:evidence_id>/",
+        "/bureau/bank-accounts/evidence/{evidence.pk}/",
+        READERS,
+    ),
+    Row("bureau/people/<int:person_id>/account/", "/bureau/people/{person.pk}/account/", PREPARER),
+    Row("bureau/people/<int:person_id>/accounts/", "/bureau/people/{person.pk}/accounts/", READERS),
     # Cross-checks
     Row("bureau/crosschecks/", "/bureau/crosschecks/", READERS),
     Row("bureau/crosschecks/new/", "/bureau/crosschecks/new/", PREPARER),
@@ -380,6 +421,8 @@ class World:
     override: StackingOverride
     figure: GrantFigure
     grant: Grant
+    proposal: AccountProposal
+    evidence: AccountEvidence
 
 
 @pytest.fixture
@@ -453,7 +496,18 @@ def world(db: None) -> World:
     granting = Office.of("festival_grant")
     figure = granting.figure(Code.FESTIVAL, "500", MONTH, "army_day", enforce=False)
     granting.figure(Code.FESTIVAL, "500", date(2026, 1, 1), "spring")
+    proposal = propose_account(
+        person=somebody,
+        bank_name="试验银行",
+        number="6217000000009901",
+        reason="试验",
+        evidence=evidence_of(files=[png()]),
+        by=user(Role.VILLAGE_WORKER, region=home),
+        at=AT,
+    )
     return World(
+        proposal=proposal,
+        evidence=proposal.evidence.get(),
         batch=other,
         file=file,
         table=table,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.design.account_pages import ACCOUNT_PAGES
 from tests.design.batch_pages import BATCH_PAGES
 from tests.design.bureau_pages import BUREAU_PAGES
 from tests.design.door_pages import DOOR_PAGES
@@ -16,6 +17,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **BUREAU_PAGES,
     **BATCH_PAGES,
     **FACT_PAGES,
+    **ACCOUNT_PAGES,
     **STATION_PAGES,
     **DOOR_PAGES,
     **TRIAL_PAGES,

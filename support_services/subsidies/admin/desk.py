@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Count, Min
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -21,7 +22,7 @@ from support_services.subsidies.states import (
 )
 from veterans.accounts.models import User
 from veterans.foundation.money import ZERO
-from veterans.registry.selectors import accounts_visible_to
+from veterans.registry.selectors import accounts_waiting, proposals_waiting
 
 RECENT = 6
 MOST_REASONS = 3
@@ -115,22 +116,40 @@ def _waiting(user: User) -> list[dict[str, Any]]:
                 }
             )
     if user.may("people.verify"):
-        accounts = accounts_visible_to(user).filter(state="unverified", is_current=True)
-        mine = accounts.exclude(entered_by=user)
-        count = mine.count()
-        oldest = mine.order_by("created_at").first() if count else None
-        if oldest is not None:
-            found.append(
-                {
-                    "title": f"{count:,} 个银行账户：核验",
-                    "url": address("accounts_to_verify"),
-                    "note": "核对户名与本人一致后才能发放",
-                    "since": oldest.created_at,
-                    "state_label": "待核验",
-                    "state_tone": "warn",
-                }
-            )
+        found += _accounts(user)
     return found
+
+
+def _accounts(user: User) -> list[dict[str, Any]]:
+    """Accounts that wait for a second person: the bureau's own, and what stations sent in."""
+    kinds: tuple[tuple[Any, str, str, str], ...] = (
+        (
+            accounts_waiting(user)
+            .exclude(entered_by=user)
+            .aggregate(count=Count("pk"), oldest=Min("created_at")),
+            "个银行账户：核验",
+            "对照存折、卡片或佐证，核对一致后才能发放",
+            "",
+        ),
+        (
+            proposals_waiting(user).aggregate(count=Count("pk"), oldest=Min("proposed_at")),
+            "个服务站报来的账户更正：核验",
+            "对照照片核对一致后才换账户",
+            "station",
+        ),
+    )
+    return [
+        {
+            "title": f"{waiting['count']:,} {title}",
+            "url": address("accounts_to_verify", kind=kind),
+            "note": note,
+            "since": waiting["oldest"],
+            "state_label": "待核验",
+            "state_tone": "warn",
+        }
+        for waiting, title, note, kind in kinds
+        if waiting["count"]
+    ]
 
 
 _RECOVERY_TITLES = {

@@ -103,6 +103,33 @@ PAGES = (
         "people.verify",
     ),
     BureauPage(
+        "bank-accounts/<int:account_id>/withdraw/",
+        accounts.withdraw_account,
+        "account_withdraw",
+        "people.edit",
+    ),
+    BureauPage(
+        "bank-accounts/sent-in/<int:proposal_id>/",
+        accounts.sent_in,
+        "account_proposal",
+        "people.verify",
+    ),
+    BureauPage(
+        "bank-accounts/evidence/<int:evidence_id>/",
+        accounts.evidence,
+        "account_evidence",
+        "people.read",
+    ),
+    BureauPage(
+        "people/<int:person_id>/account/", accounts.new_account, "account_new", "people.edit"
+    ),
+    BureauPage(
+        "people/<int:person_id>/accounts/",
+        accounts.account_history,
+        "account_history",
+        "people.read",
+    ),
+    BureauPage(
         "entitlements/<int:entitlement_id>/", people.entitlement_page, "entitlement", "ledger.read"
     ),
     BureauPage(

@@ -90,7 +90,13 @@ FIGURE_TONES: dict[FigureState, str] = {
     FigureState.REPLACED: "idle",
     FigureState.WITHDRAWN: "idle",
 }
-ACCOUNT_TONES = {"verified": "ok", "unverified": "warn", "rejected": "bad"}
+ACCOUNT_TONES = {
+    "verified": "ok",
+    "unverified": "warn",
+    "rejected": "bad",
+    "refused": "bad",
+    "withdrawn": "idle",
+}
 
 Crumb = dict[str, str]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from support_services.subsidies.station import checks, views
+from support_services.subsidies.station import accounts, checks, views
 
 app_name = "station"
 
@@ -15,5 +15,9 @@ urlpatterns = [
     path("follow-up/checks/<int:hit_id>/", checks.check, name="check"),
     path("payees/<int:person_id>/", views.payee, name="payee"),
     path("payees/<int:person_id>/statement/", views.statement, name="statement"),
+    path("payees/<int:person_id>/account/", accounts.propose, name="account_new"),
+    path("accounts/", accounts.sent_in, name="accounts"),
+    path("accounts/<int:proposal_id>/withdraw/", accounts.withdraw, name="account_withdraw"),
+    path("accounts/evidence/<int:evidence_id>/", accounts.evidence, name="account_evidence"),
     path("payments/<int:payment_id>/", views.payment, name="payment"),
 ]

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from support_services.stations.rules import spoken_name
 from support_services.subsidies import (
+    area_accounts,
     area_checks,
     area_payees,
     area_recoveries,
@@ -61,6 +62,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": area_rosters.figures(user, month) if month else None,
         "check_count": area_checks.to_visit(user).count(),
         "checks_url": _with(reverse("station:follow_up"), kind="check"),
+        "accounts": area_accounts.counts(user),
+        "accounts_url": reverse("station:accounts"),
         "trouble_count": back_count + left_count,
         "trouble": [_trouble(one) for one in troubles],
         "roster_url": reverse("station:roster"),
@@ -226,6 +229,10 @@ def payee(request: HttpRequest, person_id: int) -> HttpResponse:
     context = {
         "payee": found,
         "statement_url": url,
+        "account_url": ""
+        if found.died_on
+        else reverse("station:account_new", args=[found.person_id]),
+        "sent_in": area_accounts.of_person(user, found.person_id)[:1],
         "recoveries": area_recoveries.recoveries_told(
             user, found.person_id, today=timezone.localdate()
         ),
