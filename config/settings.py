@@ -157,14 +157,13 @@ PORTAL_ATTACHMENT_BYTES = 1024 * environment.number(
     os.environ, "PORTAL_ATTACHMENT_KB", default=8 * 1024
 )
 PORTAL_FIRST_ACCOUNT_EVIDENCE = environment.flag(os.environ, "PORTAL_FIRST_ACCOUNT_EVIDENCE")
-# 挂账: after how many days an undelivered payment is proposed by itself, 0 for never; whether a
-# batch may be closed while some are neither delivered nor on suspense. See docs/manual/suspense.md.
+# 挂账: after how many days an undelivered payment is proposed by itself, 0 for never; whether
+# all that is not delivered must be on suspense before its batch is closed.
+# See docs/manual/suspense.md.
 PORTAL_SUSPENSE_AFTER_DAYS = environment.number(
     os.environ, "PORTAL_SUSPENSE_AFTER_DAYS", default=90
 )
-PORTAL_CLOSE_WITH_UNDELIVERED = environment.flag(
-    os.environ, "PORTAL_CLOSE_WITH_UNDELIVERED", default=False
-)
+PORTAL_CLOSE_NEEDS_SUSPENSE = environment.flag(os.environ, "PORTAL_CLOSE_NEEDS_SUSPENSE")
 
 # --- Language and time: UTC in the database, Asia/Shanghai on screen -----------------------------
 
@@ -310,6 +309,10 @@ CELERY_BEAT_SCHEDULE = {
     "subsidies-audit": {
         "task": "subsidies.audit",
         "schedule": crontab(hour=3, minute=10),
+    },
+    "subsidies-suspense": {
+        "task": "subsidies.propose_suspense",
+        "schedule": crontab(hour=4, minute=5),
     },
     "subsidies-forget-uploads": {
         "task": "subsidies.forget_uploads",

@@ -26,7 +26,13 @@ class SubsidiesConfig(AppConfig):
                 20,
                 ("station:roster_print", "station:payee", "station:payment", "station:statement"),
             ),
-            StationPage("要联系的人", "station:follow_up", "phone", 30, ("station:check",)),
+            StationPage(
+                "要联系的人",
+                "station:follow_up",
+                "phone",
+                30,
+                ("station:check", "station:suspended"),
+            ),
             StationPage(
                 "账户更正",
                 "station:accounts",

@@ -123,6 +123,9 @@ class PaymentState(StrEnum):
     PAID = "paid"
     FAILED = "failed"
     RETURNED = "returned"
+    # 挂账: cannot be delivered, on a list of its own; 上缴: given back to the treasury from there.
+    SUSPENSE = "suspense"
+    TREASURY = "treasury"
     CANCELLED = "cancelled"
 
 
@@ -131,6 +134,8 @@ PAYMENT_LABELS: dict[PaymentState, str] = {
     PaymentState.PAID: "成功",
     PaymentState.FAILED: "失败",
     PaymentState.RETURNED: "退汇",
+    PaymentState.SUSPENSE: "挂账",
+    PaymentState.TREASURY: "已上缴",
     PaymentState.CANCELLED: "已取消",
 }
 

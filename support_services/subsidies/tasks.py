@@ -10,6 +10,7 @@ from support_services.subsidies.services import (
     calculation,
     crosscheck_uploads,
     return_uploads,
+    suspense,
 )
 from veterans.accounts.selectors import user_by_id
 from veterans.foundation import request_number
@@ -48,6 +49,12 @@ def forget_uploads() -> int:
     """What was uploaded and never confirmed, returns and lists alike, goes after a day."""
     at = timezone.now()
     return return_uploads.forget(at=at) + crosscheck_uploads.forget(at=at)
+
+
+@shared_task(name="subsidies.propose_suspense", ignore_result=True)
+def propose_suspense() -> int:
+    """What could not be delivered for so many days is proposed for the suspense list."""
+    return suspense.propose_overdue(at=timezone.now())
 
 
 @shared_task(name="subsidies.audit", ignore_result=True)

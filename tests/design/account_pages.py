@@ -40,6 +40,7 @@ STATEMENT = {
     "added_by": "孙丽",
     "added_at": moment(20, 10),
 }
+SCAN = {**STATEMENT, "url": "/x/", "statement": "", "document_no": ""}
 TABS = [
     {"title": "局里登记", "url": "?kind=", "count": 2, "current": True},
     {"title": "服务站报来", "url": "?kind=station", "count": 1, "current": False},

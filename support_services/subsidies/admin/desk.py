@@ -14,12 +14,18 @@ from support_services.subsidies.admin.showing import actor, address, batch_state
 from support_services.subsidies.grant_states import GrantState
 from support_services.subsidies.recovery_states import ClaimState
 from support_services.subsidies.selectors.grants import grants_to_decide
+from support_services.subsidies.selectors.suspense import (
+    suspense_matching,
+    suspense_sums,
+    suspense_waiting,
+)
 from support_services.subsidies.states import (
     EXCEPTION_LABELS,
     VERB_LABELS,
     ExceptionReason,
     HitState,
 )
+from support_services.subsidies.suspense_states import REQUEST_LABELS
 from veterans.accounts.models import User
 from veterans.foundation.money import ZERO
 from veterans.registry.selectors import accounts_waiting, proposals_waiting
@@ -89,6 +95,7 @@ def _waiting(user: User) -> list[dict[str, Any]]:
             for table in selectors.drafts_waiting(user)
         ]
     found += _recoveries(user)
+    found += _suspense(user)
     if user.may("override.confirm"):
         asked = selectors.overrides_waiting(user)
         if asked.oldest is not None:
@@ -118,6 +125,21 @@ def _waiting(user: User) -> list[dict[str, Any]]:
     if user.may("people.verify"):
         found += _accounts(user)
     return found
+
+
+def _suspense(user: User) -> list[dict[str, Any]]:
+    """What colleagues or the portal ask for the suspense list and this person is to decide."""
+    return [
+        {
+            "title": f"{waiting.count:,} 笔{REQUEST_LABELS[waiting.kind]}：决定",
+            "url": address("suspense", stand="pending"),
+            "note": "须由提请人以外的人决定",
+            "since": waiting.oldest,
+            "state_label": "待决定",
+            "state_tone": "warn",
+        }
+        for waiting in suspense_waiting(user)
+    ]
 
 
 def _accounts(user: User) -> list[dict[str, Any]]:
@@ -155,6 +177,7 @@ def _accounts(user: User) -> list[dict[str, Any]]:
 _RECOVERY_TITLES = {
     "plan": "份抵扣约定：确认",
     "repayment": "笔退款：确认",
+    "take_back": "笔退款撤销：确认",
     "write_off": "份核销：决定",
 }
 
@@ -198,6 +221,7 @@ def _attention(user: User, at: datetime) -> list[dict[str, Any]]:
         found.append({"title": title, "url": url, "detail": detail, "tone": tone})
     found += _hits(user, at)
     found += _undelivered(user)
+    found += _suspended(user)
     found += _claims(user)
     found += _exceptions(user)
     if not user.may("rates.enforce"):
@@ -227,6 +251,21 @@ def _hits(user: User, at: datetime) -> list[dict[str, Any]]:
             "detail": f"最早的一条已等了 {days} 天，核实以前暂缓发放"
             if days
             else "今天导入，核实以前暂缓发放",
+            "tone": "warn",
+        }
+    ]
+
+
+def _suspended(user: User) -> list[dict[str, Any]]:
+    """Money on suspense, in one line."""
+    sums = suspense_sums(suspense_matching(user))
+    if not sums.count:
+        return []
+    return [
+        {
+            "title": f"{sums.count:,} 笔挂账待发",
+            "url": address("suspense"),
+            "detail": f"共 {sums.amount:,.2f} 元，账户更正后重新发放",
             "tone": "warn",
         }
     ]

@@ -26,6 +26,8 @@ from support_services.subsidies.admin import (
     stacking,
     statements,
     steps,
+    suspense,
+    suspense_steps,
 )
 from veterans.accounts.bureau_site import BureauPage, Place
 
@@ -174,6 +176,11 @@ PAGES = (
         "recovery_decide",
         "recovery.confirm",
     ),
+    BureauPage("suspense/", suspense.suspense, "suspense", "ledger.read"),
+    BureauPage("suspense/file/", suspense.suspense_file, "suspense_file", "ledger.read"),
+    BureauPage("suspense/print/", suspense.suspense_print, "suspense_print", "ledger.read"),
+    BureauPage("suspense/<int:payment_id>/", suspense.suspended, "suspended", "ledger.read"),
+    BureauPage("suspense/do/<slug:verb>/", suspense_steps.take, "suspense_step", "ledger.read"),
     BureauPage("stacking/", stacking.collisions, "stacking", "ledger.read"),
     BureauPage("stacking/export/", stacking.collisions_file, "stacking_export", "ledger.read"),
     BureauPage("stacking/rules/", stacking.rules, "stacking_rules", "ledger.read"),
@@ -235,6 +242,7 @@ PLACES = (
     Place("核发", "grants", "ledger.read", 25),
     Place("数据比对", "crosschecks", "ledger.read", 35),
     Place("追缴", "recoveries", "ledger.read", 37),
+    Place("挂账", "suspense", "ledger.read", 36),
     Place("叠加冲突", "stacking", "ledger.read", 38),
     Place("补助标准", "rates", "ledger.read", 40),
     Place("账目核对", "audit", "books.read", 50),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from support_services.subsidies.admin import (
     person_facts,
     recovery_parts,
     right_facts,
+    suspense_parts,
 )
 from support_services.subsidies.admin.fact_forms import PersonForm
 from support_services.subsidies.admin.grants import grant_row
@@ -28,6 +30,7 @@ from support_services.subsidies.admin.showing import (
 )
 from support_services.subsidies.labels import ComponentNames, determined_as, served_as
 from support_services.subsidies.selectors.grants import grants_of
+from support_services.subsidies.selectors.suspense import suspense_matching
 from veterans.foundation import idcard
 from veterans.foundation.errors import Refused
 from veterans.foundation.masking import mask_id_number, mask_phone
@@ -177,6 +180,12 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
         ],
         accounts_url=address("account_history", person.pk),
         payments=[payment_row(payment) for payment in selectors.payments_of(user, keys)],
+        suspended=[
+            suspense_parts.list_row(one, user, {})
+            for one in suspense_matching(user, stand="all").filter(
+                Q(payee=person) | Q(entitlement__in=keys)
+            )
+        ],
         owed_back=max(selectors.owed_back(keys), 0) if keys else None,
         claims=claim_links(keys),
         history=batch_parts.history(

@@ -46,6 +46,8 @@ PAYMENT_TONES: dict[PaymentState, str] = {
     PaymentState.PAID: "ok",
     PaymentState.FAILED: "bad",
     PaymentState.RETURNED: "bad",
+    PaymentState.SUSPENSE: "warn",
+    PaymentState.TREASURY: "idle",
     PaymentState.CANCELLED: "idle",
 }
 LINE_TONES: dict[LineState, str] = {

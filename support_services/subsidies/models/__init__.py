@@ -3,7 +3,8 @@
 ``schemes``: rules and rates as dated data. ``entitlements``: the facts that money follows.
 ``grants``: what is granted for a year or once.
 ``ledger``: the postings and the batches that make them. ``payments``: what was sent and what the
-bank answered. ``recovery``: what is owed back and how it comes back. ``crosschecks``: lists of
+bank answered. ``recovery``: what is owed back and how it comes back. ``suspense``: what cannot
+be delivered. ``crosschecks``: lists of
 other offices and what came of them. Triggers that guard them stand in the migrations.
 bank answered. ``crosschecks``: lists of other offices and what came of them. ``stacking``: what one
 person may draw together. Triggers that guard them stand in the migrations.
@@ -48,6 +49,7 @@ from support_services.subsidies.models.recovery import (
     RecoveryEntry,
     RecoveryPlan,
     RecoveryRepayment,
+    RecoveryTakeBack,
     RecoveryWriteOff,
 )
 from support_services.subsidies.models.schemes import (
@@ -62,6 +64,11 @@ from support_services.subsidies.models.stacking import (
     Exclusion,
     StackingOverride,
     StackingRule,
+)
+from support_services.subsidies.models.suspense import (
+    SuspenseEntry,
+    SuspenseRequest,
+    SuspenseVisit,
 )
 
 __all__ = [
@@ -95,6 +102,7 @@ __all__ = [
     "RecoveryEntry",
     "RecoveryPlan",
     "RecoveryRepayment",
+    "RecoveryTakeBack",
     "RecoveryWriteOff",
     "ReturnFile",
     "Scheme",
@@ -102,5 +110,8 @@ __all__ = [
     "StackingRule",
     "StartRule",
     "Supplement",
+    "SuspenseEntry",
+    "SuspenseRequest",
+    "SuspenseVisit",
     "Suspension",
 ]

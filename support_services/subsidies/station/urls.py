@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from support_services.subsidies.station import accounts, checks, views
+from support_services.subsidies.station import accounts, checks, suspense, views
 
 app_name = "station"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("roster/export/", views.roster_export, name="roster_export"),
     path("follow-up/", views.follow_up, name="follow_up"),
     path("follow-up/checks/<int:hit_id>/", checks.check, name="check"),
+    path("follow-up/suspense/<int:payment_id>/", suspense.suspended, name="suspended"),
     path("payees/<int:person_id>/", views.payee, name="payee"),
     path("payees/<int:person_id>/statement/", views.statement, name="statement"),
     path("payees/<int:person_id>/account/", accounts.propose, name="account_new"),

@@ -22,6 +22,7 @@ from support_services.subsidies import (
     area_payees,
     area_recoveries,
     area_rosters,
+    area_suspense,
     selectors,
 )
 from support_services.subsidies.area_rosters import Chosen, Trouble
@@ -159,12 +160,13 @@ def follow_up(request: HttpRequest) -> HttpResponse:
     who is not on the list."""
     user: Any = request.user
     kind = request.GET.get("kind", "")
-    if kind not in ("", "bank", "list", "check"):
+    if kind not in ("", "bank", "list", "check", "suspense"):
         raise NotFound("没有这个页面。")
     village = _village(request)
     back = area_rosters.undelivered(user, village)
     left_out = area_rosters.exceptions(user, village)
     back_pages, left_pages = Paginator(back, PAGE), Paginator(left_out, PAGE)
+    suspense_pages = Paginator(area_rosters.suspended(user, village), PAGE)
     check_pages = Paginator(area_checks.to_visit(user, village), PAGE)
     if not kind:
         kind = "bank" if back_pages.count else "list"
@@ -172,12 +174,15 @@ def follow_up(request: HttpRequest) -> HttpResponse:
         "bank": back_pages,
         "list": left_pages,
         "check": check_pages,
+        "suspense": suspense_pages,
     }
     shown = pages[kind]
     page = shown.get_page(request.GET.get("page"))
     rows: Any = page.object_list
     if kind == "check":
         page.object_list = [_to_visit(one) for one in rows]
+    elif kind == "suspense":
+        page.object_list = [_suspended(one, user) for one in rows]
     else:
         told = [
             area_rosters.trouble_of_payment(user, one)
@@ -197,6 +202,12 @@ def follow_up(request: HttpRequest) -> HttpResponse:
                 "url": _with(url, kind="bank", village=code),
                 "count": back_pages.count,
                 "current": kind == "bank",
+            },
+            {
+                "title": "挂账待发",
+                "url": _with(url, kind="suspense", village=code),
+                "count": suspense_pages.count,
+                "current": kind == "suspense",
             },
             {
                 "title": "没有进发放名单",
@@ -338,6 +349,11 @@ def _trouble(one: Trouble) -> dict[str, Any]:
 def _to_visit(hit: Any) -> dict[str, Any]:
     told = area_checks.told(hit)
     return {**asdict(told), "url": reverse("station:check", args=[told.hit_id])}
+
+
+def _suspended(payment: Any, user: Any) -> dict[str, Any]:
+    told = area_suspense.told(payment, user)
+    return {**asdict(told), "url": reverse("station:suspended", args=[told.payment_id])}
 
 
 def _roster_row(row: area_rosters.RosterRow) -> dict[str, Any]:

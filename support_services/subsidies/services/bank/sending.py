@@ -125,7 +125,7 @@ def _layout(code: str) -> BankLayout:
 def _make(batch: Batch, layout: BankLayout, *, sequence: int, by: User, at: datetime) -> BankFile:
     form = bank_layouts.read_layout(layout.definition)
     file_id = lines.new_file_id()
-    count, total = lines.make_lines(batch=batch, file_id=file_id)
+    count, total = lines.make_lines(batch=batch, file_id=file_id, at=at)
     if not count:
         raise Refused(_nothing_to_send(batch))
     bank_file = BankFile(
