@@ -30,12 +30,14 @@ from support_services.subsidies.models import (
     Scheme,
     StackingOverride,
 )
-from support_services.subsidies.services import bank
+from support_services.subsidies.services import bank, suspense
 from support_services.subsidies.services.crosscheck_lists import apply_list
 from support_services.subsidies.services.overrides import propose
 from support_services.subsidies.services.stacking import settle_stacking
 from support_services.subsidies.states import CheckKind
+from support_services.subsidies.suspense_states import SuspenseCause
 from tests.pictures import png
+from tests.subsidies import the_bank
 from tests.subsidies.factories import (
     AT,
     MONTH,
@@ -138,6 +140,11 @@ ROWS: list[Row] = [
     Row("station/roster/export/", "/station/roster/export/", ONLY_POST),
     Row("station/follow-up/", "/station/follow-up/", STATIONS),
     Row("station/follow-up/checks/<int:hit_id>/", "/station/follow-up/checks/{hit.pk}/", STATIONS),
+    Row(
+        "station/follow-up/suspense/<int:payment_id>/",
+        "/station/follow-up/suspense/{suspended.pk}/",
+        STATIONS,
+    ),
     Row("station/payees/<int:person_id>/", "/station/payees/{payment.payee_id}/", STATIONS),
     Row(
         "station/payees/<int:person_id>/statement/",
@@ -302,6 +309,16 @@ ROWS: list[Row] = [
         "/bureau/recovery/plan/{plan.pk}/confirm/",
         SECOND,
     ),
+    # Suspense
+    Row("bureau/suspense/", "/bureau/suspense/", READERS),
+    Row("bureau/suspense/file/", "/bureau/suspense/file/", READERS),
+    Row("bureau/suspense/print/", "/bureau/suspense/print/", READERS),
+    Row("bureau/suspense/<int:payment_id>/", "/bureau/suspense/{suspended.pk}/", READERS),
+    Row(
+        "bureau/suspense/do/<slug:verb>/",
+        "/bureau/suspense/do/put/?payment={payment.pk}",
+        PREPARER,
+    ),
     # Yearly and one-off money
     Row("bureau/grants/", "/bureau/grants/", READERS),
     Row("bureau/grants/export/", "/bureau/grants/export/", READERS),
@@ -422,6 +439,7 @@ class World:
     figure: GrantFigure
     grant: Grant
     proposal: AccountProposal
+    suspended: Any
     evidence: AccountEvidence
 
 
@@ -505,7 +523,21 @@ def world(db: None) -> World:
         by=user(Role.VILLAGE_WORKER, region=home),
         at=AT,
     )
+    suspended = batch.payments.order_by("pk").last()
+    bank.receive(
+        content=the_bank.answers(file, {2: the_bank.OTHER_FAILURE}),
+        filename="r",
+        by=clerk,
+        at=AT,
+    )
+    asked = suspense.propose(
+        payment_ids=[suspended.pk], cause=SuspenseCause.OTHER, reason="试验", by=clerk, at=AT
+    )
+    suspense.confirm(request_ids=[asked[0].pk], by=batch.reviewed_by, at=AT)
+    suspended.region = home
+    suspended.save(update_fields=["region"])
     return World(
+        suspended=suspended,
         proposal=proposal,
         evidence=proposal.evidence.get(),
         batch=other,

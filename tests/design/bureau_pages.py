@@ -161,6 +161,7 @@ PERSON: dict[str, Any] = {
             "url": "/x/",
         },
     ],
+    "suspended": [],
     "accounts_url": "/x/",
     "sent_in": [
         {
@@ -343,6 +344,8 @@ _SUMS = {
     "paid": TOTAL,
     "failed": TOTAL,
     "returned": TOTAL,
+    "suspense": TOTAL,
+    "treasury": TOTAL,
     "outstanding": TOTAL,
     "difference": TOTAL - TOTAL,
 }

@@ -11,6 +11,7 @@ from tests.design.grant_pages import GRANT_PAGES
 from tests.design.recovery_pages import RECOVERY_PAGES
 from tests.design.stacking_pages import STACKING_PAGES
 from tests.design.station_pages import STATION_PAGES
+from tests.design.suspense_pages import SUSPENSE_PAGES
 from tests.design.trial_pages import TRIAL_PAGES
 
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
@@ -19,6 +20,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **FACT_PAGES,
     **ACCOUNT_PAGES,
     **STATION_PAGES,
+    **SUSPENSE_PAGES,
     **DOOR_PAGES,
     **TRIAL_PAGES,
     **RECOVERY_PAGES,
