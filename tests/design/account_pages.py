@@ -4,7 +4,7 @@ from typing import Any
 
 from support_services.subsidies.account_forms import AccountForm, DoorAccountForm, RefuseForm
 from support_services.subsidies.admin.fact_forms import VerifyForm
-from tests.design.bureau_pages import PERSON
+from tests.design.fact_pages import PERSON
 from tests.design.samples import BUREAU, STATION, bound, moment, page
 from tests.design.station_pages import PAYEE
 
