@@ -1,4 +1,4 @@
-"""A confirmed repayment that was wrong is taken back: by two people, by an entry, never by change."""
+"""A confirmed repayment that was wrong is taken back by two people: by an entry, not by change."""
 
 from datetime import date
 from decimal import Decimal
