@@ -152,6 +152,20 @@ PORTAL_STACKING_DEFAULT = environment.choice(
     os.environ, "PORTAL_STACKING_DEFAULT", ("higher_only", "allow"), default="higher_only"
 )
 
+# 佐证: how large a photo or scan may be; whether a first account needs one as a correction does.
+# See docs/manual/accounts.md.
+PORTAL_ATTACHMENT_BYTES = 1024 * environment.number(
+    os.environ, "PORTAL_ATTACHMENT_KB", default=8 * 1024
+)
+PORTAL_FIRST_ACCOUNT_EVIDENCE = environment.flag(os.environ, "PORTAL_FIRST_ACCOUNT_EVIDENCE")
+# 挂账: after how many days an undelivered payment is proposed by itself, 0 for never; whether
+# all that is not delivered must be on suspense before its batch is closed.
+# See docs/manual/suspense.md.
+PORTAL_SUSPENSE_AFTER_DAYS = environment.number(
+    os.environ, "PORTAL_SUSPENSE_AFTER_DAYS", default=90
+)
+PORTAL_CLOSE_NEEDS_SUSPENSE = environment.flag(os.environ, "PORTAL_CLOSE_NEEDS_SUSPENSE")
+
 # --- Language and time: UTC in the database, Asia/Shanghai on screen -----------------------------
 
 LANGUAGE_CODE = "zh-hans"
@@ -301,6 +315,10 @@ CELERY_BEAT_SCHEDULE = {
     "subsidies-confirmation-sweep": {
         "task": "subsidies.confirmation_sweep",
         "schedule": crontab(hour=1, minute=20),
+    },
+    "subsidies-suspense": {
+        "task": "subsidies.propose_suspense",
+        "schedule": crontab(hour=4, minute=5),
     },
     "subsidies-forget-uploads": {
         "task": "subsidies.forget_uploads",

@@ -37,12 +37,25 @@ class SubsidiesConfig(AppConfig):
                 20,
                 ("station:roster_print", "station:payee", "station:payment", "station:statement"),
             ),
-            StationPage("要联系的人", "station:follow_up", "phone", 30, ("station:check",)),
             StationPage(
                 "年度确认",
                 "station:confirmation",
                 "ok",
                 35,
                 ("station:confirmation_person", "station:confirmation_print"),
+            ),
+            StationPage(
+                "要联系的人",
+                "station:follow_up",
+                "phone",
+                30,
+                ("station:check", "station:suspended"),
+            ),
+            StationPage(
+                "账户更正",
+                "station:accounts",
+                "file",
+                40,
+                ("station:account_new", "station:account_withdraw"),
             ),
         )

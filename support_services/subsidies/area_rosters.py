@@ -24,6 +24,7 @@ from support_services.subsidies.models import (
 )
 from support_services.subsidies.models.ledger import BatchKind
 from support_services.subsidies.selectors import payments_visible_to
+from support_services.subsidies.selectors.suspense import ON_LIST, suspense_matching
 from support_services.subsidies.states import (
     BATCH_ROAD,
     CONFIRMATION_STATION_CURE,
@@ -57,6 +58,8 @@ PAYMENT_TONES: dict[PaymentState, str] = {
     PaymentState.PAID: "ok",
     PaymentState.FAILED: "bad",
     PaymentState.RETURNED: "bad",
+    PaymentState.SUSPENSE: "warn",
+    PaymentState.TREASURY: "idle",
 }
 EXCEPTION_TONES: dict[ExceptionReason, str] = {
     ExceptionReason.HOLD: "info",
@@ -233,6 +236,15 @@ def undelivered(user: User, village: Region | None = None) -> QuerySet[Payment]:
         .annotate(line_text=Subquery(last.values("result_text")[:1]))
         .order_by("region__path", "-batch__through", "pk")
     )
+
+
+def suspended(user: User, village: Region | None = None) -> QuerySet[Payment]:
+    """Payments of the own area on suspense or given back: people to be looked for. As
+    ``selectors.suspense.told``."""
+    payments = suspense_matching(user, stand="all").filter(state__in=ON_LIST)
+    if village is not None:
+        payments = payments.filter(region=village)
+    return payments.order_by("region__path", "batch__through", "pk")
 
 
 def exceptions(user: User, village: Region | None = None) -> QuerySet[BatchException]:

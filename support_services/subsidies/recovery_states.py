@@ -38,13 +38,14 @@ CLAIM_MOVES: dict[str, tuple[frozenset[ClaimState], ClaimState, str]] = {
 
 class EntryKind(StrEnum):
     """What an entry of a recovery is. Claims are positive; the rest brings the balance down, but
-    for the reversal of an offset."""
+    for the reversal of an offset and a repayment that is taken back."""
 
     CLAIM = "claim"
     OFFSET = "offset"
     REPAYMENT = "repayment"
     WRITE_OFF = "write_off"
     REVERSAL = "reversal"
+    TAKE_BACK = "take_back"
 
 
 ENTRY_LABELS: dict[EntryKind, str] = {
@@ -53,6 +54,7 @@ ENTRY_LABELS: dict[EntryKind, str] = {
     EntryKind.REPAYMENT: "退款",
     EntryKind.WRITE_OFF: "核销",
     EntryKind.REVERSAL: "作废冲回",
+    EntryKind.TAKE_BACK: "退款撤销",
 }
 
 
@@ -74,6 +76,11 @@ REPAYMENT_LABELS: dict[AskedState, str] = {
     AskedState.CONFIRMED: "已入账",
     AskedState.REJECTED: "已退回",
 }
+TAKE_BACK_LABELS: dict[AskedState, str] = {
+    AskedState.PENDING: "待确认",
+    AskedState.CONFIRMED: "已撤销",
+    AskedState.REJECTED: "不予撤销",
+}
 WRITE_OFF_LABELS: dict[AskedState, str] = {
     AskedState.PENDING: "待决定",
     AskedState.CONFIRMED: "已核销",
@@ -91,6 +98,12 @@ ASKED_MOVES: dict[str, tuple[frozenset[AskedState], AskedState, str]] = {
         "recovery.confirm",
     ),
     "reject_repayment": (frozenset({AskedState.PENDING}), AskedState.REJECTED, "recovery.confirm"),
+    "confirm_take_back": (
+        frozenset({AskedState.PENDING}),
+        AskedState.CONFIRMED,
+        "recovery.confirm",
+    ),
+    "reject_take_back": (frozenset({AskedState.PENDING}), AskedState.REJECTED, "recovery.confirm"),
     "decide_write_off": (frozenset({AskedState.PENDING}), AskedState.CONFIRMED, "recovery.decide"),
     "refuse_write_off": (frozenset({AskedState.PENDING}), AskedState.REJECTED, "recovery.decide"),
 }

@@ -135,6 +135,9 @@ class PaymentState(StrEnum):
     PAID = "paid"
     FAILED = "failed"
     RETURNED = "returned"
+    # 挂账: cannot be delivered, on a list of its own; 上缴: given back to the treasury from there.
+    SUSPENSE = "suspense"
+    TREASURY = "treasury"
     CANCELLED = "cancelled"
 
 
@@ -143,6 +146,8 @@ PAYMENT_LABELS: dict[PaymentState, str] = {
     PaymentState.PAID: "成功",
     PaymentState.FAILED: "失败",
     PaymentState.RETURNED: "退汇",
+    PaymentState.SUSPENSE: "挂账",
+    PaymentState.TREASURY: "已上缴",
     PaymentState.CANCELLED: "已取消",
 }
 

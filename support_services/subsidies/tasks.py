@@ -5,7 +5,12 @@ from time import monotonic
 from celery import shared_task
 from django.utils import timezone
 
-from support_services.subsidies.services import audits, calculation, confirmation_settling
+from support_services.subsidies.services import (
+    audits,
+    calculation,
+    confirmation_settling,
+    suspense,
+)
 from veterans.accounts.selectors import user_by_id
 from veterans.foundation import request_number, waiting_uploads
 
@@ -48,6 +53,12 @@ def forget_uploads() -> int:
 def sweep_confirmations() -> None:
     """Bring every round of the yearly confirmation up to today; twice does it once."""
     confirmation_settling.sweep(at=timezone.now(), today=timezone.localdate())
+
+
+@shared_task(name="subsidies.propose_suspense", ignore_result=True)
+def propose_suspense() -> int:
+    """What could not be delivered for so many days is proposed for the suspense list."""
+    return suspense.propose_overdue(at=timezone.now())
 
 
 @shared_task(name="subsidies.audit", ignore_result=True)

@@ -44,12 +44,15 @@ from support_services.subsidies.models import (
     StackingOverride,
 )
 from support_services.subsidies.rule_kinds import RuleKind
-from support_services.subsidies.services import bank
+from support_services.subsidies.services import bank, suspense
 from support_services.subsidies.services.crosscheck_lists import apply_list
 from support_services.subsidies.services.overrides import propose
 from support_services.subsidies.services.rule_changes import propose as propose_rule
 from support_services.subsidies.services.stacking import settle_stacking
 from support_services.subsidies.states import CheckKind
+from support_services.subsidies.suspense_states import SuspenseCause
+from tests.pictures import png
+from tests.subsidies import the_bank
 from tests.subsidies.confirmations import Year
 from tests.subsidies.factories import (
     AT,
@@ -65,12 +68,18 @@ from tests.subsidies.funds import Treasury
 from tests.subsidies.grants import Office
 from tests.subsidies.ledger_lab import Lab
 from tests.subsidies.publicity import made_public
-from tests.subsidies.rule_lab import asked
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
 from veterans.foundation.models import AuditEntry
-from veterans.registry.models import AccountState, Household, Person
+from veterans.registry.models import (
+    AccountEvidence,
+    AccountProposal,
+    AccountState,
+    Household,
+    Person,
+)
 from veterans.registry.selectors import id_index
+from veterans.registry.services import evidence_of, propose_account
 from veterans.workdays.models import CalendarDay
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +168,11 @@ ROWS: list[Row] = [
     Row("station/confirmation/", "/station/confirmation/", STATIONS),
     Row("station/confirmation/print/", "/station/confirmation/print/", STATIONS),
     Row("station/confirmation/<int:due_id>/", "/station/confirmation/{due.pk}/", STATIONS),
+    Row(
+        "station/follow-up/suspense/<int:payment_id>/",
+        "/station/follow-up/suspense/{suspended.pk}/",
+        STATIONS,
+    ),
     Row("station/payees/<int:person_id>/", "/station/payees/{payment.payee_id}/", STATIONS),
     Row(
         "station/payees/<int:person_id>/statement/",
@@ -179,6 +193,22 @@ ROWS: list[Row] = [
     Row(
         "station/publicity/<int:notice_id>/object/",
         "/station/publicity/{notice.pk}/object/",
+        STATIONS,
+    ),
+    Row(
+        "station/payees/<int:person_id>/account/",
+        "/station/payees/{payment.payee_id}/account/",
+        STATIONS,
+    ),
+    Row("station/accounts/", "/station/accounts/", STATIONS),
+    Row(
+        "station/accounts/<int:proposal_id>/withdraw/",
+        "/station/accounts/{proposal.pk}/withdraw/",
+        STATIONS,
+    ),
+    Row(
+        "station/accounts/evidence/<int:evidence_id>/",
+        "/station/accounts/evidence/{evidence.pk}/",
         STATIONS,
     ),
     Row("station/payments/<int:payment_id>/", "/station/payments/{payment.pk}/", STATIONS),
@@ -277,6 +307,23 @@ ROWS: list[Row] = [
         "/bureau/bank-accounts/{account.pk}/verify/",
         VERIFIERS,
     ),
+    Row(
+        "bureau/bank-accounts/<int:account_id>/withdraw/",
+        "/bureau/bank-accounts/{account.pk}/withdraw/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/bank-accounts/sent-in/<int:proposal_id>/",
+        "/bureau/bank-accounts/sent-in/{proposal.pk}/",
+        VERIFIERS,
+    ),
+    Row(
+        "bureau/bank-accounts/evidence/<int:evidence_id>/",
+        "/bureau/bank-accounts/evidence/{evidence.pk}/",
+        READERS,
+    ),
+    Row("bureau/people/<int:person_id>/account/", "/bureau/people/{person.pk}/account/", PREPARER),
+    Row("bureau/people/<int:person_id>/accounts/", "/bureau/people/{person.pk}/accounts/", READERS),
     # Cross-checks
     Row("bureau/crosschecks/", "/bureau/crosschecks/", READERS),
     Row("bureau/crosschecks/new/", "/bureau/crosschecks/new/", PREPARER),
@@ -354,6 +401,16 @@ ROWS: list[Row] = [
         "bureau/recovery/<slug:kind>/<int:asked_id>/<slug:verb>/",
         "/bureau/recovery/plan/{plan.pk}/confirm/",
         SECOND,
+    ),
+    # Suspense
+    Row("bureau/suspense/", "/bureau/suspense/", READERS),
+    Row("bureau/suspense/file/", "/bureau/suspense/file/", READERS),
+    Row("bureau/suspense/print/", "/bureau/suspense/print/", READERS),
+    Row("bureau/suspense/<int:payment_id>/", "/bureau/suspense/{suspended.pk}/", READERS),
+    Row(
+        "bureau/suspense/do/<slug:verb>/",
+        "/bureau/suspense/do/put/?payment={payment.pk}",
+        PREPARER,
     ),
     # Yearly and one-off money
     Row("bureau/grants/", "/bureau/grants/", READERS),
@@ -596,6 +653,9 @@ class World:
     forfeit: ConfirmationForfeit
     budget_line: BudgetLine
     share: FundShare
+    proposal: AccountProposal
+    suspended: Any
+    evidence: AccountEvidence
 
 
 @pytest.fixture
@@ -675,6 +735,28 @@ def world(db: None) -> World:
         batch=other, scheme=payment.entitlement.scheme, town=home, persons=1, amount="300.00"
     )
     treasury = Treasury()
+    proposal = propose_account(
+        person=somebody,
+        bank_name="试验银行",
+        number="6217000000009901",
+        reason="试验",
+        evidence=evidence_of(files=[png()]),
+        by=user(Role.VILLAGE_WORKER, region=home),
+        at=AT,
+    )
+    suspended = batch.payments.order_by("pk").last()
+    bank.receive(
+        content=the_bank.answers(file, {2: the_bank.OTHER_FAILURE}),
+        filename="r",
+        by=clerk,
+        at=AT,
+    )
+    asked = suspense.propose(
+        payment_ids=[suspended.pk], cause=SuspenseCause.OTHER, reason="试验", by=clerk, at=AT
+    )
+    suspense.confirm(request_ids=[asked[0].pk], by=batch.reviewed_by, at=AT)
+    suspended.region = home
+    suspended.save(update_fields=["region"])
     return World(
         budget_line=treasury.line("5"),
         share=treasury.share(central="100", enforce=False),
@@ -691,6 +773,9 @@ def world(db: None) -> World:
             proposed_by=clerk,
             proposed_at=AT,
         ),
+        suspended=suspended,
+        proposal=proposal,
+        evidence=proposal.evidence.get(),
         batch=other,
         file=file,
         table=table,

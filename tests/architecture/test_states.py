@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 
-from support_services.subsidies import fund_states, recovery_states, states
+from support_services.subsidies import fund_states, recovery_states, states, suspense_states
 from support_services.subsidies.admin import (
+    account_parts,
     fund_rows,
     recovery_parts,
     recovery_steps,
     showing,
     steps,
+    suspense_parts,
 )
 from support_services.subsidies.states import (
     BATCH_MOVES,
@@ -24,6 +26,7 @@ from support_services.subsidies.states import (
     LineState,
     PaymentState,
 )
+from veterans.registry import states as registry_states
 
 TABLES: list[tuple[type[StrEnum], dict[Any, Any]]] = [
     (states.BatchState, states.BATCH_LABELS),
@@ -57,6 +60,16 @@ TABLES: list[tuple[type[StrEnum], dict[Any, Any]]] = [
     (fund_states.Control, fund_states.CONTROL_LABELS),
     (fund_states.ProposalState, fund_states.PROPOSAL_LABELS),
     (fund_states.ProposalState, fund_rows.PROPOSAL_TONES),
+    (recovery_states.AskedState, recovery_states.TAKE_BACK_LABELS),
+    (suspense_states.RequestKind, suspense_states.REQUEST_LABELS),
+    (suspense_states.RequestKind, suspense_states.REQUEST_MOVES),
+    (suspense_states.RequestState, suspense_states.REQUEST_STATE_LABELS),
+    (suspense_states.RequestState, suspense_parts.REQUEST_TONES),
+    (suspense_states.SuspenseCause, suspense_states.CAUSE_LABELS),
+    (suspense_states.EntryKind, suspense_states.ENTRY_LABELS),
+    (suspense_states.SoughtResult, suspense_states.SOUGHT_LABELS),
+    (registry_states.ProposalState, registry_states.PROPOSAL_LABELS),
+    (registry_states.ProposalState, account_parts.PROPOSAL_TONES),
 ]
 
 
@@ -121,4 +134,5 @@ def test_lines_lead_to_payments_and_end() -> None:
     assert targets == set(LineState) - {LineState.SENT}
     # What may be sent again cannot move any more, so no attempt is answered twice.
     assert {state for state in LineState if not LINE_MOVES[state]} == set(LineState) - LINE_LIVE
-    assert set(PAYMENT_OF_LINE.values()) == set(PaymentState) - {PaymentState.CANCELLED}
+    by_decision = {PaymentState.CANCELLED, PaymentState.SUSPENSE, PaymentState.TREASURY}
+    assert set(PAYMENT_OF_LINE.values()) == set(PaymentState) - by_decision

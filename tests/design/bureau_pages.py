@@ -184,11 +184,23 @@ PERSON: dict[str, Any] = {
             "state_tone": "info",
         }
     ],
+    "suspended": [],
+    "accounts_url": "/x/",
+    "sent_in": [
+        {
+            "bank_name": "示例银行",
+            "reason": "本人换了新卡",
+            "entered_by": "孙丽",
+            "entered_at": moment(20, 10),
+            "verify_url": "/x/",
+        }
+    ],
     "accounts": [
         {
             "entered_by": "李秀芹",
             "verified": "李卫东 核验",
             "verify_url": "/x/",
+            "withdraw_url": "/x/",
             "bank_name": "示例农商银行",
             "masked_number": "6228 **** **** 0077",
             "account_name": "欧阳建国",
@@ -355,6 +367,8 @@ _SUMS = {
     "paid": TOTAL,
     "failed": TOTAL,
     "returned": TOTAL,
+    "suspense": TOTAL,
+    "treasury": TOTAL,
     "outstanding": TOTAL,
     "difference": TOTAL - TOTAL,
 }

@@ -45,16 +45,6 @@ UNDELIVERED = {
     "obstacle": "账户被银行退回",
     "cure": "联系本人更正账户，核验后重新发放。",
 }
-TO_VERIFY = {
-    **PERSON,
-    "bank_name": "示例农商银行张店支行",
-    "account_name": "欧阳建国",
-    "same_name": True,
-    "entered_by": "李秀芹",
-    "entered_at": moment(20, 10),
-    "own": False,
-    "verify_url": "/x/",
-}
 RIGHT = {
     "state_label": "享受中",
     "state_tone": "ok",
@@ -305,29 +295,6 @@ FACT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
                     },
                 ]
             ),
-        },
-    ),
-    "accounts-to-verify": (
-        "bureau/accounts_to_verify.html",
-        {
-            **BUREAU,
-            "title": "账户核验",
-            "crumbs": [],
-            "page_obj": page(
-                [TO_VERIFY, {**TO_VERIFY, "same_name": False, "own": True, "verify_url": ""}]
-            ),
-        },
-    ),
-    "account-verify": (
-        "bureau/account_verify.html",
-        {
-            **BUREAU,
-            "title": "核验账户",
-            "crumbs": [],
-            "person": PERSON,
-            "account": TO_VERIFY,
-            "form": FactForm(),
-            "cancel_url": "/x/",
         },
     ),
     "entitlement": ("bureau/entitlement.html", ENTITLEMENT),

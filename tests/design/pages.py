@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.design.account_pages import ACCOUNT_PAGES
 from tests.design.batch_pages import BATCH_PAGES
 from tests.design.bureau_pages import BUREAU_PAGES
 from tests.design.confirmation_pages import CONFIRMATION_PAGES
@@ -14,13 +15,16 @@ from tests.design.recovery_pages import RECOVERY_PAGES
 from tests.design.rule_pages import RULE_PAGES
 from tests.design.stacking_pages import STACKING_PAGES
 from tests.design.station_pages import STATION_PAGES
+from tests.design.suspense_pages import SUSPENSE_PAGES
 from tests.design.trial_pages import TRIAL_PAGES
 
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **BUREAU_PAGES,
     **BATCH_PAGES,
     **FACT_PAGES,
+    **ACCOUNT_PAGES,
     **STATION_PAGES,
+    **SUSPENSE_PAGES,
     **DOOR_PAGES,
     **TRIAL_PAGES,
     **RECOVERY_PAGES,

@@ -81,6 +81,8 @@ HOME: dict[str, Any] = {
     "trouble": TROUBLE,
     "roster_url": "/x/",
     "follow_up_url": "/x/",
+    "accounts": {"waiting": 2, "back": 1},
+    "accounts_url": "/x/",
 }
 PAYEE: dict[str, Any] = {
     "confirmations": CONFIRMATIONS,
@@ -95,6 +97,16 @@ PAYEE: dict[str, Any] = {
         }
     ],
     "statement_url": "/x/",
+    "account_url": "/x/",
+    "sent_in": [
+        {
+            "bank_name": "示例银行",
+            "account": "6217 **** **** 9901",
+            "state": "已退回",
+            "tone": "bad",
+            "note": "照片反光，看不清末四位",
+        }
+    ],
     **STATION,
     "payee": {
         "person_id": 1,

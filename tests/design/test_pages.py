@@ -17,7 +17,7 @@ TEMPLATES = Path(settings.BASE_DIR) / "templates"
 VOID = frozenset({"base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 # Names of things that have no Chinese name, and what people type as an example.
 LATIN = re.compile(
-    r"SM3|SHA-256|HP\d+\.txt|\d{6}-\d+-\d\.txt|H0\d+|zs|oy|sunli|[0-9A-Z]{8}|[0-9a-f]{12,}"
+    r"SM3|SHA-256|PDF|HP\d+\.txt|\d{6}-\d+-\d\.txt|H0\d+|zs|oy|sunli|[0-9A-Z]{8}|[0-9a-f]{12,}"
 )
 
 

@@ -131,9 +131,15 @@ def test_numbers_and_dates_become_plain_text() -> None:
     ]
 
 
-def test_formula_text_is_text() -> None:
-    lines = read_sheet(workbook([["name", "id_number"], ["=cmd|' /C calc'!A0", "1"]]), COLUMNS)
-    assert lines[0].values["name"] == "=cmd|' /C calc'!A0"
+def test_formula_text_is_refused() -> None:
+    with pytest.raises(FileRefused, match="第 2 行“name”以“=”开头，像表格公式"):
+        read_sheet(workbook([["name", "id_number"], ["=cmd|' /C calc'!A0", "1"]]), COLUMNS)
+
+
+def test_a_sign_before_a_number_is_no_formula() -> None:
+    for value in ("+86 13800000000", "-5", "-", "+(0533)"):
+        raw = workbook([["name", "id_number"], ["张三", value]])
+        assert read_sheet(raw, COLUMNS)[0].values["id_number"] == value
 
 
 def test_content_beside_the_table_is_refused() -> None:

@@ -14,6 +14,7 @@ from veterans.foundation.models import AuditEntry
 from veterans.regions.models import Level, Region
 from veterans.registry.models import BankAccount, Person
 from veterans.registry.services import (
+    Evidence,
     add_account,
     check_typed_again,
     correct_name,
@@ -26,6 +27,8 @@ from veterans.registry.services import (
 )
 
 pytestmark = pytest.mark.django_db
+
+WRITTEN = Evidence(statement="存折由家属保管，村里核对过", document_no="东一村证〔2026〕1号")
 
 
 @pytest.fixture
@@ -192,7 +195,14 @@ def test_database_refuses_to_rewrite_an_account(account: BankAccount, clerk: Use
 def test_new_card_replaces_the_old_one(account: BankAccount, person: Person, clerk: User) -> None:
     with pytest.raises(Refused, match="不需要"):
         add_account(person=person, bank_name="x", number="6200000000000001", by=clerk, at=NOW)
-    new = add_account(person=person, bank_name="y", number="6200000000000002", by=clerk, at=NOW)
+    new = add_account(
+        person=person,
+        bank_name="y",
+        number="6200000000000002",
+        evidence=WRITTEN,
+        by=clerk,
+        at=NOW,
+    )
     account.refresh_from_db()
     assert (account.is_current, new.is_current) == (False, True)
 
@@ -205,7 +215,12 @@ def test_refused_by_the_bank_then_entered_anew(
         verify_account(account=account, by=second, at=NOW)
     # The same number, for instance after the card was activated, is a new row to verify.
     again = add_account(
-        person=person, bank_name="测试银行", number="6200000000000001", by=clerk, at=NOW
+        person=person,
+        bank_name="测试银行",
+        number="6200000000000001",
+        evidence=WRITTEN,
+        by=clerk,
+        at=NOW,
     )
     verify_account(account=again, by=second, at=NOW)
     assert list(person.accounts.order_by("pk").values_list("state", "is_current")) == [
@@ -217,7 +232,14 @@ def test_refused_by_the_bank_then_entered_anew(
 def test_account_no_longer_used_is_not_verified(
     account: BankAccount, person: Person, clerk: User, second: User
 ) -> None:
-    add_account(person=person, bank_name="y", number="6200000000000002", by=clerk, at=NOW)
+    add_account(
+        person=person,
+        bank_name="y",
+        number="6200000000000002",
+        evidence=WRITTEN,
+        by=clerk,
+        at=NOW,
+    )
     with pytest.raises(Refused, match="不再使用"):
         verify_account(account=account, by=second, at=NOW)
 

@@ -1,4 +1,5 @@
-"""Property: whatever happens in whatever order, approved = paid + failed + returned + outstanding.
+"""Property: whatever happens in whatever order, approved = paid + failed + returned + outstanding
++ suspense + treasury.
 
 A second, plain model in Python is told only which calls were accepted, and must agree with the
 database after every one of them.
@@ -13,8 +14,14 @@ from django.db.models import Sum
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from support_services.subsidies.models import BankFile, Batch, Payment
-from support_services.subsidies.services import bank
+from support_services.subsidies.models import (
+    BankFile,
+    Batch,
+    Payment,
+    SuspenseEntry,
+    SuspenseRequest,
+)
+from support_services.subsidies.services import bank, suspense
 from support_services.subsidies.states import (
     LINE_LIVE,
     LINE_MOVES,
@@ -23,6 +30,7 @@ from support_services.subsidies.states import (
     LineState,
     PaymentState,
 )
+from support_services.subsidies.suspense_states import REQUEST_MOVES, SuspenseCause
 from tests.subsidies import factories as make
 from tests.subsidies import the_bank
 from tests.subsidies.factories import AT
@@ -46,6 +54,10 @@ events = st.lists(
         st.just(("export",)),
         st.just(("reissue",)),
         st.just(("close",)),
+        st.tuples(st.just("put"), st.integers(0, 4)),
+        st.tuples(st.just("to treasury"), st.integers(0, 4)),
+        st.tuples(st.just("reopen"), st.integers(0, 4)),
+        st.tuples(st.just("decide"), st.booleans()),
         st.tuples(st.just("replace account"), st.integers(0, 4)),
         st.tuples(st.just("lose account"), st.integers(0, 4)),
         st.tuples(
@@ -57,7 +69,7 @@ events = st.lists(
         ),
     ),
     min_size=4,
-    max_size=14,
+    max_size=18,
 )
 
 
@@ -100,6 +112,55 @@ class Model:
     def lose_account(self, which: int) -> None:
         self._payee(which).accounts.update(is_current=False)
 
+    def put(self, which: int) -> None:
+        suspense.propose(
+            payment_ids=[self._payment(which)],
+            cause=SuspenseCause.OTHER,
+            reason="x",
+            by=self.by,
+            at=AT,
+        )
+
+    def to_treasury(self, which: int) -> None:
+        suspense.ask_treasury(
+            payment_ids=[self._payment(which)], returned_on=AT.date(), **self._paper()
+        )
+
+    def reopen(self, which: int) -> None:
+        suspense.ask_reopen(
+            payment_ids=[self._payment(which)], claimed_on=AT.date(), **self._paper()
+        )
+
+    def decide(self, agreed: bool) -> None:
+        """The approver looks at everything that waits, at once."""
+        waiting = list(SuspenseRequest.objects.filter(state="pending").order_by("pk"))
+        ids, by = [one.pk for one in waiting], self.batch.approved_by
+        if not agreed:
+            suspense.reject(request_ids=ids, reason="x", by=by, at=AT)
+            return
+        suspense.confirm(request_ids=ids, by=by, at=AT)
+        for one in waiting:
+            # Otherwise it should have been refused.
+            assert self.states[one.payment_id] in REQUEST_MOVES[one.kind_known][0]
+            assert not self._live(one.payment_id)
+            self.states[one.payment_id] = REQUEST_MOVES[one.kind_known][1]
+
+    def _paper(self) -> dict[str, Any]:
+        return {
+            "document_no": "1",
+            "reason": "x",
+            "by": self.by,
+            "at": AT,
+            "today": AT.date(),
+        }
+
+    def _payment(self, which: int) -> int:
+        keys = sorted(self.payments)
+        return keys[which % len(keys)]
+
+    def _live(self, payment: int) -> list[LineState]:
+        return [s for p, s in self.lines.values() if p == payment and s in LINE_LIVE]
+
     def receive(self, which: int, answers: dict[int, str]) -> None:
         files = list(BankFile.objects.filter(batch=self.batch))
         if not files:
@@ -122,8 +183,8 @@ class Model:
 
     def _sent(self, made: BankFile) -> None:
         for number, payment in made.lines.values_list("line_no", "payment_id"):
-            live = [s for p, s in self.lines.values() if p == payment and s in LINE_LIVE]
-            assert not live, "sent twice"
+            assert not self._live(payment), "sent twice"
+            assert self.states[payment] != PaymentState.TREASURY, "sent what was given back"
             self.lines[made.pk, number] = payment, LineState.SENT
             self.states[payment] = PaymentState.OUTSTANDING
 
@@ -133,7 +194,12 @@ class Model:
         assert totals.holds, totals.problems
         assert totals.approved == sum(self.payments.values())
         assert totals.approved == (
-            totals.paid + totals.failed + totals.returned + totals.outstanding
+            totals.paid
+            + totals.failed
+            + totals.returned
+            + totals.outstanding
+            + totals.suspense
+            + totals.treasury
         )
         assert totals.cancelled == 0
         assert dict(Payment.objects.filter(batch=self.batch).values_list("pk", "state")) == {
@@ -143,6 +209,14 @@ class Model:
             paid = Payment.objects.get(pk=payment).lines.filter(state="paid")
             assert (paid.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)) in (0, amount)
         self._batch_state_agrees()
+        self._book_agrees()
+
+    def _book_agrees(self) -> None:
+        """What the suspense book says, added up by itself."""
+        entries = SuspenseEntry.objects.filter(payment__batch=self.batch)
+        balance = sum((one.amount for one in entries), Decimal(0))
+        on_list = [pk for pk, state in self.states.items() if state == PaymentState.SUSPENSE]
+        assert balance == sum((self.payments[pk] for pk in on_list), Decimal(0))
 
     def _batch_state_agrees(self) -> None:
         waiting = {state for _, state in self.lines.values()} & {LineState.SENT, LineState.UNKNOWN}

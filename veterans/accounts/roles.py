@@ -95,6 +95,11 @@ DUTIES: dict[str, frozenset[Role]] = {
     "funds.enforce": frozenset({Role.REVIEWER, Role.APPROVER}),
     "station.roster": STATION,
     "station.visit": STATION,
+    "accounts.propose": STATION,
+    # 挂账: one proposes, another decides; money back to the treasury takes the approver.
+    "suspense.enter": frozenset({Role.PREPARER}),
+    "suspense.decide": frozenset({Role.REVIEWER, Role.APPROVER}),
+    "suspense.treasury": frozenset({Role.APPROVER}),
     "stations.edit": frozenset({Role.PREPARER}),
     "workdays.edit": frozenset({Role.PREPARER, Role.REVIEWER}),
     # 公示: one drafts, another publishes; whoever hears of an objection registers it, another

@@ -7,6 +7,7 @@ columns, rows that are too short or too long. Nothing is guessed.
 import codecs
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,10 @@ from pathlib import Path
 from veterans.foundation.errors import Refused
 
 _CURE = "请在表格软件里选“另存为 → CSV UTF-8（逗号分隔）”后重试。"
+
+# What a spreadsheet would reckon with: a formula, or a sign with no number behind it. A list that
+# holds one was not made by hand, and its next reader may be a spreadsheet.
+_FORMULA = re.compile(r"[=@＝＠]|[+\-＋－](?![0-9０-９ (（]|\Z)")
 
 
 class FileRefused(Refused):
@@ -93,6 +98,7 @@ def read_csv(
                     "请检查是否多了或少了逗号；内容里有逗号的，用英文双引号括起来。"
                 )
             values = {key: value.strip() for key, value in zip(header, fields, strict=True)}
+            _refuse_formulas(number, values)
             lines.append(Line(number, values))
     except csv.Error:
         raise FileRefused(f"第 {before + 1} 行的引号不成对，请检查英文双引号。") from None
@@ -102,6 +108,15 @@ def read_csv(
     if not lines:
         raise FileRefused("文件只有列名，没有内容。")
     return lines
+
+
+def _refuse_formulas(number: int, values: dict[str, str]) -> None:
+    for name, value in values.items():
+        if _FORMULA.match(value):
+            raise FileRefused(
+                f"第 {number} 行“{name}”以“{value[0]}”开头，像表格公式，不是内容。"
+                "请在表格软件里改成文字（复制后“选择性粘贴 → 值”）再导入。"
+            )
 
 
 def _header(

@@ -28,6 +28,7 @@ MAX_UNPACKED = 300 * 1024 * 1024
 MAX_COLUMNS = 200
 # Spreadsheets keep fifteen digits of a number; from sixteen on the last ones are zeros.
 LARGEST_EXACT = 10**15
+LONGEST_SHOWN = 14
 
 _ZIP = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -77,8 +78,10 @@ def parse_date(text: str) -> date:
         try:
             return date(*(int(part) for part in match.groups() if part is not None))
         except ValueError:
-            raise Refused(f"“{text}”不是真实的日期。") from None
-    raise Refused(f"“{text}”不是日期，请写成 2025-04-18 这样的格式。")
+            raise Refused(f"“{text}”不是真实的日期，请核对。") from None
+    # What is too long for a date may be an identity number from the column beside it.
+    shown = text if len(text) <= LONGEST_SHOWN else f"{text[:4]}……"
+    raise Refused(f"“{shown}”不是日期，请写成 2025-04-18 这样的格式。")
 
 
 def _too_many(max_rows: int) -> FileRefused:

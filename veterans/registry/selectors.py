@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from veterans.accounts.models import User
@@ -10,7 +11,15 @@ from veterans.foundation import idcard
 from veterans.foundation.crypto import blind_index
 from veterans.foundation.errors import NotFound, Refused
 from veterans.regions.selectors import scoped
-from veterans.registry.models import BankAccount, Household, NameGrams, Person
+from veterans.registry.models import (
+    AccountEvidence,
+    AccountProposal,
+    BankAccount,
+    Household,
+    NameGrams,
+    Person,
+)
+from veterans.registry.states import ProposalState
 
 FOUND_AT_MOST = 100
 ID_PURPOSE = "id_number"
@@ -52,6 +61,60 @@ def accounts_visible_to(user: User | Any) -> QuerySet[BankAccount]:
     if not _reads_people(user):
         return accounts.none()
     return scoped(accounts, user, path_field="person__region__path")
+
+
+def proposals_visible_to(user: User | Any) -> QuerySet[AccountProposal]:
+    """Accounts that stations sent in, of the people the user sees."""
+    rows = AccountProposal.objects.select_related("person", "proposed_by", "decided_by")
+    if not _reads_people(user):
+        return rows.none()
+    return scoped(rows, user, path_field="person__region__path")
+
+
+def proposals_waiting(user: User | Any) -> QuerySet[AccountProposal]:
+    """Those that nobody has decided, oldest first."""
+    rows = proposals_visible_to(user).filter(state=ProposalState.PENDING.value)
+    return rows.order_by("proposed_at", "pk")
+
+
+def accounts_waiting(user: User | Any) -> QuerySet[BankAccount]:
+    """Accounts entered at the bureau or imported that nobody has verified, oldest first."""
+    rows = accounts_visible_to(user).filter(
+        state="unverified", is_current=True, person__died_on__isnull=True
+    )
+    return rows.order_by("created_at", "pk")
+
+
+def evidence_visible_to(user: User | Any, evidence_id: int) -> AccountEvidence:
+    """One piece of evidence: for the bureau all of the area, for a station what stations of the
+    own area sent in. Refuses alike what does not exist and what is not for him."""
+    rows = AccountEvidence.objects.select_related("stored", "person")
+    if not _reads_people(user):
+        rows = rows.none()
+    elif not may(user, "people.read"):
+        rows = rows.filter(proposal__isnull=False)
+    found = scoped(rows, user, path_field="person__region__path").filter(pk=evidence_id).first()
+    if found is None:
+        raise NotFound("没有找到这份佐证。")
+    return found
+
+
+def evidence_wanted(person: Person, *, account_name: str) -> str:
+    """Why an account of this name for this person takes evidence; "" when it does not."""
+    if BankAccount.objects.filter(person=person, is_current=True).exists():
+        return "更换账户"
+    if account_name != person.name:
+        return "户名与本人姓名不同"
+    if settings.PORTAL_FIRST_ACCOUNT_EVIDENCE:
+        return "登记账户"
+    return ""
+
+
+def others_with_number(account: BankAccount | AccountProposal) -> int:
+    """How many other people draw on the same account number now: rarely right, always to be
+    looked into."""
+    rows = BankAccount.objects.filter(number_index=account.number_index, is_current=True)
+    return rows.exclude(person_id=account.person_id).values("person").distinct().count()
 
 
 def person_visible_to(user: User | Any, person_id: int) -> Person:

@@ -28,6 +28,7 @@ from support_services.subsidies.admin.showing import (
     paged,
     payment_state,
 )
+from support_services.subsidies.selectors.suspense import loose_payments
 from support_services.subsidies.services import bank
 from support_services.subsidies.states import (
     LINE_LABELS,
@@ -35,8 +36,10 @@ from support_services.subsidies.states import (
     UNSENT_LABELS,
     BatchState,
     LineState,
+    PaymentState,
     UnsentReason,
 )
+from support_services.subsidies.suspense_states import BATCH_AT_BANK
 from veterans.foundation import waiting_uploads
 from veterans.foundation.errors import Refused
 from veterans.foundation.masking import mask_account, mask_id_number
@@ -150,10 +153,11 @@ def batch_undelivered(request: HttpRequest, batch_id: int) -> HttpResponse:
     what to do about it."""
     batch = selectors.batch_visible_to(actor(request), batch_id)
     obstacles = bank.unsent_payments(batch)
+    may_put = batch.state in BATCH_AT_BANK and actor(request).may("suspense.enter")
     shown = paged(
         request,
         selectors.undelivered_of(batch),
-        lambda payment: _undelivered_row(payment, obstacles.get(payment.pk)),
+        lambda payment: _undelivered_row(payment, obstacles.get(payment.pk), may_put=may_put),
     )
     return page(
         request,
@@ -162,6 +166,11 @@ def batch_undelivered(request: HttpRequest, batch_id: int) -> HttpResponse:
         crumbs=batch_parts.crumbs(batch),
         batch=batch_parts.head(batch),
         page_obj=shown,
+        suspense_url=address("suspense", batch=str(batch.pk)),
+        suspended=selectors.payment_sums(batch)[PaymentState.SUSPENSE.value],
+        put_all_url=f"{address('suspense_step', 'put')}?batch={batch.pk}"
+        if may_put and loose_payments(batch).exists()
+        else "",
         reissue_url=(
             address("batch_step", batch.pk, "reissue")
             if "reissue" in steps.offered(batch, actor(request))
@@ -170,7 +179,9 @@ def batch_undelivered(request: HttpRequest, batch_id: int) -> HttpResponse:
     )
 
 
-def _undelivered_row(payment: Any, obstacle: UnsentReason | None) -> dict[str, Any]:
+def _undelivered_row(
+    payment: Any, obstacle: UnsentReason | None, *, may_put: bool
+) -> dict[str, Any]:
     lines = list(payment.lines.all())
     last = lines[-1] if lines else None
     said = " ".join(part for part in (last.result_code, last.result_text) if part) if last else ""
@@ -186,6 +197,7 @@ def _undelivered_row(payment: Any, obstacle: UnsentReason | None) -> dict[str, A
         "scheme": payment.entitlement.scheme.short_name,
         "amount": payment.amount,
         **state,
+        "put_url": f"{address('suspense_step', 'put')}?payment={payment.pk}" if may_put else "",
         "attempts": len(lines),
         "said": said,
         "obstacle": UNSENT_LABELS[obstacle] if obstacle else "",

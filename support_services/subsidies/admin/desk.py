@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Count, Min
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -19,15 +20,21 @@ from support_services.subsidies.admin.showing import actor, address, batch_state
 from support_services.subsidies.grant_states import GrantState
 from support_services.subsidies.recovery_states import ClaimState
 from support_services.subsidies.selectors.grants import grants_to_decide
+from support_services.subsidies.selectors.suspense import (
+    suspense_matching,
+    suspense_sums,
+    suspense_waiting,
+)
 from support_services.subsidies.states import (
     EXCEPTION_LABELS,
     VERB_LABELS,
     ExceptionReason,
     HitState,
 )
+from support_services.subsidies.suspense_states import REQUEST_LABELS
 from veterans.accounts.models import User
 from veterans.foundation.money import ZERO
-from veterans.registry.selectors import accounts_visible_to
+from veterans.registry.selectors import accounts_waiting, proposals_waiting
 
 RECENT = 6
 MOST_REASONS = 3
@@ -100,6 +107,7 @@ def _waiting(user: User) -> list[dict[str, Any]]:
     found += _recoveries(user)
     found += publicity_desk.waiting(user)
     found += confirmation.desk_waiting(user)
+    found += _suspense(user)
     if user.may("override.confirm"):
         asked = selectors.overrides_waiting(user)
         if asked.oldest is not None:
@@ -127,27 +135,61 @@ def _waiting(user: User) -> list[dict[str, Any]]:
                 }
             )
     if user.may("people.verify"):
-        accounts = accounts_visible_to(user).filter(state="unverified", is_current=True)
-        mine = accounts.exclude(entered_by=user)
-        count = mine.count()
-        oldest = mine.order_by("created_at").first() if count else None
-        if oldest is not None:
-            found.append(
-                {
-                    "title": f"{count:,} 个银行账户：核验",
-                    "url": address("accounts_to_verify"),
-                    "note": "核对户名与本人一致后才能发放",
-                    "since": oldest.created_at,
-                    "state_label": "待核验",
-                    "state_tone": "warn",
-                }
-            )
+        found += _accounts(user)
     return found
+
+
+def _suspense(user: User) -> list[dict[str, Any]]:
+    """What colleagues or the portal ask for the suspense list and this person is to decide."""
+    return [
+        {
+            "title": f"{waiting.count:,} 笔{REQUEST_LABELS[waiting.kind]}：决定",
+            "url": address("suspense", stand="pending"),
+            "note": "须由提请人以外的人决定",
+            "since": waiting.oldest,
+            "state_label": "待决定",
+            "state_tone": "warn",
+        }
+        for waiting in suspense_waiting(user)
+    ]
+
+
+def _accounts(user: User) -> list[dict[str, Any]]:
+    """Accounts that wait for a second person: the bureau's own, and what stations sent in."""
+    kinds: tuple[tuple[Any, str, str, str], ...] = (
+        (
+            accounts_waiting(user)
+            .exclude(entered_by=user)
+            .aggregate(count=Count("pk"), oldest=Min("created_at")),
+            "个银行账户：核验",
+            "对照存折、卡片或佐证，核对一致后才能发放",
+            "",
+        ),
+        (
+            proposals_waiting(user).aggregate(count=Count("pk"), oldest=Min("proposed_at")),
+            "个服务站报来的账户更正：核验",
+            "对照照片核对一致后才换账户",
+            "station",
+        ),
+    )
+    return [
+        {
+            "title": f"{waiting['count']:,} {title}",
+            "url": address("accounts_to_verify", kind=kind),
+            "note": note,
+            "since": waiting["oldest"],
+            "state_label": "待核验",
+            "state_tone": "warn",
+        }
+        for waiting, title, note, kind in kinds
+        if waiting["count"]
+    ]
 
 
 _RECOVERY_TITLES = {
     "plan": "份抵扣约定：确认",
     "repayment": "笔退款：确认",
+    "take_back": "笔退款撤销：确认",
     "write_off": "份核销：决定",
 }
 
@@ -193,6 +235,7 @@ def _attention(user: User, at: datetime) -> list[dict[str, Any]]:
     found += publicity_desk.attention(user, at)
     found += confirmation.desk_items(user)
     found += _undelivered(user)
+    found += _suspended(user)
     found += _claims(user)
     found += desk_funds.attention(user, at)
     found += _exceptions(user)
@@ -224,6 +267,21 @@ def _hits(user: User, at: datetime) -> list[dict[str, Any]]:
             "detail": f"最早的一条已等了 {days} 天，核实以前暂缓发放"
             if days
             else "今天导入，核实以前暂缓发放",
+            "tone": "warn",
+        }
+    ]
+
+
+def _suspended(user: User) -> list[dict[str, Any]]:
+    """Money on suspense, in one line."""
+    sums = suspense_sums(suspense_matching(user))
+    if not sums.count:
+        return []
+    return [
+        {
+            "title": f"{sums.count:,} 笔挂账待发",
+            "url": address("suspense"),
+            "detail": f"共 {sums.amount:,.2f} 元，账户更正后重新发放",
             "tone": "warn",
         }
     ]

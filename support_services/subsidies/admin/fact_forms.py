@@ -92,14 +92,10 @@ class PayeeForm(forms.Form):
     )
 
 
-class AccountForm(forms.Form):
-    bank_name = _text("开户行", 60)
-    number = _text("账号", 40, hint="按存折或卡片填写，可以带空格。由另一人核验后才能使用。")
-    account_name = _text("户名", 50, required=False, hint="与本人姓名一致的可以不填。")
-
-
 class VerifyForm(forms.Form):
-    number = _text("按存折或卡片再输一遍账号", 40, hint="请看原件输入，不要照抄登记的内容。")
+    number = _text(
+        "按存折、卡片或照片再输一遍账号", 40, hint="请看原件或照片输入，不要照抄登记的内容。"
+    )
 
 
 class TermsForm(forms.Form):

@@ -37,6 +37,8 @@ from support_services.subsidies.admin import (
     stacking,
     statements,
     steps,
+    suspense,
+    suspense_steps,
 )
 from veterans.accounts.bureau_site import BureauPage, Place
 
@@ -112,6 +114,33 @@ PAGES = (
         accounts.verify_account,
         "account_verify",
         "people.verify",
+    ),
+    BureauPage(
+        "bank-accounts/<int:account_id>/withdraw/",
+        accounts.withdraw_account,
+        "account_withdraw",
+        "people.edit",
+    ),
+    BureauPage(
+        "bank-accounts/sent-in/<int:proposal_id>/",
+        accounts.sent_in,
+        "account_proposal",
+        "people.verify",
+    ),
+    BureauPage(
+        "bank-accounts/evidence/<int:evidence_id>/",
+        accounts.evidence,
+        "account_evidence",
+        "people.read",
+    ),
+    BureauPage(
+        "people/<int:person_id>/account/", accounts.new_account, "account_new", "people.edit"
+    ),
+    BureauPage(
+        "people/<int:person_id>/accounts/",
+        accounts.account_history,
+        "account_history",
+        "people.read",
     ),
     BureauPage(
         "entitlements/<int:entitlement_id>/", people.entitlement_page, "entitlement", "ledger.read"
@@ -219,6 +248,11 @@ PAGES = (
         "recovery_decide",
         "recovery.confirm",
     ),
+    BureauPage("suspense/", suspense.suspense, "suspense", "ledger.read"),
+    BureauPage("suspense/file/", suspense.suspense_file, "suspense_file", "ledger.read"),
+    BureauPage("suspense/print/", suspense.suspense_print, "suspense_print", "ledger.read"),
+    BureauPage("suspense/<int:payment_id>/", suspense.suspended, "suspended", "ledger.read"),
+    BureauPage("suspense/do/<slug:verb>/", suspense_steps.take, "suspense_step", "ledger.read"),
     BureauPage("stacking/", stacking.collisions, "stacking", "ledger.read"),
     BureauPage("stacking/export/", stacking.collisions_file, "stacking_export", "ledger.read"),
     BureauPage("stacking/rules/", stacking.rules, "stacking_rules", "ledger.read"),
@@ -410,6 +444,7 @@ PLACES = (
     Place("数据比对", "crosschecks", "ledger.read", 35),
     Place("年度确认", "confirmations", "ledger.read", 36),
     Place("追缴", "recoveries", "ledger.read", 37),
+    Place("挂账", "suspense", "ledger.read", 36),
     Place("叠加冲突", "stacking", "ledger.read", 38),
     Place("补助标准", "rates", "ledger.read", 40),
     Place("资金与预算", "funds", "ledger.read", 45),

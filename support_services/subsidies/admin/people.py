@@ -3,22 +3,24 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from support_services.subsidies import selectors
 from support_services.subsidies.admin import (
+    account_parts,
     batch_parts,
     confirmation,
     person_facts,
     publicity_desk,
     recovery_parts,
     right_facts,
+    suspense_parts,
 )
 from support_services.subsidies.admin.fact_forms import PersonForm
 from support_services.subsidies.admin.grants import grant_row
 from support_services.subsidies.admin.showing import (
-    ACCOUNT_TONES,
     actor,
     address,
     crumb,
@@ -30,15 +32,17 @@ from support_services.subsidies.admin.showing import (
 )
 from support_services.subsidies.labels import ComponentNames, determined_as, served_as
 from support_services.subsidies.selectors.grants import grants_of
+from support_services.subsidies.selectors.suspense import suspense_matching
 from veterans.foundation import idcard
 from veterans.foundation.errors import Refused
-from veterans.foundation.masking import mask_account, mask_id_number, mask_phone
+from veterans.foundation.masking import mask_id_number, mask_phone
 from veterans.foundation.months import month_cn
 from veterans.registry import services as registry
 from veterans.registry.selectors import (
     FOUND_AT_MOST,
     accounts_visible_to,
     person_visible_to,
+    proposals_waiting,
     search_people,
 )
 
@@ -128,7 +132,7 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
     accounts = list(
         accounts_visible_to(user)
         .filter(person=person)
-        .select_related("entered_by", "verified_by")
+        .select_related("entered_by", "verified_by", "refused_by")
         .order_by("-is_current", "-pk")
     )
     rights = list(selectors.entitlements_of(user, person.pk))
@@ -173,8 +177,19 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
         entitlements=[standing_row(standing) for standing in standings],
         grants=[grant_row(grant) for grant in grants_of(user, person.pk)],
         publicity=publicity_desk.of_person(user, person.pk, timezone.localdate()),
-        accounts=[account_row(account, user) for account in accounts],
+        accounts=[account_parts.account_row(account, user) for account in accounts],
+        sent_in=[
+            account_parts.sent_in_row(one, user)
+            for one in proposals_waiting(user).filter(person=person)
+        ],
+        accounts_url=address("account_history", person.pk),
         payments=[payment_row(payment) for payment in selectors.payments_of(user, keys)],
+        suspended=[
+            suspense_parts.list_row(one, user, {})
+            for one in suspense_matching(user, stand="all").filter(
+                Q(payee=person) | Q(entitlement__in=keys)
+            )
+        ],
         owed_back=max(selectors.owed_back(keys), 0) if keys else None,
         claims=claim_links(keys),
         history=batch_parts.history(
@@ -226,28 +241,6 @@ def claim_links(keys: list[int]) -> list[dict[str, Any]]:
         }
         for claim in selectors.claims_of_rights(keys)
     ]
-
-
-def account_row(account: Any, user: Any) -> dict[str, Any]:
-    """An account, and where a second person verifies it."""
-    waits = account.state == "unverified" and account.is_current
-    may = waits and user.may("people.verify") and account.entered_by_id != user.pk
-    verified = ""
-    if account.verified_by is not None:
-        verified = f"{account.verified_by} 核验"
-    elif account.matched_by_name:
-        verified = "导入时户名与姓名一致"
-    return {
-        "bank_name": account.bank_name,
-        "masked_number": mask_account(str(account.number)),
-        "account_name": account.account_name,
-        "state_label": account.get_state_display(),
-        "state_tone": ACCOUNT_TONES[account.state],
-        "is_current": account.is_current,
-        "entered_by": str(account.entered_by) if account.entered_by else "导入",
-        "verified": verified,
-        "verify_url": address("account_verify", account.pk) if may else "",
-    }
 
 
 def payment_row(payment: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The buttons of a person: a right granted, an account, a death."""
+"""The buttons of a person: a right granted, a death; and where an account is entered."""
 
 from typing import Any
 
@@ -8,12 +8,11 @@ from django.utils import timezone
 
 from support_services.subsidies import selectors
 from support_services.subsidies.admin import fact_forms
-from support_services.subsidies.admin.facts import Data, Fact, of_form, take
+from support_services.subsidies.admin.facts import Data, Fact, take
 from support_services.subsidies.admin.showing import actor, address, crumb
 from support_services.subsidies.services import entitlements
 from veterans.accounts.models import User
 from veterans.foundation.months import month_cn
-from veterans.registry import services as registry
 from veterans.registry.selectors import person_visible_to
 
 
@@ -53,11 +52,6 @@ def _kept_apart(user: User, person: Any) -> list[str]:
     return [one.sentence for one in selectors.collisions_of([person.pk])]
 
 
-def _account(request: HttpRequest, person: Any, data: Data) -> str:
-    registry.add_account(person=person, by=actor(request), at=timezone.now(), **data)
-    return "账户已登记，请由另一人核验；核验之前不向新账户付款。"
-
-
 def _grant_form(request: HttpRequest, person: Any) -> forms.Form:
     code = request.POST.get("scheme") or request.GET.get("scheme", "")
     scheme = next((one for one in selectors.monthly_schemes() if one.code == code), None)
@@ -84,13 +78,6 @@ PERSON: dict[str, Fact] = {
         run=_grant,
         moves=_rights_of,
         warns=_kept_apart,
-    ),
-    "account": Fact(
-        label="登记银行账户",
-        intro="新账户由另一人核验后使用，原来的账户不再使用。",
-        form=of_form(fact_forms.AccountForm),
-        follows=lambda person, data: ["原来的账户不再使用；新账户核验之前，此人的款项暂不发放。"],
-        run=_account,
     ),
     "death": Fact(
         label="登记去世",
@@ -119,6 +106,13 @@ def person_actions(person: Any, user: User) -> list[dict[str, str]]:
         for verb, fact in PERSON.items()
         if verb == "death" or not dead
     ]
+    if not dead:
+        account = {
+            "label": "登记银行账户",
+            "url": address("account_new", person.pk),
+            "kind": "plain",
+        }
+        own.insert(1, account)
     # What concerns the register alone is done there.
     register = [
         {

@@ -67,6 +67,7 @@ def recovery(request: HttpRequest, claim_id: int) -> HttpResponse:
     sums = selectors.sums_of(selectors.claims_visible_to(user).filter(pk=claim.pk))
     is_open = claim.state == ClaimState.OPEN
     enters = is_open and user.may("recovery.enter")
+    may_take_back = user.may("recovery.enter") and bool(selectors.repayments_standing(claim))
     return page(
         request,
         "bureau/recovery.html",
@@ -86,6 +87,10 @@ def recovery(request: HttpRequest, claim_id: int) -> HttpResponse:
             recovery_parts.asked_row(one, "repayment", user)
             for one in selectors.repayments_of(claim)
         ],
+        take_backs=[
+            recovery_parts.asked_row(one, "take_back", user)
+            for one in selectors.take_backs_of(claim)
+        ],
         write_offs=[
             recovery_parts.asked_row(one, "write_off", user)
             for one in selectors.write_offs_of(claim)
@@ -97,10 +102,10 @@ def recovery(request: HttpRequest, claim_id: int) -> HttpResponse:
                 ("repayment", "登记退款"),
                 ("plan", "约定抵扣"),
                 ("write_off", "提请核销"),
+                ("take_back", "撤销退款"),
             )
-        ]
-        if enters
-        else [],
+            if (may_take_back if verb == "take_back" else enters)
+        ],
     )
 
 

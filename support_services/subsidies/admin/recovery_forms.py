@@ -103,6 +103,20 @@ class RepaymentForm(forms.Form):
     payer = _text("退款人", 50, "本人或家属的姓名，本人退的可以不填。", required=False)
 
 
+class TakeBackForm(forms.Form):
+    """A confirmed repayment that was wrong."""
+
+    repayment_id = forms.TypedChoiceField(label="撤销哪一笔", coerce=int, error_messages=REQUIRED)
+    reason = _text("撤销原因", 200, "例如：票据是另一人的，录错了案。")
+    document_no = _text("依据", 80, "更正说明或财务退款凭证的编号。")
+
+    def __init__(self, *args: Any, choices: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["repayment_id"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = choices
+
+
 class WriteOffForm(forms.Form):
     """A proposal to give money up."""
 

@@ -122,6 +122,9 @@ def _told(entry: Any) -> str:
     if entry.repayment is not None:
         payer = f"，{entry.repayment.payer}" if entry.repayment.payer else ""
         return f"{entry.repayment.get_method_display()}，票据 {entry.repayment.receipt_no}{payer}"
+    if entry.take_back is not None:
+        receipt = entry.take_back.repayment.receipt_no
+        return f"撤销票据 {receipt} 的退款，依据 {entry.take_back.document_no}"
     if entry.write_off is not None:
         return str(entry.write_off.document_no)
     whence = "，从去世续发中" if entry.from_tail else ""
@@ -163,7 +166,7 @@ def asked_row(one: Any, kind: str, user: User) -> dict[str, Any]:
     verbs = VERBS[kind]
     may = pending and user.may(verbs[0][2]) and one.entered_by_id != user.pk
     # On a claim that has closed meanwhile there is nothing left to confirm.
-    if one.claim.state != ClaimState.OPEN:
+    if one.claim.state != ClaimState.OPEN and kind != "take_back":
         verbs = tuple(row for row in verbs if row[0] == "reject")
     return {
         "about": about(one, kind),
@@ -194,6 +197,10 @@ VERBS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         ("reject", "退回", "recovery.confirm", "plain"),
         ("confirm", "确认退款", "recovery.confirm", "primary"),
     ),
+    "take_back": (
+        ("reject", "不予撤销", "recovery.confirm", "plain"),
+        ("confirm", "确认撤销", "recovery.confirm", "danger"),
+    ),
     "write_off": (
         ("reject", "不予核销", "recovery.decide", "plain"),
         ("confirm", "决定核销", "recovery.decide", "danger"),
@@ -218,11 +225,25 @@ def about(one: Any, kind: str) -> list[tuple[str, str]]:
             ("票据号", one.receipt_no),
         ]
         return [*rows, ("退款人", one.payer)] if one.payer else rows
+    if kind == "take_back":
+        return [
+            ("撤销的退款", repayment_told(one.repayment)),
+            ("撤销原因", one.reason),
+            ("依据", one.document_no),
+        ]
     return [
         ("核销金额", f"{yuan_text(one.amount)} 元"),
         ("决定文号", one.document_no),
         ("核销理由", one.reason),
     ]
+
+
+def repayment_told(repayment: Any) -> str:
+    """A repayment in one line, as a choice and as what is taken back."""
+    return (
+        f"{repayment.paid_on:%Y-%m-%d} {yuan_text(repayment.amount)} 元，"
+        f"票据 {repayment.receipt_no}"
+    )
 
 
 def plan_now(claim: Any) -> Any:

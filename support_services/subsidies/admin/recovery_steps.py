@@ -38,6 +38,18 @@ def _enter_repayment(request: HttpRequest, claim: Any, data: Data) -> str:
     return "退款已录入，由另一人确认后入账。"
 
 
+def _ask_take_back(request: HttpRequest, claim: Any, data: Data) -> str:
+    recovery.ask_take_back(by=actor(request), at=timezone.now(), **data)
+    return "已提请撤销，由另一人确认后重新计入待追缴。"
+
+
+def _take_back_form(request: HttpRequest, claim: Any) -> forms.Form:
+    choices = [
+        (one.pk, recovery_parts.repayment_told(one)) for one in selectors.repayments_standing(claim)
+    ]
+    return recovery_forms.TakeBackForm(request.POST or None, choices=choices)
+
+
 def _propose_write_off(request: HttpRequest, claim: Any, data: Data) -> str:
     recovery.propose_write_off(claim_id=claim.pk, by=actor(request), at=timezone.now(), **data)
     return "已提请核销，由审批岗位决定。"
@@ -76,6 +88,21 @@ ENTER: dict[str, Fact] = {
             "还清以后自动结案。",
         ],
         run=_enter_repayment,
+        duty="recovery.enter",
+        hands="经办",
+    ),
+    "take_back": Fact(
+        label="撤销退款",
+        intro="已入账的退款确实录错了的（录错人、录错金额、重复录入），凭依据提请撤销。"
+        "原来的记录保留，另记一笔冲回。",
+        form=_take_back_form,
+        follows=lambda claim, data: [
+            "由另一人确认后生效：这笔钱重新计入待追缴，已经结案的重新追缴。",
+            "原来的退款记录和这次撤销都保留在往来账上。",
+            "实际收到的钱要退还或转入正确的案，另行办理。",
+        ],
+        run=_ask_take_back,
+        kind="danger",
         duty="recovery.enter",
         hands="经办",
     ),
@@ -194,6 +221,24 @@ DECIDE: dict[tuple[str, str], Fact] = {
         "没有到账，或者与票据不符的，退回经办。",
         ("这笔退款不入账，余额不变；可以按实际情况重新录入。",),
         _confirm(recovery.reject_repayment, "repayment_id", "已退回，没有入账。"),
+        duty="recovery.confirm",
+    ),
+    ("take_back", "confirm"): _decision(
+        "take_back",
+        "确认撤销退款",
+        "请对照依据，核对这笔退款确实有误。",
+        ("这笔退款的金额重新计入待追缴；已经结案的重新追缴。", "往来账上留下两笔，不能改动。"),
+        _confirm(recovery.confirm_take_back, "take_back_id", "退款已撤销，重新计入待追缴。"),
+        duty="recovery.confirm",
+        look="danger",
+        form=recovery_forms.Told,
+    ),
+    ("take_back", "reject"): _decision(
+        "take_back",
+        "不予撤销退款",
+        "退款没有错，或者依据不足的，不予撤销。",
+        ("这笔退款仍然有效，余额不变。",),
+        _confirm(recovery.reject_take_back, "take_back_id", "已决定不予撤销。"),
         duty="recovery.confirm",
     ),
     ("write_off", "confirm"): _decision(

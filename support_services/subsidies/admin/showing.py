@@ -47,6 +47,8 @@ PAYMENT_TONES: dict[PaymentState, str] = {
     PaymentState.PAID: "ok",
     PaymentState.FAILED: "bad",
     PaymentState.RETURNED: "bad",
+    PaymentState.SUSPENSE: "warn",
+    PaymentState.TREASURY: "idle",
     PaymentState.CANCELLED: "idle",
 }
 LINE_TONES: dict[LineState, str] = {
@@ -98,7 +100,13 @@ RULE_TONES: dict[ChangeState, str] = {
     ChangeState.REFUSED: "idle",
     ChangeState.WITHDRAWN: "idle",
 }
-ACCOUNT_TONES = {"verified": "ok", "unverified": "warn", "rejected": "bad"}
+ACCOUNT_TONES = {
+    "verified": "ok",
+    "unverified": "warn",
+    "rejected": "bad",
+    "refused": "bad",
+    "withdrawn": "idle",
+}
 
 Crumb = dict[str, str]
 

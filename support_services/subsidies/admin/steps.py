@@ -19,6 +19,7 @@ from support_services.subsidies import selectors, tasks
 from support_services.subsidies.admin import batch_parts, batch_signing, batch_split
 from support_services.subsidies.admin.forms import LayoutForm, ReasonForm
 from support_services.subsidies.admin.showing import actor, address, page
+from support_services.subsidies.selectors.suspense import loose_payments
 from support_services.subsidies.services import bank, batches, calculation
 from support_services.subsidies.states import (
     BATCH_LABELS,
@@ -27,6 +28,7 @@ from support_services.subsidies.states import (
     UNSENT_LABELS,
     VERB_LABELS,
     BatchState,
+    PaymentState,
 )
 from veterans.accounts.models import User
 from veterans.accounts.roles import DUTIES, Role
@@ -78,6 +80,14 @@ def _send_back(request: HttpRequest, batch: Any, data: dict[str, Any]) -> str:
 def _void(request: HttpRequest, batch: Any, data: dict[str, Any]) -> str:
     batches.void(batch_id=batch.pk, reason=data["reason"], by=actor(request), at=timezone.now())
     return f"批次 {batch.number} 已作废，入账已逐行冲回。"
+
+
+def _loose(batch: Any) -> list[str]:
+    """What is neither delivered nor on suspense when a batch is to be closed."""
+    count = loose_payments(batch).count()
+    if not count:
+        return []
+    return [f"还有 {count:,} 笔没有付成，也没有挂账：请先重新发放或提请挂账，免得遗忘。"]
 
 
 def _close(request: HttpRequest, batch: Any, data: dict[str, Any]) -> str:
@@ -193,7 +203,7 @@ STEPS: dict[str, Step] = {
     "reissue": Step(
         question=lambda batch: f"重新发放批次 {batch.number} 中没有到账的付款？",
         follows=lambda batch: [
-            "生成新的银行文件（分开导出的，每个部分一份），只含失败、退汇和以前未能送出的付款，金额不变。",
+            "生成新的银行文件（分开导出的，每个部分一份），只含失败、退汇、挂账和以前未能送出的付款，金额不变。",
             "在途、结果不明的付款不会重发。",
             *_left_out(batch),
         ],
@@ -204,6 +214,7 @@ STEPS: dict[str, Step] = {
         question=lambda batch: f"办结批次 {batch.number}？",
         follows=lambda batch: [
             "每一笔都有了银行的结果，批次归档。",
+            *_loose(batch),
             "以后仍可导入迟到的退汇，并重新发放。",
         ],
         run=_close,
@@ -254,7 +265,9 @@ def _may_take(verb: str, batch: Any, user: User) -> bool:
     if verb == "void" and batch.state == BatchState.APPROVED:
         return user.may("batch.approve")
     if verb == "reissue":
-        return selectors.undelivered_of(batch).exists()
+        return selectors.undelivered_of(batch).exists() or bool(
+            selectors.payment_sums(batch)[PaymentState.SUSPENSE.value][0]
+        )
     return True
 
 

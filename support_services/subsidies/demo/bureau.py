@@ -33,6 +33,7 @@ from support_services.subsidies.demo.rules import change_rules
 from support_services.subsidies.demo.stacking import ask_for_approval
 from support_services.subsidies.demo.staff import Staff
 from support_services.subsidies.demo.story import tell
+from support_services.subsidies.demo.undelivered import undelivered
 from support_services.subsidies.models import Entitlement, Payment, Posting
 from veterans.foundation import audit
 from veterans.foundation.errors import Refused
@@ -110,6 +111,7 @@ def _load(begun: Begun, report: Callable[[float, str], None]) -> None:
     cross_check(population, told_of, hands)
     parts_beside(population, told_of, hands)
     recoveries(population.today, last_working_day(population.today), hands)
+    undelivered(last_working_day(population.today), hands)
     ask_for_approval(population, hands)
     grant_some(population, told_of, hands)
     change_rules(population.today, hands)

@@ -34,6 +34,7 @@ from veterans.regions.models import Region
 from veterans.registry.models import AccountState, BankAccount, Household, Person
 from veterans.registry.selectors import id_index
 from veterans.registry.services import (
+    Evidence,
     add_account,
     record_death,
     register_person,
@@ -288,6 +289,11 @@ class Desk:
             person=person,
             bank_name=account.bank_name,
             number=_next_number(str(account.number)),
+            reason="银行退回，本人带新存折到局更正",
+            evidence=Evidence(
+                statement="存折原件当面核对后退还本人",
+                document_no=f"演示更正〔{at:%Y}〕{person.pk}号",
+            ),
             by=self.staff.preparer,
             at=at,
         )

@@ -44,6 +44,12 @@ def add_arguments(subparsers: Any) -> None:
         "--method", choices=[one.value for one in RepaidBy], default="transfer", help=methods
     )
     repay.add_argument("--payer", default="", help="退款人，本人退的不写")
+    take_back = verbs.add_parser(
+        "take_back", help="提请撤销已确认的退款（待另一人确认）", aliases=["take-back"]
+    )
+    take_back.add_argument("repayment", type=int, help="退款编号")
+    take_back.add_argument("--reason", required=True, help="撤销原因")
+    take_back.add_argument("--document-no", required=True, help="依据")
     write_off = verbs.add_parser("write_off", help="提请核销（待审批决定）", aliases=["write-off"])
     write_off.add_argument("--amount", help="金额（元），不写为全部余额")
     write_off.add_argument("--document-no", required=True, help="决定文号")
@@ -55,7 +61,9 @@ def add_arguments(subparsers: Any) -> None:
         ("reject", "退回；核销则为不予核销"),
     ):
         decided = verbs.add_parser(name, help=words)
-        decided.add_argument("kind", choices=("plan", "repayment", "write_off"), help="哪一种")
+        decided.add_argument(
+            "kind", choices=("plan", "repayment", "take_back", "write_off"), help="哪一种"
+        )
         decided.add_argument("number", type=int, help="编号")
         if name == "reject":
             decided.add_argument("--reason", required=True, help="原因")
@@ -71,6 +79,15 @@ def handle(options: dict[str, Any], *, by: User, at: datetime) -> dict[str, Any]
         return _listed(by, options["state"])
     if act in ("confirm", "reject"):
         return _decided(act, options, by, at)
+    if act == "take_back":
+        asked = recovery.ask_take_back(
+            repayment_id=options["repayment"],
+            reason=options["reason"],
+            document_no=options["document_no"],
+            by=by,
+            at=at,
+        )
+        return {"number": asked.pk, "entered": asked.state, **_shown(by, asked.claim_id, at)}
     claim_id = options["claim"]
     if act == "plan":
         made: Any = recovery.enter_plan(
@@ -115,6 +132,8 @@ _DECISIONS: dict[tuple[str, str], tuple[Any, str]] = {
     ("reject", "plan"): (recovery.reject_plan, "plan_id"),
     ("confirm", "repayment"): (recovery.confirm_repayment, "repayment_id"),
     ("reject", "repayment"): (recovery.reject_repayment, "repayment_id"),
+    ("confirm", "take_back"): (recovery.confirm_take_back, "take_back_id"),
+    ("reject", "take_back"): (recovery.reject_take_back, "take_back_id"),
     ("confirm", "write_off"): (recovery.decide_write_off, "write_off_id"),
     ("reject", "write_off"): (recovery.refuse_write_off, "write_off_id"),
 }

@@ -5,9 +5,10 @@
 ``rule_changes``: how a rule comes into force, and the rules that only come that way.
 ``ledger``: the postings and the batches that make them. ``payments``: what was sent and what the
 bank answered. ``funds``: who must sign, whose money it is, and the budget. ``recovery``: what is
-owed back and how it comes back. ``crosschecks``: lists of other offices and what came of them.
-``stacking``: what one person may draw together. ``publicity``: rosters made public before the first
-payment. Triggers that guard them stand in the migrations.
+owed back and how it comes back. ``suspense``: what cannot be delivered. ``crosschecks``: lists of
+other offices and what came of them. ``stacking``: what one person may draw together.
+``publicity``: rosters made public before the first payment. Triggers that guard them stand in the
+migrations.
 """
 
 from support_services.subsidies.models.confirmation import (
@@ -73,6 +74,7 @@ from support_services.subsidies.models.recovery import (
     RecoveryEntry,
     RecoveryPlan,
     RecoveryRepayment,
+    RecoveryTakeBack,
     RecoveryWriteOff,
 )
 from support_services.subsidies.models.rule_changes import (
@@ -93,6 +95,11 @@ from support_services.subsidies.models.stacking import (
     Exclusion,
     StackingOverride,
     StackingRule,
+)
+from support_services.subsidies.models.suspense import (
+    SuspenseEntry,
+    SuspenseRequest,
+    SuspenseVisit,
 )
 
 __all__ = [
@@ -146,6 +153,7 @@ __all__ = [
     "RecoveryEntry",
     "RecoveryPlan",
     "RecoveryRepayment",
+    "RecoveryTakeBack",
     "RecoveryWriteOff",
     "ReturnFile",
     "RoundingRule",
@@ -155,5 +163,8 @@ __all__ = [
     "StackingRule",
     "StartRule",
     "Supplement",
+    "SuspenseEntry",
+    "SuspenseRequest",
+    "SuspenseVisit",
     "Suspension",
 ]

@@ -22,6 +22,7 @@ from support_services.subsidies.recovery_states import (
     PLAN_LABELS,
     REPAID_BY_LABELS,
     REPAYMENT_LABELS,
+    TAKE_BACK_LABELS,
     WRITE_OFF_LABELS,
     AskedState,
     ClaimState,
@@ -180,6 +181,35 @@ class RecoveryRepayment(_Asked):
         return REPAYMENT_LABELS[AskedState(self.state)]
 
 
+class RecoveryTakeBack(_Asked):
+    """撤销退款: a confirmed repayment was wrong. It stays as it is; once confirmed by another
+    person, an entry against it makes the money owed again."""
+
+    repayment = models.ForeignKey(
+        RecoveryRepayment, on_delete=models.PROTECT, related_name="take_backs", verbose_name="退款"
+    )
+    reason = models.CharField("撤销原因", max_length=200)
+    document_no = models.CharField("依据", max_length=80)
+
+    class Meta(_Asked.Meta):
+        verbose_name = verbose_name_plural = "撤销退款"
+        constraints = [
+            *_Asked.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["repayment"],
+                condition=~Q(state="rejected"),
+                name="recovery_take_back_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.document_no
+
+    @property
+    def state_label(self) -> str:
+        return TAKE_BACK_LABELS[AskedState(self.state)]
+
+
 class RecoveryWriteOff(_Asked):
     """核销: money that will not come back, given up by a decision with a document of its own."""
 
@@ -242,6 +272,9 @@ class RecoveryEntry(models.Model):
     write_off = models.OneToOneField(
         RecoveryWriteOff, on_delete=models.PROTECT, null=True, blank=True, verbose_name="核销"
     )
+    take_back = models.OneToOneField(
+        RecoveryTakeBack, on_delete=models.PROTECT, null=True, blank=True, verbose_name="撤销退款"
+    )
     at = models.DateTimeField("时间")
 
     class Meta:
@@ -253,6 +286,7 @@ class RecoveryEntry(models.Model):
                 condition=(
                     Q(kind=EntryKind.CLAIM.value, amount__gt=0)
                     | Q(kind__in=["offset", "repayment", "write_off"], amount__lt=0)
+                    | Q(kind=EntryKind.TAKE_BACK.value, amount__gt=0)
                     | Q(kind=EntryKind.REVERSAL.value)
                 )
                 & (Q(from_tail=False) | Q(kind__in=["offset", "reversal"])),
@@ -264,18 +298,28 @@ class RecoveryEntry(models.Model):
                     batch__isnull=False,
                     repayment__isnull=True,
                     write_off__isnull=True,
+                    take_back__isnull=True,
                 )
                 | Q(
                     kind="repayment",
                     batch__isnull=True,
                     repayment__isnull=False,
                     write_off__isnull=True,
+                    take_back__isnull=True,
+                )
+                | Q(
+                    kind="take_back",
+                    batch__isnull=True,
+                    repayment__isnull=True,
+                    write_off__isnull=True,
+                    take_back__isnull=False,
                 )
                 | Q(
                     kind="write_off",
                     batch__isnull=True,
                     repayment__isnull=True,
                     write_off__isnull=False,
+                    take_back__isnull=True,
                 ),
                 name="recovery_entry_origin",
             ),

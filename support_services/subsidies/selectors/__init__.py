@@ -129,7 +129,9 @@ from support_services.subsidies.selectors.recovery import (
     plans_of,
     recovery_waiting,
     repayments_of,
+    repayments_standing,
     sums_of,
+    take_backs_of,
     write_offs_of,
 )
 from support_services.subsidies.selectors.stacking import (
@@ -254,6 +256,7 @@ __all__ = [
     "record_of_person",
     "recovery_waiting",
     "repayments_of",
+    "repayments_standing",
     "returns_of",
     "rights_drawn",
     "rows_of",
@@ -271,6 +274,7 @@ __all__ = [
     "supplements_of",
     "table_visible_to",
     "tables_visible_to",
+    "take_backs_of",
     "told_collisions",
     "totals_by_scheme",
     "totals_by_town",

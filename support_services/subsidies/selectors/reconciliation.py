@@ -44,25 +44,27 @@ every AS (
            sum(p.amount) FILTER (WHERE p.reason = 'overpaid') AS overpaid,
            sum(p.amount) FILTER (WHERE p.reason = 'tail') AS tail,
            sum(p.amount) AS posted, 0 AS claimed, 0 AS taken, 0 AS paid, 0 AS failed,
-           0 AS returned, 0 AS outstanding
+           0 AS returned, 0 AS outstanding, 0 AS suspense, 0 AS treasury
     FROM subsidies_posting p WHERE p.batch_id IN (SELECT id FROM b) GROUP BY 1, 2
     UNION ALL
     SELECT batch_id, entitlement_id, 0, 0, 0, 0, 0, 0, 0,
-           sum(GREATEST(amount, 0)), sum(GREATEST(-amount, 0)), 0, 0, 0, 0
+           sum(GREATEST(amount, 0)), sum(GREATEST(-amount, 0)), 0, 0, 0, 0, 0, 0
     FROM subsidies_recoveryentry WHERE batch_id IN (SELECT id FROM b) GROUP BY 1, 2
     UNION ALL
     SELECT batch_id, entitlement_id, 0, 0, 0, 0, 0, 0, 0, 0, 0,
            CASE state WHEN 'paid' THEN amount ELSE 0 END,
            CASE state WHEN 'failed' THEN amount ELSE 0 END,
            CASE state WHEN 'returned' THEN amount ELSE 0 END,
-           CASE state WHEN 'outstanding' THEN amount ELSE 0 END
+           CASE state WHEN 'outstanding' THEN amount ELSE 0 END,
+           CASE state WHEN 'suspense' THEN amount ELSE 0 END,
+           CASE state WHEN 'treasury' THEN amount ELSE 0 END
     FROM subsidies_payment WHERE batch_id IN (SELECT id FROM b)
 )
 SELECT s.name, COALESCE(t.name, r.name),
        COALESCE(sum(x.ordinary), 0), COALESCE(sum(x.arrears), 0), COALESCE(sum(x.raised), 0),
        COALESCE(sum(x.correction), 0), COALESCE(sum(x.overpaid), 0), COALESCE(sum(x.tail), 0),
        sum(x.posted), sum(x.claimed), sum(x.taken), sum(x.paid), sum(x.failed),
-       sum(x.returned), sum(x.outstanding)
+       sum(x.returned), sum(x.outstanding), sum(x.suspense), sum(x.treasury)
 FROM every x
 JOIN subsidies_entitlement e ON e.id = x.entitlement_id
 JOIN subsidies_scheme s ON s.id = e.scheme_id
@@ -88,7 +90,7 @@ ORDER BY s.position, s.id
 
 # What came back past the batches in that month: by hand, and given up.
 _PAST_BATCHES = """
-SELECT COALESCE(-sum(amount) FILTER (WHERE kind = 'repayment'), 0),
+SELECT COALESCE(-sum(amount) FILTER (WHERE kind IN ('repayment', 'take_back')), 0),
        COALESCE(-sum(amount) FILTER (WHERE kind = 'write_off'), 0)
 FROM subsidies_recoveryentry WHERE month = %(month)s
 """
@@ -112,6 +114,8 @@ class Figures:
     failed: Decimal = ZERO
     returned: Decimal = ZERO
     outstanding: Decimal = ZERO
+    suspense: Decimal = ZERO
+    treasury: Decimal = ZERO
 
     def __add__(self, other: "Figures") -> "Figures":
         return Figures(
@@ -126,7 +130,8 @@ class Figures:
     @property
     def answered(self) -> Decimal:
         """The same, as the payments say."""
-        return self.paid + self.failed + self.returned + self.outstanding
+        delivered = self.paid + self.failed + self.returned + self.outstanding
+        return delivered + self.suspense + self.treasury
 
     @property
     def difference(self) -> Decimal:

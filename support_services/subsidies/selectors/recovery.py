@@ -14,6 +14,7 @@ from support_services.subsidies.models import (
     RecoveryEntry,
     RecoveryPlan,
     RecoveryRepayment,
+    RecoveryTakeBack,
     RecoveryWriteOff,
 )
 from support_services.subsidies.recovery_states import (
@@ -31,6 +32,8 @@ from veterans.regions.selectors import scoped
 _OFFSETS = Q(entries__kind=EntryKind.OFFSET.value) | Q(
     entries__kind=EntryKind.REVERSAL.value, entries__amount__gt=0
 )
+# What came back by hand, less what was taken back of it.
+_REPAID = (EntryKind.REPAYMENT.value, EntryKind.TAKE_BACK.value)
 
 
 @dataclass(frozen=True)
@@ -103,9 +106,7 @@ def claims_matching(
         )
     rows = rows.annotate(
         taken=-Sum("entries__amount", filter=_OFFSETS, default=ZERO),
-        repaid=-Sum(
-            "entries__amount", filter=Q(entries__kind=EntryKind.REPAYMENT.value), default=ZERO
-        ),
+        repaid=-Sum("entries__amount", filter=Q(entries__kind__in=_REPAID), default=ZERO),
         written_off=-Sum(
             "entries__amount", filter=Q(entries__kind=EntryKind.WRITE_OFF.value), default=ZERO
         ),
@@ -122,7 +123,7 @@ def sums_of(claims: QuerySet[RecoveryClaim]) -> Sums:
         balance=Sum("balance", default=ZERO),
     )
     entries = RecoveryEntry.objects.filter(claim__in=mine).aggregate(
-        repaid=-Sum("amount", filter=Q(kind=EntryKind.REPAYMENT.value), default=ZERO),
+        repaid=-Sum("amount", filter=Q(kind__in=_REPAID), default=ZERO),
         written_off=-Sum("amount", filter=Q(kind=EntryKind.WRITE_OFF.value), default=ZERO),
     )
     back = entries["repaid"] + entries["written_off"]
@@ -140,7 +141,7 @@ def claim_visible_to(user: User, claim_id: int) -> RecoveryClaim:
 def account_of(claim: RecoveryClaim) -> list[Line]:
     """Every entry in its order, with the balance after it."""
     rows = RecoveryEntry.objects.filter(claim=claim).select_related(
-        "batch", "plan", "general_cap", "repayment", "write_off"
+        "batch", "plan", "general_cap", "repayment", "write_off", "take_back__repayment"
     )
     found, balance = [], ZERO
     for entry in rows.order_by("pk"):
@@ -193,6 +194,18 @@ def repayments_of(claim: RecoveryClaim) -> list[RecoveryRepayment]:
     return _asked(RecoveryRepayment.objects.filter(claim=claim))
 
 
+def repayments_standing(claim: RecoveryClaim) -> list[RecoveryRepayment]:
+    """Confirmed repayments that nobody has taken back or asks to."""
+    rows = RecoveryRepayment.objects.filter(claim=claim, state=AskedState.CONFIRMED.value)
+    gone = RecoveryTakeBack.objects.exclude(state=AskedState.REJECTED.value).values("repayment")
+    return list(rows.exclude(pk__in=gone).order_by("-pk"))
+
+
+def take_backs_of(claim: RecoveryClaim) -> list[RecoveryTakeBack]:
+    """Repayments that were or are to be taken back, latest first."""
+    return _asked(RecoveryTakeBack.objects.filter(claim=claim).select_related("repayment"))
+
+
 def write_offs_of(claim: RecoveryClaim) -> list[RecoveryWriteOff]:
     """Proposals to write off, latest first."""
     return _asked(RecoveryWriteOff.objects.filter(claim=claim))
@@ -205,11 +218,13 @@ def _asked(rows: QuerySet[Any]) -> list[Any]:
 _KINDS: dict[str, type[Any]] = {
     "plan": RecoveryPlan,
     "repayment": RecoveryRepayment,
+    "take_back": RecoveryTakeBack,
     "write_off": RecoveryWriteOff,
 }
 _DUTIES = {
     "plan": ASKED_MOVES["confirm_plan"][2],
     "repayment": ASKED_MOVES["confirm_repayment"][2],
+    "take_back": ASKED_MOVES["confirm_take_back"][2],
     "write_off": ASKED_MOVES["decide_write_off"][2],
 }
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from support_services.subsidies.models import (
     Payment,
     Scheme,
 )
+from support_services.subsidies.selectors.suspense import loose_payments
 from support_services.subsidies.services import fund_parts, recovery_offsets, signatures
 from support_services.subsidies.services.steps import check, locked, move
 from support_services.subsidies.states import BATCH_LABELS, BatchState, JobState, PaymentState
@@ -200,10 +202,17 @@ def send_back(*, batch_id: int, reason: str, by: User, at: datetime) -> Batch:
 
 
 def close(*, batch_id: int, by: User, at: datetime) -> Batch:
-    """办结: every line is answered. Late returns can still come in and can still be reissued."""
+    """办结: every line is answered. Late returns can still come in and can still be reissued.
+
+    Where the bureau has settled so, what is not delivered must be on suspense by then.
+    """
     with transaction.atomic():
         batch = locked(batch_id)
         move(batch, "close", by=by)
+        if settings.PORTAL_CLOSE_NEEDS_SUSPENSE and (loose := loose_payments(batch).count()):
+            raise Refused(
+                f"还有 {loose} 笔没有付成，也没有挂账。请重新发放，或由另一人同意挂账以后再办结。"
+            )
         batch.closed_at = at
         batch.save()
         _record(batch, "subsidies.close", by, at)

@@ -214,7 +214,7 @@ def _read_row(
         return None
     start = reader.take(book.start_month, scheme, approved_on)
     if approved_on > today:
-        reader.complain("批准日期晚于今天。")
+        reader.complain("批准日期晚于今天，请核对。")
     if person is not None and approved_on < person.born_on:
         reader.complain("批准日期早于出生日期。")
     latest = add_months(first_of(today), 12)
@@ -225,7 +225,7 @@ def _read_row(
     if start is None or terms is None or person is None:
         return None
     if ended_on is not None and first_of(ended_on) < start:
-        reader.complain(f"终止日期早于起发月（{start:%Y-%m}）。")
+        reader.complain(f"终止日期早于起发月（{start:%Y-%m}），请核对两个日期。")
     return Row(
         line.number,
         person.id,

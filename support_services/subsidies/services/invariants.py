@@ -90,6 +90,10 @@ CHECKS: dict[str, Check] = {
                 SELECT claim_id, amount FROM subsidies_recoveryrepayment WHERE state = 'confirmed'
                 UNION ALL
                 SELECT claim_id, amount FROM subsidies_recoverywriteoff WHERE state = 'confirmed'
+                UNION ALL
+                SELECT t.claim_id, -r.amount FROM subsidies_recoverytakeback t
+                JOIN subsidies_recoveryrepayment r ON r.id = t.repayment_id
+                WHERE t.state = 'confirmed'
             ) g JOIN subsidies_recoveryclaim c ON c.id = g.claim_id
             GROUP BY 1
             UNION ALL
@@ -167,7 +171,7 @@ CHECKS: dict[str, Check] = {
         """,
     ),
     "batch_adds_up": Check(
-        "每个批次：核定减抵扣、加转待追缴，等于成功、失败、退汇、未回之和。",
+        "每个批次：核定减抵扣、加转待追缴，等于成功、失败、退汇、未回、挂账、上缴之和。",
         "个批次",
         "batch",
         """
@@ -178,7 +182,9 @@ CHECKS: dict[str, Check] = {
         SELECT b.id AS subject,
                '应付 ' || COALESCE(q.amount, 0) + COALESCE(r.amount, 0)
                || '，成功 ' || COALESCE(y.paid, 0) || '，失败 ' || COALESCE(y.failed, 0)
-               || '，退汇 ' || COALESCE(y.returned, 0) || '，未回 ' || COALESCE(y.open, 0) AS what
+               || '，退汇 ' || COALESCE(y.returned, 0) || '，未回 ' || COALESCE(y.open, 0)
+               || '，挂账 ' || COALESCE(y.suspense, 0)
+               || '，上缴 ' || COALESCE(y.treasury, 0) AS what
         FROM subsidies_batch b
         LEFT JOIN (SELECT batch_id, sum(amount) AS amount FROM subsidies_posting GROUP BY 1) q
             ON q.batch_id = b.id
@@ -189,12 +195,36 @@ CHECKS: dict[str, Check] = {
                    COALESCE(sum(amount) FILTER (WHERE state = 'paid'), 0) AS paid,
                    COALESCE(sum(amount) FILTER (WHERE state = 'failed'), 0) AS failed,
                    COALESCE(sum(amount) FILTER (WHERE state = 'returned'), 0) AS returned,
-                   COALESCE(sum(amount) FILTER (WHERE state = 'outstanding'), 0) AS open
+                   COALESCE(sum(amount) FILTER (WHERE state = 'outstanding'), 0) AS open,
+                   COALESCE(sum(amount) FILTER (WHERE state = 'suspense'), 0) AS suspense,
+                   COALESCE(sum(amount) FILTER (WHERE state = 'treasury'), 0) AS treasury
             FROM subsidies_payment GROUP BY 1
         ) y ON y.batch_id = b.id
         WHERE b.kind = 'monthly' AND b.state IN ('approved', 'exported', 'settled', 'closed')
           AND COALESCE(q.amount, 0) + COALESCE(r.amount, 0)
-              <> COALESCE(y.paid + y.failed + y.returned + y.open, 0)
+              <> COALESCE(y.paid + y.failed + y.returned + y.open + y.suspense + y.treasury, 0)
+        """,
+    ),
+    "suspense_is_entries": Check(
+        "每笔挂账、上缴的付款：挂账明细相加正好是它的金额；没有挂账的，相加为零。",
+        "笔有挂账明细的付款",
+        "entitlement",
+        "SELECT count(DISTINCT payment_id) FROM subsidies_suspenseentry",
+        """
+        SELECT p.entitlement_id AS subject,
+               '付款 ' || p.amount || ' 状态 ' || p.state || '，挂账明细合计 '
+               || COALESCE(b.balance, 0) || '，上缴 ' || COALESCE(b.treasury, 0) AS what
+        FROM subsidies_payment p
+        LEFT JOIN (
+            SELECT payment_id, sum(amount) AS balance,
+                   -COALESCE(sum(amount) FILTER (WHERE kind IN ('treasury', 'reopen')), 0)
+                       AS treasury
+            FROM subsidies_suspenseentry GROUP BY 1
+        ) b ON b.payment_id = p.id
+        WHERE (b.payment_id IS NOT NULL OR p.state IN ('suspense', 'treasury'))
+          AND (COALESCE(b.balance, 0) <> CASE p.state WHEN 'suspense' THEN p.amount ELSE 0 END
+               OR COALESCE(b.treasury, 0)
+                  <> CASE p.state WHEN 'treasury' THEN p.amount ELSE 0 END)
         """,
     ),
     "batch_figures": Check(

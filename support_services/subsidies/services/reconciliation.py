@@ -31,6 +31,8 @@ HEADS = (
     "失败",
     "退汇",
     "未回",
+    "挂账",
+    "上缴",
     "差额",
 )
 
@@ -44,13 +46,19 @@ class Workbook:
 
 
 def balance_line(figures: Figures) -> str:
-    """The equation that must hold, in figures; the middle term only where there is any."""
+    """The equation that must hold, in figures; the middle term only where there is any; so for
+    what is on suspense or with the treasury."""
+    more = "".join(
+        f" + {word} {yuan_text(amount)}"
+        for word, amount in (("挂账", figures.suspense), ("上缴", figures.treasury))
+        if amount
+    )
     claimed = f" + 转待追缴 {yuan_text(figures.claimed)}" if figures.claimed else ""
     sign = "＝" if figures.payable == figures.answered else "≠"
     return (
         f"核定 {yuan_text(figures.posted)} − 抵扣 {yuan_text(figures.taken)}{claimed} {sign} "
         f"成功 {yuan_text(figures.paid)} + 失败 {yuan_text(figures.failed)} + "
-        f"退汇 {yuan_text(figures.returned)} + 未回 {yuan_text(figures.outstanding)}"
+        f"退汇 {yuan_text(figures.returned)} + 未回 {yuan_text(figures.outstanding)}{more}"
     )
 
 

@@ -19,6 +19,7 @@ from support_services.subsidies.models import (
     RecoveryEntry,
     RecoveryPlan,
     RecoveryRepayment,
+    RecoveryTakeBack,
     RecoveryWriteOff,
 )
 from support_services.subsidies.recovery_states import (
@@ -40,7 +41,7 @@ from veterans.foundation.months import first_of, month_cn
 
 TWO_PEOPLE = "这一条是您录入的，须由另一人确认。"
 
-M = TypeVar("M", RecoveryPlan, RecoveryRepayment, RecoveryWriteOff)
+M = TypeVar("M", RecoveryPlan, RecoveryRepayment, RecoveryTakeBack, RecoveryWriteOff)
 
 
 @transaction.atomic
@@ -180,6 +181,65 @@ def reject_repayment(
 
 
 @transaction.atomic
+def ask_take_back(
+    *, repayment_id: int, reason: str, document_no: str, by: User, at: datetime
+) -> RecoveryTakeBack:
+    """提请撤销退款: a confirmed repayment was wrong (another person's money, entered twice).
+
+    It stays as it is; another person decides, and an entry against it makes the money owed again.
+    Refuses what was never confirmed, and one that is or is being taken back.
+    """
+    require(by, "recovery.enter")
+    known = RecoveryRepayment.objects.filter(pk=repayment_id).first()
+    if known is None:
+        raise NotFound("没有找到这一笔退款。")
+    claim = _claim(known.claim_id, by)
+    known.refresh_from_db()
+    if known.state != AskedState.CONFIRMED:
+        raise Refused("这笔退款没有入账，不用撤销；待确认的，由另一人退回。")
+    earlier = known.take_backs.exclude(state=AskedState.REJECTED).first()
+    if earlier is not None:
+        raise Refused(f"这笔退款的撤销{earlier.state_label}，不要重复提请。")
+    made = RecoveryTakeBack.objects.create(
+        claim=claim,
+        repayment=known,
+        reason=needed(reason, "撤销原因"),
+        document_no=needed(document_no, "依据")[:80],
+        entered_by=by,
+        entered_at=at,
+    )
+    _record("take_back_asked", claim, by, at, repayment=known.pk, amount=known.amount)
+    return made
+
+
+@transaction.atomic
+def confirm_take_back(*, take_back_id: int, by: User, at: datetime) -> RecoveryTakeBack:
+    """The repayment counts no more: its amount is owed again, and a settled claim is open again.
+
+    Refuses whoever asked, what is decided, and while another claim on the same right is open: the
+    database knows one open claim of a right.
+    """
+    claim, found = _decided(RecoveryTakeBack, take_back_id, "confirm_take_back", by, at)
+    other = RecoveryClaim.objects.filter(
+        entitlement_id=claim.entitlement_id, state=ClaimState.OPEN
+    ).exclude(pk=claim.pk)
+    if claim.state != ClaimState.OPEN and (now := other.first()) is not None:
+        raise Refused(f"这项待遇另有追缴案 {now.pk} 正在追缴，等那一案结清以后再撤销这笔退款。")
+    _enter(claim, EntryKind.TAKE_BACK, -found.repayment.amount, at, take_back=found)
+    _record("taken_back", claim, by, at, repayment=found.repayment_id, take_back=found.pk)
+    return found
+
+
+@transaction.atomic
+def reject_take_back(*, take_back_id: int, reason: str, by: User, at: datetime) -> RecoveryTakeBack:
+    """不予撤销: the repayment was right and stays."""
+    note = needed(reason, "不予撤销的理由")
+    claim, found = _decided(RecoveryTakeBack, take_back_id, "reject_take_back", by, at, note)
+    _record("take_back_rejected", claim, by, at, take_back=found.pk)
+    return found
+
+
+@transaction.atomic
 def propose_write_off(
     *,
     claim_id: int,
@@ -273,8 +333,9 @@ def _decided(
 def _enter(
     claim: RecoveryClaim, kind: EntryKind, amount: Decimal, at: datetime, **origin: models.Model
 ) -> None:
-    """Take the amount off the balance. Booked in the month of ``at``, and never in an earlier one
-    than what it answers, so that no month ends with less than nothing to recover."""
+    """Take the amount off the balance; a negative one puts it back on. Booked in the month of
+    ``at``, and never in an earlier one than what it answers, so that no month ends with less than
+    nothing to recover."""
     if amount > claim.balance:
         raise Refused(
             f"现在只欠 {yuan_text(claim.balance)} 元，这一条是 {yuan_text(amount)} 元。"

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from support_services.subsidies.station import checks, confirmation, publicity, views
+from support_services.subsidies.station import (
+    accounts,
+    checks,
+    confirmation,
+    publicity,
+    suspense,
+    views,
+)
 
 app_name = "station"
 
@@ -20,7 +27,12 @@ urlpatterns = [
     path("confirmation/", confirmation.due_list, name="confirmation"),
     path("confirmation/print/", confirmation.printed, name="confirmation_print"),
     path("confirmation/<int:due_id>/", confirmation.person, name="confirmation_person"),
+    path("follow-up/suspense/<int:payment_id>/", suspense.suspended, name="suspended"),
     path("payees/<int:person_id>/", views.payee, name="payee"),
     path("payees/<int:person_id>/statement/", views.statement, name="statement"),
+    path("payees/<int:person_id>/account/", accounts.propose, name="account_new"),
+    path("accounts/", accounts.sent_in, name="accounts"),
+    path("accounts/<int:proposal_id>/withdraw/", accounts.withdraw, name="account_withdraw"),
+    path("accounts/evidence/<int:evidence_id>/", accounts.evidence, name="account_evidence"),
     path("payments/<int:payment_id>/", views.payment, name="payment"),
 ]

@@ -17,12 +17,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from support_services.stations.rules import spoken_name
 from support_services.subsidies import (
+    area_accounts,
     area_checks,
     area_confirmation,
     area_payees,
     area_publicity,
     area_recoveries,
     area_rosters,
+    area_suspense,
     selectors,
 )
 from support_services.subsidies.area_rosters import Chosen, Trouble
@@ -73,6 +75,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "checks_url": with_query(reverse("station:follow_up"), kind="check"),
         "reminders": area_confirmation.reminders(user, today=timezone.localdate()),
         "confirmation_url": reverse("station:confirmation"),
+        "accounts": area_accounts.counts(user),
+        "accounts_url": reverse("station:accounts"),
         "trouble_count": back_count + left_count,
         "trouble": [_trouble(one) for one in troubles],
         "roster_url": reverse("station:roster"),
@@ -168,12 +172,13 @@ def follow_up(request: HttpRequest) -> HttpResponse:
     who is not on the list."""
     user: Any = request.user
     kind = request.GET.get("kind", "")
-    if kind not in ("", "bank", "list", "check"):
+    if kind not in ("", "bank", "list", "check", "suspense"):
         raise NotFound("没有这个页面。")
     village = village_asked(request)
     back = area_rosters.undelivered(user, village)
     left_out = area_rosters.exceptions(user, village)
     back_pages, left_pages = Paginator(back, PAGE), Paginator(left_out, PAGE)
+    suspense_pages = Paginator(area_rosters.suspended(user, village), PAGE)
     check_pages = Paginator(area_checks.to_visit(user, village), PAGE)
     if not kind:
         kind = "bank" if back_pages.count else "list"
@@ -181,12 +186,15 @@ def follow_up(request: HttpRequest) -> HttpResponse:
         "bank": back_pages,
         "list": left_pages,
         "check": check_pages,
+        "suspense": suspense_pages,
     }
     shown = pages[kind]
     page = shown.get_page(request.GET.get("page"))
     rows: Any = page.object_list
     if kind == "check":
         page.object_list = [_to_visit(one) for one in rows]
+    elif kind == "suspense":
+        page.object_list = [_suspended(one, user) for one in rows]
     else:
         told = [
             area_rosters.trouble_of_payment(user, one)
@@ -206,6 +214,12 @@ def follow_up(request: HttpRequest) -> HttpResponse:
                 "url": with_query(url, kind="bank", village=code),
                 "count": back_pages.count,
                 "current": kind == "bank",
+            },
+            {
+                "title": "挂账待发",
+                "url": with_query(url, kind="suspense", village=code),
+                "count": suspense_pages.count,
+                "current": kind == "suspense",
             },
             {
                 "title": "没有进发放名单",
@@ -244,6 +258,10 @@ def payee(request: HttpRequest, person_id: int) -> HttpResponse:
                 user, found.person_id, today=timezone.localdate()
             )
         ],
+        "account_url": ""
+        if found.died_on
+        else reverse("station:account_new", args=[found.person_id]),
+        "sent_in": area_accounts.of_person(user, found.person_id)[:1],
         "recoveries": area_recoveries.recoveries_told(
             user, found.person_id, today=timezone.localdate()
         ),
@@ -318,6 +336,11 @@ def _trouble(one: Trouble) -> dict[str, Any]:
 def _to_visit(hit: Any) -> dict[str, Any]:
     told = area_checks.told(hit)
     return {**asdict(told), "url": reverse("station:check", args=[told.hit_id])}
+
+
+def _suspended(payment: Any, user: Any) -> dict[str, Any]:
+    told = area_suspense.told(payment, user)
+    return {**asdict(told), "url": reverse("station:suspended", args=[told.payment_id])}
 
 
 def _roster_row(row: area_rosters.RosterRow) -> dict[str, Any]:

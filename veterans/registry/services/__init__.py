@@ -1,10 +1,23 @@
 """The verbs of the register: each is permission, change and audit in one transaction."""
 
+from veterans.registry.services.account_evidence import (
+    Evidence,
+    evidence_of,
+    open_evidence,
+)
+from veterans.registry.services.account_proposals import (
+    accept_proposal,
+    propose_account,
+    refuse_proposal,
+    withdraw_proposal,
+)
 from veterans.registry.services.accounts import (
     add_account,
+    refuse_account,
     reject_account,
     reject_accounts,
     verify_account,
+    withdraw_account,
 )
 from veterans.registry.services.imports import ImportOutcome, import_people
 from veterans.registry.services.look_ups import (
@@ -21,18 +34,27 @@ from veterans.registry.services.people import (
 )
 
 __all__ = [
+    "Evidence",
     "ImportOutcome",
+    "accept_proposal",
     "add_account",
     "check_typed_again",
     "correct_name",
+    "evidence_of",
     "import_people",
     "note_death",
     "note_looked_up",
     "note_viewed",
+    "open_evidence",
+    "propose_account",
     "record_death",
+    "refuse_account",
+    "refuse_proposal",
     "register_person",
     "reject_account",
     "reject_accounts",
     "update_contact",
     "verify_account",
+    "withdraw_account",
+    "withdraw_proposal",
 ]

@@ -208,7 +208,7 @@ def _read_account(values: dict[str, str], name: str, reader: LineReader) -> _Acc
             reader.complain("只填了户名，请补上开户行和账号，或三项都不填。")
         return None
     if not bank or not number:
-        reader.complain("开户行和账号要么都填，要么都不填。")
+        reader.complain("开户行和账号要么都填，要么都不填，请补齐或清空。")
         return None
     clean = reader.take(rules.clean_account_number, number)
     bank_name = reader.take(rules.clean_bank_name, bank)
@@ -312,7 +312,7 @@ def _put_accounts(
     """New current accounts; those they replace are no longer current."""
     BankAccount.objects.filter(
         person_id__in=[person_id for _, person_id in changed], is_current=True
-    ).update(is_current=False)
+    ).update(is_current=False, replaced_at=at)
     load_rows(
         BankAccount,
         (

@@ -9,7 +9,7 @@ from veterans.accounts.roles import require
 from veterans.foundation import audit
 from veterans.foundation.errors import Refused
 from veterans.registry import rules
-from veterans.registry.models import BankAccount, Person
+from veterans.registry.models import AccountProposal, BankAccount, Person
 from veterans.registry.selectors import account_index
 
 
@@ -34,7 +34,7 @@ def note_looked_up(*, person: Person | None, by: User, at: datetime) -> None:
     )
 
 
-def check_typed_again(*, account: BankAccount, number: str) -> None:
+def check_typed_again(*, account: BankAccount | AccountProposal, number: str) -> None:
     """The second person types the number from the paper, without seeing what the first typed.
 
     Refuses another number than the account's.

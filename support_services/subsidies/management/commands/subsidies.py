@@ -17,6 +17,7 @@ from support_services.subsidies.management import (
     grant_commands,
     recovery_commands,
     stacking_commands,
+    suspense_commands,
 )
 from support_services.subsidies.management.bank_commands import batch_id
 from support_services.subsidies.models import Batch
@@ -43,7 +44,7 @@ _WITH_REASON: dict[str, Callable[..., Batch]] = {
 
 
 class Command(JsonCommand):
-    help = "抚恤补助发放：建批、核算、复核、审批、导出、回盘、重发、办结、作废、明细、追缴、核对。"
+    help = "抚恤补助发放：建批、核算、复核、审批、导出、回盘、重发、办结、作废、追缴、挂账、核对。"
     exit_status_on = "faults"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -82,6 +83,7 @@ class Command(JsonCommand):
         recovery_commands.add_arguments(verbs)
         stacking_commands.add_arguments(verbs)
         grant_commands.add_arguments(verbs)
+        suspense_commands.add_arguments(verbs)
 
     def run(self, **options: Any) -> dict[str, Any]:
         verb = str(options["verb"]).replace("-", "_")
@@ -99,6 +101,8 @@ class Command(JsonCommand):
             return bank_commands.handle(verb, options, by=by, at=at)
         if verb == recovery_commands.VERB:
             return recovery_commands.handle(options, by=by, at=at)
+        if verb == suspense_commands.VERB:
+            return suspense_commands.handle(options, by=by, at=at)
         if verb == "stacking":
             return stacking_commands.handle(options, by=by, at=at)
         if verb in grant_commands.VERBS:

@@ -6,7 +6,12 @@ bytes are stored before anybody can fetch them; a return is applied whole or not
 
 from support_services.subsidies.services.bank.conservation import Conservation, reconcile
 from support_services.subsidies.services.bank.effects import ReturnEffect
-from support_services.subsidies.services.bank.lines import Unsent, unsent_payments, unsent_summary
+from support_services.subsidies.services.bank.lines import (
+    Unsent,
+    obstacles_of,
+    unsent_payments,
+    unsent_summary,
+)
 from support_services.subsidies.services.bank.parts import Part, parts_of, split_of_batch
 from support_services.subsidies.services.bank.receiving import (
     Received,
@@ -32,6 +37,7 @@ __all__ = [
     "export_parts",
     "file_answered",
     "find_file",
+    "obstacles_of",
     "parts_of",
     "preview_return",
     "read_file",

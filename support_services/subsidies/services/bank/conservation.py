@@ -1,4 +1,5 @@
-"""What must add up: approved = paid + failed + returned + outstanding, to the fen.
+"""What must add up, to the fen: approved = paid + failed + returned + outstanding + suspense +
+treasury.
 
 Held twice: by what the payments say of themselves, and by what the lines say of them. Run by the
 tests after every step and by the nightly audit.
@@ -11,7 +12,12 @@ from django.db import connection
 
 from support_services.subsidies.models import Batch
 from support_services.subsidies.models.ledger import BatchKind
-from support_services.subsidies.states import PAYMENT_OF_LINE, BatchState, PaymentState
+from support_services.subsidies.states import (
+    PAYMENT_OF_LINE,
+    BatchState,
+    LineState,
+    PaymentState,
+)
 from veterans.foundation.money import ZERO, yuan_text
 
 
@@ -27,6 +33,8 @@ class Conservation:
     failed: Decimal
     returned: Decimal
     outstanding: Decimal
+    suspense: Decimal
+    treasury: Decimal
     cancelled: Decimal
     problems: tuple[str, ...]
 
@@ -76,8 +84,26 @@ SELECT (SELECT COALESCE(sum(amount), 0) FROM subsidies_posting WHERE batch_id = 
      + (SELECT COALESCE(sum(amount), 0) FROM subsidies_recoveryentry WHERE batch_id = %(batch)s)
 """
 
+# The book of the suspense list says the same as the payments' own states.
+_SUSPENSE = """
+SELECT count(*), p.state
+FROM subsidies_payment p
+LEFT JOIN (
+    SELECT payment_id, sum(amount) AS balance,
+           -COALESCE(sum(amount) FILTER (WHERE kind IN ('treasury', 'reopen')), 0) AS treasury
+    FROM subsidies_suspenseentry GROUP BY 1
+) b ON b.payment_id = p.id
+WHERE p.batch_id = %(batch)s
+  AND (COALESCE(b.balance, 0) <> CASE p.state WHEN 'suspense' THEN p.amount ELSE 0 END
+       OR COALESCE(b.treasury, 0) <> CASE p.state WHEN 'treasury' THEN p.amount ELSE 0 END)
+GROUP BY 2
+"""
+
 _OF_LINE = {line.value: payment.value for line, payment in PAYMENT_OF_LINE.items()}
 _APPROVED = {BatchState.APPROVED, BatchState.EXPORTED, BatchState.SETTLED, BatchState.CLOSED}
+_ON_SUSPENSE = {PaymentState.SUSPENSE.value, PaymentState.TREASURY.value}
+# No attempt is under way or has arrived.
+_ENDED = {LineState.FAILED.value, LineState.RETURNED.value}
 _NEVER_SENT = {PaymentState.OUTSTANDING.value, PaymentState.CANCELLED.value}
 
 
@@ -89,7 +115,10 @@ def reconcile(batch: Batch) -> Conservation:
         cursor.execute(_PAYMENTS, {"batch": batch.pk})
         for state, line, count, amount, other in cursor.fetchall():
             sums[state] += amount
-            fits = state in _NEVER_SENT if line is None else state == _OF_LINE[line]
+            if state in _ON_SUSPENSE:
+                fits = line is None or line in _ENDED
+            else:
+                fits = state in _NEVER_SENT if line is None else state == _OF_LINE[line]
             if not fits:
                 problems.append(f"{count} 笔付款记为“{state}”，而最后一次送盘是“{line or '无'}”")
             if other:
@@ -106,6 +135,9 @@ def reconcile(batch: Batch) -> Conservation:
             problems.append(f"{foreign} 行送盘明细属于别的批次")
         cursor.execute(_LEDGER, {"batch": batch.pk})
         posted = cursor.fetchone()[0]
+        cursor.execute(_SUSPENSE, {"batch": batch.pk})
+        for count, what in cursor.fetchall():
+            problems.append(f"{count} 笔付款的挂账明细与状态“{what}”不符")
     cancelled = sums[PaymentState.CANCELLED]
     approved = sum(sums.values(), ZERO) - cancelled
     if batch.kind == BatchKind.MONTHLY and batch.state in _APPROVED and posted != approved:
@@ -118,6 +150,8 @@ def reconcile(batch: Batch) -> Conservation:
         failed=sums[PaymentState.FAILED],
         returned=sums[PaymentState.RETURNED],
         outstanding=sums[PaymentState.OUTSTANDING],
+        suspense=sums[PaymentState.SUSPENSE],
+        treasury=sums[PaymentState.TREASURY],
         cancelled=cancelled,
         problems=tuple(problems),
     )

@@ -4,16 +4,19 @@ Set-based: lines are made by one statement that copies the sealed account as it 
 nothing is opened or sealed again; only the writer opens one line at a time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
-from support_services.subsidies.models import Batch
+from support_services.subsidies.models import Batch, SuspenseRequest
 from support_services.subsidies.states import LINE_LIVE, UnsentReason
 from veterans.foundation.crypto import unseal
+from veterans.foundation.months import first_of
 
 FETCH = 2000
 MANY = 10_000
@@ -44,7 +47,7 @@ JOIN registry_person payee ON payee.id = p.payee_id
 LEFT JOIN registry_person heir
     ON heir.id = e.payee_id AND heir.id <> p.payee_id AND payee.died_on IS NOT NULL
 LEFT JOIN registry_bankaccount a ON a.person_id = COALESCE(heir.id, p.payee_id) AND a.is_current
-WHERE p.batch_id = %(batch)s AND p.state IN ('outstanding', 'failed', 'returned')
+WHERE p.batch_id = %(batch)s AND p.state IN ('outstanding', 'failed', 'returned', 'suspense')
   AND NOT EXISTS (
       SELECT FROM subsidies_fileline l WHERE l.payment_id = p.id AND l.state IN ({_LIVE})
   )
@@ -66,6 +69,22 @@ WITH made AS (
     RETURNING amount
 )
 SELECT count(*), COALESCE(sum(amount), 0) FROM made
+"""
+
+# What goes out again leaves the suspense list, by an entry of its book; and what was asked for a
+# payment and nobody had decided is moot. Before the payments are set under way.
+_OFF_SUSPENSE = """
+INSERT INTO subsidies_suspenseentry (payment_id, kind, amount, month, at, bank_file_id)
+SELECT p.id, 'reissue', -p.amount, %(month)s, %(at)s, %(file)s
+FROM subsidies_payment p
+WHERE p.batch_id = %(batch)s AND p.state = 'suspense'
+  AND EXISTS (SELECT FROM subsidies_fileline l
+              WHERE l.payment_id = p.id AND l.bank_file_id = %(file)s)
+"""
+_LAPSED = """
+UPDATE subsidies_suspenserequest q SET state = 'lapsed', decided_at = %(at)s
+FROM subsidies_fileline l
+WHERE l.bank_file_id = %(file)s AND q.payment_id = l.payment_id AND q.state = 'pending'
 """
 
 # A payment that is under way again is outstanding again.
@@ -107,11 +126,18 @@ def new_file_id() -> int:
 
 
 def make_lines(
-    *, batch: Batch, file_id: int, join: str = "", where: str = "", part: str = ""
+    *,
+    batch: Batch,
+    file_id: int,
+    at: datetime,
+    join: str = "",
+    where: str = "",
+    part: str = "",
 ) -> tuple[int, Decimal]:
     """A line for every payment of the batch that can go out; how many, and their sum in yuan.
 
-    ``join`` and ``where`` (fixed SQL, with ``%(part)s`` for the code) narrow it to a part.
+    What stood on suspense and has a good account now goes out with them. ``join`` and ``where``
+    (fixed SQL, with ``%(part)s`` for the code) narrow it to a part.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -122,6 +148,11 @@ def make_lines(
         if count >= MANY:
             # The planner would take the new file for a handful of lines, and join accordingly.
             cursor.execute("ANALYZE subsidies_fileline")
+        if SuspenseRequest.objects.filter(payment__batch=batch).exists():
+            month = first_of(timezone.localdate(at))
+            params: dict[str, Any] = {"batch": batch.pk, "file": file_id, "at": at, "month": month}
+            cursor.execute(_OFF_SUSPENSE, params)
+            cursor.execute(_LAPSED, params)
         cursor.execute(_UNDER_WAY, [file_id])
     return count, total
 
@@ -147,6 +178,21 @@ def unsent_payments(batch: Batch) -> dict[int, UnsentReason]:
             {"batch": batch.pk},
         )
         return {payment: UnsentReason(reason) for payment, reason in cursor.fetchall()}
+
+
+def obstacles_of(payment_ids: Iterable[int]) -> dict[int, UnsentReason | None]:
+    """What stands against sending each of these now, None where nothing does; those under way or
+    delivered are left out."""
+    of_these = CANDIDATES.replace("p.batch_id = %(batch)s", "p.id = ANY(%(payments)s)")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT c.payment_id, c.obstacle FROM ({of_these}) c",
+            {"payments": list(payment_ids)},
+        )
+        return {
+            payment: UnsentReason(reason) if reason else None
+            for payment, reason in cursor.fetchall()
+        }
 
 
 def sendable_count(batch: Batch) -> int:

@@ -159,7 +159,7 @@ def make_file(
     """
     form = bank_layouts.read_layout(layout.definition)
     file_id = lines.new_file_id()
-    count, total = lines.make_lines(batch=batch, file_id=file_id, part=part, **(only or {}))
+    count, total = lines.make_lines(batch=batch, file_id=file_id, at=at, part=part, **(only or {}))
     if not count:
         return None
     bank_file = BankFile(
