@@ -52,6 +52,6 @@ def test_from_the_rules_page_to_the_second_person(
     expect(reviewer.get_by_text("冲减 1,000.00 元")).to_be_visible()
     seen(reviewer)
     press(reviewer.get_by_role("button", name="确认启用"))
-    expect(reviewer.get_by_text("变更已启用")).to_be_visible()
+    expect(reviewer.get_by_text("变更已启用。差额在有关项目的下一批")).to_be_visible()
     seen(reviewer)
     assert RuleChange.objects.get().state == "in_force"
