@@ -1,4 +1,8 @@
-"""The yearly confirmation of the demo year: most confirmed, some in their grace, a few held."""
+"""The yearly confirmation of the demo year: most confirmed, some in their grace.
+
+Nobody is held yet: the children of martyrs stand in a batch that waits for its review, and a hold
+would make it stale.
+"""
 
 from datetime import date, timedelta
 
@@ -27,7 +31,7 @@ MATCHED, NOT_SEEN = 7, 2
 
 
 def confirm_the_year(population: Population, hands: Staff) -> None:
-    """Two rounds: the large one in its grace, a small one past it. Entered already, nothing is
+    """Two rounds, a large one and a small one, both in their grace. Entered already, nothing is
     done."""
     if ConfirmationRound.objects.exists():
         return
@@ -36,7 +40,7 @@ def confirm_the_year(population: Population, hands: Staff) -> None:
     codes = list(monthly.exclude(code=MARTYR_CHILD).values_list("code", flat=True))
     large = _opened(hands, today, codes, "年度确认", last_day=today - timedelta(days=10))
     small = _opened(
-        hands, today, [MARTYR_CHILD], "年度确认（烈士子女）", last_day=today - timedelta(days=40)
+        hands, today, [MARTYR_CHILD], "年度确认（烈士子女）", last_day=today - timedelta(days=25)
     )
     worker = User.objects.get(
         username=next(one.username for one in DEMO_ACCOUNTS if one.role == "village_worker")
