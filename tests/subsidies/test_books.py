@@ -142,7 +142,9 @@ def test_a_payment_that_vanished_from_its_batch_is_found(books: Books) -> None:
         "UPDATE subsidies_payment SET state = 'cancelled' WHERE entitlement_id = %s",
         params=[books.rights[0].pk],
     )
-    assert found()["batch_adds_up"] == ("应付 3000.00，成功 2000.00，失败 0，退汇 0，未回 0")
+    assert found()["batch_adds_up"] == (
+        "应付 3000.00，成功 2000.00，失败 0，退汇 0，未回 0，挂账 0，上缴 0"
+    )
 
 
 def test_a_batch_whose_stated_total_is_wrong_is_found(books: Books) -> None:
