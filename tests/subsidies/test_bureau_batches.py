@@ -151,7 +151,7 @@ def test_each_hand_sees_only_its_own_buttons(bureau: Bureau) -> None:
     assert buttons(bureau.reviewer) == {"send_back"}
     assert buttons(bureau.approver) == {"approve", "send_back", "void"}
     batches.approve(batch_id=batch.pk, by=bureau.lab.approver, at=AT)
-    assert buttons(bureau.preparer) == {"export"}
+    assert buttons(bureau.preparer) == {"export", "export_part"}
     assert buttons(bureau.approver) == {"void"}
 
 
