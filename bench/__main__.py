@@ -19,6 +19,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="entitlements")
     parser.add_argument("--rounds", type=int, default=3, help="months measured, in turn")
     parser.add_argument("--workers", type=int, default=2, help="processes that calculate")
+    parser.add_argument(
+        "--months-only", action="store_true", help="leave the late raise and the full audit out"
+    )
     parser.add_argument("--no-file", action="store_true", help="leave the bank file out")
     options = parser.parse_args(arguments)
 
@@ -33,6 +36,7 @@ def main(arguments: Sequence[str]) -> int:
             rounds=options.rounds,
             workers=options.workers,
             bank_file=not options.no_file,
+            all_of_it=not options.months_only,
         )
     return 0
 

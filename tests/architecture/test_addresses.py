@@ -68,6 +68,7 @@ from tests.subsidies.funds import Treasury
 from tests.subsidies.grants import Office
 from tests.subsidies.ledger_lab import Lab
 from tests.subsidies.publicity import made_public
+from tests.subsidies.rule_lab import asked
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
 from veterans.foundation.models import AuditEntry
@@ -751,10 +752,10 @@ def world(db: None) -> World:
         by=clerk,
         at=AT,
     )
-    asked = suspense.propose(
+    put = suspense.propose(
         payment_ids=[suspended.pk], cause=SuspenseCause.OTHER, reason="试验", by=clerk, at=AT
     )
-    suspense.confirm(request_ids=[asked[0].pk], by=batch.reviewed_by, at=AT)
+    suspense.confirm(request_ids=[put[0].pk], by=batch.reviewed_by, at=AT)
     suspended.region = home
     suspended.save(update_fields=["region"])
     return World(

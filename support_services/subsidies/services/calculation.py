@@ -191,10 +191,11 @@ def finish(*, batch_id: int, at: datetime) -> bool:
             return False
         if BatchChunk.objects.filter(batch=batch, is_pending=True).exists():
             return False
-        schemes = BatchScheme.objects.filter(batch=batch).values("scheme_id")
-        Scheme.objects.filter(id__in=schemes).exclude(posted_through__gte=batch.through).update(
-            posted_through=batch.through
-        )
+        of_batch = BatchScheme.objects.filter(batch=batch).values("scheme_id")
+        schemes = Scheme.objects.filter(id__in=of_batch)
+        # In the order of their numbers, like everybody who holds schemes.
+        list(schemes.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+        schemes.exclude(posted_through__gte=batch.through).update(posted_through=batch.through)
         _total(batch)
         move(batch, "finish", by=None)
         batch.job_state, batch.job_note, batch.calculated_at = JobState.IDLE, "", at

@@ -55,7 +55,8 @@ class ObjectionForm(forms.Form):
     """Against whom, what was said, and how to reach whoever said it."""
 
     entry = forms.ChoiceField(
-        label="对哪一位有意见", error_messages={"required": "请选择名单上的一位。"}
+        label="对哪一位有意见",
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "请选择名单上的一位。"),
     )
     raised_on = forms.DateField(label="哪天提出的", **_DAY)  # type: ignore[arg-type]
     text = forms.CharField(
