@@ -45,7 +45,7 @@ class SubsidiesConfig(AppConfig):
                 ("station:confirmation_person", "station:confirmation_print"),
             ),
             StationPage(
-                "要联系的人",
+                "待联系",
                 "station:follow_up",
                 "phone",
                 30,

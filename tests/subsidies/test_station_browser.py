@@ -53,7 +53,7 @@ def test_a_worker_finds_who_was_not_paid_and_why(area, phone):
     press(phone.get_by_role("link", name="为什么是这个数").first)
     assert phone.get_by_role("heading", name="为什么是这个数").is_visible()
     assert phone.get_by_text("11,000.00").first.is_visible()
-    press(phone.get_by_role("link", name="要联系的人"))
+    press(phone.get_by_role("link", name="待联系", exact=True))
     press(phone.get_by_role("link", name="没有进发放名单"))
     assert phone.get_by_text("没有银行账户").is_visible()
     assert not phone.get_by_text("王志强").is_visible()
