@@ -43,8 +43,8 @@ SELECT id, '示例银行', name, %(sealed)s, id_index, 'verified', true, true, %
 FROM registry_person;
 INSERT INTO subsidies_entitlement
     (person_id, scheme_id, approved_on, start_month, end_reason, ledger_from, document_no,
-     recheck_seq, created_at)
-SELECT p.id, s.id, DATE '2024-01-01', DATE '2024-01-01', '', DATE '2024-01-01', '', 0, %(at)s
+     created_at)
+SELECT p.id, s.id, DATE '2024-01-01', DATE '2024-01-01', '', DATE '2024-01-01', '', %(at)s
 FROM registry_person p, subsidies_scheme s WHERE s.code = 'disability_pension';
 INSERT INTO subsidies_payment (batch_id, entitlement_id, payee_id, region_id, amount, state)
 SELECT %(batch)s, id, person_id, %(region)s, 100 + id %% 900 + 0.25, 'outstanding'

@@ -45,8 +45,8 @@ SELECT 1, id, 'standard', 0, '', 50, 'month_per_service_year', DATE '2022-08-01'
        'verified', ''
 FROM subsidies_scheme WHERE code = 'rural_60_allowance';
 INSERT INTO subsidies_entitlement (id, person_id, scheme_id, approved_on, start_month, ledger_from,
-                                   end_reason, document_no, recheck_from, recheck_seq, created_at)
-SELECT n, n, s.id, DATE '2020-01-01', DATE '2020-01-01', DATE '2026-02-01', '', '', NULL, 0, now()
+                                   end_reason, document_no, created_at)
+SELECT n, n, s.id, DATE '2020-01-01', DATE '2020-01-01', DATE '2026-02-01', '', '', now()
 FROM bench_sealed b
 JOIN subsidies_scheme s
   ON s.code = CASE WHEN n % 2 = 0 THEN 'disability_pension' ELSE 'rural_60_allowance' END;
@@ -84,7 +84,8 @@ TABLES = (
     " subsidies_batchchange, subsidies_batchexception, subsidies_batchtotal, subsidies_batchchunk,"
     " subsidies_batchscheme, subsidies_batch, subsidies_determination, subsidies_suspension,"
     " subsidies_supplement, subsidies_paycomponent,"
-    " subsidies_hold, subsidies_entitlement, subsidies_raterow, subsidies_ratetable,"
+    " subsidies_hold, subsidies_recheckmark, subsidies_entitlement, subsidies_raterow,"
+    " subsidies_ratetable,"
     " registry_bankaccount, registry_personcategory, registry_person, registry_household,"
     " regions_region, accounts_user"
 )

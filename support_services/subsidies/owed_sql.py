@@ -125,7 +125,7 @@ barred AS MATERIALIZED (
 
 # Nothing is marked, the month lies in the right and is neither barred nor without money.
 ORDINARY = """
-      e.recheck_from IS NULL
+      e.id NOT IN (SELECT entitlement_id FROM marked)
       AND e.start_month <= rm.month AND e.ledger_from <= rm.month
       AND (e.end_month IS NULL OR e.end_month >= rm.month)
       AND rm.amount <> 0 AND NOT (rm.per_service_year AND d.service_factor = 0)
@@ -143,6 +143,10 @@ WITH months AS MATERIALIZED (
 ),
 {RATE_MONTHS},
 {BARRED},
+marked AS MATERIALIZED (
+    SELECT entitlement_id FROM subsidies_recheckmark
+    WHERE entitlement_id BETWEEN %(first)s AND %(last)s
+),
 added AS (
     INSERT INTO subsidies_posting
         (entitlement_id, month, component, sequence, amount, batch_id, rate_row_id, reason)
@@ -285,7 +289,7 @@ difference AS MATERIALIZED (
 SLOW = f"""
 WITH life AS MATERIALIZED (
     SELECT e.id, e.scheme_id, e.start_month, e.end_month, e.end_reason, e.ended_on, e.ledger_from,
-           e.recheck_seq, COALESCE(e.payee_id, e.person_id) AS payee_id,
+           k.seq, COALESCE(e.payee_id, e.person_id) AS payee_id,
            CASE
                -- First of all: whatever else stands in the way, nothing of it may go out.
                WHEN {UNPUBLISHED} THEN 'not_published'
@@ -299,16 +303,18 @@ WITH life AS MATERIALIZED (
                WHEN a.state = 'rejected' THEN 'account_rejected'
            END AS obstacle,
            s.posted_through,
-           LEAST(e.recheck_from,
-                 COALESCE((s.posted_through + interval '1 month')::date, e.recheck_from)
+           LEAST(k.from_month,
+                 COALESCE((s.posted_through + interval '1 month')::date, k.from_month)
            ) AS look_from
-    FROM subsidies_entitlement e
+    FROM subsidies_recheckmark k
+    JOIN subsidies_entitlement e ON e.id = k.entitlement_id
     JOIN subsidies_batchscheme bs ON bs.scheme_id = e.scheme_id AND bs.batch_id = %(batch)s
     JOIN subsidies_scheme s ON s.id = e.scheme_id
     JOIN registry_person person ON person.id = e.person_id
     LEFT JOIN registry_bankaccount a
       ON a.person_id = COALESCE(e.payee_id, e.person_id) AND a.is_current
-    WHERE e.id BETWEEN %(first)s AND %(last)s AND e.recheck_from IS NOT NULL
+    WHERE k.entitlement_id BETWEEN %(first)s AND %(last)s
+      AND e.id BETWEEN %(first)s AND %(last)s
 ),
 {OWED},
 {SUBTRACTION},
@@ -316,7 +322,7 @@ missing AS (
     SELECT id, min(month) AS month FROM grid WHERE rate_row_id IS NULL GROUP BY 1
 ),
 verdict AS MATERIALIZED (
-    SELECT l.id, l.recheck_seq, l.obstacle, l.end_month, l.end_reason, l.posted_through,
+    SELECT l.id, l.seq, l.obstacle, l.end_month, l.end_reason, l.posted_through,
            missing.month AS missing_from, net.amount AS net, net.first_month,
            l.obstacle IS NOT NULL
                AND (net.amount > 0 OR (l.obstacle IN ('dead_not_ended', 'not_published')
@@ -364,14 +370,13 @@ listed AS (
     ON CONFLICT (batch_id, entitlement_id, reason)
         DO UPDATE SET amount = subsidies_batchexception.amount + excluded.amount
 ),
-cleared AS (
+seen AS MATERIALIZED (
     -- An obstacle keeps the mark as long as months may still follow; so does a missing rate; so
     -- does a death in a month still to come, because the quick way knows of no tail; and so do
     -- months that were paid ahead, before the portal came: the quick way must not post them
-    -- again. The mark goes only if no fact has moved since this statement looked (recheck_seq).
+    -- again. The mark goes only if no fact has moved since this statement looked (seq).
     -- In the order of the numbers, like everybody who touches marks: nobody waits in a circle.
-    UPDATE subsidies_entitlement e
-    SET recheck_from = LEAST(
+    SELECT v.id, LEAST(
         CASE WHEN v.blocked THEN v.first_month END,
         v.missing_from,
         CASE WHEN v.obstacle IS NOT NULL
@@ -382,12 +387,18 @@ cleared AS (
         -- Nor does the quick way know of what was granted for a later month.
         (SELECT min(g.first_month) FROM subsidies_grantdue g
          WHERE g.entitlement_id = v.id AND g.withdrawn_at IS NULL AND g.first_month > %(through)s)
-    )
-    FROM (
-        SELECT v.* FROM verdict v JOIN subsidies_entitlement x ON x.id = v.id
-        ORDER BY v.id FOR NO KEY UPDATE OF x
-    ) v
-    WHERE e.id = v.id AND e.recheck_seq = v.recheck_seq
+    ) AS from_month
+    FROM verdict v
+    JOIN subsidies_recheckmark k ON k.entitlement_id = v.id AND k.seq = v.seq
+    ORDER BY v.id FOR UPDATE OF k
+),
+kept AS (
+    UPDATE subsidies_recheckmark k SET from_month = s.from_month
+    FROM seen s WHERE k.entitlement_id = s.id AND s.from_month <> k.from_month
+),
+cleared AS (
+    DELETE FROM subsidies_recheckmark k
+    USING seen s WHERE k.entitlement_id = s.id AND s.from_month IS NULL
 )
 SELECT count(*), COALESCE(sum(amount), 0) FROM added
 """
@@ -414,14 +425,14 @@ WITH life AS MATERIALIZED (
 {SUBTRACTION}
 SELECT x.id, x.month, x.component, x.posted_amount + x.amount AS owed_amount, x.posted_amount
 FROM difference x
-JOIN subsidies_entitlement e ON e.id = x.id
 """
 
 # The audit. A difference is a fault only where nothing waits to be done: the entitlement is
 # unmarked, or the month lies before what its mark says.
 DIFFERENCES = f"""
 {_DIFFERENCES}
-WHERE e.recheck_from IS NULL OR x.month < e.recheck_from
+LEFT JOIN subsidies_recheckmark k ON k.entitlement_id = x.id
+WHERE k.from_month IS NULL OR x.month < k.from_month
 ORDER BY x.id, x.month, x.component
 LIMIT %(limit)s
 """

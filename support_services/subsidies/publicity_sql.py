@@ -81,9 +81,9 @@ def unpublished(e: str, *, cycle: str, day: str, through: str) -> str:
 # only marked ones are looked at; one that was ended before its first month needs nothing.
 RIGHTS_DUE = f"""
 SELECT e.id, e.person_id, e.approved_on
-FROM subsidies_entitlement e
-WHERE e.recheck_from IS NOT NULL
-  AND (e.end_month IS NULL OR e.end_month >= e.start_month)
+FROM subsidies_recheckmark k
+JOIN subsidies_entitlement e ON e.id = k.entitlement_id
+WHERE (e.end_month IS NULL OR e.end_month >= e.start_month)
   AND {right_needs("e")}
   AND NOT EXISTS (SELECT FROM subsidies_publicityentry n
                   WHERE n.entitlement_id = e.id AND n.is_live)

@@ -33,7 +33,6 @@ from support_services.subsidies.models import (
     BankFile,
     Batch,
     BatchException,
-    Entitlement,
     Grant,
     Payment,
     Posting,
@@ -41,6 +40,7 @@ from support_services.subsidies.models import (
     PublicityObjection,
     RateRow,
     RateTable,
+    RecheckMark,
     RecoveryClaim,
     RecoveryEntry,
     RecoveryPlan,
@@ -214,7 +214,7 @@ def test_a_visitor_goes_on_from_there(demo: dict[str, Any], tmp_path: Path) -> N
     made = export(batch_id=waiting.pk, layout="sample-fixed-fen", by=preparer, at=now)
     _the_bank_answers(made, tmp_path, preparer)
 
-    assert Entitlement.objects.filter(recheck_from__lte=TODAY).exists(), "something has come in"
+    assert RecheckMark.objects.filter(from_month__lte=TODAY).exists(), "something has come in"
     opened = batches.open_batch(
         scheme_codes=SIX_SCHEMES, through=date(2026, 11, 1), by=preparer, at=now
     )

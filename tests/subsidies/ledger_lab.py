@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import Q
 
 from support_services.subsidies import rules
+from support_services.subsidies.mark_sql import mark
 from support_services.subsidies.models import (
     Batch,
     DeathTail,
@@ -102,8 +103,10 @@ class Lab:
         )
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE subsidies_entitlement SET recheck_from = LEAST(recheck_from, %s),"
-                " recheck_seq = recheck_seq + 1 WHERE scheme_id = %s",
+                mark(
+                    "SELECT id, %s::date FROM subsidies_entitlement WHERE scheme_id = %s"
+                    " ORDER BY id"
+                ),
                 [first, self.scheme.pk],
             )
         return row

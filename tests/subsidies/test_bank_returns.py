@@ -6,7 +6,14 @@ from itertools import product
 
 import pytest
 
-from support_services.subsidies.models import BankFile, Batch, FileLine, Payment, ReturnFile
+from support_services.subsidies.models import (
+    BankFile,
+    Batch,
+    FileLine,
+    Payment,
+    RecheckMark,
+    ReturnFile,
+)
 from support_services.subsidies.services import bank
 from support_services.subsidies.states import (
     LINE_MOVES,
@@ -178,10 +185,9 @@ def test_only_an_account_code_rejects_the_account(codes: list[str], state: Accou
 def test_a_rejected_account_marks_its_entitlements_for_a_fresh_look() -> None:
     made = exported(("100.00",))
     right = made.lines.get().payment.entitlement
-    before = right.recheck_seq
+    before = RecheckMark.objects.get(entitlement=right).seq
     receive(made, the_bank.answers(made, the_bank.BAD_ACCOUNT))
-    right.refresh_from_db()
-    assert right.recheck_seq > before
+    assert RecheckMark.objects.get(entitlement=right).seq > before
 
 
 def test_the_account_that_replaced_it_meanwhile_is_left_alone() -> None:

@@ -11,9 +11,10 @@ from support_services.subsidies.models import (
     Confirmation,
     ConfirmationDue,
     ConfirmationRound,
-    Entitlement,
     Hold,
+    RecheckMark,
 )
+from support_services.subsidies.models.entitlements import NEXT_DUE
 from support_services.subsidies.services import (
     batches,
     confirmation_rounds,
@@ -91,8 +92,10 @@ def test_confirmed_while_the_sweep_holds_and_a_month_is_calculated(lab: Lab) -> 
     for right in rights:
         assert held(right) == (right in rights[3:])
         assert (year.state(right) == DueState.CONFIRMED) == (right in rights[:3])
+    # Both of them come to this mark, the one to take it away, the other to set it.
+    RecheckMark.objects.get_or_create(entitlement=rights[0], defaults={"from_month": NEXT_DUE})
     answers = meet_at(
-        Entitlement.objects.filter(pk=rights[0].pk),
+        RecheckMark.objects.filter(entitlement=rights[0]),
         lambda: lab.run(date(2026, 8, 1), approve=False),
         lambda: year.take_back(rights[0], HELD_FROM),
     )

@@ -16,6 +16,7 @@ from support_services.subsidies.models import (
     GrantDue,
     GrantFigure,
     Posting,
+    RecheckMark,
 )
 from support_services.subsidies.services import entitlements, grant_figures, grants
 from support_services.subsidies.services.grant_lists import approve_grants
@@ -53,15 +54,13 @@ def test_two_halves_fall_due_in_two_months_and_add_up(office: Office) -> None:
     assert november.posted_total == D("11939.01")
     assert november.payments.get().payee == mother
     assert not BatchException.objects.exists()
-    right.refresh_from_db()
     # The second half is not forgotten: the mark waits for its month.
-    assert right.recheck_from == JANUARY
+    assert RecheckMark.objects.get(entitlement=right).from_month == JANUARY
     december = office.lab.run(DECEMBER)
     assert december.line_count == 0
     january = office.lab.run(JANUARY)
     assert january.posted_total == D("11939.00")
-    right.refresh_from_db()
-    assert right.recheck_from is None
+    assert not RecheckMark.objects.filter(entitlement=right).exists()
     assert office.lab.posted(right) == office.lab.owed(right, JANUARY)
     assert audit_ledger(snapshot=False) == []
 

@@ -15,6 +15,7 @@ from support_services.subsidies.models import (
     Payment,
     Posting,
     RateRow,
+    RecheckMark,
 )
 from support_services.subsidies.rules import Basis
 from support_services.subsidies.services import entitlements
@@ -106,7 +107,11 @@ def test_a_plain_row(veteran: Person, bring: Bring, clerk: User) -> None:
     e = Entitlement.objects.get()
     # Approved before October 2024: the old rule, the month after.
     assert (e.person, e.approved_on, e.start_month) == (veteran, date(2019, 3, 5), date(2019, 4, 1))
-    assert (e.ledger_from, e.recheck_from, e.end_month) == (e.start_month, e.start_month, None)
+    assert (e.ledger_from, e.recheck.from_month, e.end_month) == (
+        e.start_month,
+        e.start_month,
+        None,
+    )
     assert (e.document_no, e.created_at) == ("旧〔2019〕8号", AT)
     assert terms(e) == [(date(2019, 4, 1), None, 1)]
     assert not Batch.objects.exists()
@@ -249,7 +254,7 @@ def test_later_list_brings_regrading_and_end(veteran: Person, bring: Bring) -> N
     e = Entitlement.objects.get()
     assert (e.end_month, e.end_reason) == (date(2026, 10, 1), "other")
     # The mark reaches back to what has changed.
-    assert e.recheck_from == e.ledger_from
+    assert e.recheck.from_month == e.ledger_from
 
 
 def test_after_the_end_a_second_right(veteran: Person, bring: Bring) -> None:
@@ -458,8 +463,8 @@ def test_paid_ahead_by_the_county_he_moved_from(veteran: Person, bring: Bring) -
         assert lab.sum_of(e, batch) == 0
         assert lab.sum_of(other, batch) > 0
         assert not batch.exceptions.filter(entitlement=e).exists()
-        e.refresh_from_db()
-        assert e.recheck_from == (add_months(batch.through, 1) if month < 12 else None)
+        mark = RecheckMark.objects.filter(entitlement=e).first()
+        assert (mark and mark.from_month) == (add_months(batch.through, 1) if month < 12 else None)
     january = lab.run(date(2027, 1, 1))
     assert lab.sum_of(e, january) > 0
     assert lab.posted(e) == lab.owed(e, date(2027, 1, 1))

@@ -16,6 +16,7 @@ from support_services.subsidies.models import (
     PublicityNotice,
     PublicityObjection,
     PublicityRule,
+    RecheckMark,
 )
 from support_services.subsidies.publicity_states import Level, Phase
 from support_services.subsidies.selectors import publicity as selectors
@@ -82,8 +83,7 @@ def test_nothing_is_paid_before_the_notice_is_over_and_then_it_comes_as_arrears(
     assert posted(new) == D("2000.00")
     hall.signed(second, date(2026, 10, 15))
     assert Payment.objects.get(entitlement=new).amount == D("2000.00")
-    new.refresh_from_db()
-    assert new.recheck_from is None
+    assert not RecheckMark.objects.filter(entitlement=new).exists()
     third = hall.approved(NOVEMBER, date(2026, 11, 5))
     assert posted(new, third) == D("1000.00")
     sound()

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from support_services.subsidies import services
-from support_services.subsidies.models import Entitlement, Posting, RateRow, RateTable, Scheme
+from support_services.subsidies.models import Posting, RateRow, RateTable, RecheckMark, Scheme
 from support_services.subsidies.services import calculation
 from support_services.subsidies.services.batches import open_batch
 from support_services.subsidies.services.rates import (
@@ -262,8 +262,7 @@ def test_only_drafts_are_enforced_or_withdrawn(clerk: User, second: User) -> Non
 
 
 def marked() -> dict[int, date]:
-    rows = Entitlement.objects.exclude(recheck_from=None)
-    return {pk: month for pk, month in rows.values_list("pk", "recheck_from")}
+    return dict(RecheckMark.objects.values_list("entitlement_id", "from_month"))
 
 
 def test_a_late_raise_marks_whom_it_concerns_and_nobody_else(load: Load) -> None:

@@ -19,6 +19,7 @@ from support_services.subsidies.models import (
     BatchChunk,
     Entitlement,
     Posting,
+    RecheckMark,
 )
 from support_services.subsidies.services import batches, calculation
 from support_services.subsidies.services.ledger_audit import audit_ledger
@@ -97,7 +98,7 @@ def test_a_worker_killed_in_mid_chunk_leaves_nothing_and_the_sweep_goes_on(
     with transaction.atomic():
         # Clearing the mark of this one is the last thing the third chunk does, so its postings
         # are written, and not committed, when the worker dies.
-        Entitlement.objects.select_for_update().get(pk=third.first_id)
+        RecheckMark.objects.select_for_update().get(pk=third.first_id)
         tasks.calculate.delay(batch.pk)
         eventually(stuck_worker)
         os.killpg(worker.process.pid, signal.SIGKILL)
@@ -211,8 +212,8 @@ def test_a_return_and_a_calculation_never_wait_for_each_other_in_a_circle(
     monkeypatch.setattr(calculation, "CHUNK_MIN_IDS", MANY)
     # They lie in the table the other way round, so whoever reads it through meets the last first.
     with connection.cursor() as cursor:
-        cursor.execute("CREATE INDEX upside_down ON subsidies_entitlement ((-id))")
-        cursor.execute("CLUSTER subsidies_entitlement USING upside_down")
+        cursor.execute("CREATE INDEX upside_down ON subsidies_recheckmark ((-entitlement_id))")
+        cursor.execute("CLUSTER subsidies_recheckmark USING upside_down")
         cursor.execute("DROP INDEX upside_down")
     batch = opened(lab, FEBRUARY)
     failures: list[BaseException] = []
@@ -231,7 +232,7 @@ def test_a_return_and_a_calculation_never_wait_for_each_other_in_a_circle(
         return thread
 
     with transaction.atomic():
-        Entitlement.objects.select_for_update(no_key=True).get(pk=people[30].pk)
+        RecheckMark.objects.select_for_update().get(entitlement=people[30])
         counting = apart(lambda: calculation.calculate(batch_id=batch.pk, at=AT))
         eventually(lambda: waiting() == 1)
         refusing = apart(
@@ -245,4 +246,4 @@ def test_a_return_and_a_calculation_never_wait_for_each_other_in_a_circle(
     assert failures == []
     assert state_of(batch) == "calculated"
     # Whoever was refused in the meantime stays marked, and is looked at again.
-    assert Entitlement.objects.filter(recheck_from__isnull=False).count() == MANY
+    assert RecheckMark.objects.count() == MANY

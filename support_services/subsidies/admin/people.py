@@ -295,7 +295,7 @@ def entitlement_page(request: HttpRequest, entitlement_id: int) -> HttpResponse:
             "payee_url": address("person", right.payee_id) if right.payee_id else "",
             "legal_basis": right.scheme.legal_basis,
             "latest": standing.latest,
-            "waits_for_batch": right.recheck_from is not None,
+            "waits_for_batch": hasattr(right, "recheck"),
         },
         determinations=[
             {

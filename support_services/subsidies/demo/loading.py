@@ -166,7 +166,6 @@ def _load_rights(population: Population, people: list[int], at: datetime) -> Non
             "ledger_from",
             "end_reason",
             "document_no",
-            "recheck_seq",
             "created_at",
         ),
         (
@@ -179,7 +178,6 @@ def _load_rights(population: Population, people: list[int], at: datetime) -> Non
                 max(right.start, population.first_month),
                 "",
                 right.document_no,
-                0,
                 at,
             )
             for pk, (human, right) in zip(ids, rights, strict=True)

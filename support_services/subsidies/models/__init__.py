@@ -27,6 +27,7 @@ from support_services.subsidies.models.entitlements import (
     Determination,
     Entitlement,
     Hold,
+    RecheckMark,
     Supplement,
     Suspension,
 )
@@ -149,6 +150,7 @@ __all__ = [
     "PublicityWaiver",
     "RateRow",
     "RateTable",
+    "RecheckMark",
     "RecoveryClaim",
     "RecoveryEntry",
     "RecoveryPlan",

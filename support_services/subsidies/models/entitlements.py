@@ -1,8 +1,8 @@
 """The dated facts that money follows.
 
-``recheck_from`` is the one mark "something about this one is not ordinary, from that month on".
-Triggers set it whenever a fact changes (see the migrations); only the calculation clears it, and
-only if ``recheck_seq`` has not moved meanwhile.
+``RecheckMark`` is the one mark "something about this one is not ordinary, from that month on".
+Triggers set it whenever a fact changes (see the migrations); only the calculation takes it away,
+and only if its ``seq`` has not moved meanwhile.
 """
 
 from datetime import date
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 
 from support_services.subsidies.models.schemes import (
     PayComponent,
@@ -60,23 +60,13 @@ class Entitlement(models.Model):
         verbose_name="领取人",
         help_text="不填即本人领取；本人去世后登记遗属领取人。",
     )
-    recheck_from = models.DateField("待重核自", null=True, editable=False)
-    recheck_seq = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField("登记时间")
 
     class Meta:
         verbose_name = verbose_name_plural = "享受待遇"
-        indexes = [
-            models.Index(
-                fields=["id"], condition=Q(recheck_from__isnull=False), name="entitlement_recheck"
-            ),
-        ]
         constraints = [
             models.CheckConstraint(
-                condition=is_month("start_month")
-                & is_month("end_month")
-                & is_month("ledger_from")
-                & is_month("recheck_from"),
+                condition=is_month("start_month") & is_month("end_month") & is_month("ledger_from"),
                 name="entitlement_months",
             ),
             models.CheckConstraint(
@@ -102,6 +92,36 @@ class Entitlement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.scheme}"
+
+
+class RecheckMark(models.Model):
+    """The next calculation looks at this right again, from ``from_month`` on.
+
+    A narrow table of its own: the rights carry an exclusion constraint and six indexes, and a raise
+    marks all of them (``docs/adr/0020``). Written by ``mark_sql`` and triggers alone. ``seq`` comes
+    from a sequence of the database and so tells every marking from every other.
+    """
+
+    entitlement = models.OneToOneField(
+        Entitlement,
+        on_delete=models.DO_NOTHING,
+        primary_key=True,
+        db_constraint=False,
+        related_name="recheck",
+    )
+    from_month = models.DateField("待重核自", editable=False)
+    seq = models.BigIntegerField(
+        editable=False, db_default=Func(Value("subsidies_recheckmark_seq"), function="nextval")
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待重核"
+        constraints = [
+            models.CheckConstraint(condition=is_month("from_month"), name="recheckmark_month")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entitlement_id} 自 {self.from_month}"
 
 
 class Determination(models.Model):

@@ -104,7 +104,7 @@ def rights_drawn(
     month = today.replace(day=1)
     to_come = Q(scheme__cycle=Cycle.MONTH)
     if kind is CheckKind.DEATH:
-        to_come |= Q(recheck_from__isnull=False)
+        to_come |= Q(recheck__isnull=False)
     drawn = Q(person__in=people) & (Q(end_month__isnull=True) | Q(end_month__gte=month)) & to_come
     if kind is CheckKind.DEATH:
         drawn |= Q(payee__in=people)

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from support_services.subsidies.mark_sql import mark
 from support_services.subsidies.models import (
     Batch,
     BatchScheme,
@@ -158,13 +159,14 @@ _OBSTRUCTED = """
 SELECT EXISTS (
     SELECT FROM subsidies_posting p
     JOIN subsidies_entitlement e ON e.id = p.entitlement_id
-    WHERE p.batch_id = %(batch)s AND e.recheck_from IS NOT NULL AND (
+    JOIN subsidies_recheckmark k ON k.entitlement_id = e.id
+    WHERE p.batch_id = %(batch)s AND (
         EXISTS (SELECT FROM subsidies_hold h
                 WHERE h.entitlement_id = e.id AND h.released_at IS NULL)
         OR (e.payee_id IS NULL
             AND EXISTS (SELECT FROM registry_person d
                         WHERE d.id = e.person_id AND d.died_on IS NOT NULL))
-        OR (e.recheck_from <= %(through)s
+        OR (k.from_month <= %(through)s
             AND NOT EXISTS (SELECT FROM subsidies_batchexception x
                             WHERE x.batch_id = p.batch_id AND x.entitlement_id = e.id))
     )
@@ -235,20 +237,10 @@ CROSS JOIN LATERAL (
 WHERE p.amount <> 0
 """
 
-_REMARK = """
-UPDATE subsidies_entitlement e
-SET recheck_from = LEAST(e.recheck_from, p.month), recheck_seq = e.recheck_seq + 1
-FROM (
-    SELECT x.id, touched.month
-    FROM (
-        SELECT entitlement_id, min(month) AS month
-        FROM subsidies_posting WHERE batch_id = %(batch)s GROUP BY 1
-    ) touched
-    JOIN subsidies_entitlement x ON x.id = touched.entitlement_id
-    ORDER BY x.id FOR NO KEY UPDATE OF x
-) p
-WHERE e.id = p.id
-"""
+_REMARK = mark(
+    "SELECT entitlement_id, min(month) FROM subsidies_posting WHERE batch_id = %(batch)s"
+    " GROUP BY 1 ORDER BY 1"
+)
 
 
 def void(*, batch_id: int, reason: str, by: User, at: datetime) -> Batch:

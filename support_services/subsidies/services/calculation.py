@@ -14,12 +14,14 @@ from django.db.models import F, Max, Min, Q, Sum
 from django.utils import timezone
 
 from support_services.subsidies import owed_sql
+from support_services.subsidies.mark_sql import mark
 from support_services.subsidies.models import (
     Batch,
     BatchChunk,
     BatchException,
     BatchScheme,
     Entitlement,
+    RecheckMark,
     Scheme,
 )
 from support_services.subsidies.services.steps import locked, move
@@ -40,12 +42,13 @@ LAST_ID = 2**63 - 1
 # with money that must not go out, and owed minus posted is nothing, so that calculating again
 # would change nothing. His lines of this batch are reversed and he is marked: then he is looked
 # at like everybody with such an obstacle, and stands among the exceptions.
-_TAKE_OFF = """
+_TAKE_OFF = f"""
 WITH obstructed AS MATERIALIZED (
     SELECT p.entitlement_id
     FROM subsidies_posting p
     JOIN subsidies_entitlement e ON e.id = p.entitlement_id
-    WHERE p.batch_id = %(batch)s AND e.recheck_from IS NOT NULL AND (
+    JOIN subsidies_recheckmark k ON k.entitlement_id = e.id
+    WHERE p.batch_id = %(batch)s AND (
         EXISTS (SELECT FROM subsidies_hold h
                 WHERE h.entitlement_id = e.id AND h.released_at IS NULL)
         OR (e.payee_id IS NULL
@@ -73,15 +76,7 @@ reversed AS (
           AND q.component = l.component
     ) last
 )
-UPDATE subsidies_entitlement e
-SET recheck_from = LEAST(e.recheck_from, m.month), recheck_seq = e.recheck_seq + 1
-FROM (
-    SELECT x.id, touched.month
-    FROM (SELECT entitlement_id, min(month) AS month FROM line GROUP BY 1) touched
-    JOIN subsidies_entitlement x ON x.id = touched.entitlement_id
-    ORDER BY x.id FOR NO KEY UPDATE OF x
-) m
-WHERE e.id = m.id
+{mark("SELECT entitlement_id, min(month) FROM line GROUP BY 1 ORDER BY 1")}
 """
 
 
@@ -167,8 +162,8 @@ def work_on(*, batch_id: int, at: datetime) -> bool:
                 cursor.execute(owed_sql.QUICK, params)
                 chunk.lines, chunk.amount = cursor.fetchone() or (0, ZERO)
             # Planning the slow statement costs more than looking whether it has anything to do.
-            marked = Entitlement.objects.filter(
-                id__gte=chunk.first_id, id__lte=chunk.last_id, recheck_from__isnull=False
+            marked = RecheckMark.objects.filter(
+                entitlement_id__gte=chunk.first_id, entitlement_id__lte=chunk.last_id
             )
             if marked.exists():
                 cursor.execute(owed_sql.SLOW, params)

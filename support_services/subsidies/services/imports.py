@@ -337,7 +337,6 @@ def _insert(spans: list[Span], book: SchemeBook, at: datetime) -> None:
             "end_reason",
             "ledger_from",
             "document_no",
-            "recheck_seq",
             "created_at",
         ),
         (
@@ -352,7 +351,6 @@ def _insert(spans: list[Span], book: SchemeBook, at: datetime) -> None:
                 EndReason.OTHER.value if span.end else "",
                 span.ledger_from,
                 span.document_no,
-                0,
                 at,
             )
             for span in spans

@@ -324,9 +324,10 @@ CHECKS: dict[str, Check] = {
                '去世 ' || d.died_on || '，' || to_char(p.month, 'YYYY-MM') || ' 入账 '
                || sum(p.amount) AS what
         FROM registry_person d
-        JOIN subsidies_entitlement e ON e.person_id = d.id AND e.recheck_from IS NULL
+        JOIN subsidies_entitlement e ON e.person_id = d.id
         JOIN subsidies_posting p ON p.entitlement_id = e.id AND p.month > d.died_on
         WHERE d.died_on IS NOT NULL
+          AND NOT EXISTS (SELECT FROM subsidies_recheckmark k WHERE k.entitlement_id = e.id)
         GROUP BY e.id, d.died_on, p.month HAVING sum(p.amount) > 0
         """,
     ),

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from django.db import connection
 
+from support_services.subsidies.mark_sql import mark
 from support_services.subsidies.models import RateRow
 
 # A month that no batch has reached needs no mark: the batch that gets there reads the new rates.
-_MARK = """
+_MARK = f"""
 WITH reached AS (
     SELECT s.id AS scheme_id, GREATEST(s.posted_through, (
         SELECT max(b.through)
@@ -53,13 +54,7 @@ concerned AS (
     )
     GROUP BY 1
 )
-UPDATE subsidies_entitlement e
-SET recheck_from = LEAST(e.recheck_from, concerned.first_month), recheck_seq = e.recheck_seq + 1
-FROM (
-    SELECT x.id, c.first_month FROM concerned c JOIN subsidies_entitlement x ON x.id = c.id
-    ORDER BY x.id FOR NO KEY UPDATE OF x
-) concerned
-WHERE e.id = concerned.id
+{mark("SELECT id, first_month FROM concerned ORDER BY id")}
 """
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 
 from support_services.subsidies import rules
+from support_services.subsidies.mark_sql import mark
 from support_services.subsidies.models import Determination, Entitlement, RuleChange
 from support_services.subsidies.rule_kinds import NONE, RuleKind
 from support_services.subsidies.rule_moves import (
@@ -308,11 +309,10 @@ def _follow_part_year(
     return Followed(changed=len(changed))
 
 
-_MARK_DEATHS = """
-UPDATE subsidies_entitlement
-SET recheck_from = LEAST(recheck_from, end_month), recheck_seq = recheck_seq + 1
-WHERE id = ANY(%(rights)s)
-"""
+_MARK_DEATHS = mark(
+    "SELECT id, end_month FROM subsidies_entitlement"
+    " WHERE id = ANY(%(rights)s) AND end_month IS NOT NULL ORDER BY id"
+)
 
 
 def _follow_tail(
@@ -322,7 +322,7 @@ def _follow_tail(
 
 
 # A month that no batch has reached needs no mark: the batch that gets there reads the new rule.
-_MARK_ROUNDED = """
+_MARK_ROUNDED = f"""
 WITH reached AS (
     SELECT GREATEST(s.posted_through, (
         SELECT max(b.through)
@@ -331,12 +331,14 @@ WITH reached AS (
     )) AS month
     FROM subsidies_scheme s WHERE s.id = %(scheme)s
 )
-UPDATE subsidies_entitlement e
-SET recheck_from = LEAST(e.recheck_from, GREATEST(%(month)s::date, e.ledger_from)),
-    recheck_seq = e.recheck_seq + 1
-FROM reached
-WHERE e.id = ANY(%(rights)s) AND reached.month >= %(month)s::date
-  AND (e.end_month IS NULL OR e.end_month >= %(month)s::date)
+{
+    mark(
+        "SELECT e.id, GREATEST(%(month)s::date, e.ledger_from)"
+        " FROM subsidies_entitlement e, reached"
+        " WHERE e.id = ANY(%(rights)s) AND reached.month >= %(month)s::date"
+        " AND (e.end_month IS NULL OR e.end_month >= %(month)s::date) ORDER BY e.id"
+    )
+}
 """
 _FIRST_ROUNDED = """
 SELECT min(y.month) FROM (
