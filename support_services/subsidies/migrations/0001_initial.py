@@ -37,6 +37,146 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="RateTable",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=100, verbose_name="名称")),
+                ("document_no", models.CharField(max_length=200, verbose_name="文号或来源")),
+                ("effective_from", models.DateField(verbose_name="执行起始月")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("in_force", "已启用"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("entered_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "enforced_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="启用时间"),
+                ),
+                (
+                    "enforced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="启用人",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="录入人",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "标准表",
+                "verbose_name_plural": "标准表",
+                "ordering": ["-effective_from", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_from__day", 1),
+                            ("effective_from__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="rate_table_month",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("enforced_at__isnull", True), ("enforced_by__isnull", True)),
+                            models.Q(
+                                ("enforced_at__isnull", False),
+                                ("enforced_by__isnull", False),
+                                models.Q(("enforced_by", models.F("entered_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rate_table_two_people",
+                        violation_error_message="录入人不能自己启用标准表，请由另一人启用。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "in_force"), _negated=True),
+                            ("enforced_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="rate_table_in_force_signed",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Scheme",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="代码")),
+                ("name", models.CharField(max_length=60, verbose_name="项目名称")),
+                ("short_name", models.CharField(max_length=10, verbose_name="简称")),
+                ("uses_grade", models.BooleanField(default=False, verbose_name="按等级")),
+                ("uses_class", models.BooleanField(default=False, verbose_name="按性质")),
+                ("uses_service", models.BooleanField(default=False, verbose_name="按服役年限")),
+                (
+                    "part_year",
+                    models.CharField(
+                        choices=[
+                            ("up_to_six_is_half", "满六个月及以下计半年，超过六个月计一年"),
+                            ("six_is_whole", "不足六个月计半年，满六个月计一年"),
+                        ],
+                        default="up_to_six_is_half",
+                        max_length=20,
+                        verbose_name="不足一年的折算",
+                    ),
+                ),
+                ("legal_basis", models.CharField(max_length=200, verbose_name="政策依据")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
+                (
+                    "posted_through",
+                    models.DateField(
+                        blank=True, editable=False, null=True, verbose_name="已核算至"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "补助项目",
+                "verbose_name_plural": "补助项目",
+                "ordering": ["position"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("posted_through__day", 1),
+                            ("posted_through__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="scheme_month",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="RateRow",
             fields=[
                 (
@@ -85,11 +225,75 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("source", models.CharField(max_length=200, verbose_name="来源")),
+                (
+                    "table",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rows",
+                        to="subsidies.ratetable",
+                        verbose_name="标准表",
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rates",
+                        to="subsidies.scheme",
+                        verbose_name="项目",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "标准",
                 "verbose_name_plural": "标准",
                 "ordering": ["scheme", "grade", "rate_class", "first_month"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("table", "scheme", "grade", "rate_class"),
+                        name="rate_row_once_per_table",
+                        violation_error_message="同一张标准表里，这一项目、等级、性质已经有一行。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)),
+                        name="rate_amount_positive",
+                        violation_error_message="标准必须大于零。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("first_month__day", 1),
+                                ("first_month__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("last_month__day", 1),
+                                ("last_month__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="rate_row_months",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("is_live", True)),
+                        expressions=[
+                            ("scheme", "="),
+                            ("grade", "="),
+                            ("rate_class", "="),
+                            (
+                                models.Func(
+                                    models.F("first_month"),
+                                    models.F("last_month"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="rate_row_no_overlap",
+                        violation_error_message="生效标准的执行月份重叠。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -226,6 +430,66 @@ class Migration(migrations.Migration):
                 "verbose_name": "发放批次",
                 "verbose_name_plural": "发放批次",
                 "ordering": ["-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("through__day", 1), ("through__isnull", True), _connector="OR"
+                        ),
+                        name="batch_month",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("prepared_by__isnull", False)),
+                        name="batch_has_preparer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reviewed_at__isnull", True), ("reviewed_by__isnull", True)),
+                            models.Q(
+                                ("reviewed_at__isnull", False),
+                                ("reviewed_by__isnull", False),
+                                models.Q(("reviewed_by", models.F("prepared_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="batch_reviewer_is_another",
+                        violation_error_message="复核人不能是经办人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                            models.Q(
+                                ("approved_at__isnull", False),
+                                ("approved_by__isnull", False),
+                                ("reviewed_by__isnull", False),
+                                models.Q(("approved_by", models.F("reviewed_by")), _negated=True),
+                                models.Q(("approved_by", models.F("prepared_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="batch_approver_is_a_third",
+                        violation_error_message="审批人不能是经办人或复核人，且须先复核。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", "monthly"),
+                                ("state__in", ["approved", "exported", "settled", "closed"]),
+                                _negated=True,
+                            ),
+                            ("approved_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="batch_paid_only_if_approved",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("voided_at__isnull", True), ("voided_by__isnull", True)),
+                            models.Q(("voided_at__isnull", False), ("voided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="batch_void_signed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -283,6 +547,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "银行文件",
                 "verbose_name_plural": "银行文件",
                 "ordering": ["batch", "sequence"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "sequence"), name="bank_file_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -312,6 +579,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "批次分段",
                 "verbose_name_plural": "批次分段",
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "number"), name="chunk_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -374,10 +644,93 @@ class Migration(migrations.Migration):
                         verbose_name="享受人",
                     ),
                 ),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="subsidies.scheme",
+                        verbose_name="项目",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "享受待遇",
                 "verbose_name_plural": "享受待遇",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("recheck_from__isnull", False)),
+                        fields=["id"],
+                        name="entitlement_recheck",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("start_month__day", 1),
+                                ("start_month__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("end_month__day", 1), ("end_month__isnull", True), _connector="OR"
+                            ),
+                            models.Q(
+                                ("ledger_from__day", 1),
+                                ("ledger_from__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("recheck_from__day", 1),
+                                ("recheck_from__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="entitlement_months",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("end_month__isnull", True),
+                                ("end_reason", ""),
+                                ("ended_on__isnull", True),
+                            ),
+                            models.Q(
+                                ("end_month__isnull", False),
+                                ("ended_on__isnull", False),
+                                models.Q(("end_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="entitlement_end_complete",
+                        violation_error_message="终止要同时登记日期、原因和最后发放月。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ledger_from__gte", models.F("start_month"))),
+                        name="entitlement_ledger_start",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(
+                            ("end_month__isnull", True),
+                            ("end_month__gte", models.F("start_month")),
+                            _connector="OR",
+                        ),
+                        expressions=[
+                            ("person", "="),
+                            ("scheme", "="),
+                            (
+                                models.Func(
+                                    models.F("start_month"),
+                                    models.F("end_month"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="entitlement_no_overlap",
+                        violation_error_message="此人在这一项目下的享受期间重叠。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -428,6 +781,51 @@ class Migration(migrations.Migration):
                 "verbose_name": "核定",
                 "verbose_name_plural": "核定",
                 "ordering": ["first_month"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("first_month__day", 1),
+                                ("first_month__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("last_month__day", 1),
+                                ("last_month__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="determination_months",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("last_month__isnull", True),
+                            ("last_month__gte", models.F("first_month")),
+                            _connector="OR",
+                        ),
+                        name="determination_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("service_months__lte", 11)),
+                        name="determination_service_months",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("entitlement", "="),
+                            (
+                                models.Func(
+                                    models.F("first_month"),
+                                    models.F("last_month"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="determination_no_overlap",
+                        violation_error_message="核定期间重叠。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -483,6 +881,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "名单外人员",
                 "verbose_name_plural": "名单外人员",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("batch", "entitlement", "reason"), name="exception_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -536,6 +939,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "与上月相比",
                 "verbose_name_plural": "与上月相比",
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "entitlement"), name="change_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -591,6 +997,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "暂缓",
                 "verbose_name_plural": "暂缓",
                 "ordering": ["-placed_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("released_at__isnull", True)),
+                        fields=("entitlement",),
+                        name="hold_one_open",
+                        violation_error_message="此待遇已在暂缓中。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("released_at__isnull", True), ("released_by__isnull", True)),
+                            models.Q(
+                                ("released_at__isnull", False), ("released_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="hold_release_signed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -661,6 +1085,15 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "付款",
                 "verbose_name_plural": "付款",
+                "indexes": [
+                    models.Index(fields=["batch", "state"], name="payment_batch_state"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "entitlement"), name="payment_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="payment_positive"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -744,74 +1177,20 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "入账明细",
                 "verbose_name_plural": "入账明细",
+                "indexes": [
+                    models.Index(fields=["batch", "entitlement"], name="posting_batch"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("month__day", 1), ("month__isnull", True), _connector="OR"),
+                            models.Q(("amount", 0), _negated=True),
+                            ("sequence__gte", 1),
+                        ),
+                        name="posting_sound",
+                    ),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name="RateTable",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=100, verbose_name="名称")),
-                ("document_no", models.CharField(max_length=200, verbose_name="文号或来源")),
-                ("effective_from", models.DateField(verbose_name="执行起始月")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "草稿"),
-                            ("in_force", "已启用"),
-                            ("withdrawn", "已撤回"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("entered_at", models.DateTimeField(verbose_name="录入时间")),
-                (
-                    "enforced_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="启用时间"),
-                ),
-                (
-                    "enforced_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="启用人",
-                    ),
-                ),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="录入人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "标准表",
-                "verbose_name_plural": "标准表",
-                "ordering": ["-effective_from", "-id"],
-            },
-        ),
-        migrations.AddField(
-            model_name="raterow",
-            name="table",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="rows",
-                to="subsidies.ratetable",
-                verbose_name="标准表",
-            ),
         ),
         migrations.CreateModel(
             name="RecoveryEntry",
@@ -848,6 +1227,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "追缴与抵扣",
                 "verbose_name_plural": "追缴与抵扣",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", 0), _negated=True), name="recovery_not_zero"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -966,78 +1350,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "文件行",
                 "verbose_name_plural": "文件行",
                 "ordering": ["bank_file", "line_no"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Scheme",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=40, unique=True, verbose_name="代码")),
-                ("name", models.CharField(max_length=60, verbose_name="项目名称")),
-                ("short_name", models.CharField(max_length=10, verbose_name="简称")),
-                ("uses_grade", models.BooleanField(default=False, verbose_name="按等级")),
-                ("uses_class", models.BooleanField(default=False, verbose_name="按性质")),
-                ("uses_service", models.BooleanField(default=False, verbose_name="按服役年限")),
-                (
-                    "part_year",
-                    models.CharField(
-                        choices=[
-                            ("up_to_six_is_half", "满六个月及以下计半年，超过六个月计一年"),
-                            ("six_is_whole", "不足六个月计半年，满六个月计一年"),
-                        ],
-                        default="up_to_six_is_half",
-                        max_length=20,
-                        verbose_name="不足一年的折算",
-                    ),
-                ),
-                ("legal_basis", models.CharField(max_length=200, verbose_name="政策依据")),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
-                (
-                    "posted_through",
-                    models.DateField(
-                        blank=True, editable=False, null=True, verbose_name="已核算至"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "补助项目",
-                "verbose_name_plural": "补助项目",
-                "ordering": ["position"],
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("posted_through__day", 1),
-                            ("posted_through__isnull", True),
-                            _connector="OR",
-                        ),
-                        name="scheme_month",
-                    )
+                    models.UniqueConstraint(fields=("bank_file", "line_no"), name="file_line_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["paid", "sent", "unknown"])),
+                        fields=("payment",),
+                        name="payment_one_live_attempt",
+                    ),
                 ],
             },
-        ),
-        migrations.AddField(
-            model_name="raterow",
-            name="scheme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="rates",
-                to="subsidies.scheme",
-                verbose_name="项目",
-            ),
-        ),
-        migrations.AddField(
-            model_name="entitlement",
-            name="scheme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                to="subsidies.scheme",
-                verbose_name="项目",
-            ),
         ),
         migrations.CreateModel(
             name="DeathTail",
@@ -1079,6 +1400,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "去世续发规则",
                 "verbose_name_plural": "去世续发规则",
                 "ordering": ["scheme", "died_from"],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("scheme", "="),
+                            (
+                                models.Func(
+                                    models.F("died_from"),
+                                    models.F("died_to"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="death_tail_no_overlap",
+                        violation_error_message="同一项目的去世续发规则时间重叠。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1123,6 +1462,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "批次合计",
                 "verbose_name_plural": "批次合计",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("batch", "scheme", "town"), name="batch_total_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1156,6 +1500,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "批次项目",
                 "verbose_name_plural": "批次项目",
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "scheme"), name="batch_scheme_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("holding", True)),
+                        fields=("scheme",),
+                        name="scheme_held_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1205,6 +1557,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "起发月规则",
                 "verbose_name_plural": "起发月规则",
                 "ordering": ["scheme", "approved_from"],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("scheme", "="),
+                            (
+                                models.Func(
+                                    models.F("approved_from"),
+                                    models.F("approved_to"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="start_rule_no_overlap",
+                        violation_error_message="同一项目的起发月规则时间重叠。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1234,476 +1604,47 @@ class Migration(migrations.Migration):
                 "verbose_name": "中止",
                 "verbose_name_plural": "中止",
                 "ordering": ["first_month"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("first_month__day", 1),
+                                ("first_month__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("last_month__day", 1),
+                                ("last_month__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="suspension_months",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("last_month__isnull", True),
+                            ("last_month__gte", models.F("first_month")),
+                            _connector="OR",
+                        ),
+                        name="suspension_ends_after_start",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("entitlement", "="),
+                            (
+                                models.Func(
+                                    models.F("first_month"),
+                                    models.F("last_month"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="suspension_no_overlap",
+                        violation_error_message="中止期间重叠。",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("through__day", 1), ("through__isnull", True), _connector="OR"),
-                name="batch_month",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("prepared_by__isnull", False)), name="batch_has_preparer"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reviewed_at__isnull", True), ("reviewed_by__isnull", True)),
-                    models.Q(
-                        ("reviewed_at__isnull", False),
-                        ("reviewed_by__isnull", False),
-                        models.Q(("reviewed_by", models.F("prepared_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="batch_reviewer_is_another",
-                violation_error_message="复核人不能是经办人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
-                    models.Q(
-                        ("approved_at__isnull", False),
-                        ("approved_by__isnull", False),
-                        ("reviewed_by__isnull", False),
-                        models.Q(("approved_by", models.F("reviewed_by")), _negated=True),
-                        models.Q(("approved_by", models.F("prepared_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="batch_approver_is_a_third",
-                violation_error_message="审批人不能是经办人或复核人，且须先复核。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind", "monthly"),
-                        ("state__in", ["approved", "exported", "settled", "closed"]),
-                        _negated=True,
-                    ),
-                    ("approved_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="batch_paid_only_if_approved",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("voided_at__isnull", True), ("voided_by__isnull", True)),
-                    models.Q(("voided_at__isnull", False), ("voided_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="batch_void_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankfile",
-            constraint=models.UniqueConstraint(fields=("batch", "sequence"), name="bank_file_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="batchchunk",
-            constraint=models.UniqueConstraint(fields=("batch", "number"), name="chunk_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="determination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("first_month__day", 1), ("first_month__isnull", True), _connector="OR"
-                    ),
-                    models.Q(("last_month__day", 1), ("last_month__isnull", True), _connector="OR"),
-                ),
-                name="determination_months",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="determination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("last_month__isnull", True),
-                    ("last_month__gte", models.F("first_month")),
-                    _connector="OR",
-                ),
-                name="determination_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="determination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("service_months__lte", 11)), name="determination_service_months"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="determination",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("entitlement", "="),
-                    (
-                        models.Func(
-                            models.F("first_month"),
-                            models.F("last_month"),
-                            models.Value("[]"),
-                            function="daterange",
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="determination_no_overlap",
-                violation_error_message="核定期间重叠。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batchexception",
-            constraint=models.UniqueConstraint(
-                fields=("batch", "entitlement", "reason"), name="exception_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batchchange",
-            constraint=models.UniqueConstraint(fields=("batch", "entitlement"), name="change_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("released_at__isnull", True)),
-                fields=("entitlement",),
-                name="hold_one_open",
-                violation_error_message="此待遇已在暂缓中。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("released_at__isnull", True), ("released_by__isnull", True)),
-                    models.Q(("released_at__isnull", False), ("released_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="hold_release_signed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(fields=["batch", "state"], name="payment_batch_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(
-                fields=("batch", "entitlement"), name="payment_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="payment_positive"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="posting",
-            index=models.Index(fields=["batch", "entitlement"], name="posting_batch"),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("month__day", 1), ("month__isnull", True), _connector="OR"),
-                    models.Q(("amount", 0), _negated=True),
-                    ("sequence__gte", 1),
-                ),
-                name="posting_sound",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ratetable",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_from__day", 1), ("effective_from__isnull", True), _connector="OR"
-                ),
-                name="rate_table_month",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ratetable",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("enforced_at__isnull", True), ("enforced_by__isnull", True)),
-                    models.Q(
-                        ("enforced_at__isnull", False),
-                        ("enforced_by__isnull", False),
-                        models.Q(("enforced_by", models.F("entered_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="rate_table_two_people",
-                violation_error_message="录入人不能自己启用标准表，请由另一人启用。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ratetable",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "in_force"), _negated=True),
-                    ("enforced_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="rate_table_in_force_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoveryentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", 0), _negated=True), name="recovery_not_zero"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fileline",
-            constraint=models.UniqueConstraint(
-                fields=("bank_file", "line_no"), name="file_line_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fileline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["paid", "sent", "unknown"])),
-                fields=("payment",),
-                name="payment_one_live_attempt",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="raterow",
-            constraint=models.UniqueConstraint(
-                fields=("table", "scheme", "grade", "rate_class"),
-                name="rate_row_once_per_table",
-                violation_error_message="同一张标准表里，这一项目、等级、性质已经有一行。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="raterow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)),
-                name="rate_amount_positive",
-                violation_error_message="标准必须大于零。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="raterow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("first_month__day", 1), ("first_month__isnull", True), _connector="OR"
-                    ),
-                    models.Q(("last_month__day", 1), ("last_month__isnull", True), _connector="OR"),
-                ),
-                name="rate_row_months",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="raterow",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("is_live", True)),
-                expressions=[
-                    ("scheme", "="),
-                    ("grade", "="),
-                    ("rate_class", "="),
-                    (
-                        models.Func(
-                            models.F("first_month"),
-                            models.F("last_month"),
-                            models.Value("[]"),
-                            function="daterange",
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="rate_row_no_overlap",
-                violation_error_message="生效标准的执行月份重叠。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="entitlement",
-            index=models.Index(
-                condition=models.Q(("recheck_from__isnull", False)),
-                fields=["id"],
-                name="entitlement_recheck",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entitlement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("start_month__day", 1), ("start_month__isnull", True), _connector="OR"
-                    ),
-                    models.Q(("end_month__day", 1), ("end_month__isnull", True), _connector="OR"),
-                    models.Q(
-                        ("ledger_from__day", 1), ("ledger_from__isnull", True), _connector="OR"
-                    ),
-                    models.Q(
-                        ("recheck_from__day", 1), ("recheck_from__isnull", True), _connector="OR"
-                    ),
-                ),
-                name="entitlement_months",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entitlement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("end_month__isnull", True), ("end_reason", ""), ("ended_on__isnull", True)
-                    ),
-                    models.Q(
-                        ("end_month__isnull", False),
-                        ("ended_on__isnull", False),
-                        models.Q(("end_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="entitlement_end_complete",
-                violation_error_message="终止要同时登记日期、原因和最后发放月。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entitlement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ledger_from__gte", models.F("start_month"))),
-                name="entitlement_ledger_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entitlement",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(
-                    ("end_month__isnull", True),
-                    ("end_month__gte", models.F("start_month")),
-                    _connector="OR",
-                ),
-                expressions=[
-                    ("person", "="),
-                    ("scheme", "="),
-                    (
-                        models.Func(
-                            models.F("start_month"),
-                            models.F("end_month"),
-                            models.Value("[]"),
-                            function="daterange",
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="entitlement_no_overlap",
-                violation_error_message="此人在这一项目下的享受期间重叠。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deathtail",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("scheme", "="),
-                    (
-                        models.Func(
-                            models.F("died_from"),
-                            models.F("died_to"),
-                            models.Value("[]"),
-                            function="daterange",
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="death_tail_no_overlap",
-                violation_error_message="同一项目的去世续发规则时间重叠。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batchtotal",
-            constraint=models.UniqueConstraint(
-                fields=("batch", "scheme", "town"), name="batch_total_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batchscheme",
-            constraint=models.UniqueConstraint(
-                fields=("batch", "scheme"), name="batch_scheme_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batchscheme",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("holding", True)), fields=("scheme",), name="scheme_held_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="startrule",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("scheme", "="),
-                    (
-                        models.Func(
-                            models.F("approved_from"),
-                            models.F("approved_to"),
-                            models.Value("[]"),
-                            function="daterange",
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="start_rule_no_overlap",
-                violation_error_message="同一项目的起发月规则时间重叠。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("first_month__day", 1), ("first_month__isnull", True), _connector="OR"
-                    ),
-                    models.Q(("last_month__day", 1), ("last_month__isnull", True), _connector="OR"),
-                ),
-                name="suspension_months",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("last_month__isnull", True),
-                    ("last_month__gte", models.F("first_month")),
-                    _connector="OR",
-                ),
-                name="suspension_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspension",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("entitlement", "="),
-                    (
-                        models.Func(
-                            models.F("first_month"),
-                            models.F("last_month"),
-                            models.Value("[]"),
-                            function="daterange",
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="suspension_no_overlap",
-                violation_error_message="中止期间重叠。",
-            ),
         ),
     ]

@@ -15,6 +15,70 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="CrossCheckList",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("death", "死亡"), ("sentence", "服刑"), ("move", "迁出")],
+                        max_length=10,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("source", models.CharField(max_length=60, verbose_name="来源单位")),
+                ("document_no", models.CharField(blank=True, max_length=80, verbose_name="文号")),
+                ("digest", models.CharField(editable=False, max_length=64, verbose_name="摘要")),
+                ("line_count", models.PositiveIntegerField(verbose_name="行数")),
+                ("hit_count", models.PositiveIntegerField(verbose_name="命中")),
+                ("known_count", models.PositiveIntegerField(verbose_name="已登记")),
+                ("idle_count", models.PositiveIntegerField(verbose_name="不在发放")),
+                ("unknown_count", models.PositiveIntegerField(verbose_name="不在库")),
+                ("uploaded_at", models.DateTimeField(verbose_name="导入时间")),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="导入人",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "比对名单",
+                "verbose_name_plural": "比对名单",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "digest"), name="crosscheck_list_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "line_count",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("hit_count"), "+", models.F("known_count")
+                                        ),
+                                        "+",
+                                        models.F("idle_count"),
+                                    ),
+                                    "+",
+                                    models.F("unknown_count"),
+                                ),
+                            )
+                        ),
+                        name="crosscheck_list_adds_up",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="CrossCheckHit",
             fields=[
                 (
@@ -50,43 +114,94 @@ class Migration(migrations.Migration):
                 ),
                 ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="核实日期")),
                 ("evidence", models.CharField(blank=True, max_length=200, verbose_name="依据")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="结论人",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.person",
+                        verbose_name="人员",
+                    ),
+                ),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="导入人",
+                    ),
+                ),
+                (
+                    "list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hits",
+                        to="subsidies.crosschecklist",
+                        verbose_name="名单",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "比对结果",
                 "verbose_name_plural": "比对结果",
-            },
-        ),
-        migrations.CreateModel(
-            name="CrossCheckList",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["raised_at"],
+                        name="crosscheck_hit_open",
                     ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("death", "死亡"), ("sentence", "服刑"), ("move", "迁出")],
-                        max_length=10,
-                        verbose_name="类型",
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "kind", "happened_on"), name="crosscheck_hit_once"
                     ),
-                ),
-                ("source", models.CharField(max_length=60, verbose_name="来源单位")),
-                ("document_no", models.CharField(blank=True, max_length=80, verbose_name="文号")),
-                ("digest", models.CharField(editable=False, max_length=64, verbose_name="摘要")),
-                ("line_count", models.PositiveIntegerField(verbose_name="行数")),
-                ("hit_count", models.PositiveIntegerField(verbose_name="命中")),
-                ("known_count", models.PositiveIntegerField(verbose_name="已登记")),
-                ("idle_count", models.PositiveIntegerField(verbose_name="不在发放")),
-                ("unknown_count", models.PositiveIntegerField(verbose_name="不在库")),
-                ("uploaded_at", models.DateTimeField(verbose_name="导入时间")),
-            ],
-            options={
-                "verbose_name": "比对名单",
-                "verbose_name_plural": "比对名单",
-                "ordering": ["-pk"],
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("confirmed_on__isnull", True),
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                                ("evidence", ""),
+                                ("state", "open"),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    models.Q(("confirmed_on__isnull", True), ("state", "refuted")),
+                                    models.Q(
+                                        ("confirmed_on__isnull", False), ("state", "confirmed")
+                                    ),
+                                    _connector="OR",
+                                ),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                models.Q(("evidence", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="crosscheck_hit_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("raised_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="crosscheck_hit_two_people",
+                        violation_error_message="导入名单的人不能自己下结论。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +228,24 @@ class Migration(migrations.Migration):
                 ("visited_on", models.DateField(verbose_name="核实日期")),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
                 ("noted_at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "hit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="subsidies.crosscheckhit",
+                        verbose_name="比对结果",
+                    ),
+                ),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="核实人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "上门核实",
@@ -123,38 +256,6 @@ class Migration(migrations.Migration):
         migrations.RemoveConstraint(
             model_name="hold",
             name="hold_one_open",
-        ),
-        migrations.AddField(
-            model_name="crosscheckhit",
-            name="decided_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="结论人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="crosscheckhit",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registry.person",
-                verbose_name="人员",
-            ),
-        ),
-        migrations.AddField(
-            model_name="crosscheckhit",
-            name="raised_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="导入人",
-            ),
         ),
         migrations.AddField(
             model_name="hold",
@@ -181,126 +282,6 @@ class Migration(migrations.Migration):
             model_name="hold",
             constraint=models.UniqueConstraint(
                 fields=("entitlement", "hit"), name="hold_one_of_a_hit"
-            ),
-        ),
-        migrations.AddField(
-            model_name="crosschecklist",
-            name="uploaded_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="导入人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="crosscheckhit",
-            name="list",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="hits",
-                to="subsidies.crosschecklist",
-                verbose_name="名单",
-            ),
-        ),
-        migrations.AddField(
-            model_name="crosscheckvisit",
-            name="hit",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="visits",
-                to="subsidies.crosscheckhit",
-                verbose_name="比对结果",
-            ),
-        ),
-        migrations.AddField(
-            model_name="crosscheckvisit",
-            name="noted_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="核实人",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crosschecklist",
-            constraint=models.UniqueConstraint(
-                fields=("kind", "digest"), name="crosscheck_list_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crosschecklist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "line_count",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("hit_count"), "+", models.F("known_count")
-                                ),
-                                "+",
-                                models.F("idle_count"),
-                            ),
-                            "+",
-                            models.F("unknown_count"),
-                        ),
-                    )
-                ),
-                name="crosscheck_list_adds_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="crosscheckhit",
-            index=models.Index(
-                condition=models.Q(("state", "open")),
-                fields=["raised_at"],
-                name="crosscheck_hit_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crosscheckhit",
-            constraint=models.UniqueConstraint(
-                fields=("person", "kind", "happened_on"), name="crosscheck_hit_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crosscheckhit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("confirmed_on__isnull", True),
-                        ("decided_at__isnull", True),
-                        ("decided_by__isnull", True),
-                        ("evidence", ""),
-                        ("state", "open"),
-                    ),
-                    models.Q(
-                        models.Q(
-                            models.Q(("confirmed_on__isnull", True), ("state", "refuted")),
-                            models.Q(("confirmed_on__isnull", False), ("state", "confirmed")),
-                            _connector="OR",
-                        ),
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        models.Q(("evidence", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="crosscheck_hit_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crosscheckhit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("raised_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="crosscheck_hit_two_people",
-                violation_error_message="导入名单的人不能自己下结论。",
             ),
         ),
     ]

@@ -110,11 +110,39 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("position", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="components",
+                        to="subsidies.scheme",
+                        verbose_name="项目",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "待遇组成",
                 "verbose_name_plural": "待遇组成",
                 "ordering": ["scheme", "position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("scheme", "code"),
+                        name="component_code_once",
+                        violation_error_message="这一项目已有这个代码的组成。",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("scheme", "name"),
+                        name="component_name_once",
+                        violation_error_message="这一项目已有这个名称的组成。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("code__regex", "^[a-z][a-z0-9]{1,9}$"),
+                            models.Q(("code__in", ["standard", "tail", "grant"]), _negated=True),
+                        ),
+                        name="component_code_sound",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,11 +159,70 @@ class Migration(migrations.Migration):
                 ("approved_on", models.DateField(verbose_name="核定日期")),
                 ("document_no", models.CharField(max_length=80, verbose_name="文号")),
                 ("note", models.CharField(blank=True, max_length=100, verbose_name="情形")),
+                (
+                    "component",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="subsidies.paycomponent",
+                        verbose_name="组成",
+                    ),
+                ),
+                (
+                    "entitlement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supplements",
+                        to="subsidies.entitlement",
+                        verbose_name="待遇",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "增发核定",
                 "verbose_name_plural": "增发核定",
                 "ordering": ["first_month"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("first_month__day", 1),
+                                ("first_month__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("last_month__day", 1),
+                                ("last_month__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="supplement_months",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("last_month__isnull", True),
+                            ("last_month__gte", models.F("first_month")),
+                            _connector="OR",
+                        ),
+                        name="supplement_ends_after_start",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("entitlement", "="),
+                            ("component", "="),
+                            (
+                                models.Func(
+                                    models.F("first_month"),
+                                    models.F("last_month"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="supplement_no_overlap",
+                        violation_error_message="这一组成的核定期间重叠。",
+                    ),
+                ],
             },
         ),
         migrations.AlterModelOptions(
@@ -250,104 +337,6 @@ class Migration(migrations.Migration):
                 ],
                 name="rate_row_no_overlap",
                 violation_error_message="生效标准的执行月份重叠。",
-            ),
-        ),
-        migrations.AddField(
-            model_name="paycomponent",
-            name="scheme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="components",
-                to="subsidies.scheme",
-                verbose_name="项目",
-            ),
-        ),
-        migrations.AddField(
-            model_name="supplement",
-            name="component",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                to="subsidies.paycomponent",
-                verbose_name="组成",
-            ),
-        ),
-        migrations.AddField(
-            model_name="supplement",
-            name="entitlement",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="supplements",
-                to="subsidies.entitlement",
-                verbose_name="待遇",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paycomponent",
-            constraint=models.UniqueConstraint(
-                fields=("scheme", "code"),
-                name="component_code_once",
-                violation_error_message="这一项目已有这个代码的组成。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paycomponent",
-            constraint=models.UniqueConstraint(
-                fields=("scheme", "name"),
-                name="component_name_once",
-                violation_error_message="这一项目已有这个名称的组成。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paycomponent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("code__regex", "^[a-z][a-z0-9]{1,9}$"),
-                    models.Q(("code__in", ["standard", "tail", "grant"]), _negated=True),
-                ),
-                name="component_code_sound",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("first_month__day", 1), ("first_month__isnull", True), _connector="OR"
-                    ),
-                    models.Q(("last_month__day", 1), ("last_month__isnull", True), _connector="OR"),
-                ),
-                name="supplement_months",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("last_month__isnull", True),
-                    ("last_month__gte", models.F("first_month")),
-                    _connector="OR",
-                ),
-                name="supplement_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplement",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("entitlement", "="),
-                    ("component", "="),
-                    (
-                        models.Func(
-                            models.F("first_month"),
-                            models.F("last_month"),
-                            models.Value("[]"),
-                            function="daterange",
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="supplement_no_overlap",
-                violation_error_message="这一组成的核定期间重叠。",
             ),
         ),
         migrations.RunSQL(GUARDS, GUARDS_BACK),

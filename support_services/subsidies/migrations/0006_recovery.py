@@ -224,6 +224,32 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "追缴案",
                 "verbose_name_plural": "追缴案",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("entitlement",),
+                        name="recovery_claim_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("balance__gte", 0), ("claimed__gte", models.F("balance"))
+                        ),
+                        name="recovery_claim_not_negative",
+                        violation_error_message="退还的不能多于多发的。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("state", "open")),
+                            models.Q(
+                                models.Q(("state", "open"), _negated=True),
+                                ("balance", 0),
+                                ("closed_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="recovery_claim_closed_at_zero",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -308,6 +334,49 @@ class Migration(migrations.Migration):
                 "verbose_name": "抵扣约定",
                 "verbose_name_plural": "抵扣约定",
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                                ("state", "pending"),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("state__in", ["confirmed", "rejected"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="recoveryplan_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("entered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="recoveryplan_two_people",
+                        violation_error_message="录入的人不能自己确认。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("from_month__day", 1),
+                                ("from_month__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(("cap__isnull", True), ("cap__gte", 0), _connector="OR"),
+                        ),
+                        name="recovery_plan_sound",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "pending")),
+                        fields=("claim",),
+                        name="recovery_plan_one_pending",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -394,6 +463,41 @@ class Migration(migrations.Migration):
                 "verbose_name": "退款",
                 "verbose_name_plural": "退款",
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                                ("state", "pending"),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("state__in", ["confirmed", "rejected"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="recoveryrepayment_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("entered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="recoveryrepayment_two_people",
+                        violation_error_message="录入的人不能自己确认。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="recovery_repayment_positive"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "rejected"), _negated=True),
+                        fields=("claim", "receipt_no"),
+                        name="recovery_receipt_once",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -466,6 +570,41 @@ class Migration(migrations.Migration):
                 "verbose_name": "核销",
                 "verbose_name_plural": "核销",
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                                ("state", "pending"),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("state__in", ["confirmed", "rejected"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="recoverywriteoff_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("entered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="recoverywriteoff_two_people",
+                        violation_error_message="录入的人不能自己确认。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="recovery_write_off_positive"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "pending")),
+                        fields=("claim",),
+                        name="recovery_write_off_one_pending",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -561,176 +700,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="recovery_entry_origin",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoveryclaim",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")),
-                fields=("entitlement",),
-                name="recovery_claim_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoveryclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("balance__gte", 0), ("claimed__gte", models.F("balance"))),
-                name="recovery_claim_not_negative",
-                violation_error_message="退还的不能多于多发的。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoveryclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("state", "open")),
-                    models.Q(
-                        models.Q(("state", "open"), _negated=True),
-                        ("balance", 0),
-                        ("closed_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="recovery_claim_closed_at_zero",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoveryplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", True),
-                        ("decided_by__isnull", True),
-                        ("state", "pending"),
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("state__in", ["confirmed", "rejected"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="recoveryplan_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoveryplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("entered_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="recoveryplan_two_people",
-                violation_error_message="录入的人不能自己确认。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoveryplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("from_month__day", 1), ("from_month__isnull", True), _connector="OR"),
-                    models.Q(("cap__isnull", True), ("cap__gte", 0), _connector="OR"),
-                ),
-                name="recovery_plan_sound",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoveryplan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "pending")),
-                fields=("claim",),
-                name="recovery_plan_one_pending",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoveryrepayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", True),
-                        ("decided_by__isnull", True),
-                        ("state", "pending"),
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("state__in", ["confirmed", "rejected"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="recoveryrepayment_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoveryrepayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("entered_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="recoveryrepayment_two_people",
-                violation_error_message="录入的人不能自己确认。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoveryrepayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="recovery_repayment_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoveryrepayment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "rejected"), _negated=True),
-                fields=("claim", "receipt_no"),
-                name="recovery_receipt_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoverywriteoff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", True),
-                        ("decided_by__isnull", True),
-                        ("state", "pending"),
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("state__in", ["confirmed", "rejected"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="recoverywriteoff_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoverywriteoff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("entered_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="recoverywriteoff_two_people",
-                violation_error_message="录入的人不能自己确认。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoverywriteoff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="recovery_write_off_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoverywriteoff",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "pending")),
-                fields=("claim",),
-                name="recovery_write_off_one_pending",
             ),
         ),
         migrations.RunSQL(BOOK, BOOK_BACK),

@@ -251,6 +251,110 @@ class Migration(migrations.Migration):
                 "verbose_name": "核发",
                 "verbose_name_plural": "核发",
                 "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["household", "year"], name="grant_household_year"),
+                    models.Index(fields=["scheme", "year", "state"], name="grant_list"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "approved",
+                                    "draft",
+                                    "stopped",
+                                ],
+                            ),
+                            models.Q(("once_key", ""), _negated=True),
+                        ),
+                        fields=("scheme", "person", "once_key"),
+                        name="grant_once",
+                        violation_error_message="此人已有同一项目、同一年度或事由的核发。",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "approved",
+                                    "draft",
+                                    "stopped",
+                                ],
+                            ),
+                            ("kind", "self_employment"),
+                        ),
+                        expressions=[
+                            ("person", "="),
+                            (
+                                models.Func(
+                                    models.F("served_from"),
+                                    models.F("served_to"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="grant_one_service_period",
+                        violation_error_message="这段服役时间已经核发过自主就业补助。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "self_employment"), _negated=True),
+                            models.Q(("served_from__isnull", False), ("served_to__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="grant_service_period_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "hardship"),
+                            models.Q(("once_key", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="grant_once_key_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="grant_amount_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                models.Q(("decided_by", models.F("entered_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="grant_two_people",
+                        violation_error_message="录入人不能审批自己录入的核发，请由另一人审批。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["approved", "stopped", "refused", "cancelled"]),
+                                _negated=True,
+                            ),
+                            ("decided_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="grant_decision_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["stopped", "cancelled"]), _negated=True),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("ended_by__isnull", False),
+                                models.Q(("note", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="grant_end_signed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -352,6 +456,37 @@ class Migration(migrations.Migration):
                 "verbose_name": "核发基数",
                 "verbose_name_plural": "核发基数",
                 "ordering": ["code", "variant", "-first_on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "in_force")),
+                        fields=("code", "variant", "first_on"),
+                        name="grant_figure_one_in_force",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("enforced_at__isnull", True), ("enforced_by__isnull", True)),
+                            models.Q(
+                                ("enforced_at__isnull", False),
+                                ("enforced_by__isnull", False),
+                                models.Q(("enforced_by", models.F("entered_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="grant_figure_two_people",
+                        violation_error_message="录入人不能自己启用，请由另一人启用。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["in_force", "replaced"]), _negated=True),
+                            ("enforced_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="grant_figure_in_force_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value__gte", 0)), name="grant_figure_not_negative"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -389,6 +524,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "分配",
                 "verbose_name_plural": "分配",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("grant", "payee"), name="grant_share_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="grant_share_positive"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -431,200 +572,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "应发款项",
                 "verbose_name_plural": "应发款项",
                 "ordering": ["month", "pk"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="grant",
-            index=models.Index(fields=["household", "year"], name="grant_household_year"),
-        ),
-        migrations.AddIndex(
-            model_name="grant",
-            index=models.Index(fields=["scheme", "year", "state"], name="grant_list"),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "approved",
-                            "draft",
-                            "stopped",
-                        ],
-                    ),
-                    models.Q(("once_key", ""), _negated=True),
-                ),
-                fields=("scheme", "person", "once_key"),
-                name="grant_once",
-                violation_error_message="此人已有同一项目、同一年度或事由的核发。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "approved",
-                            "draft",
-                            "stopped",
-                        ],
-                    ),
-                    ("kind", "self_employment"),
-                ),
-                expressions=[
-                    ("person", "="),
-                    (
-                        models.Func(
-                            models.F("served_from"),
-                            models.F("served_to"),
-                            models.Value("[]"),
-                            function="daterange",
+                "constraints": [
+                    models.UniqueConstraint(fields=("share", "month"), name="grant_due_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("month__day", 1), ("month__isnull", True), _connector="OR"),
+                            ("amount__gt", 0),
                         ),
-                        "&&",
+                        name="grant_due_sound",
                     ),
                 ],
-                name="grant_one_service_period",
-                violation_error_message="这段服役时间已经核发过自主就业补助。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "self_employment"), _negated=True),
-                    models.Q(("served_from__isnull", False), ("served_to__isnull", False)),
-                    _connector="OR",
-                ),
-                name="grant_service_period_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", "hardship"), models.Q(("once_key", ""), _negated=True), _connector="OR"
-                ),
-                name="grant_once_key_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="grant_amount_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        models.Q(("decided_by", models.F("entered_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="grant_two_people",
-                violation_error_message="录入人不能审批自己录入的核发，请由另一人审批。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ["approved", "stopped", "refused", "cancelled"]),
-                        _negated=True,
-                    ),
-                    ("decided_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="grant_decision_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["stopped", "cancelled"]), _negated=True),
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        ("ended_by__isnull", False),
-                        models.Q(("note", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="grant_end_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grantfigure",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "in_force")),
-                fields=("code", "variant", "first_on"),
-                name="grant_figure_one_in_force",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grantfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("enforced_at__isnull", True), ("enforced_by__isnull", True)),
-                    models.Q(
-                        ("enforced_at__isnull", False),
-                        ("enforced_by__isnull", False),
-                        models.Q(("enforced_by", models.F("entered_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="grant_figure_two_people",
-                violation_error_message="录入人不能自己启用，请由另一人启用。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grantfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["in_force", "replaced"]), _negated=True),
-                    ("enforced_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="grant_figure_in_force_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grantfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__gte", 0)), name="grant_figure_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grantshare",
-            constraint=models.UniqueConstraint(fields=("grant", "payee"), name="grant_share_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="grantshare",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="grant_share_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grantdue",
-            constraint=models.UniqueConstraint(fields=("share", "month"), name="grant_due_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="grantdue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("month__day", 1), ("month__isnull", True), _connector="OR"),
-                    ("amount__gt", 0),
-                ),
-                name="grant_due_sound",
-            ),
+            },
         ),
         migrations.RunSQL(GUARDS, GUARDS_BACK),
     ]

@@ -125,6 +125,74 @@ class Migration(migrations.Migration):
                 "verbose_name": "叠加规则",
                 "verbose_name_plural": "叠加规则",
                 "ordering": ["low__position", "high__position", "first_month"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("low__lt", models.F("high"))),
+                        name="stacking_rule_pair_order",
+                        violation_error_message="叠加规则的两个项目不能相同。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("effect", "forbid"),
+                                ("kept__isnull", False),
+                                models.Q(
+                                    ("kept", models.F("low")),
+                                    ("kept", models.F("high")),
+                                    _connector="OR",
+                                ),
+                            ),
+                            models.Q(
+                                models.Q(("effect", "forbid"), _negated=True),
+                                ("kept__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="stacking_rule_kept",
+                        violation_error_message="只有“不能同时享受”要写明发放哪一项，且须是两项之一。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("first_month__day", 1),
+                                ("first_month__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("last_month__day", 1),
+                                ("last_month__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="stacking_rule_months",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("last_month__isnull", True),
+                            ("last_month__gte", models.F("first_month")),
+                            _connector="OR",
+                        ),
+                        name="stacking_rule_ends_after_start",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("is_live", True)),
+                        expressions=[
+                            ("low", "="),
+                            ("high", "="),
+                            (
+                                models.Func(
+                                    models.F("first_month"),
+                                    models.F("last_month"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="stacking_rule_no_overlap",
+                        violation_error_message="这两个项目的叠加规则时间重叠。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -184,6 +252,50 @@ class Migration(migrations.Migration):
                 "verbose_name": "叠加不发",
                 "verbose_name_plural": "叠加不发",
                 "ordering": ["first_month"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("first_month__day", 1),
+                                ("first_month__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("last_month__day", 1),
+                                ("last_month__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="exclusion_months",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("last_month__isnull", True),
+                            ("last_month__gte", models.F("first_month")),
+                            _connector="OR",
+                        ),
+                        name="exclusion_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("entitlement", models.F("because")), _negated=True),
+                        name="exclusion_of_another",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("entitlement", "="),
+                            (
+                                models.Func(
+                                    models.F("first_month"),
+                                    models.F("last_month"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="exclusion_no_overlap",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -387,124 +499,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="stackingrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("low__lt", models.F("high"))),
-                name="stacking_rule_pair_order",
-                violation_error_message="叠加规则的两个项目不能相同。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stackingrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("effect", "forbid"),
-                        ("kept__isnull", False),
-                        models.Q(
-                            ("kept", models.F("low")), ("kept", models.F("high")), _connector="OR"
-                        ),
-                    ),
-                    models.Q(models.Q(("effect", "forbid"), _negated=True), ("kept__isnull", True)),
-                    _connector="OR",
-                ),
-                name="stacking_rule_kept",
-                violation_error_message="只有“不能同时享受”要写明发放哪一项，且须是两项之一。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stackingrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("first_month__day", 1), ("first_month__isnull", True), _connector="OR"
-                    ),
-                    models.Q(("last_month__day", 1), ("last_month__isnull", True), _connector="OR"),
-                ),
-                name="stacking_rule_months",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stackingrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("last_month__isnull", True),
-                    ("last_month__gte", models.F("first_month")),
-                    _connector="OR",
-                ),
-                name="stacking_rule_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stackingrule",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("is_live", True)),
-                expressions=[
-                    ("low", "="),
-                    ("high", "="),
-                    (
-                        models.Func(
-                            models.F("first_month"),
-                            models.F("last_month"),
-                            models.Value("[]"),
-                            function="daterange",
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="stacking_rule_no_overlap",
-                violation_error_message="这两个项目的叠加规则时间重叠。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exclusion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("first_month__day", 1), ("first_month__isnull", True), _connector="OR"
-                    ),
-                    models.Q(("last_month__day", 1), ("last_month__isnull", True), _connector="OR"),
-                ),
-                name="exclusion_months",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exclusion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("last_month__isnull", True),
-                    ("last_month__gte", models.F("first_month")),
-                    _connector="OR",
-                ),
-                name="exclusion_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exclusion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("entitlement", models.F("because")), _negated=True),
-                name="exclusion_of_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exclusion",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("entitlement", "="),
-                    (
-                        models.Func(
-                            models.F("first_month"),
-                            models.F("last_month"),
-                            models.Value("[]"),
-                            function="daterange",
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="exclusion_no_overlap",
-            ),
         ),
         migrations.RunSQL(GUARDS, GUARDS_BACK),
     ]

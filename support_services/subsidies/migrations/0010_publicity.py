@@ -84,55 +84,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="PublicityEntry",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("public_person", models.CharField(max_length=50, verbose_name="公示的姓名")),
-                ("public_place", models.CharField(max_length=60, verbose_name="公示的村居")),
-                ("public_name", models.CharField(max_length=20, verbose_name="公示的项目")),
-                (
-                    "public_money",
-                    models.CharField(blank=True, max_length=60, verbose_name="公示的金额和期间"),
-                ),
-                ("is_live", models.BooleanField(default=True, verbose_name="有效")),
-                (
-                    "taken_off_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="移出时间"),
-                ),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="移出原因")),
-            ],
-            options={
-                "verbose_name": "公示名单",
-                "verbose_name_plural": "公示名单",
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PublicityHanging",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("place", models.CharField(max_length=60, verbose_name="张贴地点")),
-                ("hung_on", models.DateField(verbose_name="张贴日期")),
-                ("hung_by", models.CharField(max_length=20, verbose_name="张贴人")),
-                ("noted_at", models.DateTimeField(verbose_name="登记时间")),
-            ],
-            options={
-                "verbose_name": "张贴记录",
-                "verbose_name_plural": "张贴记录",
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
             name="PublicityNotice",
             fields=[
                 (
@@ -172,11 +123,268 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, null=True, verbose_name="撤回时间"),
                 ),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="撤回原因")),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="拟稿人",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="发布人",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.region",
+                        verbose_name="村居或镇街",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="撤回人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "公示",
                 "verbose_name_plural": "公示",
                 "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["state", "last_on"], name="publicity_by_day"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("published_at__isnull", True), ("published_by__isnull", True)
+                            ),
+                            models.Q(
+                                ("published_at__isnull", False),
+                                ("published_by__isnull", False),
+                                models.Q(("published_by", models.F("drafted_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="publicity_notice_two_people",
+                        violation_error_message="拟稿人不能自己发布，请由另一人发布。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("first_on__isnull", True),
+                                ("last_on__isnull", True),
+                                ("published_by__isnull", True),
+                            ),
+                            models.Q(
+                                ("first_on__isnull", False),
+                                ("last_on__gte", models.F("first_on")),
+                                ("last_on__isnull", False),
+                                ("published_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="publicity_notice_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            ("published_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="publicity_notice_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "withdrawn"),
+                                ("withdrawn_at__isnull", False),
+                                ("withdrawn_by__isnull", False),
+                                models.Q(("note", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "withdrawn"), _negated=True),
+                                ("withdrawn_at__isnull", True),
+                                ("withdrawn_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="publicity_notice_withdrawal_signed",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PublicityEntry",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_person", models.CharField(max_length=50, verbose_name="公示的姓名")),
+                ("public_place", models.CharField(max_length=60, verbose_name="公示的村居")),
+                ("public_name", models.CharField(max_length=20, verbose_name="公示的项目")),
+                (
+                    "public_money",
+                    models.CharField(blank=True, max_length=60, verbose_name="公示的金额和期间"),
+                ),
+                ("is_live", models.BooleanField(default=True, verbose_name="有效")),
+                (
+                    "taken_off_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="移出时间"),
+                ),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="移出原因")),
+                (
+                    "entitlement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publicity_entries",
+                        to="subsidies.entitlement",
+                        verbose_name="待遇",
+                    ),
+                ),
+                (
+                    "grant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publicity_entries",
+                        to="subsidies.grant",
+                        verbose_name="核发",
+                    ),
+                ),
+                (
+                    "taken_off_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="移出人",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="subsidies.publicitynotice",
+                        verbose_name="公示",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "公示名单",
+                "verbose_name_plural": "公示名单",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("entitlement__isnull", False), ("grant__isnull", True)),
+                            models.Q(("entitlement__isnull", True), ("grant__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="publicity_entry_of_one",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_live", True)),
+                        fields=("entitlement",),
+                        name="publicity_right_once",
+                        violation_error_message="这项待遇已经在一份公示里。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_live", True)),
+                        fields=("grant",),
+                        name="publicity_grant_once",
+                        violation_error_message="这项核发已经在一份公示里。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("note", ""),
+                                ("taken_off_at__isnull", True),
+                                ("taken_off_by__isnull", True),
+                            ),
+                            models.Q(
+                                ("is_live", False),
+                                ("taken_off_at__isnull", False),
+                                ("taken_off_by__isnull", False),
+                                models.Q(("note", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="publicity_entry_taken_off_signed",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PublicityHanging",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.CharField(max_length=60, verbose_name="张贴地点")),
+                ("hung_on", models.DateField(verbose_name="张贴日期")),
+                ("hung_by", models.CharField(max_length=20, verbose_name="张贴人")),
+                ("noted_at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hangings",
+                        to="subsidies.publicitynotice",
+                        verbose_name="公示",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "张贴记录",
+                "verbose_name_plural": "张贴记录",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("notice", "place", "hung_on"),
+                        name="publicity_hanging_once",
+                        violation_error_message="同一地点、同一天已经登记过。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -216,11 +424,66 @@ class Migration(migrations.Migration):
                         blank=True, null=True, verbose_name="核查结论"
                     ),
                 ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="作出结论的人",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objections",
+                        to="subsidies.publicityentry",
+                        verbose_name="对象",
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "公示异议",
                 "verbose_name_plural": "公示异议",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                models.Q(("decided_by", models.F("registered_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="publicity_objection_two_people",
+                        violation_error_message="登记人不能自己作结论，请由另一人办理。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_by__isnull", True), ("state", "open")),
+                            models.Q(
+                                models.Q(("state", "open"), _negated=True),
+                                ("decided_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="publicity_objection_decided_signed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -269,11 +532,73 @@ class Migration(migrations.Migration):
                     "enforced_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="启用时间"),
                 ),
+                (
+                    "enforced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="启用人",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publicity_rules",
+                        to="subsidies.scheme",
+                        verbose_name="项目",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "公示规则",
                 "verbose_name_plural": "公示规则",
                 "ordering": ["scheme__position", "-first_on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "in_force")),
+                        fields=("scheme", "first_on"),
+                        name="publicity_rule_one_in_force",
+                        violation_error_message="这一项目在这一天已有启用的公示规则。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("days__gte", 1), ("days__lte", 30)),
+                        name="publicity_rule_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("enforced_at__isnull", True), ("enforced_by__isnull", True)),
+                            models.Q(
+                                ("enforced_at__isnull", False),
+                                ("enforced_by__isnull", False),
+                                models.Q(("enforced_by", models.F("entered_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="publicity_rule_two_people",
+                        violation_error_message="录入人不能自己启用，请由另一人启用。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "in_force"), _negated=True),
+                            ("enforced_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="publicity_rule_in_force_signed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -293,11 +618,96 @@ class Migration(migrations.Migration):
                     "confirmed_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="确认时间"),
                 ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="确认人",
+                    ),
+                ),
+                (
+                    "entitlement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="subsidies.entitlement",
+                    ),
+                ),
+                (
+                    "grant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="subsidies.grant",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="提出人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "免于公示",
                 "verbose_name_plural": "免于公示",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("entitlement__isnull", False), ("grant__isnull", True)),
+                            models.Q(("entitlement__isnull", True), ("grant__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="publicity_waiver_of_one",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_withdrawn", False)),
+                        fields=("entitlement",),
+                        name="publicity_waived_right",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_withdrawn", False)),
+                        fields=("grant",),
+                        name="publicity_waived_grant",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("confirmed_at__isnull", True), ("confirmed_by__isnull", True)
+                            ),
+                            models.Q(
+                                ("confirmed_at__isnull", False),
+                                ("confirmed_by__isnull", False),
+                                models.Q(("confirmed_by", models.F("proposed_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="publicity_waiver_two_people",
+                        violation_error_message="提出人不能自己确认，请由另一人确认。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_withdrawn", False), ("confirmed_by__isnull", True), _connector="OR"
+                        ),
+                        name="publicity_waiver_confirmed_stays",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="publicity_waiver_has_reason",
+                    ),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -321,148 +731,6 @@ class Migration(migrations.Migration):
                 ],
                 max_length=20,
                 verbose_name="原因",
-            ),
-        ),
-        migrations.AddField(
-            model_name="publicityentry",
-            name="entitlement",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="publicity_entries",
-                to="subsidies.entitlement",
-                verbose_name="待遇",
-            ),
-        ),
-        migrations.AddField(
-            model_name="publicityentry",
-            name="grant",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="publicity_entries",
-                to="subsidies.grant",
-                verbose_name="核发",
-            ),
-        ),
-        migrations.AddField(
-            model_name="publicityentry",
-            name="taken_off_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="移出人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="publicityhanging",
-            name="noted_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="登记人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="publicitynotice",
-            name="drafted_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="拟稿人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="publicitynotice",
-            name="published_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="发布人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="publicitynotice",
-            name="region",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="regions.region",
-                verbose_name="村居或镇街",
-            ),
-        ),
-        migrations.AddField(
-            model_name="publicitynotice",
-            name="withdrawn_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="撤回人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="publicityhanging",
-            name="notice",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="hangings",
-                to="subsidies.publicitynotice",
-                verbose_name="公示",
-            ),
-        ),
-        migrations.AddField(
-            model_name="publicityentry",
-            name="notice",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="entries",
-                to="subsidies.publicitynotice",
-                verbose_name="公示",
-            ),
-        ),
-        migrations.AddField(
-            model_name="publicityobjection",
-            name="decided_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="作出结论的人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="publicityobjection",
-            name="entry",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="objections",
-                to="subsidies.publicityentry",
-                verbose_name="对象",
-            ),
-        ),
-        migrations.AddField(
-            model_name="publicityobjection",
-            name="registered_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="登记人",
             ),
         ),
         migrations.AddField(
@@ -494,338 +762,6 @@ class Migration(migrations.Migration):
             model_name="hold",
             constraint=models.UniqueConstraint(
                 fields=("entitlement", "objection"), name="hold_one_of_an_objection"
-            ),
-        ),
-        migrations.AddField(
-            model_name="publicityrule",
-            name="enforced_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="启用人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="publicityrule",
-            name="entered_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="录入人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="publicityrule",
-            name="scheme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="publicity_rules",
-                to="subsidies.scheme",
-                verbose_name="项目",
-            ),
-        ),
-        migrations.AddField(
-            model_name="publicitywaiver",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="确认人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="publicitywaiver",
-            name="entitlement",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="subsidies.entitlement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="publicitywaiver",
-            name="grant",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="subsidies.grant",
-            ),
-        ),
-        migrations.AddField(
-            model_name="publicitywaiver",
-            name="proposed_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="提出人",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="publicitynotice",
-            index=models.Index(fields=["state", "last_on"], name="publicity_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="publicitynotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("published_at__isnull", True), ("published_by__isnull", True)),
-                    models.Q(
-                        ("published_at__isnull", False),
-                        ("published_by__isnull", False),
-                        models.Q(("published_by", models.F("drafted_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="publicity_notice_two_people",
-                violation_error_message="拟稿人不能自己发布，请由另一人发布。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicitynotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("first_on__isnull", True),
-                        ("last_on__isnull", True),
-                        ("published_by__isnull", True),
-                    ),
-                    models.Q(
-                        ("first_on__isnull", False),
-                        ("last_on__gte", models.F("first_on")),
-                        ("last_on__isnull", False),
-                        ("published_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="publicity_notice_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicitynotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True),
-                    ("published_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="publicity_notice_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicitynotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state", "withdrawn"),
-                        ("withdrawn_at__isnull", False),
-                        ("withdrawn_by__isnull", False),
-                        models.Q(("note", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "withdrawn"), _negated=True),
-                        ("withdrawn_at__isnull", True),
-                        ("withdrawn_by__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="publicity_notice_withdrawal_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicityhanging",
-            constraint=models.UniqueConstraint(
-                fields=("notice", "place", "hung_on"),
-                name="publicity_hanging_once",
-                violation_error_message="同一地点、同一天已经登记过。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicityentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("entitlement__isnull", False), ("grant__isnull", True)),
-                    models.Q(("entitlement__isnull", True), ("grant__isnull", False)),
-                    _connector="OR",
-                ),
-                name="publicity_entry_of_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicityentry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_live", True)),
-                fields=("entitlement",),
-                name="publicity_right_once",
-                violation_error_message="这项待遇已经在一份公示里。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicityentry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_live", True)),
-                fields=("grant",),
-                name="publicity_grant_once",
-                violation_error_message="这项核发已经在一份公示里。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicityentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("note", ""), ("taken_off_at__isnull", True), ("taken_off_by__isnull", True)
-                    ),
-                    models.Q(
-                        ("is_live", False),
-                        ("taken_off_at__isnull", False),
-                        ("taken_off_by__isnull", False),
-                        models.Q(("note", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="publicity_entry_taken_off_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicityobjection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        models.Q(("decided_by", models.F("registered_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="publicity_objection_two_people",
-                violation_error_message="登记人不能自己作结论，请由另一人办理。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicityobjection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_by__isnull", True), ("state", "open")),
-                    models.Q(
-                        models.Q(("state", "open"), _negated=True), ("decided_by__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="publicity_objection_decided_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicityrule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "in_force")),
-                fields=("scheme", "first_on"),
-                name="publicity_rule_one_in_force",
-                violation_error_message="这一项目在这一天已有启用的公示规则。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicityrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("days__gte", 1), ("days__lte", 30)), name="publicity_rule_days"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicityrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("enforced_at__isnull", True), ("enforced_by__isnull", True)),
-                    models.Q(
-                        ("enforced_at__isnull", False),
-                        ("enforced_by__isnull", False),
-                        models.Q(("enforced_by", models.F("entered_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="publicity_rule_two_people",
-                violation_error_message="录入人不能自己启用，请由另一人启用。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicityrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "in_force"), _negated=True),
-                    ("enforced_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="publicity_rule_in_force_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicitywaiver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("entitlement__isnull", False), ("grant__isnull", True)),
-                    models.Q(("entitlement__isnull", True), ("grant__isnull", False)),
-                    _connector="OR",
-                ),
-                name="publicity_waiver_of_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicitywaiver",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_withdrawn", False)),
-                fields=("entitlement",),
-                name="publicity_waived_right",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicitywaiver",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_withdrawn", False)),
-                fields=("grant",),
-                name="publicity_waived_grant",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicitywaiver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
-                    models.Q(
-                        ("confirmed_at__isnull", False),
-                        ("confirmed_by__isnull", False),
-                        models.Q(("confirmed_by", models.F("proposed_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="publicity_waiver_two_people",
-                violation_error_message="提出人不能自己确认，请由另一人确认。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicitywaiver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_withdrawn", False), ("confirmed_by__isnull", True), _connector="OR"
-                ),
-                name="publicity_waiver_confirmed_stays",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicitywaiver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True),
-                name="publicity_waiver_has_reason",
             ),
         ),
         migrations.RunSQL(GUARDS, GUARDS_BACK),

@@ -134,11 +134,134 @@ class Migration(migrations.Migration):
                         verbose_name="超过此数须党组会纪要（元）",
                     ),
                 ),
+                (
+                    "enforced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="启用人",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="录入人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "审批权限",
                 "verbose_name_plural": "审批权限",
                 "ordering": ["-first_on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "in_force")),
+                        fields=("first_on",),
+                        name="approval_rule_one_in_force",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("second_above__isnull", True),
+                                ("second_above__gte", 0),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("minutes_above__isnull", True),
+                                ("minutes_above__gte", 0),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="approval_rule_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("enforced_at__isnull", True), ("enforced_by__isnull", True)),
+                            models.Q(
+                                ("enforced_at__isnull", False),
+                                ("enforced_by__isnull", False),
+                                models.Q(("enforced_by", models.F("entered_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="approval_rule_two_people",
+                        violation_error_message="录入人不能自己启用，请由另一人启用。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["in_force", "replaced"]), _negated=True),
+                            ("enforced_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="approval_rule_in_force_signed",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BudgetLine",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("central", "中央"),
+                            ("province", "省级"),
+                            ("city", "市级"),
+                            ("county", "区级"),
+                        ],
+                        max_length=10,
+                        verbose_name="来源",
+                    ),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=14, verbose_name="指标（元）"
+                    ),
+                ),
+                (
+                    "control",
+                    models.CharField(
+                        choices=[("warn", "只提醒"), ("refuse", "不得超支，有批准文号的除外")],
+                        max_length=6,
+                        verbose_name="超支",
+                    ),
+                ),
+                ("warn_percent", models.PositiveSmallIntegerField(verbose_name="提醒线（%）")),
+                ("is_in_force", models.BooleanField(default=False, verbose_name="已启用")),
+            ],
+            options={
+                "verbose_name": "预算指标",
+                "verbose_name_plural": "预算指标",
+                "ordering": ["-year", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0)), name="budget_line_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("warn_percent__gte", 1), ("warn_percent__lte", 100)),
+                        name="budget_line_warns",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("year__gte", 2000), ("year__lte", 2100)),
+                        name="budget_line_year",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -199,58 +322,84 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("warn_percent", models.PositiveSmallIntegerField(verbose_name="提醒线（%）")),
+                (
+                    "enforced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="启用人",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="subsidies.budgetline",
+                        verbose_name="预算指标",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "预算指标变动",
                 "verbose_name_plural": "预算指标变动",
                 "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="BudgetLine",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount", 0), ("kind", "control")),
+                            models.Q(
+                                models.Q(("kind", "control"), _negated=True), ("amount__gt", 0)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="budget_change_amount",
                     ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="名称")),
-                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("central", "中央"),
-                            ("province", "省级"),
-                            ("city", "市级"),
-                            ("county", "区级"),
-                        ],
-                        max_length=10,
-                        verbose_name="来源",
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("kind", "issue"), models.Q(("state", "withdrawn"), _negated=True)
+                        ),
+                        fields=("line",),
+                        name="budget_change_one_issue",
                     ),
-                ),
-                (
-                    "amount",
-                    models.DecimalField(
-                        decimal_places=2, default=0, max_digits=14, verbose_name="指标（元）"
+                    models.CheckConstraint(
+                        condition=models.Q(("warn_percent__gte", 1), ("warn_percent__lte", 100)),
+                        name="budget_change_warns",
                     ),
-                ),
-                (
-                    "control",
-                    models.CharField(
-                        choices=[("warn", "只提醒"), ("refuse", "不得超支，有批准文号的除外")],
-                        max_length=6,
-                        verbose_name="超支",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("enforced_at__isnull", True), ("enforced_by__isnull", True)),
+                            models.Q(
+                                ("enforced_at__isnull", False),
+                                ("enforced_by__isnull", False),
+                                models.Q(("enforced_by", models.F("entered_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="budget_change_two_people",
+                        violation_error_message="录入人不能自己启用，请由另一人启用。",
                     ),
-                ),
-                ("warn_percent", models.PositiveSmallIntegerField(verbose_name="提醒线（%）")),
-                ("is_in_force", models.BooleanField(default=False, verbose_name="已启用")),
-            ],
-            options={
-                "verbose_name": "预算指标",
-                "verbose_name_plural": "预算指标",
-                "ordering": ["-year", "id"],
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["in_force", "replaced"]), _negated=True),
+                            ("enforced_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="budget_change_in_force_signed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -277,10 +426,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_live", models.BooleanField(default=True, verbose_name="有效")),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="line_schemes",
+                        to="subsidies.budgetline",
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="subsidies.scheme",
+                        verbose_name="项目",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "预算指标项目",
                 "verbose_name_plural": "预算指标项目",
+                "constraints": [
+                    models.UniqueConstraint(fields=("line", "scheme"), name="budget_scheme_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_live", True)),
+                        fields=("year", "source", "scheme"),
+                        name="budget_scheme_one_line",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -298,64 +471,45 @@ class Migration(migrations.Migration):
                 ),
                 ("document_no", models.CharField(max_length=80, verbose_name="批准文号")),
                 ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="budget_overrides",
+                        to="subsidies.batch",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="审批人",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="overrides",
+                        to="subsidies.budgetline",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "超支批准",
                 "verbose_name_plural": "超支批准",
                 "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="FundPart",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "line"), name="budget_override_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("shortfall__gt", 0), models.Q(("document_no", ""), _negated=True)
+                        ),
+                        name="budget_override_sound",
                     ),
-                ),
-                (
-                    "component",
-                    models.CharField(
-                        blank=True, db_collation="C", default="", max_length=12, verbose_name="组成"
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("central", "中央"),
-                            ("province", "省级"),
-                            ("city", "市级"),
-                            ("county", "区级"),
-                        ],
-                        max_length=10,
-                        verbose_name="来源",
-                    ),
-                ),
-                ("month", models.DateField(verbose_name="月份")),
-                (
-                    "percent",
-                    models.DecimalField(decimal_places=2, max_digits=5, verbose_name="比例（%）"),
-                ),
-                (
-                    "amount",
-                    models.DecimalField(decimal_places=2, max_digits=14, verbose_name="金额（元）"),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("approved", "approved"), ("voided", "voided")],
-                        max_length=10,
-                        verbose_name="事由",
-                    ),
-                ),
-                ("at", models.DateTimeField(verbose_name="时间")),
-            ],
-            options={
-                "verbose_name": "资金来源明细",
-                "verbose_name_plural": "资金来源明细",
-                "ordering": ["id"],
+                ],
             },
         ),
         migrations.CreateModel(
@@ -447,11 +601,190 @@ class Migration(migrations.Migration):
                         verbose_name="区级（%）",
                     ),
                 ),
+                (
+                    "enforced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="启用人",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="subsidies.scheme",
+                        verbose_name="项目",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "资金来源比例",
                 "verbose_name_plural": "资金来源比例",
                 "ordering": ["scheme", "component", "-first_month", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first_month__day", 1), ("first_month__isnull", True), _connector="OR"
+                        ),
+                        name="fund_share_month",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "in_force")),
+                        fields=("scheme", "component", "first_month"),
+                        name="fund_share_one_in_force",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("central__gte", 0),
+                            ("city__gte", 0),
+                            ("county__gte", 0),
+                            ("province__gte", 0),
+                            (
+                                "county",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.Value(Decimal("100")), "-", models.F("central")
+                                        ),
+                                        "-",
+                                        models.F("province"),
+                                    ),
+                                    "-",
+                                    models.F("city"),
+                                ),
+                            ),
+                        ),
+                        name="fund_share_is_a_hundred",
+                        violation_error_message="四级比例相加应为 100。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("enforced_at__isnull", True), ("enforced_by__isnull", True)),
+                            models.Q(
+                                ("enforced_at__isnull", False),
+                                ("enforced_by__isnull", False),
+                                models.Q(("enforced_by", models.F("entered_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="fund_share_two_people",
+                        violation_error_message="录入人不能自己启用，请由另一人启用。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["in_force", "replaced"]), _negated=True),
+                            ("enforced_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="fund_share_in_force_signed",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="FundPart",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "component",
+                    models.CharField(
+                        blank=True, db_collation="C", default="", max_length=12, verbose_name="组成"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("central", "中央"),
+                            ("province", "省级"),
+                            ("city", "市级"),
+                            ("county", "区级"),
+                        ],
+                        max_length=10,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("month", models.DateField(verbose_name="月份")),
+                (
+                    "percent",
+                    models.DecimalField(decimal_places=2, max_digits=5, verbose_name="比例（%）"),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(decimal_places=2, max_digits=14, verbose_name="金额（元）"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("approved", "approved"), ("voided", "voided")],
+                        max_length=10,
+                        verbose_name="事由",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fund_parts",
+                        to="subsidies.batch",
+                        verbose_name="批次",
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="subsidies.scheme",
+                        verbose_name="项目",
+                    ),
+                ),
+                (
+                    "share",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="subsidies.fundshare",
+                        verbose_name="比例",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "资金来源明细",
+                "verbose_name_plural": "资金来源明细",
+                "ordering": ["id"],
+                "indexes": [
+                    models.Index(fields=["month", "scheme", "source"], name="fund_part_use"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("batch", "scheme", "component", "source", "kind"),
+                        name="fund_part_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("month__day", 1), ("month__isnull", True), _connector="OR"
+                        ),
+                        name="fund_part_month",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -529,28 +862,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="approvalrule",
-            name="enforced_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="启用人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="approvalrule",
-            name="entered_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="录入人",
-            ),
-        ),
-        migrations.AddField(
             model_name="batch",
             name="approval_rule",
             field=models.ForeignKey(
@@ -618,384 +929,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="batch_minutes_given",
-            ),
-        ),
-        migrations.AddField(
-            model_name="budgetchange",
-            name="enforced_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="启用人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="budgetchange",
-            name="entered_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="录入人",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)), name="budget_line_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("warn_percent__gte", 1), ("warn_percent__lte", 100)),
-                name="budget_line_warns",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("year__gte", 2000), ("year__lte", 2100)),
-                name="budget_line_year",
-            ),
-        ),
-        migrations.AddField(
-            model_name="budgetchange",
-            name="line",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="changes",
-                to="subsidies.budgetline",
-                verbose_name="预算指标",
-            ),
-        ),
-        migrations.AddField(
-            model_name="budgetlinescheme",
-            name="line",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="line_schemes",
-                to="subsidies.budgetline",
-            ),
-        ),
-        migrations.AddField(
-            model_name="budgetlinescheme",
-            name="scheme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                to="subsidies.scheme",
-                verbose_name="项目",
-            ),
-        ),
-        migrations.AddField(
-            model_name="budgetoverride",
-            name="batch",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="budget_overrides",
-                to="subsidies.batch",
-            ),
-        ),
-        migrations.AddField(
-            model_name="budgetoverride",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="审批人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="budgetoverride",
-            name="line",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="overrides",
-                to="subsidies.budgetline",
-            ),
-        ),
-        migrations.AddField(
-            model_name="fundpart",
-            name="batch",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="fund_parts",
-                to="subsidies.batch",
-                verbose_name="批次",
-            ),
-        ),
-        migrations.AddField(
-            model_name="fundpart",
-            name="scheme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                to="subsidies.scheme",
-                verbose_name="项目",
-            ),
-        ),
-        migrations.AddField(
-            model_name="fundshare",
-            name="enforced_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="启用人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="fundshare",
-            name="entered_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="录入人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="fundshare",
-            name="scheme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                to="subsidies.scheme",
-                verbose_name="项目",
-            ),
-        ),
-        migrations.AddField(
-            model_name="fundpart",
-            name="share",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                to="subsidies.fundshare",
-                verbose_name="比例",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approvalrule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "in_force")),
-                fields=("first_on",),
-                name="approval_rule_one_in_force",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approvalrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("second_above__isnull", True), ("second_above__gte", 0), _connector="OR"
-                    ),
-                    models.Q(
-                        ("minutes_above__isnull", True), ("minutes_above__gte", 0), _connector="OR"
-                    ),
-                ),
-                name="approval_rule_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approvalrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("enforced_at__isnull", True), ("enforced_by__isnull", True)),
-                    models.Q(
-                        ("enforced_at__isnull", False),
-                        ("enforced_by__isnull", False),
-                        models.Q(("enforced_by", models.F("entered_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="approval_rule_two_people",
-                violation_error_message="录入人不能自己启用，请由另一人启用。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approvalrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["in_force", "replaced"]), _negated=True),
-                    ("enforced_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="approval_rule_in_force_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount", 0), ("kind", "control")),
-                    models.Q(models.Q(("kind", "control"), _negated=True), ("amount__gt", 0)),
-                    _connector="OR",
-                ),
-                name="budget_change_amount",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetchange",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("kind", "issue"), models.Q(("state", "withdrawn"), _negated=True)
-                ),
-                fields=("line",),
-                name="budget_change_one_issue",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("warn_percent__gte", 1), ("warn_percent__lte", 100)),
-                name="budget_change_warns",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("enforced_at__isnull", True), ("enforced_by__isnull", True)),
-                    models.Q(
-                        ("enforced_at__isnull", False),
-                        ("enforced_by__isnull", False),
-                        models.Q(("enforced_by", models.F("entered_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="budget_change_two_people",
-                violation_error_message="录入人不能自己启用，请由另一人启用。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["in_force", "replaced"]), _negated=True),
-                    ("enforced_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="budget_change_in_force_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetlinescheme",
-            constraint=models.UniqueConstraint(
-                fields=("line", "scheme"), name="budget_scheme_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetlinescheme",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_live", True)),
-                fields=("year", "source", "scheme"),
-                name="budget_scheme_one_line",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetoverride",
-            constraint=models.UniqueConstraint(
-                fields=("batch", "line"), name="budget_override_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetoverride",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("shortfall__gt", 0), models.Q(("document_no", ""), _negated=True)
-                ),
-                name="budget_override_sound",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundshare",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("first_month__day", 1), ("first_month__isnull", True), _connector="OR"
-                ),
-                name="fund_share_month",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundshare",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "in_force")),
-                fields=("scheme", "component", "first_month"),
-                name="fund_share_one_in_force",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundshare",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("central__gte", 0),
-                    ("city__gte", 0),
-                    ("county__gte", 0),
-                    ("province__gte", 0),
-                    (
-                        "county",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    models.Value(Decimal("100")), "-", models.F("central")
-                                ),
-                                "-",
-                                models.F("province"),
-                            ),
-                            "-",
-                            models.F("city"),
-                        ),
-                    ),
-                ),
-                name="fund_share_is_a_hundred",
-                violation_error_message="四级比例相加应为 100。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundshare",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("enforced_at__isnull", True), ("enforced_by__isnull", True)),
-                    models.Q(
-                        ("enforced_at__isnull", False),
-                        ("enforced_by__isnull", False),
-                        models.Q(("enforced_by", models.F("entered_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="fund_share_two_people",
-                violation_error_message="录入人不能自己启用，请由另一人启用。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundshare",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["in_force", "replaced"]), _negated=True),
-                    ("enforced_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="fund_share_in_force_signed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="fundpart",
-            index=models.Index(fields=["month", "scheme", "source"], name="fund_part_use"),
-        ),
-        migrations.AddConstraint(
-            model_name="fundpart",
-            constraint=models.UniqueConstraint(
-                fields=("batch", "scheme", "component", "source", "kind"), name="fund_part_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundpart",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1), ("month__isnull", True), _connector="OR"),
-                name="fund_part_month",
             ),
         ),
         migrations.RunSQL(GUARDS + KEEP, GUARDS_BACK),

@@ -110,45 +110,81 @@ class Migration(migrations.Migration):
                 ),
                 ("reason", models.CharField(max_length=200, verbose_name="撤销原因")),
                 ("document_no", models.CharField(max_length=80, verbose_name="依据")),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="subsidies.recoveryclaim",
+                        verbose_name="追缴案",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="确认人",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "repayment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="take_backs",
+                        to="subsidies.recoveryrepayment",
+                        verbose_name="退款",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "撤销退款",
                 "verbose_name_plural": "撤销退款",
                 "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="SuspenseEntry",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                                ("state", "pending"),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("state__in", ["confirmed", "rejected"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="recoverytakeback_signed",
                     ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("put", "挂账"),
-                            ("treasury", "上缴财政"),
-                            ("reopen", "恢复挂账"),
-                            ("reissue", "重新发放"),
-                        ],
-                        max_length=10,
-                        verbose_name="类别",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("entered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="recoverytakeback_two_people",
+                        violation_error_message="录入的人不能自己确认。",
                     ),
-                ),
-                (
-                    "amount",
-                    models.DecimalField(decimal_places=2, max_digits=12, verbose_name="金额（元）"),
-                ),
-                ("month", models.DateField(verbose_name="账期")),
-                ("at", models.DateTimeField(verbose_name="时间")),
-            ],
-            options={
-                "verbose_name": "挂账明细",
-                "verbose_name_plural": "挂账明细",
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "rejected"), _negated=True),
+                        fields=("repayment",),
+                        name="recovery_take_back_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -210,10 +246,184 @@ class Migration(migrations.Migration):
                     "decision_note",
                     models.CharField(blank=True, max_length=200, verbose_name="说明"),
                 ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="决定人",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="提请人",
+                    ),
+                ),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="suspense_requests",
+                        to="subsidies.payment",
+                        verbose_name="付款",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "挂账办理",
                 "verbose_name_plural": "挂账办理",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "pending")),
+                        fields=("payment",),
+                        name="suspense_one_pending",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                                ("state", "pending"),
+                            ),
+                            models.Q(("decided_at__isnull", False), ("state", "lapsed")),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("state__in", ["confirmed", "rejected", "withdrawn"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="suspense_request_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["confirmed", "rejected"]), _negated=True),
+                            ("entered_by__isnull", True),
+                            models.Q(("decided_by", models.F("entered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="suspense_request_two_people",
+                        violation_error_message="提请的人不能自己决定。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "put"), models.Q(("cause", ""), _negated=True)),
+                            models.Q(
+                                ("cause", ""),
+                                ("entered_by__isnull", False),
+                                ("happened_on__isnull", False),
+                                ("kind__in", ["treasury", "reopen"]),
+                                models.Q(("document_no", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="suspense_request_sound",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SuspenseEntry",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("put", "挂账"),
+                            ("treasury", "上缴财政"),
+                            ("reopen", "恢复挂账"),
+                            ("reissue", "重新发放"),
+                        ],
+                        max_length=10,
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(decimal_places=2, max_digits=12, verbose_name="金额（元）"),
+                ),
+                ("month", models.DateField(verbose_name="账期")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "bank_file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="subsidies.bankfile",
+                        verbose_name="银行文件",
+                    ),
+                ),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="suspense_entries",
+                        to="subsidies.payment",
+                        verbose_name="付款",
+                    ),
+                ),
+                (
+                    "request",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="subsidies.suspenserequest",
+                        verbose_name="办理",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "挂账明细",
+                "verbose_name_plural": "挂账明细",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount__gt", 0), ("kind__in", ["put", "reopen"])),
+                            models.Q(("amount__lt", 0), ("kind__in", ["treasury", "reissue"])),
+                            _connector="OR",
+                        ),
+                        name="suspense_entry_sign",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("bank_file__isnull", False),
+                                ("kind", "reissue"),
+                                ("request__isnull", True),
+                            ),
+                            models.Q(
+                                ("bank_file__isnull", True),
+                                ("kind__in", ["put", "treasury", "reopen"]),
+                                ("request__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="suspense_entry_origin",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("month__day", 1), ("month__isnull", True), _connector="OR"
+                        ),
+                        name="suspense_entry_month",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -242,6 +452,24 @@ class Migration(migrations.Migration):
                 ("visited_on", models.DateField(verbose_name="日期")),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
                 ("noted_at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="suspense_visits",
+                        to="subsidies.payment",
+                        verbose_name="付款",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "查找记录",
@@ -289,48 +517,6 @@ class Migration(migrations.Migration):
                 ],
                 max_length=10,
                 verbose_name="类别",
-            ),
-        ),
-        migrations.AddField(
-            model_name="recoverytakeback",
-            name="claim",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="%(class)ss",
-                to="subsidies.recoveryclaim",
-                verbose_name="追缴案",
-            ),
-        ),
-        migrations.AddField(
-            model_name="recoverytakeback",
-            name="decided_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="确认人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="recoverytakeback",
-            name="entered_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="录入人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="recoverytakeback",
-            name="repayment",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="take_backs",
-                to="subsidies.recoveryrepayment",
-                verbose_name="退款",
             ),
         ),
         migrations.AddField(
@@ -399,224 +585,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="recovery_entry_origin",
-            ),
-        ),
-        migrations.AddField(
-            model_name="suspenseentry",
-            name="bank_file",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                to="subsidies.bankfile",
-                verbose_name="银行文件",
-            ),
-        ),
-        migrations.AddField(
-            model_name="suspenseentry",
-            name="payment",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="suspense_entries",
-                to="subsidies.payment",
-                verbose_name="付款",
-            ),
-        ),
-        migrations.AddField(
-            model_name="suspenserequest",
-            name="decided_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="决定人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="suspenserequest",
-            name="entered_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="提请人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="suspenserequest",
-            name="payment",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="suspense_requests",
-                to="subsidies.payment",
-                verbose_name="付款",
-            ),
-        ),
-        migrations.AddField(
-            model_name="suspenseentry",
-            name="request",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                to="subsidies.suspenserequest",
-                verbose_name="办理",
-            ),
-        ),
-        migrations.AddField(
-            model_name="suspensevisit",
-            name="noted_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="登记人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="suspensevisit",
-            name="payment",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="suspense_visits",
-                to="subsidies.payment",
-                verbose_name="付款",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoverytakeback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", True),
-                        ("decided_by__isnull", True),
-                        ("state", "pending"),
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("state__in", ["confirmed", "rejected"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="recoverytakeback_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoverytakeback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("entered_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="recoverytakeback_two_people",
-                violation_error_message="录入的人不能自己确认。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoverytakeback",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "rejected"), _negated=True),
-                fields=("repayment",),
-                name="recovery_take_back_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspenserequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "pending")),
-                fields=("payment",),
-                name="suspense_one_pending",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspenserequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", True),
-                        ("decided_by__isnull", True),
-                        ("state", "pending"),
-                    ),
-                    models.Q(("decided_at__isnull", False), ("state", "lapsed")),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("state__in", ["confirmed", "rejected", "withdrawn"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="suspense_request_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspenserequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["confirmed", "rejected"]), _negated=True),
-                    ("entered_by__isnull", True),
-                    models.Q(("decided_by", models.F("entered_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="suspense_request_two_people",
-                violation_error_message="提请的人不能自己决定。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspenserequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "put"), models.Q(("cause", ""), _negated=True)),
-                    models.Q(
-                        ("cause", ""),
-                        ("entered_by__isnull", False),
-                        ("happened_on__isnull", False),
-                        ("kind__in", ["treasury", "reopen"]),
-                        models.Q(("document_no", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="suspense_request_sound",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspenseentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount__gt", 0), ("kind__in", ["put", "reopen"])),
-                    models.Q(("amount__lt", 0), ("kind__in", ["treasury", "reissue"])),
-                    _connector="OR",
-                ),
-                name="suspense_entry_sign",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspenseentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("bank_file__isnull", False), ("kind", "reissue"), ("request__isnull", True)
-                    ),
-                    models.Q(
-                        ("bank_file__isnull", True),
-                        ("kind__in", ["put", "treasury", "reopen"]),
-                        ("request__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="suspense_entry_origin",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspenseentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1), ("month__isnull", True), _connector="OR"),
-                name="suspense_entry_month",
             ),
         ),
         migrations.RunSQL(BOOK, BOOK_BACK),

@@ -176,6 +176,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "待重核",
                 "verbose_name_plural": "待重核",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("from_month__day", 1), ("from_month__isnull", True), _connector="OR"
+                        ),
+                        name="recheckmark_month",
+                    ),
+                ],
             },
         ),
         migrations.RunSQL(CARRY_OVER + FUNCTIONS),
@@ -208,15 +216,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 name="entitlement_months",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recheckmark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("from_month__day", 1), ("from_month__isnull", True), _connector="OR"
-                ),
-                name="recheckmark_month",
             ),
         ),
     ]

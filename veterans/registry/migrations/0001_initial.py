@@ -112,6 +112,22 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "人员",
                 "verbose_name_plural": "人员",
+                "indexes": [
+                    models.Index(fields=["name"], name="person_name"),
+                    models.Index(fields=["name_initials"], name="person_initials"),
+                    models.Index(fields=["name_pinyin"], name="person_pinyin"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("died_on__isnull", True),
+                            ("died_on__gte", models.F("born_on")),
+                            _connector="OR",
+                        ),
+                        name="person_dies_after_birth",
+                        violation_error_message="去世日期不能早于出生日期。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -154,6 +170,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "银行账户",
                 "verbose_name_plural": "银行账户",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_current", True)),
+                        fields=("person",),
+                        name="account_one_current",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -207,67 +230,33 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "人员类别",
                 "verbose_name_plural": "人员类别",
-            },
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["name"], name="person_name"),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["name_initials"], name="person_initials"),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["name_pinyin"], name="person_pinyin"),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("died_on__isnull", True),
-                    ("died_on__gte", models.F("born_on")),
-                    _connector="OR",
-                ),
-                name="person_dies_after_birth",
-                violation_error_message="去世日期不能早于出生日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankaccount",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_current", True)),
-                fields=("person",),
-                name="account_one_current",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personcategory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True),
-                    ("valid_to__gt", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="category_ends_after_start",
-                violation_error_message="终止日期要晚于起始日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personcategory",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("person", "="),
-                    ("category", "="),
-                    (
-                        models.Func(
-                            models.F("valid_from"), models.F("valid_to"), function="daterange"
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gt", models.F("valid_from")),
+                            _connector="OR",
                         ),
-                        "&&",
+                        name="category_ends_after_start",
+                        violation_error_message="终止日期要晚于起始日期。",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("person", "="),
+                            ("category", "="),
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_to"),
+                                    function="daterange",
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="category_no_overlap",
+                        violation_error_message="同一类别的时间段重叠了。",
                     ),
                 ],
-                name="category_no_overlap",
-                violation_error_message="同一类别的时间段重叠了。",
-            ),
+            },
         ),
     ]

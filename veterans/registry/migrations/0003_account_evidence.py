@@ -78,36 +78,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="AccountEvidence",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("file", "照片或扫描件"), ("statement", "书面说明")],
-                        max_length=10,
-                        verbose_name="种类",
-                    ),
-                ),
-                ("statement", models.CharField(blank=True, max_length=300, verbose_name="说明")),
-                (
-                    "document_no",
-                    models.CharField(blank=True, max_length=80, verbose_name="文号或编号"),
-                ),
-                ("added_at", models.DateTimeField(verbose_name="提交时间")),
-            ],
-            options={
-                "verbose_name": "账户佐证",
-                "verbose_name_plural": "账户佐证",
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
             name="AccountProposal",
             fields=[
                 (
@@ -144,10 +114,191 @@ class Migration(migrations.Migration):
                     "decision_note",
                     models.CharField(blank=True, max_length=200, verbose_name="退回原因"),
                 ),
+                (
+                    "account",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposal",
+                        to="registry.bankaccount",
+                        verbose_name="核验后的账户",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="办理人",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="account_proposals",
+                        to="registry.person",
+                        verbose_name="人员",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="报送人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "账户更正申请",
                 "verbose_name_plural": "账户更正申请",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "pending")),
+                        fields=("person",),
+                        name="account_proposal_one_pending",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("account__isnull", True),
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                                ("state", "pending"),
+                            ),
+                            models.Q(
+                                ("account__isnull", False),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("state", "accepted"),
+                            ),
+                            models.Q(
+                                ("account__isnull", True),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("state__in", ["refused", "withdrawn"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="account_proposal_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["pending", "withdrawn"]),
+                            models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="account_proposal_two_people",
+                        violation_error_message="报送的人不能自己核验。",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AccountEvidence",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("file", "照片或扫描件"), ("statement", "书面说明")],
+                        max_length=10,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("statement", models.CharField(blank=True, max_length=300, verbose_name="说明")),
+                (
+                    "document_no",
+                    models.CharField(blank=True, max_length=80, verbose_name="文号或编号"),
+                ),
+                ("added_at", models.DateTimeField(verbose_name="提交时间")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="registry.bankaccount",
+                        verbose_name="账户",
+                    ),
+                ),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="提交人",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="account_evidence",
+                        to="registry.person",
+                        verbose_name="人员",
+                    ),
+                ),
+                (
+                    "stored",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="foundation.sealedfile",
+                        verbose_name="文件",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="registry.accountproposal",
+                        verbose_name="更正申请",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "账户佐证",
+                "verbose_name_plural": "账户佐证",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("account__isnull", False), ("proposal__isnull", False), _connector="OR"
+                        ),
+                        name="account_evidence_of_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "file"), ("stored__isnull", False)),
+                            models.Q(
+                                ("kind", "statement"),
+                                ("stored__isnull", True),
+                                models.Q(("statement", ""), _negated=True),
+                                models.Q(("document_no", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="account_evidence_says_something",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -249,177 +400,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="account_refused_is_not_current",
-            ),
-        ),
-        migrations.AddField(
-            model_name="accountevidence",
-            name="account",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="evidence",
-                to="registry.bankaccount",
-                verbose_name="账户",
-            ),
-        ),
-        migrations.AddField(
-            model_name="accountevidence",
-            name="added_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="提交人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="accountevidence",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="account_evidence",
-                to="registry.person",
-                verbose_name="人员",
-            ),
-        ),
-        migrations.AddField(
-            model_name="accountevidence",
-            name="stored",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                to="foundation.sealedfile",
-                verbose_name="文件",
-            ),
-        ),
-        migrations.AddField(
-            model_name="accountproposal",
-            name="account",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="proposal",
-                to="registry.bankaccount",
-                verbose_name="核验后的账户",
-            ),
-        ),
-        migrations.AddField(
-            model_name="accountproposal",
-            name="decided_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="办理人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="accountproposal",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="account_proposals",
-                to="registry.person",
-                verbose_name="人员",
-            ),
-        ),
-        migrations.AddField(
-            model_name="accountproposal",
-            name="proposed_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="报送人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="accountevidence",
-            name="proposal",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="evidence",
-                to="registry.accountproposal",
-                verbose_name="更正申请",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountproposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "pending")),
-                fields=("person",),
-                name="account_proposal_one_pending",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("account__isnull", True),
-                        ("decided_at__isnull", True),
-                        ("decided_by__isnull", True),
-                        ("state", "pending"),
-                    ),
-                    models.Q(
-                        ("account__isnull", False),
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("state", "accepted"),
-                    ),
-                    models.Q(
-                        ("account__isnull", True),
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("state__in", ["refused", "withdrawn"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="account_proposal_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["pending", "withdrawn"]),
-                    models.Q(("decided_by", models.F("proposed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="account_proposal_two_people",
-                violation_error_message="报送的人不能自己核验。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountevidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("account__isnull", False), ("proposal__isnull", False), _connector="OR"
-                ),
-                name="account_evidence_of_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountevidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "file"), ("stored__isnull", False)),
-                    models.Q(
-                        ("kind", "statement"),
-                        ("stored__isnull", True),
-                        models.Q(("statement", ""), _negated=True),
-                        models.Q(("document_no", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="account_evidence_says_something",
             ),
         ),
         migrations.RunSQL(EVIDENCE, EVIDENCE_BACK),
