@@ -174,7 +174,8 @@ SELECT count(*), COALESCE(sum(amount), 0) FROM added
 """
 
 # Needs a CTE ``life`` with the columns id, scheme_id, start_month, end_month, end_reason,
-# ended_on, ledger_from, look_from. Gives ``grid``: a row per month that ought to have a rate
+# ended_on, ledger_from, look_from. Its range is said again of every table: the planner does not
+# carry it over, and would read the whole ledger once for each range of an audit. Gives ``grid``: a row per month that ought to have a rate
 # (rate NULL where none is in force) and ``owed``: what is owed by month and component.
 OWED = f"""
 months AS MATERIALIZED (
@@ -197,8 +198,8 @@ grid AS MATERIALIZED (
         interval '1 month'
     ) m(month)
     LEFT JOIN subsidies_determination d
-      ON d.entitlement_id = l.id AND d.first_month <= m.month
-     AND (d.last_month IS NULL OR d.last_month >= m.month)
+      ON d.entitlement_id = l.id AND d.entitlement_id BETWEEN %(first)s AND %(last)s
+     AND d.first_month <= m.month AND (d.last_month IS NULL OR d.last_month >= m.month)
     LEFT JOIN rate_month rm
       ON rm.scheme_id = l.scheme_id AND rm.month = m.month::date AND rm.named IS NULL
      AND rm.grade = d.grade AND rm.rate_class = d.rate_class
@@ -210,8 +211,10 @@ owed AS (
     UNION ALL
     SELECT l.id, rm.month, rm.component, {MONTH_AMOUNT}, rm.id
     FROM life l
-    JOIN subsidies_supplement g ON g.entitlement_id = l.id
-    JOIN subsidies_determination d ON d.entitlement_id = l.id
+    JOIN subsidies_supplement g
+      ON g.entitlement_id = l.id AND g.entitlement_id BETWEEN %(first)s AND %(last)s
+    JOIN subsidies_determination d
+      ON d.entitlement_id = l.id AND d.entitlement_id BETWEEN %(first)s AND %(last)s
     JOIN rate_month rm
       ON rm.named = g.component_id AND rm.grade = d.grade AND rm.rate_class = d.rate_class
      AND rm.month >= GREATEST(g.first_month, d.first_month, l.look_from, l.start_month,
@@ -227,8 +230,8 @@ owed AS (
       ON t.scheme_id = l.scheme_id AND t.is_live AND t.died_from <= l.ended_on
      AND (t.died_to IS NULL OR t.died_to >= l.ended_on)
     JOIN subsidies_determination d
-      ON d.entitlement_id = l.id AND d.first_month <= l.end_month
-     AND (d.last_month IS NULL OR d.last_month >= l.end_month)
+      ON d.entitlement_id = l.id AND d.entitlement_id BETWEEN %(first)s AND %(last)s
+     AND d.first_month <= l.end_month AND (d.last_month IS NULL OR d.last_month >= l.end_month)
     JOIN rate_month rm
       ON rm.scheme_id = l.scheme_id AND rm.month = l.end_month AND rm.in_tail
      AND rm.grade = d.grade AND rm.rate_class = d.rate_class
@@ -267,7 +270,8 @@ posted AS (
            max(p.sequence) AS sequence, max(p.rate_row_id) AS rate_row_id
     FROM life l
     JOIN subsidies_posting p
-      ON p.entitlement_id = l.id AND p.month BETWEEN l.look_from AND %(through)s
+      ON p.entitlement_id = l.id AND p.entitlement_id BETWEEN %(first)s AND %(last)s
+     AND p.month BETWEEN l.look_from AND %(through)s
     GROUP BY 1, 2, 3
 ),
 difference AS MATERIALIZED (

@@ -140,6 +140,8 @@ def open_ledger(*, spans: Sequence[Span], by: User, at: datetime) -> Opening:
             {
                 "ids": [pk for pk, _ in paid],
                 "paid": [month for _, month in paid],
+                "first": min(opened),
+                "last": max(opened),
                 "through": through,
                 "batch": batch.pk,
             },

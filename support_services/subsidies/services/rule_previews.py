@@ -218,6 +218,8 @@ class _Looked:
                 common: dict[str, Any] = {
                     "scheme": scheme.pk,
                     "rights": self.rights,
+                    "first": min(self.rights),
+                    "last": max(self.rights),
                     "is_after": is_after,
                 }
                 if (reached := scheme.posted_through) is not None:
