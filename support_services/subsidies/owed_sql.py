@@ -174,9 +174,11 @@ SELECT count(*), COALESCE(sum(amount), 0) FROM added
 """
 
 # Needs a CTE ``life`` with the columns id, scheme_id, start_month, end_month, end_reason,
-# ended_on, ledger_from, look_from. Its range is said again of every table: the planner does not
-# carry it over, and would read the whole ledger once for each range of an audit. Gives ``grid``: a row per month that ought to have a rate
-# (rate NULL where none is in force) and ``owed``: what is owed by month and component.
+# ended_on, ledger_from, look_from. Gives ``grid``: a row per month that ought to have a rate (rate
+# NULL where none is in force) and ``owed``: what is owed by month and component.
+#
+# The range is said again of every table that is read: the planner does not carry it over, and would
+# read the whole ledger once for each range of an audit.
 OWED = f"""
 months AS MATERIALIZED (
     SELECT s.scheme_id, m::date AS month

@@ -1,9 +1,10 @@
 """Property: facts and bank in one machine. Months are run, voided, sent, answered, re-issued while
-people are regraded, suspended, held up by lost accounts, and die; the order is anybody's.
+people are regraded, suspended, held up by lost accounts, and die; what cannot be delivered goes on
+suspense, to the treasury and back. The order is anybody's.
 
 After every single step, for every batch that was approved,
 
-    approved = paid + failed + returned + outstanding,
+    approved = paid + failed + returned + outstanding + on suspense + with the treasury,
 
 what a batch approved is what the ledger says it recognised less what it offset, and over the whole
 bureau what was posted = what was approved to people - what is still to be recovered from them.
@@ -24,14 +25,21 @@ from support_services.subsidies.models import (
     Payment,
     Posting,
     RecoveryEntry,
+    SuspenseRequest,
 )
-from support_services.subsidies.services import bank, batches
+from support_services.subsidies.services import bank, batches, suspense
 from support_services.subsidies.services.ledger_audit import audit_ledger
 from support_services.subsidies.states import LineState, PaymentState
+from support_services.subsidies.suspense_states import (
+    REQUEST_MOVES,
+    RequestKind,
+    SuspenseCause,
+)
 from tests.subsidies import the_bank
 from tests.subsidies.factories import account
 from tests.subsidies.histories import FIRST, History, change, month, yuan
 from tests.subsidies.ledger_lab import AT, Lab
+from veterans.accounts.models import User
 from veterans.foundation.errors import Refused
 from veterans.foundation.money import ZERO
 
@@ -56,6 +64,20 @@ at_the_bank = st.one_of(
     st.tuples(st.just("void"), which),
     st.tuples(st.just("replace_account"), which),
     st.tuples(st.just("lose_account"), which),
+)
+# The road that seldom comes by chance; anything may happen between any two of these.
+on_suspense = st.sampled_from(
+    [
+        ("undelivered", 0),
+        ("lost", 0),
+        ("lost", 1),
+        ("lost", 2),
+        ("put_on_suspense", 0),
+        ("put_on_suspense", 1),
+        ("to_the_treasury", 0),
+        ("back_from_it", 0),
+        ("mend_and_reissue", 0),
+    ]
 )
 
 
@@ -106,6 +128,21 @@ class Bureau(History):
             content=the_bank.answers(made, told), filename="r", by=self.lab.preparer, at=AT
         )
 
+    def undelivered(self, number: int) -> None:
+        """Nothing of a batch arrives."""
+        every = list(Batch.objects.filter(state__in=("approved", "exported")).order_by("pk"))
+        if not every:
+            return
+        batch = every[number % len(every)]
+        if batch.state == "approved":
+            bank.export(batch_id=batch.pk, layout=the_bank.TEXT, by=self.lab.preparer, at=AT)
+        made = BankFile.objects.filter(batch=batch).latest("pk")
+        sent = made.lines.filter(state=LineState.SENT).values_list("line_no", flat=True)
+        told = dict.fromkeys(sent, the_bank.BAD_ACCOUNT)
+        bank.receive(
+            content=the_bank.answers(made, told), filename="r", by=self.lab.preparer, at=AT
+        )
+
     def come_back(self, number: int) -> None:
         """Money that had arrived comes back weeks later."""
         paid = list(FileLine.objects.filter(state=LineState.PAID).order_by("pk"))
@@ -119,12 +156,70 @@ class Bureau(History):
             )
 
     def mend_and_reissue(self, number: int) -> None:
-        waiting = Payment.objects.filter(state__in=(PaymentState.FAILED, PaymentState.RETURNED))
-        stuck = waiting.order_by("pk").first()
+        stuck = self.first_in(PaymentState.FAILED, PaymentState.RETURNED, PaymentState.SUSPENSE)
         if stuck is None:
             return
         account(stuck.payee)
         bank.reissue(batch_id=stuck.batch_id, by=self.lab.preparer, at=AT)
+
+    def first_in(self, *states: PaymentState, skip: int = 0) -> Payment | None:
+        every = list(Payment.objects.filter(state__in=states).order_by("pk"))
+        return every[skip % len(every)] if every else None
+
+    def lost(self, depth: int) -> None:
+        """Nothing arrives, and one of them goes on suspense; then to the treasury; then back."""
+        self.undelivered(0)
+        for road in (self.put_on_suspense, self.to_the_treasury, self.back_from_it)[: depth + 1]:
+            road(0)
+
+    def put_on_suspense(self, number: int) -> None:
+        stuck = self.first_in(*REQUEST_MOVES[RequestKind.PUT][0], skip=number)
+        if stuck is not None:
+            self.agreed(
+                suspense.propose(
+                    payment_ids=[stuck.pk],
+                    cause=SuspenseCause.UNREACHABLE,
+                    reason="找不到人",
+                    by=self.lab.preparer,
+                    at=AT,
+                ),
+                self.lab.reviewer,
+            )
+
+    def to_the_treasury(self, number: int) -> None:
+        kept = self.first_in(PaymentState.SUSPENSE, skip=number)
+        if kept is not None:
+            self.agreed(
+                suspense.ask_treasury(
+                    payment_ids=[kept.pk],
+                    document_no="缴〔2026〕1号",
+                    returned_on=AT.date(),
+                    reason="两年无人领取",
+                    by=self.lab.preparer,
+                    at=AT,
+                    today=AT.date(),
+                ),
+                self.lab.approver,
+            )
+
+    def back_from_it(self, number: int) -> None:
+        given = self.first_in(PaymentState.TREASURY, skip=number)
+        if given is not None:
+            self.agreed(
+                suspense.ask_reopen(
+                    payment_ids=[given.pk],
+                    document_no="退〔2026〕1号",
+                    claimed_on=AT.date(),
+                    reason="本人来领",
+                    by=self.lab.preparer,
+                    at=AT,
+                    today=AT.date(),
+                ),
+                self.lab.reviewer,
+            )
+
+    def agreed(self, asked: list[SuspenseRequest], by: User) -> None:
+        suspense.confirm(request_ids=[one.pk for one in asked], by=by, at=AT)
 
     def close(self, number: int) -> None:
         batches.close(batch_id=self.batch(number).pk, by=self.lab.preparer, at=AT)
@@ -143,7 +238,12 @@ class Bureau(History):
             totals = bank.reconcile(batch)
             assert totals.holds, (batch.pk, totals.problems)
             assert totals.approved == (
-                totals.paid + totals.failed + totals.returned + totals.outstanding
+                totals.paid
+                + totals.failed
+                + totals.returned
+                + totals.outstanding
+                + totals.suspense
+                + totals.treasury
             )
         approved = Batch.objects.filter(
             state__in=("approved", "exported", "settled", "closed", "voided")
@@ -168,14 +268,21 @@ def _sum(rows: Any) -> Decimal:
 
 
 @settings(
-    max_examples=30,
+    max_examples=25,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(
     rates=st.tuples(yuan, yuan),
     start=month,
-    steps=st.lists(st.one_of(at_the_bank, change, at_the_bank), min_size=6, max_size=16),
+    steps=st.lists(
+        # Not one_of, which would spread its choice over all the kinds within.
+        st.sampled_from((at_the_bank, at_the_bank, change, on_suspense, on_suspense)).flatmap(
+            lambda kind: kind
+        ),
+        min_size=6,
+        max_size=18,
+    ),
 )
 def test_nothing_is_lost_between_what_is_owed_and_what_arrives(
     rates: tuple[Decimal, Decimal], start: Any, steps: list[tuple[Any, ...]]
