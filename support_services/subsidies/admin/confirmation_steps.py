@@ -6,7 +6,7 @@ Which buttons are offered is a courtesy; whether a step may be taken the service
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from support_services.subsidies import selectors
@@ -19,8 +19,9 @@ from support_services.subsidies.admin.confirmation_forms import (
     ReasonForm,
     RoundForm,
 )
-from support_services.subsidies.admin.facts import Data, Fact
-from support_services.subsidies.admin.showing import actor, address, crumb
+from support_services.subsidies.admin.deeds import Data, does
+from support_services.subsidies.admin.facts import Fact, of_form
+from support_services.subsidies.admin.showing import actor, address, button, crumb
 from support_services.subsidies.confirmation_states import (
     DUE_WAITING,
     FORFEIT_MOVES,
@@ -38,12 +39,6 @@ from support_services.subsidies.services import (
 from support_services.subsidies.services.confirmation_rounds import RoundTerms
 from veterans.accounts.models import User
 from veterans.foundation.months import month_cn
-
-
-def _empty(request: HttpRequest, subject: Any) -> forms.Form:
-    """A step that only has to be looked at and confirmed."""
-    return forms.Form(request.POST if request.method == "POST" else None)
-
 
 # --- Entering a round -------------------------------------------------------------
 
@@ -96,13 +91,6 @@ def new_round(request: HttpRequest) -> HttpResponse:
 # --- Steps of a round -------------------------------------------------------------
 
 
-def _open(request: HttpRequest, found: Any, data: Data) -> str:
-    made, done = confirmation_rounds.open_round(
-        round_id=found.pk, by=actor(request), at=timezone.now(), today=timezone.localdate()
-    )
-    return f"“{made.title}”已启用，{done.joined:,} 人列入。"
-
-
 def _opened(found: Any, data: Data) -> list[str]:
     count = reading.people_to_ask(found, today=timezone.localdate())
     return [
@@ -112,42 +100,18 @@ def _opened(found: Any, data: Data) -> list[str]:
     ]
 
 
-def _withdraw(request: HttpRequest, found: Any, data: Data) -> str:
-    confirmation_rounds.withdraw_round(
-        round_id=found.pk, note=data["note"], by=actor(request), at=timezone.now()
-    )
-    return "草稿已撤回。可以以它为底重新录入。"
-
-
-def _end(request: HttpRequest, found: Any, data: Data) -> str:
-    confirmation_rounds.end_round(
-        round_id=found.pk,
-        note=data["note"],
-        by=actor(request),
-        at=timezone.now(),
-        today=timezone.localdate(),
-    )
-    return f"“{found.title}”已结束。没有确认的人仍暂缓，确认以后解除。"
-
-
-def _cancel(request: HttpRequest, found: Any, data: Data) -> str:
-    _, done = confirmation_rounds.cancel_round(
-        round_id=found.pk,
-        note=data["note"],
-        by=actor(request),
-        at=timezone.now(),
-        today=timezone.localdate(),
-    )
-    return f"“{found.title}”已取消，{done.released:,} 项暂缓已解除。"
-
-
 ROUND_STEPS: dict[str, Fact] = {
     "open": Fact(
         label="启用",
         intro="核对时间、宽限、上门对象和依据，都与通知一致。",
-        form=_empty,
+        form=of_form(forms.Form),
         follows=_opened,
-        run=_open,
+        run=does(
+            confirmation_rounds.open_round,
+            "round_id",
+            lambda made, data: f"“{made[0].title}”已启用，{made[1].joined:,} 人列入。",
+            dated=True,
+        ),
         kind="primary",
         duty="confirmation.open",
         hands="复核或审批",
@@ -155,32 +119,44 @@ ROUND_STEPS: dict[str, Fact] = {
     "withdraw": Fact(
         label="撤回草稿",
         intro="内容有误或不再需要的，撤回草稿。",
-        form=facts.of_form(NoteForm),
+        form=of_form(NoteForm),
         follows=lambda found, data: ["没有人被列入，账目没有变化。"],
-        run=_withdraw,
+        run=does(
+            confirmation_rounds.withdraw_round, "round_id", "草稿已撤回。可以以它为底重新录入。"
+        ),
         duty="confirmation.enter",
     ),
     "end": Fact(
         label="结束本轮",
         intro="宽限期满以后结束本轮，不再列入新的人。",
-        form=facts.of_form(NoteForm),
+        form=of_form(NoteForm),
         follows=lambda found, data: [
             "以后新享受的人不再列入本轮。",
             "没有确认的人仍暂缓，随时可以确认，确认以后解除并补发。",
         ],
-        run=_end,
+        run=does(
+            confirmation_rounds.end_round,
+            "round_id",
+            lambda made, data: f"“{made.title}”已结束。没有确认的人仍暂缓，确认以后解除。",
+            dated=True,
+        ),
         duty="confirmation.open",
         hands="复核或审批",
     ),
     "cancel": Fact(
         label="取消本轮",
         intro="本轮启用有误的，取消；因本轮暂缓的全部解除。",
-        form=facts.of_form(NoteForm),
+        form=of_form(NoteForm),
         follows=lambda found, data: [
             "因本轮没有确认而暂缓的全部解除，没有发的月份下一批补发。",
             "确认记录保留可查。取消以后不能恢复，可以以它为底重新录入。",
         ],
-        run=_cancel,
+        run=does(
+            confirmation_rounds.cancel_round,
+            "round_id",
+            lambda made, data: f"“{made[0].title}”已取消，{made[1].released:,} 项暂缓已解除。",
+            dated=True,
+        ),
         kind="danger",
         duty="confirmation.open",
         hands="复核或审批",
@@ -191,11 +167,7 @@ ROUND_STEPS: dict[str, Fact] = {
 def round_actions(found: Any, user: User) -> list[dict[str, str]]:
     """What this person may do with a round as it stands."""
     actions = [
-        {
-            "label": fact.label,
-            "url": address("confirmation_step", found.pk, verb),
-            "kind": fact.kind,
-        }
+        button(fact.label, fact.kind, "confirmation_step", found.pk, verb)
         for verb, fact in ROUND_STEPS.items()
         if found.state in ROUND_MOVES[verb][0]
         and user.may(ROUND_MOVES[verb][2])
@@ -203,26 +175,20 @@ def round_actions(found: Any, user: User) -> list[dict[str, str]]:
         and (verb != "end" or reading.last_day_of_grace(found) < timezone.localdate())
     ]
     if user.may("confirmation.enter") and found.state != "draft":
-        url = address("confirmation_new", **{"from": str(found.pk)})
-        actions.append({"label": "照此录入下一年", "url": url, "kind": "plain"})
+        copied = {"from": str(found.pk)}
+        actions.append(button("照此录入下一年", "plain", "confirmation_new", **copied))
     return actions
 
 
 def round_step(request: HttpRequest, round_id: int, verb: str) -> HttpResponse:
     """Open, withdraw, end or cancel."""
-    fact = ROUND_STEPS.get(verb)
-    if fact is None:
-        raise Http404
     found = reading.round_visible_to(actor(request), round_id)
     crumbs = (crumb("年度确认", "confirmations"), crumb(found.title, "confirmation", found.pk))
-    return facts.take(request, fact, found, crumbs=crumbs, back=address("confirmation", found.pk))
+    back = address("confirmation", found.pk)
+    return facts.take(request, ROUND_STEPS.get(verb), found, crumbs=crumbs, back=back)
 
 
 # --- Steps about one person -------------------------------------------------------
-
-
-def _rights(user: User, due: Any) -> list[int]:
-    return [right.pk for right in selectors.entitlements_of(user, due.person_id)]
 
 
 def _confirm(request: HttpRequest, due: Any, data: Data) -> str:
@@ -238,28 +204,6 @@ def _confirm(request: HttpRequest, due: Any, data: Data) -> str:
     if done.released:
         return f"已确认，{done.released} 项暂缓已解除，没有发的月份下一批补发。"
     return "已确认。"
-
-
-def _take_back(request: HttpRequest, due: Any, data: Data) -> str:
-    confirming.take_back(
-        due_id=due.pk,
-        reason=data["reason"],
-        by=actor(request),
-        at=timezone.now(),
-        today=timezone.localdate(),
-    )
-    return "确认已撤销，此人仍须确认。"
-
-
-def _forfeit(request: HttpRequest, due: Any, data: Data) -> str:
-    confirmation_forfeits.propose_forfeit(
-        due_id=due.pk,
-        **data,
-        by=actor(request),
-        at=timezone.now(),
-        today=timezone.localdate(),
-    )
-    return "已提出不补发，请由复核或审批岗位的另一人决定。"
 
 
 DUE_STEPS: dict[str, Fact] = {
@@ -281,12 +225,12 @@ DUE_STEPS: dict[str, Fact] = {
     "take_back": Fact(
         label="撤销确认",
         intro="登记错了人、实际没有见到本人的，撤销。",
-        form=facts.of_form(ReasonForm),
+        form=of_form(ReasonForm),
         follows=lambda due, data: [
             "此人回到待确认；宽限期已满的，随即暂缓发放。",
             "原来的确认记录保留，注明已撤销。",
         ],
-        run=_take_back,
+        run=does(confirming.take_back, "due_id", "确认已撤销，此人仍须确认。", dated=True),
         kind="danger",
         duty="confirmation.confirm",
         hands="经办、复核",
@@ -295,13 +239,18 @@ DUE_STEPS: dict[str, Fact] = {
         label="提出不补发",
         intro="因本人原因没有确认、本局有书面决定的，提出中断的月份不补发，由另一人决定。"
         "请在补发以前决定：已经补发的，会从以后应发中抵扣。",
-        form=facts.of_form(ForfeitForm),
+        form=of_form(ForfeitForm),
         follows=lambda due, data: [
             "由复核或审批岗位的另一人决定；决定以前照常：确认以后补发。",
             f"同意以后，{month_cn(data['first_month'])}至{month_cn(data['last_month'])}不发，"
             "也不补发；可以撤销。",
         ],
-        run=_forfeit,
+        run=does(
+            confirmation_forfeits.propose_forfeit,
+            "due_id",
+            "已提出不补发，请由复核或审批岗位的另一人决定。",
+            dated=True,
+        ),
         kind="danger",
         duty="confirmation.forfeit",
     ),
@@ -321,24 +270,17 @@ def due_actions(due: Any, user: User) -> list[dict[str, str]]:
         and not due.forfeits.filter(state="proposed").exists(),
     }
     return [
-        {
-            "label": DUE_STEPS[verb].label,
-            "url": address("confirmation_person_step", due.pk, verb),
-            "kind": DUE_STEPS[verb].kind,
-        }
-        for verb, is_wanted in wanted.items()
-        if is_wanted and user.may(DUE_STEPS[verb].duty)
+        button(fact.label, fact.kind, "confirmation_person_step", due.pk, verb)
+        for verb, fact in DUE_STEPS.items()
+        if wanted[verb] and user.may(fact.duty)
     ]
 
 
 def due_step(request: HttpRequest, due_id: int, verb: str) -> HttpResponse:
     """Confirm, take back, or propose that months are not owed."""
-    fact = DUE_STEPS.get(verb)
-    if fact is None:
-        raise Http404
     due = reading.due_visible_to(actor(request), due_id)
     back = address("confirmation_person", due.pk)
-    return facts.take(request, fact, due, crumbs=_crumbs(due), back=back)
+    return facts.take(request, DUE_STEPS.get(verb), due, crumbs=_crumbs(due), back=back)
 
 
 def _crumbs(due: Any) -> tuple[Any, ...]:
@@ -352,19 +294,12 @@ def _crumbs(due: Any) -> tuple[Any, ...]:
 # --- Reports and decisions --------------------------------------------------------
 
 
-def _handle(request: HttpRequest, found: Any, data: Data) -> str:
-    confirming.handle_finding(
-        finding_id=found.pk, note=data["note"], by=actor(request), at=timezone.now()
-    )
-    return "报告已处理，服务站会看到处理情况。"
-
-
 HANDLE = Fact(
     label="处理站点报告",
     intro="事情属实的，先在此人或待遇的页面办理（登记去世、迁出、中止），再写明处理情况。",
-    form=facts.of_form(HandleForm),
+    form=of_form(HandleForm),
     follows=lambda found, data: ["这条报告不再列为待办；此人没有确认的，仍须确认。"],
-    run=_handle,
+    run=does(confirming.handle_finding, "finding_id", "报告已处理，服务站会看到处理情况。"),
     kind="primary",
     duty="confirmation.handle",
     hands="经办、复核",
@@ -378,40 +313,21 @@ def report_step(request: HttpRequest, finding_id: int) -> HttpResponse:
     return facts.take(request, HANDLE, found, crumbs=_crumbs(found.due), back=back)
 
 
-def _decided(request: HttpRequest, found: Any, data: Data) -> str:
-    confirmation_forfeits.confirm_forfeit(forfeit_id=found.pk, by=actor(request), at=timezone.now())
-    return "已决定不补发。"
-
-
-def _refused(request: HttpRequest, found: Any, data: Data) -> str:
-    confirmation_forfeits.refuse_forfeit(
-        forfeit_id=found.pk, note=data["note"], by=actor(request), at=timezone.now()
-    )
-    return "这份提议没有同意，没有发的月份在确认以后补发。"
-
-
-def _revoked(request: HttpRequest, found: Any, data: Data) -> str:
-    confirmation_forfeits.revoke_forfeit(
-        forfeit_id=found.pk, note=data["note"], by=actor(request), at=timezone.now()
-    )
-    return "决定已撤销，这些月份恢复应发，下一批补发。"
-
-
-def _rights_of_forfeit(user: User, found: Any) -> list[int]:
-    return _rights(user, found.due)
+def _rights(user: User, found: Any) -> list[int]:
+    return [right.pk for right in selectors.entitlements_of(user, found.due.person_id)]
 
 
 FORFEIT_STEPS: dict[str, Fact] = {
     "confirm": Fact(
         label="同意不补发",
         intro="核对文件、月份和通知本人的经过，确属本人原因。",
-        form=_empty,
+        form=of_form(forms.Form),
         follows=lambda found, data: [
             f"{month_cn(found.first_month)}至{month_cn(found.last_month)}不发，以后也不补。",
             "已经补发的，从以后应发中抵扣。决定有误的可以撤销。",
         ],
-        run=_decided,
-        moves=_rights_of_forfeit,
+        run=does(confirmation_forfeits.confirm_forfeit, "forfeit_id", "已决定不补发。"),
+        moves=_rights,
         kind="danger",
         duty="confirmation.open",
         hands="复核或审批",
@@ -419,19 +335,27 @@ FORFEIT_STEPS: dict[str, Fact] = {
     "refuse": Fact(
         label="不同意",
         intro="不属于本人原因、文件不符，或提出的人要收回的。",
-        form=facts.of_form(NoteForm),
+        form=of_form(NoteForm),
         follows=lambda found, data: ["没有发的月份，在确认以后照常补发。"],
-        run=_refused,
+        run=does(
+            confirmation_forfeits.refuse_forfeit,
+            "forfeit_id",
+            "这份提议没有同意，没有发的月份在确认以后补发。",
+        ),
         duty="confirmation.refuse",
         hands="经办、复核或审批",
     ),
     "revoke": Fact(
         label="撤销不补发",
         intro="事后查明不是本人原因的，撤销决定。",
-        form=facts.of_form(NoteForm),
+        form=of_form(NoteForm),
         follows=lambda found, data: ["这些月份恢复应发；已确认的，下一批补发。"],
-        run=_revoked,
-        moves=_rights_of_forfeit,
+        run=does(
+            confirmation_forfeits.revoke_forfeit,
+            "forfeit_id",
+            "决定已撤销，这些月份恢复应发，下一批补发。",
+        ),
+        moves=_rights,
         kind="danger",
         duty="confirmation.open",
         hands="复核或审批",
@@ -443,11 +367,13 @@ def forfeit_actions(found: Any, user: User) -> list[dict[str, str]]:
     """What this person may do about a proposal or a decision."""
     mine = found.proposed_by_id == user.pk
     return [
-        {
-            "label": "收回提议" if verb == "refuse" and mine else fact.label,
-            "url": address("confirmation_forfeit", found.pk, verb),
-            "kind": fact.kind,
-        }
+        button(
+            "收回提议" if verb == "refuse" and mine else fact.label,
+            fact.kind,
+            "confirmation_forfeit",
+            found.pk,
+            verb,
+        )
         for verb, fact in FORFEIT_STEPS.items()
         if found.state in FORFEIT_MOVES[verb][0]
         and user.may(FORFEIT_MOVES[verb][2])
@@ -457,9 +383,7 @@ def forfeit_actions(found: Any, user: User) -> list[dict[str, str]]:
 
 def forfeit_step(request: HttpRequest, forfeit_id: int, verb: str) -> HttpResponse:
     """Decide a proposal, or undo a decision."""
-    fact = FORFEIT_STEPS.get(verb)
-    if fact is None:
-        raise Http404
     found = reading.forfeit_visible_to(actor(request), forfeit_id)
     back = address("confirmation_person", found.due_id)
+    fact = FORFEIT_STEPS.get(verb)
     return facts.take(request, fact, found, crumbs=_crumbs(found.due), back=back)
