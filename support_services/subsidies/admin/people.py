@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
@@ -18,6 +17,7 @@ from support_services.subsidies.admin import (
     right_facts,
     suspense_parts,
 )
+from support_services.subsidies.admin.deeds import Data, filled_in
 from support_services.subsidies.admin.fact_forms import PersonForm
 from support_services.subsidies.admin.grants import grant_row
 from support_services.subsidies.admin.showing import (
@@ -352,24 +352,20 @@ def new_person(request: HttpRequest) -> HttpResponse:
     """Register somebody, such as the survivor who is to draw what a dead person is owed."""
     user = actor(request)
     form = PersonForm(request.POST or None, user=user)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            person = registry.register_person(
-                name=data["name"],
-                id_number=data["id_number"],
-                region=data["region"],
-                phone=data["phone"],
-                by=user,
-                at=timezone.now(),
-                today=timezone.localdate(),
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"{person.name} 已登记。")
-            return HttpResponseRedirect(address("person", person.pk))
-    return page(
+
+    def deed(data: Data) -> tuple[str, str]:
+        person = registry.register_person(
+            name=data["name"],
+            id_number=data["id_number"],
+            region=data["region"],
+            phone=data["phone"],
+            by=user,
+            at=timezone.now(),
+            today=timezone.localdate(),
+        )
+        return f"{person.name} 已登记。", address("person", person.pk)
+
+    return filled_in(request, form, deed) or page(
         request,
         "bureau/fact_form.html",
         title="登记人员",
