@@ -12,7 +12,7 @@ from support_services.subsidies.admin import (
     batch_parts,
     batch_signing,
     batch_split,
-    confirmation,
+    confirmation_desk,
     rule_parts,
     steps,
 )
@@ -142,7 +142,7 @@ def batch_page(request: HttpRequest, batch_id: int) -> HttpResponse:
         totals=_totals(by_scheme, by_town) if by_scheme or batch.calculated_at else None,
         changes=batch_parts.changes(batch),
         exceptions=[batch_parts.exception_row(row) for row in reports],
-        unconfirmed=confirmation.held_link(batch) if reports else None,
+        unconfirmed=confirmation_desk.of_batch(batch) if reports else None,
         payments=batch_parts.payments(batch),
         undelivered_url=address("batch_undelivered", batch.pk),
         files=[batch_parts.file_row(found) for found in files],

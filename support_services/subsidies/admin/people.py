@@ -10,7 +10,7 @@ from support_services.subsidies import selectors
 from support_services.subsidies.admin import (
     account_parts,
     batch_parts,
-    confirmation,
+    confirmation_desk,
     person_facts,
     publicity_desk,
     recovery_parts,
@@ -154,7 +154,7 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
             "village": home(person.region),
             "household": person.household.number if person.household else "",
         },
-        confirmations=confirmation.standing_of(user, person.pk),
+        confirmations=confirmation_desk.of_person(user, person.pk),
         categories=[
             {
                 "label": row.get_category_display(),
