@@ -6,7 +6,6 @@ it says anything, adds a row that points back to it. Rows of rules never change 
 are never deleted: they end, or are no longer live (see the triggers in the migration).
 """
 
-from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -28,6 +27,7 @@ from support_services.subsidies.rule_kinds import (
     ChangeState,
     RuleKind,
 )
+from veterans.foundation.hands import hand, signed, unsigned
 
 _MONTHLY = [kind.value for kind, one in KINDS.items() if one.by_month]
 
@@ -82,18 +82,9 @@ class RuleChange(models.Model):
         choices=[(state.value, label) for state, label in CHANGE_LABELS.items()],
         default=ChangeState.PROPOSED.value,
     )
-    proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="提出人"
-    )
+    proposed_by = hand("提出人", needed=True)
     proposed_at = models.DateTimeField("提出时间")
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name="办理人",
-    )
+    decided_by = hand("办理人")
     decided_at = models.DateTimeField("办理时间", null=True, blank=True)
     decision_note = models.CharField("退回原因", max_length=200, blank=True)
     before = models.JSONField("原来的规则", default=list)
@@ -104,13 +95,8 @@ class RuleChange(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    state=ChangeState.PROPOSED.value,
-                    decided_by__isnull=True,
-                    decided_at__isnull=True,
-                )
-                | ~Q(state=ChangeState.PROPOSED.value)
-                & Q(decided_by__isnull=False, decided_at__isnull=False),
+                condition=unsigned("decided") & Q(state=ChangeState.PROPOSED.value)
+                | ~Q(state=ChangeState.PROPOSED.value) & signed("decided"),
                 name="rule_change_signed",
             ),
             models.CheckConstraint(
