@@ -12,7 +12,6 @@ from django.db.models import F, Q
 from support_services.subsidies.approval import Band
 from support_services.subsidies.models.entitlements import Entitlement
 from support_services.subsidies.models.schemes import RateRow, Scheme, is_month
-from support_services.subsidies.rules import Component
 from support_services.subsidies.states import (
     BATCH_HOLDS_SCHEME,
     BATCH_LABELS,
@@ -23,12 +22,6 @@ from support_services.subsidies.states import (
 )
 from veterans.foundation.hands import hand, signed, two_people, unsigned
 from veterans.regions.models import Region
-
-COMPONENT_CHOICES = [
-    (Component.STANDARD.value, "标准"),
-    (Component.TAIL.value, "去世续发"),
-    (Component.GRANT.value, "核发"),
-]
 
 
 class PostingReason(models.TextChoices):
@@ -234,7 +227,8 @@ class Posting(models.Model):
         Entitlement, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False
     )
     month = models.DateField("月份")
-    component = models.CharField("组成", max_length=12, choices=COMPONENT_CHOICES, db_collation="C")
+    # The codes of ``rules.Component`` and of the bureau's own parts; ``labels`` names them.
+    component = models.CharField("组成", max_length=12, db_collation="C")
     sequence = models.PositiveSmallIntegerField("序次")
     amount = models.DecimalField("金额（元）", max_digits=12, decimal_places=2)
     batch = models.ForeignKey(
