@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 
 from support_services.subsidies.models.schemes import (
     Confidence,
+    DatedRule,
     Scheme,
     closed_months,
     is_month,
@@ -165,26 +166,7 @@ class RuleChange(models.Model):
         return f"{self.get_kind_display()} {self.first_on:%Y-%m-%d}"
 
 
-class _DatedRule(models.Model):
-    """What every rule row carries beside what it says."""
-
-    source = models.CharField("依据", max_length=200)
-    confidence = models.CharField("可信程度", max_length=20, choices=Confidence)
-    is_live = models.BooleanField("生效", default=True)
-    change = models.ForeignKey(
-        RuleChange,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name="由哪次变更而来",
-    )
-
-    class Meta:
-        abstract = True
-
-
-class PartYearRule(_DatedRule):
+class PartYearRule(DatedRule):
     """How months beyond whole years of service count in a determination of that time."""
 
     scheme = models.ForeignKey(
@@ -213,7 +195,7 @@ class PartYearRule(_DatedRule):
         return f"{self.scheme} {self.get_rule_display()}"
 
 
-class RoundingRule(_DatedRule):
+class RoundingRule(DatedRule):
     """How a yearly standard is spread over the months of its own years that begin in that time.
 
     Where there is none, months are cumulative: see ``rules.month_amount``.
@@ -249,7 +231,7 @@ class RoundingRule(_DatedRule):
         return f"{self.scheme} {self.get_rule_display()}"
 
 
-class OffsetCap(_DatedRule):
+class OffsetCap(DatedRule):
     """The most that a batch of that month takes from one right where nothing was agreed.
 
     Either a ``percent`` of what the batch pays for months, or ``amount`` yuan. What follows a

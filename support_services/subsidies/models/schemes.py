@@ -61,7 +61,26 @@ class Scheme(models.Model):
         return self.name
 
 
-class StartRule(models.Model):
+class DatedRule(models.Model):
+    """What every rule row carries beside what it says."""
+
+    source = models.CharField("依据", max_length=200)
+    confidence = models.CharField("可信程度", max_length=20, choices=Confidence)
+    is_live = models.BooleanField("生效", default=True)
+    change = models.ForeignKey(
+        "subsidies.RuleChange",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="由哪次变更而来",
+    )
+
+    class Meta:
+        abstract = True
+
+
+class StartRule(DatedRule):
     """From which month an approval of that time is paid; the regulation's own dates."""
 
     scheme = models.ForeignKey(
@@ -70,17 +89,6 @@ class StartRule(models.Model):
     approved_from = models.DateField("批准日期自")
     approved_to = models.DateField("批准日期至", null=True, blank=True)
     rule = models.CharField("起发月", max_length=20, choices=START_CHOICES)
-    source = models.CharField("依据", max_length=200)
-    confidence = models.CharField("可信程度", max_length=20, choices=Confidence)
-    is_live = models.BooleanField("生效", default=True)
-    change = models.ForeignKey(
-        "RuleChange",
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name="由哪次变更而来",
-    )
 
     class Meta:
         verbose_name = verbose_name_plural = "起发月规则"
@@ -101,7 +109,7 @@ class StartRule(models.Model):
         return f"{self.scheme} {self.get_rule_display()}"
 
 
-class DeathTail(models.Model):
+class DeathTail(DatedRule):
     """Months still paid after a death in that period."""
 
     scheme = models.ForeignKey(
@@ -110,17 +118,6 @@ class DeathTail(models.Model):
     died_from = models.DateField("去世日期自")
     died_to = models.DateField("去世日期至", null=True, blank=True)
     months = models.PositiveSmallIntegerField("续发月数")
-    source = models.CharField("依据", max_length=200)
-    confidence = models.CharField("可信程度", max_length=20, choices=Confidence)
-    is_live = models.BooleanField("生效", default=True)
-    change = models.ForeignKey(
-        "RuleChange",
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name="由哪次变更而来",
-    )
 
     class Meta:
         verbose_name = verbose_name_plural = "去世续发规则"

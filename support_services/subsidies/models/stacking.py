@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 from support_services.subsidies.models.entitlements import Entitlement
 from support_services.subsidies.models.schemes import (
-    Confidence,
+    DatedRule,
     Scheme,
     closed_months,
     is_month,
@@ -42,7 +42,7 @@ def months_in_order(name: str) -> list[models.BaseConstraint]:
     ]
 
 
-class StackingRule(models.Model):
+class StackingRule(DatedRule):
     """What holds for two schemes from a month on. The pair has one order: lower number first."""
 
     low = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="+", verbose_name="项目")
@@ -59,17 +59,6 @@ class StackingRule(models.Model):
         null=True,
         blank=True,
         verbose_name="发放的一项",
-    )
-    source = models.CharField("依据", max_length=200)
-    confidence = models.CharField("可信程度", max_length=20, choices=Confidence)
-    is_live = models.BooleanField("生效", default=True)
-    change = models.ForeignKey(
-        "RuleChange",
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name="由哪次变更而来",
     )
 
     class Meta:
