@@ -17,7 +17,7 @@ from support_services.subsidies.admin.crosscheck_forms import (
     RefuteForm,
 )
 from support_services.subsidies.admin.deeds import does
-from support_services.subsidies.admin.facts import Fact, of_form
+from support_services.subsidies.admin.facts import Fact, of_form, rights_of_person
 from support_services.subsidies.admin.forms import chosen
 from support_services.subsidies.admin.showing import (
     actor,
@@ -31,7 +31,6 @@ from support_services.subsidies.admin.showing import (
 )
 from support_services.subsidies.services import crosscheck_hits, crosscheck_lists
 from support_services.subsidies.states import CHECK_LABELS, CheckKind, HitState
-from veterans.accounts.models import User
 from veterans.foundation import waiting_uploads
 from veterans.foundation.errors import Refused
 from veterans.foundation.masking import mask_id_number
@@ -276,10 +275,6 @@ def _confirm_form(request: HttpRequest, found: Any) -> forms.Form:
     )
 
 
-def _rights(user: User, found: Any) -> list[int]:
-    return [right.pk for right in selectors.entitlements_of(user, found.person_id)]
-
-
 VERDICTS: dict[str, Fact] = {
     "confirm": Fact(
         label="结论：属实",
@@ -287,7 +282,7 @@ VERDICTS: dict[str, Fact] = {
         form=_confirm_form,
         follows=lambda found, data: FOLLOWS[CheckKind(found.kind)],
         run=does(crosscheck_hits.confirm, "hit_id", "已作出结论：属实，并已登记。", dated=True),
-        moves=_rights,
+        moves=rights_of_person,
         kind="danger",
         duty="checks.decide",
         hands="经办或复核",
@@ -305,7 +300,7 @@ VERDICTS: dict[str, Fact] = {
             "hit_id",
             "已作出结论：不属实。暂缓已解除，没有发的月份会在下一批补发。",
         ),
-        moves=_rights,
+        moves=rights_of_person,
         kind="primary",
         duty="checks.decide",
         hands="经办或复核",

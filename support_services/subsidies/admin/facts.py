@@ -15,6 +15,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
+from support_services.subsidies import selectors
 from support_services.subsidies.admin import fact_forms
 from support_services.subsidies.admin.deeds import Data, Run
 from support_services.subsidies.admin.forms import MonthField
@@ -53,6 +54,11 @@ def of_form(form: type[forms.Form]) -> Callable[[HttpRequest, Any], forms.Form]:
     """A form that needs to know nothing of its subject. One without fields is answered all the
     same, so what was sent decides, not its size."""
     return lambda request, subject: form(request.POST if request.method == "POST" else None)
+
+
+def rights_of_person(user: User, subject: Any) -> list[int]:
+    """All rights of whom it is about: what becomes of one may free or keep back another."""
+    return [right.pk for right in selectors.entitlements_of(user, subject.person_id)]
 
 
 def take(

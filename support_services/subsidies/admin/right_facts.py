@@ -8,7 +8,7 @@ from django.utils import timezone
 from support_services.subsidies import selectors
 from support_services.subsidies.admin import fact_forms
 from support_services.subsidies.admin.deeds import Data, does
-from support_services.subsidies.admin.facts import Fact, of_form, take
+from support_services.subsidies.admin.facts import Fact, of_form, rights_of_person, take
 from support_services.subsidies.admin.showing import actor, address, button, crumb
 from support_services.subsidies.rules import EndReason
 from support_services.subsidies.services import components, entitlements
@@ -16,11 +16,6 @@ from veterans.accounts.models import User
 from veterans.foundation.errors import Refused
 from veterans.foundation.months import month_cn
 from veterans.registry.selectors import search_people
-
-
-def _of_person(user: User, right: Any) -> list[int]:
-    """With the person's other rights: what becomes of one may free or keep back another."""
-    return [one.pk for one in selectors.entitlements_of(user, right.person_id)]
 
 
 def _kept_apart(user: User, right: Any) -> list[str]:
@@ -93,7 +88,7 @@ RIGHT: dict[str, Fact] = {
             lambda made, data: f"新的核定自{month_cn(made.first_month)}起执行。",
             dated=True,
         ),
-        moves=_of_person,
+        moves=rights_of_person,
         warns=_kept_apart,
     ),
     "supplement": Fact(
@@ -112,7 +107,7 @@ RIGHT: dict[str, Fact] = {
             lambda made, data: f"{made.component.name}自{month_cn(made.first_month)}起发放。",
             dated=True,
         ),
-        moves=_of_person,
+        moves=rights_of_person,
     ),
     "supplement_end": Fact(
         label="停止增发",
@@ -128,7 +123,7 @@ RIGHT: dict[str, Fact] = {
             "entitlement_id",
             lambda made, data: f"{made.component.name}发至{month_cn(data['last_month'])}。",
         ),
-        moves=_of_person,
+        moves=rights_of_person,
     ),
     "suspend": Fact(
         label="中止",
@@ -141,7 +136,7 @@ RIGHT: dict[str, Fact] = {
             lambda made, data: f"自{month_cn(made.first_month)}起中止。",
             dated=True,
         ),
-        moves=_of_person,
+        moves=rights_of_person,
     ),
     "resume": Fact(
         label="恢复",
@@ -153,7 +148,7 @@ RIGHT: dict[str, Fact] = {
             "entitlement_id",
             lambda made, data: f"自{month_cn(data['from_month'])}起恢复发放，中止期间不补。",
         ),
-        moves=_of_person,
+        moves=rights_of_person,
         kind="primary",
     ),
     "end": Fact(
@@ -165,7 +160,7 @@ RIGHT: dict[str, Fact] = {
             "多发的月份从以后应发中抵扣；没有后续发放的，需要办理追缴。",
         ],
         run=_end,
-        moves=_of_person,
+        moves=rights_of_person,
         kind="danger",
     ),
     "transfer": Fact(
@@ -181,7 +176,7 @@ RIGHT: dict[str, Fact] = {
             lambda made, data: f"已登记迁出，本区发放到{month_cn(made.end_month)}。",
             dated=True,
         ),
-        moves=_of_person,
+        moves=rights_of_person,
     ),
 }
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from support_services.subsidies import selectors
 from support_services.subsidies.admin import facts
 from support_services.subsidies.admin.deeds import Data, does
-from support_services.subsidies.admin.facts import Fact, of_form
+from support_services.subsidies.admin.facts import Fact, of_form, rights_of_person
 from support_services.subsidies.admin.forms import chosen
 from support_services.subsidies.admin.rates import CONFIDENCE_TONES
 from support_services.subsidies.admin.showing import (
@@ -193,10 +193,6 @@ def _open_to(found: Any, user: User) -> list[str]:
     ]
 
 
-def _rights(user: User, found: Any) -> list[int]:
-    return [right.pk for right in selectors.entitlements_of(user, found.person_id)]
-
-
 def _propose(request: HttpRequest, person: Any, data: Data) -> str:
     one, other = data["pair"].split()
     overrides.propose(
@@ -240,7 +236,7 @@ ACTIONS: dict[str, Fact] = {
             "override_id",
             "特批已确认，两项从起始月起都发，没有发的月份在下一批补发。",
         ),
-        moves=_rights,
+        moves=rights_of_person,
         kind="primary",
         duty="override.confirm",
         hands="复核或审批",
@@ -267,7 +263,7 @@ ACTIONS: dict[str, Fact] = {
             "override_id",
             lambda made, data: f"特批已终止，两项同时发放到{month_cn(made.last_month)}。",
         ),
-        moves=_rights,
+        moves=rights_of_person,
         kind="danger",
         duty="override.propose",
     ),
