@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from support_services.subsidies.account_forms import AGAIN, AccountForm, RefuseForm
 from support_services.subsidies.admin import account_parts
+from support_services.subsidies.admin.deeds import Data, done
 from support_services.subsidies.admin.fact_forms import VerifyForm
 from support_services.subsidies.admin.showing import actor, address, crumb, page, paged
 from veterans.foundation.errors import NotFound, Refused
@@ -191,15 +192,12 @@ def withdraw_account(request: HttpRequest, account_id: int) -> HttpResponse:
     if account is None:
         raise NotFound("没有找到这个账户。")
     person, back = account.person, address("person", account.person_id)
-    if request.method == "POST":
-        try:
-            registry.withdraw_account(account=account, by=user, at=timezone.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, "已撤回，仍用原来的账户。")
-        return HttpResponseRedirect(back)
-    return page(
+
+    def deed(data: Data) -> str:
+        registry.withdraw_account(account=account, by=user, at=timezone.now())
+        return "已撤回，仍用原来的账户。"
+
+    return done(request, deed, back=back) or page(
         request,
         "bureau/account_withdraw.html",
         title="撤回登记的账户",

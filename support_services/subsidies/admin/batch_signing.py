@@ -19,7 +19,7 @@ from support_services.subsidies.fund_states import (
 from support_services.subsidies.selectors.approval import band_for, rule_on
 from support_services.subsidies.selectors.budget import Outlook, outlook
 from support_services.subsidies.selectors.funding import COUNTED, split_of, split_shown
-from support_services.subsidies.services import batches, signatures
+from support_services.subsidies.services import batches
 from support_services.subsidies.states import BatchState
 from veterans.accounts.models import User
 from veterans.foundation.money import ZERO, yuan_text
@@ -73,11 +73,6 @@ def approve(request: HttpRequest, batch: Any, data: dict[str, Any]) -> str:
     if done.state == BatchState.SETTLED:
         return f"批次 {batch.number} 审批通过。本批没有要付的款项，可以直接办结。"
     return f"批次 {batch.number} 审批通过，付款已生成，请经办人导出银行文件。"
-
-
-def unsign(request: HttpRequest, batch: Any, data: dict[str, Any]) -> str:
-    signatures.unsign(batch_id=batch.pk, by=actor(request), at=timezone.now())
-    return f"您对批次 {batch.number} 的签批已撤回。"
 
 
 def _is_last(batch: Any) -> bool:

@@ -3,8 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -13,10 +12,11 @@ from support_services.subsidies.admin import (
     batch_parts,
     batch_signing,
     batch_split,
-    confirmation,
+    confirmation_desk,
     rule_parts,
     steps,
 )
+from support_services.subsidies.admin.deeds import Data, filled_in
 from support_services.subsidies.admin.forms import BatchFilter, BatchForm, chosen
 from support_services.subsidies.admin.showing import (
     actor,
@@ -32,7 +32,6 @@ from support_services.subsidies.states import (
     BatchState,
     ExceptionReason,
 )
-from veterans.foundation.errors import Refused
 from veterans.foundation.months import parse_month
 
 PER_PAGE = 20
@@ -80,19 +79,15 @@ def open_batch(request: HttpRequest) -> HttpResponse:
     }
     choices = [(scheme.code, scheme.name) for scheme in free]
     form = BatchForm(request.POST or None, schemes=choices, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            batch = service.open_batch(
-                scheme_codes=form.cleaned_data["schemes"],
-                through=form.cleaned_data["through"],
-                by=user,
-                at=timezone.now(),
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"批次 {batch.number} 已建立，下一步请核算。")
-            return HttpResponseRedirect(address("batch", batch.pk))
+
+    def deed(data: Data) -> tuple[str, str]:
+        batch = service.open_batch(
+            scheme_codes=data["schemes"], through=data["through"], by=user, at=timezone.now()
+        )
+        return f"批次 {batch.number} 已建立，下一步请核算。", address("batch", batch.pk)
+
+    if answer := filled_in(request, form, deed):
+        return answer
     taken = [
         {
             "scheme": scheme.name,
@@ -147,7 +142,7 @@ def batch_page(request: HttpRequest, batch_id: int) -> HttpResponse:
         totals=_totals(by_scheme, by_town) if by_scheme or batch.calculated_at else None,
         changes=batch_parts.changes(batch),
         exceptions=[batch_parts.exception_row(row) for row in reports],
-        unconfirmed=confirmation.held_link(batch) if reports else None,
+        unconfirmed=confirmation_desk.of_batch(batch) if reports else None,
         payments=batch_parts.payments(batch),
         undelivered_url=address("batch_undelivered", batch.pk),
         files=[batch_parts.file_row(found) for found in files],

@@ -10,6 +10,7 @@ from support_services.subsidies.admin.component_forms import (
     CareForm,
     ComponentForm,
 )
+from support_services.subsidies.admin.deeds import Data, filled_in
 from support_services.subsidies.admin.showing import actor, address, crumb, page
 from support_services.subsidies.reference import CARE_SOURCE
 from support_services.subsidies.services import components as service
@@ -20,26 +21,23 @@ from veterans.foundation.line_problems import LinesRefused
 def new_component(request: HttpRequest) -> HttpResponse:
     """A new part of a scheme's money; pays nobody before a standard of it is in force."""
     form = ComponentForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            made = service.define_component(
-                scheme=data["scheme"],
-                code=data["code"],
-                name=data["name"],
-                is_named=data["scope"] == BY_NAME,
-                in_tail=data["tail"] == GOES_ON,
-                source=data["source"],
-                confidence=data["confidence"],
-                by=actor(request),
-                at=timezone.now(),
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"已新增“{made.name}”。请录入它的标准，由另一人启用后发放。")
-            return HttpResponseRedirect(f"{address('rules')}#{data['scheme']}")
-    return page(
+
+    def deed(data: Data) -> tuple[str, str]:
+        made = service.define_component(
+            scheme=data["scheme"],
+            code=data["code"],
+            name=data["name"],
+            is_named=data["scope"] == BY_NAME,
+            in_tail=data["tail"] == GOES_ON,
+            source=data["source"],
+            confidence=data["confidence"],
+            by=actor(request),
+            at=timezone.now(),
+        )
+        said = f"已新增“{made.name}”。请录入它的标准，由另一人启用后发放。"
+        return said, f"{address('rules')}#{data['scheme']}"
+
+    return filled_in(request, form, deed) or page(
         request,
         "bureau/fact_form.html",
         title="新增待遇组成",

@@ -1,4 +1,4 @@
-"""What is done about the yearly confirmation at the bureau: fill in, look, confirm.
+"""What is done about one person in a round: confirm, take back, handle a report, forfeit months.
 
 Which buttons are offered is a courtesy; whether a step may be taken the service says.
 """
@@ -6,7 +6,7 @@ Which buttons are offered is a courtesy; whether a step may be taken the service
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from support_services.subsidies import selectors
@@ -17,212 +17,24 @@ from support_services.subsidies.admin.confirmation_forms import (
     HandleForm,
     NoteForm,
     ReasonForm,
-    RoundForm,
 )
-from support_services.subsidies.admin.facts import Data, Fact
-from support_services.subsidies.admin.showing import actor, address, crumb
+from support_services.subsidies.admin.deeds import Data, does
+from support_services.subsidies.admin.facts import Fact, of_form
+from support_services.subsidies.admin.showing import actor, address, button, crumb
 from support_services.subsidies.confirmation_states import (
     DUE_WAITING,
     FORFEIT_MOVES,
     ROUND_LIVE,
-    ROUND_MOVES,
     DueState,
     Way,
 )
 from support_services.subsidies.selectors import confirmation as reading
 from support_services.subsidies.services import (
     confirmation_forfeits,
-    confirmation_rounds,
     confirming,
 )
-from support_services.subsidies.services.confirmation_rounds import RoundTerms
 from veterans.accounts.models import User
 from veterans.foundation.months import month_cn
-
-
-def _empty(request: HttpRequest, subject: Any) -> forms.Form:
-    """A step that only has to be looked at and confirmed."""
-    return forms.Form(request.POST if request.method == "POST" else None)
-
-
-# --- Entering a round -------------------------------------------------------------
-
-
-def _round_form(request: HttpRequest, copied: Any) -> forms.Form:
-    schemes = [(scheme.code, scheme.name) for scheme in selectors.monthly_schemes()]
-    if request.method == "POST":
-        return RoundForm(request.POST, schemes=schemes)
-    initial: dict[str, Any] = {"year": timezone.localdate().year, "reminder_days": "30、15、3"}
-    initial |= {"late_days": 30, "home_visit_age": 80, "confidence": "unconfirmed"}
-    if copied is not None:
-        terms = confirmation_rounds.terms_for_next_year(copied)
-        initial = {**vars(terms), "reminder_days": "、".join(map(str, terms.reminder_days))}
-    return RoundForm(initial=initial, schemes=schemes)
-
-
-def _enter(request: HttpRequest, copied: Any, data: Data) -> str:
-    made = confirmation_rounds.enter_round(
-        terms=RoundTerms(**data), by=actor(request), at=timezone.now()
-    )
-    return f"“{made.title}”已录入，请由复核或审批岗位的另一人启用。"
-
-
-ENTER = Fact(
-    label="录入年度确认",
-    intro="写明对哪些项目、从哪天到哪天、宽限几天，每条规则都写依据。由另一人核对后启用。",
-    form=_round_form,
-    follows=lambda copied, data: [
-        "由复核或审批岗位的另一人启用；启用以前不要求任何人确认。",
-        "启用以后这些内容不能改，写错了只能取消重来。",
-    ],
-    run=_enter,
-    kind="primary",
-    duty="confirmation.enter",
-)
-
-
-def new_round(request: HttpRequest) -> HttpResponse:
-    """A draft, from nothing or from the round that ``from`` names, a year later."""
-    asked = request.GET.get("from", "")
-    copied = (
-        reading.round_visible_to(actor(request), int(asked))
-        if asked.isascii() and asked.isdigit() and len(asked) < 10
-        else None
-    )
-    crumbs = (crumb("年度确认", "confirmations"),)
-    return facts.take(request, ENTER, copied, crumbs=crumbs, back=address("confirmations"))
-
-
-# --- Steps of a round -------------------------------------------------------------
-
-
-def _open(request: HttpRequest, found: Any, data: Data) -> str:
-    made, done = confirmation_rounds.open_round(
-        round_id=found.pk, by=actor(request), at=timezone.now(), today=timezone.localdate()
-    )
-    return f"“{made.title}”已启用，{done.joined:,} 人列入。"
-
-
-def _opened(found: Any, data: Data) -> list[str]:
-    count = reading.people_to_ask(found, today=timezone.localdate())
-    return [
-        f"现在享受这些项目的约 {count:,} 人列入应确认名单，服务站随即看到本辖区的人。",
-        f"到 {reading.last_day_of_grace(found):%Y-%m-%d} 宽限期满仍没有确认的，次日起暂缓发放。",
-        "以后新享受的人自动列入；待遇终止或去世的自动退出。",
-    ]
-
-
-def _withdraw(request: HttpRequest, found: Any, data: Data) -> str:
-    confirmation_rounds.withdraw_round(
-        round_id=found.pk, note=data["note"], by=actor(request), at=timezone.now()
-    )
-    return "草稿已撤回。可以以它为底重新录入。"
-
-
-def _end(request: HttpRequest, found: Any, data: Data) -> str:
-    confirmation_rounds.end_round(
-        round_id=found.pk,
-        note=data["note"],
-        by=actor(request),
-        at=timezone.now(),
-        today=timezone.localdate(),
-    )
-    return f"“{found.title}”已结束。没有确认的人仍暂缓，确认以后解除。"
-
-
-def _cancel(request: HttpRequest, found: Any, data: Data) -> str:
-    _, done = confirmation_rounds.cancel_round(
-        round_id=found.pk,
-        note=data["note"],
-        by=actor(request),
-        at=timezone.now(),
-        today=timezone.localdate(),
-    )
-    return f"“{found.title}”已取消，{done.released:,} 项暂缓已解除。"
-
-
-ROUND_STEPS: dict[str, Fact] = {
-    "open": Fact(
-        label="启用",
-        intro="核对时间、宽限、上门对象和依据，都与通知一致。",
-        form=_empty,
-        follows=_opened,
-        run=_open,
-        kind="primary",
-        duty="confirmation.open",
-        hands="复核或审批",
-    ),
-    "withdraw": Fact(
-        label="撤回草稿",
-        intro="内容有误或不再需要的，撤回草稿。",
-        form=facts.of_form(NoteForm),
-        follows=lambda found, data: ["没有人被列入，账目没有变化。"],
-        run=_withdraw,
-        duty="confirmation.enter",
-    ),
-    "end": Fact(
-        label="结束本轮",
-        intro="宽限期满以后结束本轮，不再列入新的人。",
-        form=facts.of_form(NoteForm),
-        follows=lambda found, data: [
-            "以后新享受的人不再列入本轮。",
-            "没有确认的人仍暂缓，随时可以确认，确认以后解除并补发。",
-        ],
-        run=_end,
-        duty="confirmation.open",
-        hands="复核或审批",
-    ),
-    "cancel": Fact(
-        label="取消本轮",
-        intro="本轮启用有误的，取消；因本轮暂缓的全部解除。",
-        form=facts.of_form(NoteForm),
-        follows=lambda found, data: [
-            "因本轮没有确认而暂缓的全部解除，没有发的月份下一批补发。",
-            "确认记录保留可查。取消以后不能恢复，可以以它为底重新录入。",
-        ],
-        run=_cancel,
-        kind="danger",
-        duty="confirmation.open",
-        hands="复核或审批",
-    ),
-}
-
-
-def round_actions(found: Any, user: User) -> list[dict[str, str]]:
-    """What this person may do with a round as it stands."""
-    actions = [
-        {
-            "label": fact.label,
-            "url": address("confirmation_step", found.pk, verb),
-            "kind": fact.kind,
-        }
-        for verb, fact in ROUND_STEPS.items()
-        if found.state in ROUND_MOVES[verb][0]
-        and user.may(ROUND_MOVES[verb][2])
-        and (verb != "open" or found.entered_by_id != user.pk)
-        and (verb != "end" or reading.last_day_of_grace(found) < timezone.localdate())
-    ]
-    if user.may("confirmation.enter") and found.state != "draft":
-        url = address("confirmation_new", **{"from": str(found.pk)})
-        actions.append({"label": "照此录入下一年", "url": url, "kind": "plain"})
-    return actions
-
-
-def round_step(request: HttpRequest, round_id: int, verb: str) -> HttpResponse:
-    """Open, withdraw, end or cancel."""
-    fact = ROUND_STEPS.get(verb)
-    if fact is None:
-        raise Http404
-    found = reading.round_visible_to(actor(request), round_id)
-    crumbs = (crumb("年度确认", "confirmations"), crumb(found.title, "confirmation", found.pk))
-    return facts.take(request, fact, found, crumbs=crumbs, back=address("confirmation", found.pk))
-
-
-# --- Steps about one person -------------------------------------------------------
-
-
-def _rights(user: User, due: Any) -> list[int]:
-    return [right.pk for right in selectors.entitlements_of(user, due.person_id)]
 
 
 def _confirm(request: HttpRequest, due: Any, data: Data) -> str:
@@ -238,28 +50,6 @@ def _confirm(request: HttpRequest, due: Any, data: Data) -> str:
     if done.released:
         return f"已确认，{done.released} 项暂缓已解除，没有发的月份下一批补发。"
     return "已确认。"
-
-
-def _take_back(request: HttpRequest, due: Any, data: Data) -> str:
-    confirming.take_back(
-        due_id=due.pk,
-        reason=data["reason"],
-        by=actor(request),
-        at=timezone.now(),
-        today=timezone.localdate(),
-    )
-    return "确认已撤销，此人仍须确认。"
-
-
-def _forfeit(request: HttpRequest, due: Any, data: Data) -> str:
-    confirmation_forfeits.propose_forfeit(
-        due_id=due.pk,
-        **data,
-        by=actor(request),
-        at=timezone.now(),
-        today=timezone.localdate(),
-    )
-    return "已提出不补发，请由复核或审批岗位的另一人决定。"
 
 
 DUE_STEPS: dict[str, Fact] = {
@@ -281,12 +71,12 @@ DUE_STEPS: dict[str, Fact] = {
     "take_back": Fact(
         label="撤销确认",
         intro="登记错了人、实际没有见到本人的，撤销。",
-        form=facts.of_form(ReasonForm),
+        form=of_form(ReasonForm),
         follows=lambda due, data: [
             "此人回到待确认；宽限期已满的，随即暂缓发放。",
             "原来的确认记录保留，注明已撤销。",
         ],
-        run=_take_back,
+        run=does(confirming.take_back, "due_id", "确认已撤销，此人仍须确认。", dated=True),
         kind="danger",
         duty="confirmation.confirm",
         hands="经办、复核",
@@ -295,13 +85,18 @@ DUE_STEPS: dict[str, Fact] = {
         label="提出不补发",
         intro="因本人原因没有确认、本局有书面决定的，提出中断的月份不补发，由另一人决定。"
         "请在补发以前决定：已经补发的，会从以后应发中抵扣。",
-        form=facts.of_form(ForfeitForm),
+        form=of_form(ForfeitForm),
         follows=lambda due, data: [
             "由复核或审批岗位的另一人决定；决定以前照常：确认以后补发。",
             f"同意以后，{month_cn(data['first_month'])}至{month_cn(data['last_month'])}不发，"
             "也不补发；可以撤销。",
         ],
-        run=_forfeit,
+        run=does(
+            confirmation_forfeits.propose_forfeit,
+            "due_id",
+            "已提出不补发，请由复核或审批岗位的另一人决定。",
+            dated=True,
+        ),
         kind="danger",
         duty="confirmation.forfeit",
     ),
@@ -321,24 +116,17 @@ def due_actions(due: Any, user: User) -> list[dict[str, str]]:
         and not due.forfeits.filter(state="proposed").exists(),
     }
     return [
-        {
-            "label": DUE_STEPS[verb].label,
-            "url": address("confirmation_person_step", due.pk, verb),
-            "kind": DUE_STEPS[verb].kind,
-        }
-        for verb, is_wanted in wanted.items()
-        if is_wanted and user.may(DUE_STEPS[verb].duty)
+        button(fact.label, fact.kind, "confirmation_person_step", due.pk, verb)
+        for verb, fact in DUE_STEPS.items()
+        if wanted[verb] and user.may(fact.duty)
     ]
 
 
 def due_step(request: HttpRequest, due_id: int, verb: str) -> HttpResponse:
     """Confirm, take back, or propose that months are not owed."""
-    fact = DUE_STEPS.get(verb)
-    if fact is None:
-        raise Http404
     due = reading.due_visible_to(actor(request), due_id)
     back = address("confirmation_person", due.pk)
-    return facts.take(request, fact, due, crumbs=_crumbs(due), back=back)
+    return facts.take(request, DUE_STEPS.get(verb), due, crumbs=_crumbs(due), back=back)
 
 
 def _crumbs(due: Any) -> tuple[Any, ...]:
@@ -349,22 +137,12 @@ def _crumbs(due: Any) -> tuple[Any, ...]:
     )
 
 
-# --- Reports and decisions --------------------------------------------------------
-
-
-def _handle(request: HttpRequest, found: Any, data: Data) -> str:
-    confirming.handle_finding(
-        finding_id=found.pk, note=data["note"], by=actor(request), at=timezone.now()
-    )
-    return "报告已处理，服务站会看到处理情况。"
-
-
 HANDLE = Fact(
     label="处理站点报告",
     intro="事情属实的，先在此人或待遇的页面办理（登记去世、迁出、中止），再写明处理情况。",
-    form=facts.of_form(HandleForm),
+    form=of_form(HandleForm),
     follows=lambda found, data: ["这条报告不再列为待办；此人没有确认的，仍须确认。"],
-    run=_handle,
+    run=does(confirming.handle_finding, "finding_id", "报告已处理，服务站会看到处理情况。"),
     kind="primary",
     duty="confirmation.handle",
     hands="经办、复核",
@@ -378,40 +156,21 @@ def report_step(request: HttpRequest, finding_id: int) -> HttpResponse:
     return facts.take(request, HANDLE, found, crumbs=_crumbs(found.due), back=back)
 
 
-def _decided(request: HttpRequest, found: Any, data: Data) -> str:
-    confirmation_forfeits.confirm_forfeit(forfeit_id=found.pk, by=actor(request), at=timezone.now())
-    return "已决定不补发。"
-
-
-def _refused(request: HttpRequest, found: Any, data: Data) -> str:
-    confirmation_forfeits.refuse_forfeit(
-        forfeit_id=found.pk, note=data["note"], by=actor(request), at=timezone.now()
-    )
-    return "这份提议没有同意，没有发的月份在确认以后补发。"
-
-
-def _revoked(request: HttpRequest, found: Any, data: Data) -> str:
-    confirmation_forfeits.revoke_forfeit(
-        forfeit_id=found.pk, note=data["note"], by=actor(request), at=timezone.now()
-    )
-    return "决定已撤销，这些月份恢复应发，下一批补发。"
-
-
-def _rights_of_forfeit(user: User, found: Any) -> list[int]:
-    return _rights(user, found.due)
+def _rights(user: User, found: Any) -> list[int]:
+    return [right.pk for right in selectors.entitlements_of(user, found.due.person_id)]
 
 
 FORFEIT_STEPS: dict[str, Fact] = {
     "confirm": Fact(
         label="同意不补发",
         intro="核对文件、月份和通知本人的经过，确属本人原因。",
-        form=_empty,
+        form=of_form(forms.Form),
         follows=lambda found, data: [
             f"{month_cn(found.first_month)}至{month_cn(found.last_month)}不发，以后也不补。",
             "已经补发的，从以后应发中抵扣。决定有误的可以撤销。",
         ],
-        run=_decided,
-        moves=_rights_of_forfeit,
+        run=does(confirmation_forfeits.confirm_forfeit, "forfeit_id", "已决定不补发。"),
+        moves=_rights,
         kind="danger",
         duty="confirmation.open",
         hands="复核或审批",
@@ -419,19 +178,27 @@ FORFEIT_STEPS: dict[str, Fact] = {
     "refuse": Fact(
         label="不同意",
         intro="不属于本人原因、文件不符，或提出的人要收回的。",
-        form=facts.of_form(NoteForm),
+        form=of_form(NoteForm),
         follows=lambda found, data: ["没有发的月份，在确认以后照常补发。"],
-        run=_refused,
+        run=does(
+            confirmation_forfeits.refuse_forfeit,
+            "forfeit_id",
+            "这份提议没有同意，没有发的月份在确认以后补发。",
+        ),
         duty="confirmation.refuse",
         hands="经办、复核或审批",
     ),
     "revoke": Fact(
         label="撤销不补发",
         intro="事后查明不是本人原因的，撤销决定。",
-        form=facts.of_form(NoteForm),
+        form=of_form(NoteForm),
         follows=lambda found, data: ["这些月份恢复应发；已确认的，下一批补发。"],
-        run=_revoked,
-        moves=_rights_of_forfeit,
+        run=does(
+            confirmation_forfeits.revoke_forfeit,
+            "forfeit_id",
+            "决定已撤销，这些月份恢复应发，下一批补发。",
+        ),
+        moves=_rights,
         kind="danger",
         duty="confirmation.open",
         hands="复核或审批",
@@ -443,11 +210,13 @@ def forfeit_actions(found: Any, user: User) -> list[dict[str, str]]:
     """What this person may do about a proposal or a decision."""
     mine = found.proposed_by_id == user.pk
     return [
-        {
-            "label": "收回提议" if verb == "refuse" and mine else fact.label,
-            "url": address("confirmation_forfeit", found.pk, verb),
-            "kind": fact.kind,
-        }
+        button(
+            "收回提议" if verb == "refuse" and mine else fact.label,
+            fact.kind,
+            "confirmation_forfeit",
+            found.pk,
+            verb,
+        )
         for verb, fact in FORFEIT_STEPS.items()
         if found.state in FORFEIT_MOVES[verb][0]
         and user.may(FORFEIT_MOVES[verb][2])
@@ -457,9 +226,7 @@ def forfeit_actions(found: Any, user: User) -> list[dict[str, str]]:
 
 def forfeit_step(request: HttpRequest, forfeit_id: int, verb: str) -> HttpResponse:
     """Decide a proposal, or undo a decision."""
-    fact = FORFEIT_STEPS.get(verb)
-    if fact is None:
-        raise Http404
     found = reading.forfeit_visible_to(actor(request), forfeit_id)
     back = address("confirmation_person", found.due_id)
+    fact = FORFEIT_STEPS.get(verb)
     return facts.take(request, fact, found, crumbs=_crumbs(found.due), back=back)

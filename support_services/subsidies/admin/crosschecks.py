@@ -1,12 +1,11 @@
 """Cross-checks at the bureau's door: bring a list in, see what it hits, decide each hit."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from support_services.subsidies import selectors
@@ -17,11 +16,13 @@ from support_services.subsidies.admin.crosscheck_forms import (
     ListForm,
     RefuteForm,
 )
-from support_services.subsidies.admin.facts import Data, Fact
+from support_services.subsidies.admin.deeds import does
+from support_services.subsidies.admin.facts import Fact, of_form, rights_of_person
 from support_services.subsidies.admin.forms import chosen
 from support_services.subsidies.admin.showing import (
     actor,
     address,
+    button,
     crumb,
     hit_state,
     home,
@@ -30,7 +31,6 @@ from support_services.subsidies.admin.showing import (
 )
 from support_services.subsidies.services import crosscheck_hits, crosscheck_lists
 from support_services.subsidies.states import CHECK_LABELS, CheckKind, HitState
-from veterans.accounts.models import User
 from veterans.foundation import waiting_uploads
 from veterans.foundation.errors import Refused
 from veterans.foundation.masking import mask_id_number
@@ -259,11 +259,7 @@ def hit(request: HttpRequest, hit_id: int) -> HttpResponse:
         # Said only to whoever would be asked otherwise.
         must_be_another=is_open and mine and user.may("checks.decide"),
         actions=[
-            {
-                "label": label,
-                "url": address("crosscheck_decide", found.pk, verb),
-                "kind": VERDICTS[verb].kind,
-            }
+            button(label, VERDICTS[verb].kind, "crosscheck_decide", found.pk, verb)
             for verb, label in (("refute", "不属实"), ("confirm", "属实"))
         ]
         if may
@@ -279,80 +275,45 @@ def _confirm_form(request: HttpRequest, found: Any) -> forms.Form:
     )
 
 
-def _refute_form(request: HttpRequest, found: Any) -> forms.Form:
-    return RefuteForm(request.POST or None)
-
-
-def _confirm(request: HttpRequest, found: Any, data: Data) -> str:
-    crosscheck_hits.confirm(
-        hit_id=found.pk,
-        confirmed_on=data["confirmed_on"],
-        evidence=data["evidence"],
-        by=actor(request),
-        at=timezone.now(),
-        today=timezone.localdate(),
-    )
-    return "已作出结论：属实，并已登记。"
-
-
-def _refute(request: HttpRequest, found: Any, data: Data) -> str:
-    crosscheck_hits.refute(
-        hit_id=found.pk, evidence=data["evidence"], by=actor(request), at=timezone.now()
-    )
-    return "已作出结论：不属实。暂缓已解除，没有发的月份会在下一批补发。"
-
-
-def _rights(user: User, found: Any) -> list[int]:
-    return [right.pk for right in selectors.entitlements_of(user, found.person_id)]
-
-
-def _confirmed(found: Any, data: Data) -> tuple[str, ...]:
-    return FOLLOWS[CheckKind(found.kind)]
-
-
-def _fact(
-    label: str,
-    intro: str,
-    form: Callable[[HttpRequest, Any], forms.Form],
-    follows: Callable[[Any, Data], Any],
-    run: Callable[[HttpRequest, Any, Data], str],
-    kind: str,
-) -> Fact:
-    return Fact(label, intro, form, follows, run, _rights, kind, "checks.decide", "经办或复核")
-
-
 VERDICTS: dict[str, Fact] = {
-    "confirm": _fact(
-        "结论：属实",
-        "核对证明材料，确认名单所说的是本人、事情确有其事。",
-        _confirm_form,
-        _confirmed,
-        _confirm,
-        "danger",
+    "confirm": Fact(
+        label="结论：属实",
+        intro="核对证明材料，确认名单所说的是本人、事情确有其事。",
+        form=_confirm_form,
+        follows=lambda found, data: FOLLOWS[CheckKind(found.kind)],
+        run=does(crosscheck_hits.confirm, "hit_id", "已作出结论：属实，并已登记。", dated=True),
+        moves=rights_of_person,
+        kind="danger",
+        duty="checks.decide",
+        hands="经办或复核",
     ),
-    "refute": _fact(
-        "结论：不属实",
-        "名单说的是另一个人，或者本人健在、没有这回事。",
-        _refute_form,
-        lambda found, data: [
+    "refute": Fact(
+        label="结论：不属实",
+        intro="名单说的是另一个人，或者本人健在、没有这回事。",
+        form=of_form(RefuteForm),
+        follows=lambda found, data: [
             "这条比对的暂缓解除；另有暂缓的，仍按那一条处理。",
             "暂缓期间没有发的月份，下一批一次补发。",
         ],
-        _refute,
-        "primary",
+        run=does(
+            crosscheck_hits.refute,
+            "hit_id",
+            "已作出结论：不属实。暂缓已解除，没有发的月份会在下一批补发。",
+        ),
+        moves=rights_of_person,
+        kind="primary",
+        duty="checks.decide",
+        hands="经办或复核",
     ),
 }
 
 
 def decide(request: HttpRequest, hit_id: int, verb: str) -> HttpResponse:
     """Fill in, look at what it moves, confirm."""
-    fact = VERDICTS.get(verb)
-    if fact is None:
-        raise Http404
     found = selectors.hit_visible_to(actor(request), hit_id)
     back = address("crosscheck", found.pk)
     crumbs = (
         crumb("数据比对", "crosschecks"),
         crumb(f"{found.person.name}：{found.get_kind_display()}", "crosscheck", found.pk),
     )
-    return facts.take(request, fact, found, crumbs=crumbs, back=back)
+    return facts.take(request, VERDICTS.get(verb), found, crumbs=crumbs, back=back)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from support_services.subsidies import selectors
 from support_services.subsidies.admin import (
     batch_parts,
-    confirmation,
+    confirmation_desk,
     desk_funds,
     publicity_desk,
     rule_parts,
@@ -106,7 +106,7 @@ def _waiting(user: User) -> list[dict[str, Any]]:
     found += desk_funds.waiting(user)
     found += _recoveries(user)
     found += publicity_desk.waiting(user)
-    found += confirmation.desk_waiting(user)
+    found += confirmation_desk.waiting(user)
     found += _suspense(user)
     if user.may("override.confirm"):
         asked = selectors.overrides_waiting(user)
@@ -233,7 +233,7 @@ def _attention(user: User, at: datetime) -> list[dict[str, Any]]:
         found.append({"title": title, "url": url, "detail": detail, "tone": tone})
     found += _hits(user, at)
     found += publicity_desk.attention(user, at)
-    found += confirmation.desk_items(user)
+    found += confirmation_desk.attention(user)
     found += _undelivered(user)
     found += _suspended(user)
     found += _claims(user)

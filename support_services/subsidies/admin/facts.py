@@ -13,9 +13,11 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
+from support_services.subsidies import selectors
 from support_services.subsidies.admin import fact_forms
+from support_services.subsidies.admin.deeds import Data, Run
 from support_services.subsidies.admin.forms import MonthField
 from support_services.subsidies.admin.showing import actor, page
 from support_services.subsidies.services import previews
@@ -23,7 +25,6 @@ from veterans.accounts.models import User
 from veterans.foundation.errors import Refused
 from veterans.foundation.months import month_cn
 
-Data = dict[str, Any]
 SHOWN_MONTHS = 36
 
 
@@ -31,7 +32,7 @@ SHOWN_MONTHS = 36
 class Fact:
     """One button.
 
-    ``run(request, subject, data)`` calls one service and returns the sentence of success.
+    ``run`` calls one service and returns the sentence of success, as ``deeds.does`` makes it.
     ``moves`` names the rights whose months may change; None where no month can. ``duty`` is what
     it takes, ``hands`` whose it is in words. ``warns`` says what somebody ought to know first; it
     is asked once the change is made, before it is rolled back.
@@ -41,7 +42,7 @@ class Fact:
     intro: str
     form: Callable[[HttpRequest, Any], forms.Form]
     follows: Callable[[Any, Data], Sequence[str]]
-    run: Callable[[HttpRequest, Any, Data], str]
+    run: Run
     moves: Callable[[User, Any], Iterable[int]] | None = None
     kind: str = "plain"
     duty: str = "people.edit"
@@ -50,14 +51,22 @@ class Fact:
 
 
 def of_form(form: type[forms.Form]) -> Callable[[HttpRequest, Any], forms.Form]:
-    """A form that needs to know nothing of its subject."""
-    return lambda request, subject: form(request.POST or None)
+    """A form that needs to know nothing of its subject. One without fields is answered all the
+    same, so what was sent decides, not its size."""
+    return lambda request, subject: form(request.POST if request.method == "POST" else None)
+
+
+def rights_of_person(user: User, subject: Any) -> list[int]:
+    """All rights of whom it is about: what becomes of one may free or keep back another."""
+    return [right.pk for right in selectors.entitlements_of(user, subject.person_id)]
 
 
 def take(
-    request: HttpRequest, fact: Fact, subject: Any, *, crumbs: tuple[Any, ...], back: str
+    request: HttpRequest, fact: Fact | None, subject: Any, *, crumbs: tuple[Any, ...], back: str
 ) -> HttpResponse:
-    """The three requests of a fact."""
+    """The three requests of a fact; None: the address names one that there is not."""
+    if fact is None:
+        raise Http404
     user = actor(request)
     if not user.may(fact.duty):
         raise PermissionDenied(f"“{fact.label}”由{fact.hands}岗位办理。")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from support_services.subsidies.admin.showing import address
+from support_services.subsidies.admin.showing import address, button
 from support_services.subsidies.approval import band_rows
 from support_services.subsidies.fund_states import (
     CHANGE_LABELS,
@@ -27,6 +27,7 @@ PROPOSAL_TONES: dict[ProposalState, str] = {
     ProposalState.REPLACED: "idle",
     ProposalState.WITHDRAWN: "idle",
 }
+LOOKS = {"enforce": "primary", "withdraw": "plain"}
 
 
 def _common(kind: str, row: Any, user: User) -> dict[str, Any]:
@@ -44,11 +45,7 @@ def _common(kind: str, row: Any, user: User) -> dict[str, Any]:
         "enforced_by": str(row.enforced_by) if row.enforced_by else "",
         "waits": is_draft and (mine or not user.may("funds.enforce")),
         "actions": [
-            {
-                "label": PROPOSAL_VERB_LABELS[verb],
-                "url": address("fund_decide", kind, row.pk, verb),
-                "kind": "primary" if verb == "enforce" else "plain",
-            }
+            button(PROPOSAL_VERB_LABELS[verb], LOOKS[verb], "fund_decide", kind, row.pk, verb)
             for verb, (_, _, duty) in PROPOSAL_MOVES.items()
             if is_draft and user.may(duty) and not (verb == "enforce" and mine)
         ],

@@ -2,23 +2,31 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from support_services.subsidies.admin.deeds import Data, doer, done, filled_in, turned_back
 from support_services.subsidies.admin.grant_forms import FigureForm
 from support_services.subsidies.admin.grants import LIST
 from support_services.subsidies.admin.rates import CONFIDENCE_TONES
-from support_services.subsidies.admin.showing import FIGURE_TONES, actor, address, crumb, page
+from support_services.subsidies.admin.showing import (
+    FIGURE_TONES,
+    actor,
+    address,
+    button,
+    crumb,
+    page,
+)
 from support_services.subsidies.grant_states import FigureState
 from support_services.subsidies.selectors import grant_figures as selectors
 from support_services.subsidies.services import grant_figures as service
 from veterans.accounts.models import User
-from veterans.foundation.errors import Refused
 
 TITLE = "核发基数"
-VERBS = {"enforce": ("启用", "rates.enforce"), "withdraw": ("撤回", "rates.enter")}
+VERBS = {
+    "enforce": ("启用", "rates.enforce", "primary"),
+    "withdraw": ("撤回", "rates.enter", "plain"),
+}
 
 
 def figures(request: HttpRequest) -> HttpResponse:
@@ -56,12 +64,8 @@ def _row(figure: Any, user: User) -> dict[str, Any]:
         "enforced_by": shown.enforced_by,
         "waits": is_draft and (mine or not user.may("rates.enforce")),
         "actions": [
-            {
-                "label": label,
-                "url": address("grant_figure_step", shown.pk, verb),
-                "kind": "primary" if verb == "enforce" else "plain",
-            }
-            for verb, (label, duty) in VERBS.items()
+            button(label, kind, "grant_figure_step", shown.pk, verb)
+            for verb, (label, duty, kind) in VERBS.items()
             if is_draft and user.may(duty) and not (verb == "enforce" and mine)
         ],
     }
@@ -70,19 +74,15 @@ def _row(figure: Any, user: User) -> dict[str, Any]:
 def new_figure(request: HttpRequest) -> HttpResponse:
     """A draft."""
     form = FigureForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = dict(form.cleaned_data)
+
+    def deed(data: Data) -> tuple[str, str]:
         code, _, variant = data.pop("what").partition(":")
-        try:
-            service.enter_figure(
-                code=code, variant=variant, by=actor(request), at=timezone.now(), **data
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "基数已录入，由另一人启用以后才用于核算。")
-            return HttpResponseRedirect(address("grant_figures"))
-    return page(
+        service.enter_figure(
+            code=code, variant=variant, by=actor(request), at=timezone.now(), **data
+        )
+        return "基数已录入，由另一人启用以后才用于核算。", address("grant_figures")
+
+    return filled_in(request, form, deed) or page(
         request,
         "bureau/fact_form.html",
         title="录入核发基数",
@@ -96,27 +96,23 @@ def new_figure(request: HttpRequest) -> HttpResponse:
 
 def take(request: HttpRequest, figure_id: int, verb: str) -> HttpResponse:
     """Bring a draft into force, or take it back: asked first, then done."""
-    user = actor(request)
     if verb not in VERBS:
         raise Http404
-    label, duty = VERBS[verb]
-    if not user.may(duty):
-        raise PermissionDenied(f"“{label}”不由您的岗位办理。")
+    label, duty, _ = VERBS[verb]
+    user = doer(request, duty, label)
     figure = selectors.figure_visible_to(user, figure_id)
     back = address("grant_figures")
-    if request.method == "POST":
-        run = service.enforce_figure if verb == "enforce" else service.withdraw_figure
-        try:
-            run(figure_id=figure.pk, by=user, at=timezone.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, f"{figure.label}已{label}。")
-        return HttpResponseRedirect(back)
+
+    def deed(data: Data) -> str:
+        move = service.enforce_figure if verb == "enforce" else service.withdraw_figure
+        move(figure_id=figure.pk, by=user, at=timezone.now())
+        return f"{figure.label}已{label}。"
+
+    if answer := done(request, deed, back=back):
+        return answer
     row = _row(figure, user)
     if row["state"] != FigureState.DRAFT:
-        messages.warning(request, f"这项基数{row['state_label']}，不能再{label}。")
-        return HttpResponseRedirect(back)
+        return turned_back(request, f"这项基数{row['state_label']}，不能再{label}。", back)
     return page(
         request,
         "bureau/grant_figure_confirm.html",

@@ -15,6 +15,7 @@ from support_services.subsidies.admin.grant_forms import FORMS, GrantFilter, Gra
 from support_services.subsidies.admin.showing import (
     actor,
     address,
+    button,
     crumb,
     grant_state,
     home,
@@ -183,13 +184,8 @@ def grant_actions(grant: Any, user: User) -> list[dict[str, str]]:
             continue
         if verb == "stop" and len(grant.inputs.get("months", ())) < 2:
             continue
-        found.append(
-            {
-                "label": GRANT_VERB_LABELS[verb],
-                "url": address("grant_step", grant.pk, verb),
-                "kind": kinds.get(verb, "danger"),
-            }
-        )
+        kind = kinds.get(verb, "danger")
+        found.append(button(GRANT_VERB_LABELS[verb], kind, "grant_step", grant.pk, verb))
     return found
 
 

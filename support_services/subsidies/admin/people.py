@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
@@ -11,13 +10,14 @@ from support_services.subsidies import selectors
 from support_services.subsidies.admin import (
     account_parts,
     batch_parts,
-    confirmation,
+    confirmation_desk,
     person_facts,
     publicity_desk,
     recovery_parts,
     right_facts,
     suspense_parts,
 )
+from support_services.subsidies.admin.deeds import Data, filled_in
 from support_services.subsidies.admin.fact_forms import PersonForm
 from support_services.subsidies.admin.grants import grant_row
 from support_services.subsidies.admin.showing import (
@@ -154,7 +154,7 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
             "village": home(person.region),
             "household": person.household.number if person.household else "",
         },
-        confirmations=confirmation.standing_of(user, person.pk),
+        confirmations=confirmation_desk.of_person(user, person.pk),
         categories=[
             {
                 "label": row.get_category_display(),
@@ -352,24 +352,20 @@ def new_person(request: HttpRequest) -> HttpResponse:
     """Register somebody, such as the survivor who is to draw what a dead person is owed."""
     user = actor(request)
     form = PersonForm(request.POST or None, user=user)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            person = registry.register_person(
-                name=data["name"],
-                id_number=data["id_number"],
-                region=data["region"],
-                phone=data["phone"],
-                by=user,
-                at=timezone.now(),
-                today=timezone.localdate(),
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"{person.name} 已登记。")
-            return HttpResponseRedirect(address("person", person.pk))
-    return page(
+
+    def deed(data: Data) -> tuple[str, str]:
+        person = registry.register_person(
+            name=data["name"],
+            id_number=data["id_number"],
+            region=data["region"],
+            phone=data["phone"],
+            by=user,
+            at=timezone.now(),
+            today=timezone.localdate(),
+        )
+        return f"{person.name} 已登记。", address("person", person.pk)
+
+    return filled_in(request, form, deed) or page(
         request,
         "bureau/fact_form.html",
         title="登记人员",

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from support_services.subsidies import selectors
 from support_services.subsidies.admin import fact_forms
-from support_services.subsidies.admin.facts import Data, Fact, take
-from support_services.subsidies.admin.showing import actor, address, crumb
+from support_services.subsidies.admin.deeds import Data
+from support_services.subsidies.admin.facts import Fact, take
+from support_services.subsidies.admin.showing import actor, address, button, crumb
 from support_services.subsidies.services import entitlements
 from veterans.accounts.models import User
 from veterans.foundation.months import month_cn
@@ -98,43 +99,24 @@ def person_actions(person: Any, user: User) -> list[dict[str, str]]:
     dead = person.died_on is not None
     labels = {"death": "更正去世日期"} if dead else {}
     own = [
-        {
-            "label": labels.get(verb, fact.label),
-            "url": address("person_fact", person.pk, verb),
-            "kind": fact.kind,
-        }
+        button(labels.get(verb, fact.label), fact.kind, "person_fact", person.pk, verb)
         for verb, fact in PERSON.items()
         if verb == "death" or not dead
     ]
     if not dead:
-        account = {
-            "label": "登记银行账户",
-            "url": address("account_new", person.pk),
-            "kind": "plain",
-        }
-        own.insert(1, account)
+        own.insert(1, button("登记银行账户", "plain", "account_new", person.pk))
     # What concerns the register alone is done there.
     register = [
-        {
-            "label": label,
-            "url": address("registry_person_button", person.pk, button),
-            "kind": "plain",
-        }
-        for label, button in (("改联系方式", "contact"), ("更正姓名", "name"))
+        button(label, "plain", "registry_person_button", person.pk, name)
+        for label, name in (("改联系方式", "contact"), ("更正姓名", "name"))
     ]
-    granting = {
-        "label": "核发年度、一次性款项",
-        "url": address("grant_new", person.pk),
-        "kind": "plain",
-    }
+    granting = button("核发年度、一次性款项", "plain", "grant_new", person.pk)
     return [*own[:-1], granting, *register, *own[-1:]]
 
 
 def take_person(request: HttpRequest, person_id: int, verb: str) -> HttpResponse:
     """Change a fact of a person."""
-    fact = PERSON.get(verb)
-    if fact is None:
-        raise Http404
     person = person_visible_to(actor(request), person_id)
     crumbs = (crumb("人员", "people"), crumb(person.name, "person", person.pk))
-    return take(request, fact, person, crumbs=crumbs, back=address("person", person.pk))
+    back = address("person", person.pk)
+    return take(request, PERSON.get(verb), person, crumbs=crumbs, back=back)

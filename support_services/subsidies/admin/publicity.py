@@ -11,9 +11,18 @@ from django.utils import timezone
 from support_services.stations.published import center
 from support_services.subsidies import published
 from support_services.subsidies.admin import batch_parts
+from support_services.subsidies.admin.deeds import Data, filled_in
 from support_services.subsidies.admin.forms import chosen
 from support_services.subsidies.admin.publicity_forms import DraftForm, NoticeFilter
-from support_services.subsidies.admin.showing import actor, address, crumb, home, page, paged
+from support_services.subsidies.admin.showing import (
+    actor,
+    address,
+    button,
+    crumb,
+    home,
+    page,
+    paged,
+)
 from support_services.subsidies.area_publicity import OBJECTION_TONES, PHASE_TONES, standing
 from support_services.subsidies.publicity_states import (
     NOTICE_MOVES,
@@ -110,30 +119,27 @@ def objection_row(row: Any) -> dict[str, Any]:
 def due(request: HttpRequest) -> HttpResponse:
     """What waits for a roster, village by village; drafting (POST)."""
     user = actor(request)
-    today = timezone.localdate()
     form = DraftForm(
         request.POST or None,
         towns=list(towns_visible_to(user)),
         initial={"level": Level.VILLAGE.value},
     )
     may_draft = user.may("publicity.draft")
-    if request.method == "POST" and may_draft and form.is_valid():
-        data = form.cleaned_data
-        until = add_months(data["month"], 1) - timedelta(days=1) if data["month"] else None
-        try:
-            made = service.draft_notices(
-                until=until,
-                level=Level(data["level"]),
-                town=data["town"],
-                by=user,
-                at=timezone.now(),
-                today=today,
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"已拟好 {len(made):,} 份公示，由另一人核对后发布。")
-            return HttpResponseRedirect(address("publicity", when=Phase.DRAFT.value))
+
+    def deed(data: Data) -> tuple[str, str]:
+        made = service.draft_notices(
+            until=add_months(data["month"], 1) - timedelta(days=1) if data["month"] else None,
+            level=Level(data["level"]),
+            town=data["town"],
+            by=user,
+            at=timezone.now(),
+            today=timezone.localdate(),
+        )
+        onward = address("publicity", when=Phase.DRAFT.value)
+        return f"已拟好 {len(made):,} 份公示，由另一人核对后发布。", onward
+
+    if may_draft and (answer := filled_in(request, form, deed)):
+        return answer
     rows = selectors.due(user)
     return page(
         request,
@@ -184,8 +190,7 @@ def waiver_row(waiver: Any, user: User) -> dict[str, Any]:
         "document_no": waiver.document_no,
         "proposed_by": str(waiver.proposed_by),
         "actions": [
-            {"label": label, "url": address("waiver_step", waiver.pk, verb), "kind": kind}
-            for label, verb, kind in actions
+            button(label, kind, "waiver_step", waiver.pk, verb) for label, verb, kind in actions
         ],
     }
 
@@ -255,13 +260,8 @@ def _actions(notice: Any, user: User, now: Phase) -> list[dict[str, str]]:
             continue
         if verb == "publish" and notice.drafted_by_id == user.pk:
             continue
-        found.append(
-            {
-                "label": NOTICE_VERB_LABELS[verb],
-                "url": address("publicity_step", notice.pk, verb),
-                "kind": "primary" if verb == "publish" else "danger",
-            }
-        )
+        kind = "primary" if verb == "publish" else "danger"
+        found.append(button(NOTICE_VERB_LABELS[verb], kind, "publicity_step", notice.pk, verb))
     return found
 
 

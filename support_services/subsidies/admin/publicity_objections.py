@@ -1,13 +1,12 @@
 """One objection at the bureau's door: what was said, and what a second person decides."""
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from support_services.subsidies.admin.deeds import Data, doer, done, turned_back
 from support_services.subsidies.admin.publicity import TITLE, objection_row
 from support_services.subsidies.admin.publicity_forms import DecisionForm
-from support_services.subsidies.admin.showing import actor, address, crumb, page
+from support_services.subsidies.admin.showing import actor, address, button, crumb, page
 from support_services.subsidies.publicity_states import (
     OBJECTION_LABELS,
     OBJECTION_MOVES,
@@ -16,8 +15,8 @@ from support_services.subsidies.publicity_states import (
 )
 from support_services.subsidies.selectors import publicity as selectors
 from support_services.subsidies.services import publicity_objections as service
-from veterans.foundation.errors import Refused
 
+KINDS = {"uphold": "danger", "dismiss": "primary"}
 FOLLOWS = {
     "uphold": (
         "待遇自始不发；核发的予以取消。",
@@ -56,11 +55,7 @@ def objection(request: HttpRequest, objection_id: int) -> HttpResponse:
         must_be_another=is_open and mine and user.may("publicity.decide"),
         waits=is_open and not user.may("publicity.decide"),
         actions=[
-            {
-                "label": label,
-                "url": address("objection_decide", found.pk, verb),
-                "kind": "danger" if verb == "uphold" else "primary",
-            }
+            button(label, KINDS[verb], "objection_decide", found.pk, verb)
             for verb, label in OBJECTION_VERB_LABELS.items()
         ]
         if is_open and not mine and user.may("publicity.decide")
@@ -70,35 +65,28 @@ def objection(request: HttpRequest, objection_id: int) -> HttpResponse:
 
 def decide(request: HttpRequest, objection_id: int, verb: str) -> HttpResponse:
     """Ask (GET) or decide (POST)."""
-    user = actor(request)
     if verb not in OBJECTION_MOVES:
         raise Http404
     starts, _, duty = OBJECTION_MOVES[verb]
     label = OBJECTION_VERB_LABELS[verb]
-    if not user.may(duty):
-        raise PermissionDenied(f"“{label}”不由您的岗位办理。")
+    user = doer(request, duty, label)
     found = selectors.objection_visible_to(user, objection_id)
     back = address("objection", found.pk)
     if request.method != "POST" and found.state not in starts:
         now = OBJECTION_LABELS[ObjectionState(found.state)]
-        messages.warning(request, f"这条异议已有结论：{now}。")
-        return HttpResponseRedirect(back)
+        return turned_back(request, f"这条异议已有结论：{now}。", back)
     form = DecisionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        at = timezone.now()
-        try:
-            if verb == "uphold":
-                service.uphold(
-                    objection_id=found.pk, by=user, at=at, today=timezone.localdate(),
-                    **form.cleaned_data,
-                )  # fmt: skip
-            else:
-                service.dismiss(objection_id=found.pk, by=user, at=at, **form.cleaned_data)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
+
+    def deed(data: Data) -> str:
+        given: Data = {"objection_id": found.pk, "by": user, "at": timezone.now(), **data}
+        if verb == "uphold":
+            service.uphold(**given, today=timezone.localdate())
         else:
-            messages.success(request, f"已作出结论：{label}。")
-        return HttpResponseRedirect(back)
+            service.dismiss(**given)
+        return f"已作出结论：{label}。"
+
+    if answer := done(request, deed, back=back, form=form):
+        return answer
     row = objection_row(found)
     return page(
         request,
@@ -112,7 +100,7 @@ def decide(request: HttpRequest, objection_id: int, verb: str) -> HttpResponse:
         question=f"{row['name']}的{row['scheme']}：{label}？",
         consequences=FOLLOWS[verb],
         form=form,
-        danger=verb == "uphold",
+        danger=KINDS[verb] == "danger",
         irreversible=True,
         confirm_label=f"确认{label}",
         cancel_url=back,

@@ -3,24 +3,25 @@
 from datetime import timedelta
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from support_services.subsidies.admin.deeds import Data, doer, done, filled_in, turned_back
 from support_services.subsidies.admin.publicity import TITLE
 from support_services.subsidies.admin.publicity_forms import RuleForm
 from support_services.subsidies.admin.rates import CONFIDENCE_TONES
-from support_services.subsidies.admin.showing import actor, address, crumb, page
+from support_services.subsidies.admin.showing import actor, address, button, crumb, page
 from support_services.subsidies.publicity_rules import LEAST_NAME, day_cn
 from support_services.subsidies.publicity_states import RULE_LABELS, RuleState
 from support_services.subsidies.selectors import publicity as selectors
 from support_services.subsidies.services import publicity_book as service
 from veterans.accounts.models import User
-from veterans.foundation.errors import Refused
 
 RULES = "公示规则"
-VERBS = {"enforce": ("启用", "rates.enforce"), "withdraw": ("撤回", "rates.enter")}
+VERBS = {
+    "enforce": ("启用", "rates.enforce", "primary"),
+    "withdraw": ("撤回", "rates.enter", "plain"),
+}
 TONES = {RuleState.DRAFT: "warn", RuleState.IN_FORCE: "ok", RuleState.WITHDRAWN: "idle"}
 
 
@@ -77,12 +78,8 @@ def rule_row(rule: Any, user: User) -> dict[str, Any]:
         "state_tone": TONES[RuleState(rule.state)],
         "waits": is_draft and (mine or not user.may("rates.enforce")),
         "actions": [
-            {
-                "label": label,
-                "url": address("publicity_rule_step", rule.pk, verb),
-                "kind": "primary" if verb == "enforce" else "plain",
-            }
-            for verb, (label, duty) in VERBS.items()
+            button(label, kind, "publicity_rule_step", rule.pk, verb)
+            for verb, (label, duty, kind) in VERBS.items()
             if is_draft and user.may(duty) and not (verb == "enforce" and mine)
         ],
     }
@@ -99,17 +96,12 @@ def new_rule(request: HttpRequest, scheme: str) -> HttpResponse:
         request.POST or None,
         initial={"first_on": today + timedelta(days=1), "public_name": LEAST_NAME},
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            service.enter_rule(
-                scheme=of.code, by=user, at=timezone.now(), today=today, **form.cleaned_data
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "公示规则已录入，由另一人启用以后才执行。")
-            return HttpResponseRedirect(address("publicity_rules"))
-    return page(
+
+    def deed(data: Data) -> tuple[str, str]:
+        service.enter_rule(scheme=of.code, by=user, at=timezone.now(), today=today, **data)
+        return "公示规则已录入，由另一人启用以后才执行。", address("publicity_rules")
+
+    return filled_in(request, form, deed) or page(
         request,
         "bureau/fact_form.html",
         title="录入公示规则",
@@ -125,32 +117,29 @@ def new_rule(request: HttpRequest, scheme: str) -> HttpResponse:
 
 def take(request: HttpRequest, rule_id: int, verb: str) -> HttpResponse:
     """Bring a draft into force, or take it back."""
-    user = actor(request)
     if verb not in VERBS:
         raise Http404
-    label, duty = VERBS[verb]
-    if not user.may(duty):
-        raise PermissionDenied(f"“{label}”不由您的岗位办理。")
+    label, duty, _ = VERBS[verb]
+    user = doer(request, duty, label)
     back = address("publicity_rules")
     pairs = [(one, row) for one, rows in selectors.rules_of_schemes() for row in rows]
     scheme, rule = next(((one, row) for one, row in pairs if row.pk == rule_id), (None, None))
     if scheme is None or rule is None:
         raise Http404
     if rule.state != RuleState.DRAFT:
-        messages.warning(request, f"这条规则{RULE_LABELS[RuleState(rule.state)]}，不能再{label}。")
-        return HttpResponseRedirect(back)
-    if request.method == "POST":
-        given: dict[str, Any] = {"rule_id": rule.pk, "by": user, "at": timezone.now()}
-        try:
-            if verb == "enforce":
-                service.enforce_rule(today=timezone.localdate(), **given)
-            else:
-                service.withdraw_rule(**given)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
+        state = RULE_LABELS[RuleState(rule.state)]
+        return turned_back(request, f"这条规则{state}，不能再{label}。", back)
+
+    def deed(data: Data) -> str:
+        given: Data = {"rule_id": rule.pk, "by": user, "at": timezone.now()}
+        if verb == "enforce":
+            service.enforce_rule(today=timezone.localdate(), **given)
         else:
-            messages.success(request, f"公示规则已{label}。")
-        return HttpResponseRedirect(back)
+            service.withdraw_rule(**given)
+        return f"公示规则已{label}。"
+
+    if answer := done(request, deed, back=back):
+        return answer
     told = rule_row(rule, user)["told"]
     return page(
         request,

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from support_services.subsidies.admin.deeds import Data, doer, done, filled_in, turned_back
 from support_services.subsidies.admin.publicity import TITLE, notice_row
 from support_services.subsidies.admin.publicity_forms import (
     HangForm,
@@ -34,40 +34,34 @@ AT_ONCE = 500
 
 def take(request: HttpRequest, notice_id: int, verb: str) -> HttpResponse:
     """Publish or withdraw one notice."""
-    user = actor(request)
     today = timezone.localdate()
-    notice = selectors.notice_visible_to(user, notice_id)
+    notice = selectors.notice_visible_to(actor(request), notice_id)
     if verb not in NOTICE_MOVES:
         raise Http404
     starts, _, duty = NOTICE_MOVES[verb]
     label = NOTICE_VERB_LABELS[verb]
-    if not user.may(duty):
-        raise PermissionDenied(f"“{label}”不由您的岗位办理。")
+    user = doer(request, duty, label)
     back = address("publicity_notice", notice.pk)
     if request.method != "POST" and notice.state not in starts:
         now = PHASE_LABELS[selectors.phase_on(notice, today)]
-        messages.warning(request, f"这份公示现在是“{now}”，不能{label}。")
-        return HttpResponseRedirect(back)
-    given: dict[str, Any] = {"notice_id": notice.pk, "by": user, "at": timezone.now()}
+        return turned_back(request, f"这份公示现在是“{now}”，不能{label}。", back)
     publishes = verb == "publish"
     form: PublishForm | WhyForm = (
         PublishForm(request.POST or None, initial={"first_on": today})
         if publishes
         else WhyForm(request.POST or None)
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            if publishes:
-                done = service.publish(today=today, **form.cleaned_data, **given)
-                _said(request, [done])
-            else:
-                service.withdraw(today=today, **form.cleaned_data, **given)
-                messages.success(request, "已撤回。名单上的人重新等待公示。")
-        except NotFound:
-            raise
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        return HttpResponseRedirect(back)
+
+    def deed(data: Data) -> str | None:
+        move = service.publish if publishes else service.withdraw
+        made = move(notice_id=notice.pk, by=user, at=timezone.now(), today=today, **data)
+        if not publishes:
+            return "已撤回。名单上的人重新等待公示。"
+        _said(request, [made])
+        return None
+
+    if answer := done(request, deed, back=back, form=form):
+        return answer
     last_on, note = service.period(today, notice.days)
     return page(
         request,
@@ -107,30 +101,26 @@ def publish_all(request: HttpRequest) -> HttpResponse:
     drafts = selectors.notices_matching(user, today=today, when=NoticeState.DRAFT.value)
     rows = list(drafts.exclude(drafted_by=user)[: AT_ONCE + 1])
     if not rows:
-        messages.warning(request, "没有待您发布的公示。")
-        return HttpResponseRedirect(back)
+        return turned_back(request, "没有待您发布的公示。", back)
     if len(rows) > AT_ONCE:
-        messages.warning(request, f"一次最多发布 {AT_ONCE} 份，请逐份办理。")
-        return HttpResponseRedirect(back)
+        return turned_back(request, f"一次最多发布 {AT_ONCE} 份，请逐份办理。", back)
     token = f"{len(rows)}-{max(row.pk for row in rows)}"
     form = PublishForm(request.POST or None, initial={"first_on": today})
-    if request.method == "POST" and form.is_valid():
+
+    def deed(data: Data) -> None:
         if request.POST.get("token") != token:
-            messages.error(request, "您确认期间名单有变动，没有发布，请核对后再办。")
-            return HttpResponseRedirect(back)
+            raise Refused("您确认期间名单有变动，没有发布，请核对后再办。")
+        keys = [row.pk for row in rows]
         try:
-            done = service.publish_all(
-                notice_ids=[row.pk for row in rows],
-                by=user,
-                at=timezone.now(),
-                today=today,
-                **form.cleaned_data,
+            made = service.publish_all(
+                notice_ids=keys, by=user, at=timezone.now(), today=today, **data
             )
         except Refused as refusal:
-            messages.error(request, f"没有发布：{refusal}")
-        else:
-            _said(request, done)
-        return HttpResponseRedirect(back)
+            raise Refused(f"没有发布：{refusal}") from refusal
+        _said(request, made)
+
+    if answer := done(request, deed, back=back, form=form):
+        return answer
     people = sum(row.people for row in rows)  # type: ignore[attr-defined]
     return page(
         request,
@@ -171,21 +161,14 @@ def take_off(request: HttpRequest, entry_id: int) -> HttpResponse:
     user = actor(request)
     entry = selectors.entry_visible_to(user, entry_id)
     form = WhyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            service.take_off(
-                entry_id=entry.pk,
-                by=user,
-                at=timezone.now(),
-                today=timezone.localdate(),
-                **form.cleaned_data,
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "已移出名单，重新等待公示。")
-            return HttpResponseRedirect(address("publicity_notice", entry.notice_id))
-    return _form_page(
+
+    def deed(data: Data) -> tuple[str, str]:
+        today = timezone.localdate()
+        service.take_off(entry_id=entry.pk, by=user, at=timezone.now(), today=today, **data)
+        back = address("publicity_notice", entry.notice_id)
+        return "已移出名单，重新等待公示。", back
+
+    return filled_in(request, form, deed) or _form_page(
         request,
         form,
         title="移出公示名单",
@@ -202,17 +185,12 @@ def hang(request: HttpRequest, notice_id: int) -> HttpResponse:
     notice = selectors.notice_visible_to(user, notice_id)
     today = timezone.localdate()
     form = HangForm(request.POST or None, initial={"hung_on": today})
-    if request.method == "POST" and form.is_valid():
-        try:
-            service.note_hanging(
-                notice_id=notice.pk, by=user, at=timezone.now(), today=today, **form.cleaned_data
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "已登记张贴。")
-            return HttpResponseRedirect(address("publicity_notice", notice.pk))
-    return _form_page(
+
+    def deed(data: Data) -> tuple[str, str]:
+        service.note_hanging(notice_id=notice.pk, by=user, at=timezone.now(), today=today, **data)
+        return "已登记张贴。", address("publicity_notice", notice.pk)
+
+    return filled_in(request, form, deed) or _form_page(
         request,
         form,
         title="登记张贴",
@@ -228,17 +206,17 @@ def object_to(request: HttpRequest, entry_id: int) -> HttpResponse:
     entry = selectors.entry_visible_to(user, entry_id)
     today = timezone.localdate()
     form = ObjectForm(request.POST or None, initial={"raised_on": today})
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = publicity_objections.raise_objection(
-                entry_id=entry.pk, by=user, at=timezone.now(), today=today, **form.cleaned_data
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            late = "，已注明是期满以后提出的" if publicity_objections.is_late(made) else ""
-            messages.success(request, f"已登记异议{late}。核查清楚以前暂缓发放，由另一人下结论。")
-            return HttpResponseRedirect(address("publicity_notice", entry.notice_id))
+
+    def deed(data: Data) -> tuple[str, str]:
+        made = publicity_objections.raise_objection(
+            entry_id=entry.pk, by=user, at=timezone.now(), today=today, **data
+        )
+        late = "，已注明是期满以后提出的" if publicity_objections.is_late(made) else ""
+        back = address("publicity_notice", entry.notice_id)
+        return f"已登记异议{late}。核查清楚以前暂缓发放，由另一人下结论。", back
+
+    if answer := filled_in(request, form, deed):
+        return answer
     subject = entry.entitlement or entry.grant
     assert subject is not None
     last = entry.notice.last_on
@@ -261,24 +239,15 @@ def waive(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     user = actor(request)
     if kind not in ("right", "grant"):
         raise Http404
-    which = {"entitlement_id": key} if kind == "right" else {"grant_id": key}
+    which: Data = {"entitlement_id": key} if kind == "right" else {"grant_id": key}
     one = selectors.due_visible_to(user, **which)
     form = WaiverForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            book.propose_waiver(
-                entitlement_id=one.entitlement.pk if one.entitlement else 0,
-                grant_id=one.grant.pk if one.grant else 0,
-                by=user,
-                at=timezone.now(),
-                **form.cleaned_data,
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "已提出免于公示，由另一人确认以后才发放。")
-            return HttpResponseRedirect(address("publicity_due"))
-    return page(
+
+    def deed(data: Data) -> tuple[str, str]:
+        book.propose_waiver(**which, **data, by=user, at=timezone.now())
+        return "已提出免于公示，由另一人确认以后才发放。", address("publicity_due")
+
+    return filled_in(request, form, deed) or page(
         request,
         "bureau/fact_form.html",
         title="免于公示",
@@ -299,24 +268,21 @@ WAIVER_STEPS = {
 
 def waiver_step(request: HttpRequest, waiver_id: int, verb: str) -> HttpResponse:
     """Confirm a proposal, or take it back."""
-    user = actor(request)
     if verb not in WAIVER_STEPS:
         raise Http404
-    label, duty, run = WAIVER_STEPS[verb]
-    if not user.may(duty):
-        raise PermissionDenied(f"“{label}”不由您的岗位办理。")
+    label, duty, move = WAIVER_STEPS[verb]
+    user = doer(request, duty, label)
     back = address("publicity_due")
     found = next((one for one in selectors.waivers_waiting(user) if one.pk == waiver_id), None)
     if found is None:
         raise NotFound("没有找到等待办理的免于公示，可能已经办理。")
-    if request.method == "POST":
-        try:
-            run(waiver_id=waiver_id, by=user, at=timezone.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, f"已{label}。")
-        return HttpResponseRedirect(back)
+
+    def deed(data: Data) -> str:
+        move(waiver_id=waiver_id, by=user, at=timezone.now())
+        return f"已{label}。"
+
+    if answer := done(request, deed, back=back):
+        return answer
     subject = found.entitlement or found.grant
     assert subject is not None
     return page(

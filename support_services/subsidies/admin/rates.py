@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from support_services.subsidies import selectors
+from support_services.subsidies.admin.deeds import Data, done, turned_back
 from support_services.subsidies.admin.rate_forms import (
     MOST_ROWS,
     NoticeForm,
@@ -18,7 +19,7 @@ from support_services.subsidies.admin.rate_forms import (
     lines_of,
     standard_choices,
 )
-from support_services.subsidies.admin.showing import actor, address, crumb, page, paged
+from support_services.subsidies.admin.showing import actor, address, button, crumb, page, paged
 from support_services.subsidies.labels import UNIT_LABELS, ComponentNames, determined_as
 from support_services.subsidies.rules import Component
 from support_services.subsidies.services import rates as service
@@ -136,12 +137,12 @@ def _effect_row(effect: selectors.RowEffect, names: ComponentNames) -> dict[str,
 def _actions(table: Any, user: User) -> list[dict[str, str]]:
     if table.state != "draft":
         return []
-    found = [{"label": "试算", "url": address("rate_trial", table.pk), "kind": "plain"}]
+    found = [button("试算", "plain", "rate_trial", table.pk)]
     if user.may("rates.enforce") and table.entered_by_id != user.pk:
-        found.append({"label": "启用", "url": address("rate_enforce", table.pk), "kind": "primary"})
+        found.append(button("启用", "primary", "rate_enforce", table.pk))
     if user.may("rates.enter"):
-        found.append({"label": "修改", "url": address("rate_edit", table.pk), "kind": "plain"})
-        found.append({"label": "撤回", "url": address("rate_withdraw", table.pk), "kind": "danger"})
+        found.append(button("修改", "plain", "rate_edit", table.pk))
+        found.append(button("撤回", "danger", "rate_withdraw", table.pk))
     return found
 
 
@@ -164,8 +165,8 @@ def edit_rates(request: HttpRequest, table_id: int) -> HttpResponse:
     """Other rows for a draft."""
     table = selectors.table_visible_to(actor(request), table_id)
     if table.state != "draft":
-        messages.warning(request, f"这张标准表{table.get_state_display()}，不能再修改。")
-        return HttpResponseRedirect(address("rate_table", table.pk))
+        back = address("rate_table", table.pk)
+        return turned_back(request, f"这张标准表{table.get_state_display()}，不能再修改。", back)
     return _enter(request, table)
 
 
@@ -280,21 +281,18 @@ def enforce_rates(request: HttpRequest, table_id: int) -> HttpResponse:
     user = actor(request)
     table = selectors.table_visible_to(user, table_id)
     back = address("rate_table", table.pk)
-    if request.method == "POST":
-        try:
-            done = service.enforce_table(table=table, by=user, at=timezone.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(
-                request,
-                f"{table.title}已启用，{done.rows} 行生效；"
-                f"{done.marked:,} 项待遇在下一批重新核算、补发差额。",
-            )
-        return HttpResponseRedirect(back)
+
+    def deed(data: Data) -> str:
+        made = service.enforce_table(table=table, by=user, at=timezone.now())
+        return (
+            f"{table.title}已启用，{made.rows} 行生效；"
+            f"{made.marked:,} 项待遇在下一批重新核算、补发差额。"
+        )
+
+    if answer := done(request, deed, back=back):
+        return answer
     if table.state != "draft":
-        messages.warning(request, f"这张标准表{table.get_state_display()}，不能再启用。")
-        return HttpResponseRedirect(back)
+        return turned_back(request, f"这张标准表{table.get_state_display()}，不能再启用。", back)
     if table.entered_by_id == user.pk:
         raise PermissionDenied("录入人不能自己启用标准表，请由另一人启用。")
     effects, names = selectors.effects_of(table), ComponentNames.read()
@@ -324,17 +322,15 @@ def withdraw_rates(request: HttpRequest, table_id: int) -> HttpResponse:
     user = actor(request)
     table = selectors.table_visible_to(user, table_id)
     back = address("rate_table", table.pk)
-    if request.method == "POST":
-        try:
-            service.withdraw_table(table=table, by=user, at=timezone.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, f"草稿“{table.title}”已撤回。")
-        return HttpResponseRedirect(back)
+
+    def deed(data: Data) -> str:
+        service.withdraw_table(table=table, by=user, at=timezone.now())
+        return f"草稿“{table.title}”已撤回。"
+
+    if answer := done(request, deed, back=back):
+        return answer
     if table.state != "draft":
-        messages.warning(request, f"这张标准表{table.get_state_display()}，不能再撤回。")
-        return HttpResponseRedirect(back)
+        return turned_back(request, f"这张标准表{table.get_state_display()}，不能再撤回。", back)
     return page(
         request,
         "bureau/rate_confirm.html",

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from support_services.subsidies import selectors
-from support_services.subsidies.admin.showing import address, home
+from support_services.subsidies.admin.showing import address, button, home
 from support_services.subsidies.labels import ComponentNames, is_tail
 from support_services.subsidies.recovery_states import (
     CLAIM_LABELS,
@@ -179,7 +179,7 @@ def asked_row(one: Any, kind: str, user: User) -> dict[str, Any]:
         "note": one.decision_note,
         "must_be_another": pending and one.entered_by_id == user.pk,
         "actions": [
-            {"label": label, "url": address("recovery_decide", kind, one.pk, verb), "kind": look}
+            button(label, look, "recovery_decide", kind, one.pk, verb)
             for verb, label, _, look in verbs
         ]
         if may

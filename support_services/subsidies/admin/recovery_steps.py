@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from support_services.subsidies import selectors
 from support_services.subsidies.admin import facts, recovery_forms, recovery_parts
-from support_services.subsidies.admin.facts import Data, Fact, of_form
+from support_services.subsidies.admin.deeds import Data, Run, does
+from support_services.subsidies.admin.facts import Fact, of_form
 from support_services.subsidies.admin.showing import actor, address, crumb
 from support_services.subsidies.recovery_states import RepaidBy
 from support_services.subsidies.services import recovery
@@ -48,11 +49,6 @@ def _take_back_form(request: HttpRequest, claim: Any) -> forms.Form:
         (one.pk, recovery_parts.repayment_told(one)) for one in selectors.repayments_standing(claim)
     ]
     return recovery_forms.TakeBackForm(request.POST or None, choices=choices)
-
-
-def _propose_write_off(request: HttpRequest, claim: Any, data: Data) -> str:
-    recovery.propose_write_off(claim_id=claim.pk, by=actor(request), at=timezone.now(), **data)
-    return "已提请核销，由审批岗位决定。"
 
 
 def _owed(claim: Any) -> str:
@@ -115,7 +111,7 @@ ENTER: dict[str, Fact] = {
             "由审批岗位决定；决定核销的，这笔钱不再追缴，余额为零时结案。",
             "不予核销的，继续追缴。",
         ],
-        run=_propose_write_off,
+        run=does(recovery.propose_write_off, "claim_id", "已提请核销，由审批岗位决定。"),
         kind="danger",
         duty="recovery.enter",
         hands="经办",
@@ -125,13 +121,9 @@ ENTER: dict[str, Fact] = {
 
 def enter(request: HttpRequest, claim_id: int, verb: str) -> HttpResponse:
     """Fill in, look, confirm."""
-    fact = ENTER.get(verb)
-    if fact is None:
-        raise Http404
     claim = selectors.claim_visible_to(actor(request), claim_id)
-    return facts.take(
-        request, fact, claim, crumbs=_crumbs(claim), back=address("recovery", claim.pk)
-    )
+    back = address("recovery", claim.pk)
+    return facts.take(request, ENTER.get(verb), claim, crumbs=_crumbs(claim), back=back)
 
 
 def _crumbs(claim: Any) -> tuple[dict[str, str], ...]:
@@ -146,20 +138,9 @@ def _told(kind: str, form: type[recovery_forms.Told]) -> Callable[[HttpRequest, 
             *recovery_parts.about(asked, kind),
             ("录入", f"{asked.entered_by}，{timezone.localdate(asked.entered_at):%Y-%m-%d}"),
         ]
-        # A form without fields is answered all the same, so what was sent decides, not its size.
         return form(request.POST if request.method == "POST" else None, about=told)
 
     return make
-
-
-def _confirm(
-    verb: Callable[..., Any], key: str, done: str
-) -> Callable[[HttpRequest, Any, Data], str]:
-    def run(request: HttpRequest, asked: Any, data: Data) -> str:
-        verb(**{key: asked.pk}, by=actor(request), at=timezone.now(), **data)
-        return done
-
-    return run
 
 
 def _decision(
@@ -167,7 +148,7 @@ def _decision(
     label: str,
     intro: str,
     follows: tuple[str, ...],
-    run: Callable[[HttpRequest, Any, Data], str],
+    run: Run,
     *,
     duty: str,
     look: str = "plain",
@@ -192,7 +173,7 @@ DECIDE: dict[tuple[str, str], Fact] = {
         "确认约定",
         "请对照双方签字的协议，核对下面各项。",
         ("从约定的月份起，每批抵扣按这份约定办。", "以前的约定由这一份代替。"),
-        _confirm(recovery.confirm_plan, "plan_id", "约定已生效，从下一次审批起执行。"),
+        does(recovery.confirm_plan, "plan_id", "约定已生效，从下一次审批起执行。"),
         duty="recovery.confirm",
         look="primary",
         form=recovery_forms.Told,
@@ -202,7 +183,7 @@ DECIDE: dict[tuple[str, str], Fact] = {
         "退回约定",
         "与协议不符，或者手续不全的，退回经办。",
         ("这份约定不生效，仍按原来的办法抵扣。",),
-        _confirm(recovery.reject_plan, "plan_id", "约定已退回。"),
+        does(recovery.reject_plan, "plan_id", "约定已退回。"),
         duty="recovery.confirm",
     ),
     ("repayment", "confirm"): _decision(
@@ -210,7 +191,7 @@ DECIDE: dict[tuple[str, str], Fact] = {
         "确认退款",
         "请对照票据和到账记录，核对下面各项，钱确已到账再确认。",
         ("待追缴余额减去这笔退款；还清的自动结案。", "入账以后不能改动。"),
-        _confirm(recovery.confirm_repayment, "repayment_id", "退款已入账。"),
+        does(recovery.confirm_repayment, "repayment_id", "退款已入账。"),
         duty="recovery.confirm",
         look="primary",
         form=recovery_forms.Told,
@@ -220,7 +201,7 @@ DECIDE: dict[tuple[str, str], Fact] = {
         "退回退款登记",
         "没有到账，或者与票据不符的，退回经办。",
         ("这笔退款不入账，余额不变；可以按实际情况重新录入。",),
-        _confirm(recovery.reject_repayment, "repayment_id", "已退回，没有入账。"),
+        does(recovery.reject_repayment, "repayment_id", "已退回，没有入账。"),
         duty="recovery.confirm",
     ),
     ("take_back", "confirm"): _decision(
@@ -228,7 +209,7 @@ DECIDE: dict[tuple[str, str], Fact] = {
         "确认撤销退款",
         "请对照依据，核对这笔退款确实有误。",
         ("这笔退款的金额重新计入待追缴；已经结案的重新追缴。", "往来账上留下两笔，不能改动。"),
-        _confirm(recovery.confirm_take_back, "take_back_id", "退款已撤销，重新计入待追缴。"),
+        does(recovery.confirm_take_back, "take_back_id", "退款已撤销，重新计入待追缴。"),
         duty="recovery.confirm",
         look="danger",
         form=recovery_forms.Told,
@@ -238,7 +219,7 @@ DECIDE: dict[tuple[str, str], Fact] = {
         "不予撤销退款",
         "退款没有错，或者依据不足的，不予撤销。",
         ("这笔退款仍然有效，余额不变。",),
-        _confirm(recovery.reject_take_back, "take_back_id", "已决定不予撤销。"),
+        does(recovery.reject_take_back, "take_back_id", "已决定不予撤销。"),
         duty="recovery.confirm",
     ),
     ("write_off", "confirm"): _decision(
@@ -246,7 +227,7 @@ DECIDE: dict[tuple[str, str], Fact] = {
         "决定核销",
         "请对照书面决定，核对下面各项。",
         ("这笔钱不再追缴，余额为零的结案。", "核销以后不能撤回。"),
-        _confirm(recovery.decide_write_off, "write_off_id", "已核销。"),
+        does(recovery.decide_write_off, "write_off_id", "已核销。"),
         duty="recovery.decide",
         look="danger",
         form=recovery_forms.Told,
@@ -256,7 +237,7 @@ DECIDE: dict[tuple[str, str], Fact] = {
         "不予核销",
         "理由不足，或者还有办法收回的，不予核销。",
         ("继续追缴，余额不变。",),
-        _confirm(recovery.refuse_write_off, "write_off_id", "已决定不予核销，继续追缴。"),
+        does(recovery.refuse_write_off, "write_off_id", "已决定不予核销，继续追缴。"),
         duty="recovery.decide",
     ),
 }
@@ -264,14 +245,7 @@ DECIDE: dict[tuple[str, str], Fact] = {
 
 def decide(request: HttpRequest, kind: str, asked_id: int, verb: str) -> HttpResponse:
     """Look at what was entered, confirm it or turn it down."""
-    fact = DECIDE.get((kind, verb))
-    if fact is None:
-        raise Http404
     asked = selectors.asked_visible_to(actor(request), kind, asked_id)
-    return facts.take(
-        request,
-        fact,
-        asked,
-        crumbs=_crumbs(asked.claim),
-        back=address("recovery", asked.claim_id),
-    )
+    back = address("recovery", asked.claim_id)
+    fact = DECIDE.get((kind, verb))
+    return facts.take(request, fact, asked, crumbs=_crumbs(asked.claim), back=back)

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from support_services.subsidies import selectors
 from support_services.subsidies.admin import fact_forms
-from support_services.subsidies.admin.facts import Data, Fact, of_form, take
-from support_services.subsidies.admin.showing import actor, address, crumb
+from support_services.subsidies.admin.deeds import Data, does
+from support_services.subsidies.admin.facts import Fact, of_form, rights_of_person, take
+from support_services.subsidies.admin.showing import actor, address, button, crumb
 from support_services.subsidies.rules import EndReason
 from support_services.subsidies.services import components, entitlements
 from veterans.accounts.models import User
@@ -17,50 +18,8 @@ from veterans.foundation.months import month_cn
 from veterans.registry.selectors import search_people
 
 
-def _of_person(user: User, right: Any) -> list[int]:
-    """With the person's other rights: what becomes of one may free or keep back another."""
-    return [one.pk for one in selectors.entitlements_of(user, right.person_id)]
-
-
 def _kept_apart(user: User, right: Any) -> list[str]:
     return [one.sentence for one in selectors.collisions_with([right.pk])]
-
-
-def _hold(request: HttpRequest, right: Any, data: Data) -> str:
-    entitlements.place_hold(
-        entitlement_id=right.pk, reason=data["reason"], by=actor(request), at=timezone.now()
-    )
-    return "已暂缓发放，解除之前不再付款。"
-
-
-def _release(request: HttpRequest, right: Any, data: Data) -> str:
-    entitlements.release_hold(
-        entitlement_id=right.pk, note=data["note"], by=actor(request), at=timezone.now()
-    )
-    return "已解除暂缓，没有发的月份会在下一批补发。"
-
-
-def _suspend(request: HttpRequest, right: Any, data: Data) -> str:
-    made = entitlements.suspend(
-        entitlement_id=right.pk,
-        fact_on=data["fact_on"],
-        reason=data["reason"],
-        document_no=data["document_no"],
-        by=actor(request),
-        at=timezone.now(),
-        today=timezone.localdate(),
-    )
-    return f"自{month_cn(made.first_month)}起中止。"
-
-
-def _resume(request: HttpRequest, right: Any, data: Data) -> str:
-    entitlements.resume(
-        entitlement_id=right.pk,
-        from_month=data["from_month"],
-        by=actor(request),
-        at=timezone.now(),
-    )
-    return f"自{month_cn(data['from_month'])}起恢复发放，中止期间不补。"
 
 
 def _end(request: HttpRequest, right: Any, data: Data) -> str:
@@ -75,29 +34,6 @@ def _end(request: HttpRequest, right: Any, data: Data) -> str:
     return f"已停发，最后发放月为{month_cn(ended.end_month)}。" if ended.end_month else "已停发。"
 
 
-def _transfer(request: HttpRequest, right: Any, data: Data) -> str:
-    ended = entitlements.transfer_out(
-        entitlement_id=right.pk,
-        moved_on=data["moved_on"],
-        by=actor(request),
-        at=timezone.now(),
-        today=timezone.localdate(),
-    )
-    until = month_cn(ended.end_month) if ended.end_month else ""
-    return f"已登记迁出，本区发放到{until}。"
-
-
-def _regrade(request: HttpRequest, right: Any, data: Data) -> str:
-    made = entitlements.regrade(
-        entitlement_id=right.pk,
-        by=actor(request),
-        at=timezone.now(),
-        today=timezone.localdate(),
-        **data,
-    )
-    return f"新的核定自{month_cn(made.first_month)}起执行。"
-
-
 def _payee(request: HttpRequest, right: Any, data: Data) -> str:
     found = search_people(actor(request), data["id_number"]).first()
     if found is None:
@@ -106,24 +42,6 @@ def _payee(request: HttpRequest, right: Any, data: Data) -> str:
         entitlement_id=right.pk, payee=found, by=actor(request), at=timezone.now()
     )
     return f"已登记由 {found.name} 领取。请确认其账户已核验。"
-
-
-def _supplement(request: HttpRequest, right: Any, data: Data) -> str:
-    made = components.add_supplement(
-        entitlement_id=right.pk,
-        by=actor(request),
-        at=timezone.now(),
-        today=timezone.localdate(),
-        **data,
-    )
-    return f"{made.component.name}自{month_cn(made.first_month)}起发放。"
-
-
-def _end_supplement(request: HttpRequest, right: Any, data: Data) -> str:
-    ended = components.end_supplement(
-        entitlement_id=right.pk, by=actor(request), at=timezone.now(), **data
-    )
-    return f"{ended.component.name}发至{month_cn(data['last_month'])}。"
 
 
 RIGHT: dict[str, Fact] = {
@@ -135,14 +53,18 @@ RIGHT: dict[str, Fact] = {
             "从下一次核算起不付款，列入名单外；解除以后一次补发。",
             "已经送银行的付款不受影响，还没有送出的不再送出。",
         ],
-        run=_hold,
+        run=does(entitlements.place_hold, "entitlement_id", "已暂缓发放，解除之前不再付款。"),
     ),
     "release": Fact(
         label="解除暂缓",
         intro="核实清楚以后解除，没有发的月份会自动补发。",
         form=of_form(fact_forms.ReleaseForm),
         follows=lambda right, data: ["没有发的月份在下一批一次补发。"],
-        run=_release,
+        run=does(
+            entitlements.release_hold,
+            "entitlement_id",
+            "已解除暂缓，没有发的月份会在下一批补发。",
+        ),
         kind="primary",
     ),
     "payee": Fact(
@@ -160,8 +82,13 @@ RIGHT: dict[str, Fact] = {
             request.POST or None, scheme=right.scheme
         ),
         follows=lambda right, data: ["已经入账的月份按新核定重算，差额在下一批补发或冲减。"],
-        run=_regrade,
-        moves=_of_person,
+        run=does(
+            entitlements.regrade,
+            "entitlement_id",
+            lambda made, data: f"新的核定自{month_cn(made.first_month)}起执行。",
+            dated=True,
+        ),
+        moves=rights_of_person,
         warns=_kept_apart,
     ),
     "supplement": Fact(
@@ -174,8 +101,13 @@ RIGHT: dict[str, Fact] = {
             f"自{month_cn(data['first_month'])}起随待遇按月发放；已经核算过的月份在下一批补发。",
             "调级以后自动按新的等级计发；待遇终止时一并停发。",
         ],
-        run=_supplement,
-        moves=_of_person,
+        run=does(
+            components.add_supplement,
+            "entitlement_id",
+            lambda made, data: f"{made.component.name}自{month_cn(made.first_month)}起发放。",
+            dated=True,
+        ),
+        moves=rights_of_person,
     ),
     "supplement_end": Fact(
         label="停止增发",
@@ -186,24 +118,37 @@ RIGHT: dict[str, Fact] = {
         follows=lambda right, data: [
             f"发至{month_cn(data['last_month'])}，以后不再发放；多发的从以后应发中抵扣。"
         ],
-        run=_end_supplement,
-        moves=_of_person,
+        run=does(
+            components.end_supplement,
+            "entitlement_id",
+            lambda made, data: f"{made.component.name}发至{month_cn(data['last_month'])}。",
+        ),
+        moves=rights_of_person,
     ),
     "suspend": Fact(
         label="中止",
         intro="服刑等情形依规定中止：中止的月份不发，以后也不补。",
         form=of_form(fact_forms.SuspendForm),
         follows=lambda right, data: ["中止的月份不发，也不补；已经发出的从以后应发中抵扣。"],
-        run=_suspend,
-        moves=_of_person,
+        run=does(
+            entitlements.suspend,
+            "entitlement_id",
+            lambda made, data: f"自{month_cn(made.first_month)}起中止。",
+            dated=True,
+        ),
+        moves=rights_of_person,
     ),
     "resume": Fact(
         label="恢复",
         intro="中止的原因消除以后恢复发放，中止期间不补。",
         form=of_form(fact_forms.ResumeForm),
         follows=lambda right, data: ["从所填的月份起恢复发放，中止期间不补。"],
-        run=_resume,
-        moves=_of_person,
+        run=does(
+            entitlements.resume,
+            "entitlement_id",
+            lambda made, data: f"自{month_cn(data['from_month'])}起恢复发放，中止期间不补。",
+        ),
+        moves=rights_of_person,
         kind="primary",
     ),
     "end": Fact(
@@ -215,7 +160,7 @@ RIGHT: dict[str, Fact] = {
             "多发的月份从以后应发中抵扣；没有后续发放的，需要办理追缴。",
         ],
         run=_end,
-        moves=_of_person,
+        moves=rights_of_person,
         kind="danger",
     ),
     "transfer": Fact(
@@ -225,8 +170,13 @@ RIGHT: dict[str, Fact] = {
         follows=lambda right, data: [
             f"本区发放到 {data['moved_on'].year} 年 12 月，次年起由迁入地发放。"
         ],
-        run=_transfer,
-        moves=_of_person,
+        run=does(
+            entitlements.transfer_out,
+            "entitlement_id",
+            lambda made, data: f"已登记迁出，本区发放到{month_cn(made.end_month)}。",
+            dated=True,
+        ),
+        moves=rights_of_person,
     ),
 }
 
@@ -251,11 +201,7 @@ def entitlement_actions(standing: selectors.Standing, user: User) -> list[dict[s
         "end": running and not dead,
     }
     return [
-        {
-            "label": RIGHT[verb].label,
-            "url": address("entitlement_fact", right.pk, verb),
-            "kind": RIGHT[verb].kind,
-        }
+        button(RIGHT[verb].label, RIGHT[verb].kind, "entitlement_fact", right.pk, verb)
         for verb, is_wanted in wanted.items()
         if is_wanted
     ]
@@ -263,9 +209,6 @@ def entitlement_actions(standing: selectors.Standing, user: User) -> list[dict[s
 
 def take_right(request: HttpRequest, entitlement_id: int, verb: str) -> HttpResponse:
     """Change a fact of a right."""
-    fact = RIGHT.get(verb)
-    if fact is None:
-        raise Http404
     right = selectors.entitlement_visible_to(actor(request), entitlement_id)
     back = address("entitlement", right.pk)
     crumbs = (
@@ -273,4 +216,4 @@ def take_right(request: HttpRequest, entitlement_id: int, verb: str) -> HttpResp
         crumb(right.person.name, "person", right.person_id),
         crumb(right.scheme.short_name, "entitlement", right.pk),
     )
-    return take(request, fact, right, crumbs=crumbs, back=back)
+    return take(request, RIGHT.get(verb), right, crumbs=crumbs, back=back)

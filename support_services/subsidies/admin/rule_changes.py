@@ -1,16 +1,25 @@
 """规则变更 at the bureau's door: proposed by one, looked at, brought into force by another."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from support_services.subsidies.admin import rule_parts
+from support_services.subsidies.admin.deeds import Data, doer, done, filled_in, turned_back
 from support_services.subsidies.admin.forms import chosen
 from support_services.subsidies.admin.rule_forms import ChangeFilter, RefuseForm, RuleChangeForm
-from support_services.subsidies.admin.showing import Crumb, actor, address, crumb, page, paged
+from support_services.subsidies.admin.showing import (
+    Crumb,
+    actor,
+    address,
+    button,
+    crumb,
+    page,
+    paged,
+)
 from support_services.subsidies.rule_kinds import CHANGE_MOVES, KINDS, ChangeState, RuleKind
 from support_services.subsidies.selectors import dated_rules as selectors
 from support_services.subsidies.selectors import entitlements_visible_to
@@ -78,22 +87,18 @@ def new_change(request: HttpRequest, kind: str) -> HttpResponse:
         schemes=selectors.schemes_for(of),
         initial=initial,
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = service.propose(
-                asked=_asked(of, form.cleaned_data),
-                by=actor(request),
-                at=timezone.now(),
-                today=timezone.localdate(),
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(
-                request, "变更已提出，由复核或审批岗位的另一人启用；启用以前不起作用。"
-            )
-            return HttpResponseRedirect(address("rule_change", made.pk))
-    return page(
+
+    def deed(data: Data) -> tuple[str, str]:
+        made = service.propose(
+            asked=_asked(of, data),
+            by=actor(request),
+            at=timezone.now(),
+            today=timezone.localdate(),
+        )
+        onward = address("rule_change", made.pk)
+        return "变更已提出，由复核或审批岗位的另一人启用；启用以前不起作用。", onward
+
+    return filled_in(request, form, deed) or page(
         request,
         "bureau/rule_change_form.html",
         title=f"变更规则：{KINDS[of].label}",
@@ -176,11 +181,13 @@ def change_page(request: HttpRequest, change_id: int) -> HttpResponse:
         changed=change.outcome.get("rights", 0),
         by_hand=_by_hand(user, change),
         actions=[
-            {
-                "label": CHANGE_MOVES[verb][3],
-                "url": address("rule_change_step", change.pk, verb),
-                "kind": "primary" if verb == "enforce" else "plain",
-            }
+            button(
+                CHANGE_MOVES[verb][3],
+                "primary" if verb == "enforce" else "plain",
+                "rule_change_step",
+                change.pk,
+                verb,
+            )
             for verb in verbs
         ],
         **(_seen(preview(change), change) if waits else {"seen": None}),
@@ -228,28 +235,24 @@ def people_file(request: HttpRequest, change_id: int) -> HttpResponse:
 
 def step(request: HttpRequest, change_id: int, verb: str) -> HttpResponse:
     """Bring a change into force, refuse it or take it back: asked first, then done."""
-    user = actor(request)
     if verb not in CHANGE_MOVES:
         raise Http404
     _, _, duty, label = CHANGE_MOVES[verb]
-    if not user.may(duty):
-        raise PermissionDenied(f"“{label}”不由您的岗位办理。")
+    user = doer(request, duty, label)
     change = selectors.change_visible_to(user, change_id)
     back = address("rule_change", change.pk)
     form = None
     if verb == "refuse":
         form = RefuseForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and (form is None or form.is_valid()):
-        try:
-            _take(verb, change.pk, user, form)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _DONE[verb])
-        return HttpResponseRedirect(back)
+
+    def deed(data: Data) -> str:
+        _STEPS[verb](change_id=change.pk, by=user, at=timezone.now(), **data)
+        return _DONE[verb]
+
+    if answer := done(request, deed, back=back, form=form):
+        return answer
     if verb not in rule_parts.open_to(change, user):
-        messages.warning(request, _not_open(change, user, label))
-        return HttpResponseRedirect(back)
+        return turned_back(request, _not_open(change, user, label), back)
     return page(
         request,
         "bureau/rule_change_confirm.html",
@@ -266,6 +269,11 @@ def step(request: HttpRequest, change_id: int, verb: str) -> HttpResponse:
     )
 
 
+_STEPS: dict[str, Callable[..., Any]] = {
+    "enforce": service.enforce,
+    "refuse": service.refuse,
+    "withdraw": service.withdraw,
+}
 _DONE = {
     "enforce": "变更已启用。差额在有关项目的下一批自动补发或冲减。",
     "refuse": "变更已退回，规则没有变化。",
@@ -276,16 +284,6 @@ _QUESTIONS = {
     "refuse": "退回这份规则变更？",
     "withdraw": "撤回这份规则变更？",
 }
-
-
-def _take(verb: str, change_id: int, user: Any, form: Any) -> None:
-    at = timezone.now()
-    if verb == "enforce":
-        service.enforce(change_id=change_id, by=user, at=at)
-    elif verb == "refuse":
-        service.refuse(change_id=change_id, reason=form.cleaned_data["reason"], by=user, at=at)
-    else:
-        service.withdraw(change_id=change_id, by=user, at=at)
 
 
 def _not_open(change: Any, user: Any, label: str) -> str:

@@ -158,6 +158,11 @@ def crumb(title: str, name: str, *args: Any) -> Crumb:
     return {"title": title, "url": address(name, *args)}
 
 
+def button(label: str, kind: str, name: str, *args: Any, **query: str) -> dict[str, str]:
+    """A button that leads to a page of this door: ``primary``, ``plain`` or ``danger``."""
+    return {"label": label, "url": address(name, *args, **query), "kind": kind}
+
+
 def batch_state(state: str) -> dict[str, str]:
     """Word and tone of a batch's state, as the templates take them."""
     known = BatchState(state)

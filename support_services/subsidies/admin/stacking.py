@@ -4,17 +4,19 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from support_services.subsidies import selectors
 from support_services.subsidies.admin import facts
-from support_services.subsidies.admin.facts import Data, Fact
+from support_services.subsidies.admin.deeds import Data, does
+from support_services.subsidies.admin.facts import Fact, of_form, rights_of_person
 from support_services.subsidies.admin.forms import chosen
 from support_services.subsidies.admin.rates import CONFIDENCE_TONES
 from support_services.subsidies.admin.showing import (
     actor,
     address,
+    button,
     crumb,
     home,
     override_state,
@@ -171,11 +173,7 @@ def override_page(request: HttpRequest, override_id: int) -> HttpResponse:
         person_url=address("person", found.person_id),
         must_be_another=proposed and mine,
         actions=[
-            {
-                "label": ACTIONS[verb].label,
-                "url": address("override_step", found.pk, verb),
-                "kind": ACTIONS[verb].kind,
-            }
+            button(ACTIONS[verb].label, ACTIONS[verb].kind, "override_step", found.pk, verb)
             for verb in _open_to(found, user)
         ],
     )
@@ -195,15 +193,6 @@ def _open_to(found: Any, user: User) -> list[str]:
     ]
 
 
-def _nothing_to_fill_in(request: HttpRequest) -> forms.Form:
-    """A step that only has to be looked at and confirmed."""
-    return forms.Form(request.POST if request.method == "POST" else None)
-
-
-def _rights(user: User, found: Any) -> list[int]:
-    return [right.pk for right in selectors.entitlements_of(user, found.person_id)]
-
-
 def _propose(request: HttpRequest, person: Any, data: Data) -> str:
     one, other = data["pair"].split()
     overrides.propose(
@@ -217,28 +206,6 @@ def _propose(request: HttpRequest, person: Any, data: Data) -> str:
         today=timezone.localdate(),
     )
     return "特批已提出，请由复核或审批岗位确认；确认以前仍只发一项。"
-
-
-def _confirm(request: HttpRequest, found: Any, data: Data) -> str:
-    overrides.confirm(override_id=found.pk, by=actor(request), at=timezone.now())
-    return "特批已确认，两项从起始月起都发，没有发的月份在下一批补发。"
-
-
-def _withdraw(request: HttpRequest, found: Any, data: Data) -> str:
-    overrides.withdraw(override_id=found.pk, by=actor(request), at=timezone.now())
-    return "这份特批没有批准，仍按叠加规则办理。"
-
-
-def _end(request: HttpRequest, found: Any, data: Data) -> str:
-    done = overrides.end(
-        override_id=found.pk,
-        last_month=data["last_month"],
-        note=data["note"],
-        by=actor(request),
-        at=timezone.now(),
-    )
-    until = month_cn(done.last_month) if done.last_month else ""
-    return f"特批已终止，两项同时发放到{until}。"
 
 
 PROPOSE = Fact(
@@ -259,13 +226,17 @@ ACTIONS: dict[str, Fact] = {
     "confirm": Fact(
         label="同意特批",
         intro="核对批复原件：人、两项待遇、起始月、文号都与批复一致。",
-        form=lambda request, found: _nothing_to_fill_in(request),
+        form=of_form(forms.Form),
         follows=lambda found, data: [
             f"{found.low.name}和{found.high.name}自{month_cn(found.first_month)}起都发。",
             "没有发的月份在下一批一次补发。",
         ],
-        run=_confirm,
-        moves=_rights,
+        run=does(
+            overrides.confirm,
+            "override_id",
+            "特批已确认，两项从起始月起都发，没有发的月份在下一批补发。",
+        ),
+        moves=rights_of_person,
         kind="primary",
         duty="override.confirm",
         hands="复核或审批",
@@ -273,22 +244,26 @@ ACTIONS: dict[str, Fact] = {
     "withdraw": Fact(
         label="不批准",
         intro="批复不符、填写有误或不再需要的，不批准；需要时可以重新提出。",
-        form=lambda request, found: _nothing_to_fill_in(request),
+        form=of_form(forms.Form),
         follows=lambda found, data: ["仍按叠加规则只发一项，账目没有变化。"],
-        run=_withdraw,
+        run=does(overrides.withdraw, "override_id", "这份特批没有批准，仍按叠加规则办理。"),
         duty="override.withdraw",
         hands="经办、复核或审批",
     ),
     "end": Fact(
         label="终止特批",
         intro="批复撤销或到期的，终止特批，从下一个月起按叠加规则办理。",
-        form=facts.of_form(EndOverrideForm),
+        form=of_form(EndOverrideForm),
         follows=lambda found, data: [
             f"两项同时发放到{month_cn(data['last_month'])}，以后只发一项。",
             "以后的月份已经发出的，从以后应发中抵扣。",
         ],
-        run=_end,
-        moves=_rights,
+        run=does(
+            overrides.end,
+            "override_id",
+            lambda made, data: f"特批已终止，两项同时发放到{month_cn(made.last_month)}。",
+        ),
+        moves=rights_of_person,
         kind="danger",
         duty="override.propose",
     ),
@@ -307,12 +282,10 @@ def propose(request: HttpRequest, person_id: int) -> HttpResponse:
 
 def step(request: HttpRequest, override_id: int, verb: str) -> HttpResponse:
     """Confirm, decline or end a 特批."""
-    fact = ACTIONS.get(verb)
-    if fact is None:
-        raise Http404
     found = selectors.override_visible_to(actor(request), override_id)
     crumbs = (
         crumb("叠加冲突", "stacking"),
         crumb(f"{found.person.name}：特批同时享受", "override", found.pk),
     )
-    return facts.take(request, fact, found, crumbs=crumbs, back=address("override", found.pk))
+    back = address("override", found.pk)
+    return facts.take(request, ACTIONS.get(verb), found, crumbs=crumbs, back=back)

@@ -4,23 +4,22 @@ Which of them are offered is a courtesy; whether a step may be taken the service
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from support_services.subsidies import selectors, tasks
 from support_services.subsidies.admin import batch_parts, batch_signing, batch_split
+from support_services.subsidies.admin.deeds import Data, Run, doer, does, done, turned_back
 from support_services.subsidies.admin.forms import LayoutForm, ReasonForm
-from support_services.subsidies.admin.showing import actor, address, page
+from support_services.subsidies.admin.showing import actor, address, button, page
 from support_services.subsidies.selectors.suspense import loose_payments
-from support_services.subsidies.services import bank, batches, calculation
+from support_services.subsidies.services import bank, batches, calculation, signatures
 from support_services.subsidies.states import (
     BATCH_LABELS,
     BATCH_MOVES,
@@ -37,15 +36,11 @@ from veterans.foundation.money import yuan_text
 from veterans.foundation.months import month_cn
 
 Words = Callable[[Any], str]
-Run = Callable[[HttpRequest, Any, dict[str, Any]], str]
 
 
 @dataclass(frozen=True)
 class Step:
-    """One button: what it asks, what follows, and which service it calls.
-
-    ``run`` returns the sentence of success.
-    """
+    """One button: what it asks, what follows, and which service it calls."""
 
     question: Words
     follows: Callable[[Any], Sequence[str]]
@@ -55,31 +50,13 @@ class Step:
     tabs: Callable[[HttpRequest, Any], list[dict[str, Any]]] | None = None
     kind: str = "primary"
     irreversible: bool = False
-    lands_on: Callable[[Any], str] = field(default=lambda batch: address("batch", batch.pk))
 
 
-def _calculate(request: HttpRequest, batch: Any, data: dict[str, Any]) -> str:
+def _calculate(request: HttpRequest, batch: Any, data: Data) -> str:
     calculation.request_calculation(batch_id=batch.pk, by=actor(request), at=timezone.now())
     # Should the courier be away, the sweep finds the work within a minute.
     transaction.on_commit(partial(tasks.ring, batch.pk), robust=True)
     return f"批次 {batch.number} 已交付核算，完成后本页自动显示结果。"
-
-
-def _review(request: HttpRequest, batch: Any, data: dict[str, Any]) -> str:
-    batches.review(batch_id=batch.pk, by=actor(request), at=timezone.now())
-    return f"批次 {batch.number} 复核通过，已转审批岗位。"
-
-
-def _send_back(request: HttpRequest, batch: Any, data: dict[str, Any]) -> str:
-    batches.send_back(
-        batch_id=batch.pk, reason=data["reason"], by=actor(request), at=timezone.now()
-    )
-    return f"批次 {batch.number} 已退回经办。"
-
-
-def _void(request: HttpRequest, batch: Any, data: dict[str, Any]) -> str:
-    batches.void(batch_id=batch.pk, reason=data["reason"], by=actor(request), at=timezone.now())
-    return f"批次 {batch.number} 已作废，入账已逐行冲回。"
 
 
 def _loose(batch: Any) -> list[str]:
@@ -90,12 +67,7 @@ def _loose(batch: Any) -> list[str]:
     return [f"还有 {count:,} 笔没有付成，也没有挂账：请先重新发放或提请挂账，免得遗忘。"]
 
 
-def _close(request: HttpRequest, batch: Any, data: dict[str, Any]) -> str:
-    batches.close(batch_id=batch.pk, by=actor(request), at=timezone.now())
-    return f"批次 {batch.number} 已办结。"
-
-
-def _export(request: HttpRequest, batch: Any, data: dict[str, Any]) -> str:
+def _export(request: HttpRequest, batch: Any, data: Data) -> str:
     file = bank.export(
         batch_id=batch.pk, layout=data["layout"], by=actor(request), at=timezone.now()
     )
@@ -161,7 +133,11 @@ STEPS: dict[str, Step] = {
     "review": Step(
         question=lambda batch: f"复核通过批次 {batch.number}？",
         follows=batch_signing.review_follows,
-        run=_review,
+        run=does(
+            batches.review,
+            "batch_id",
+            lambda batch, data: f"批次 {batch.number} 复核通过，已转审批岗位。",
+        ),
     ),
     "approve": Step(
         label=lambda batch: "签批" if batch.signatures_needed == 2 else "审批通过",
@@ -177,7 +153,11 @@ STEPS: dict[str, Step] = {
             "签批人回到 0/2，党组会议纪要文号一并清除；批次仍是“待审批”。",
             "您或其他审批人可以重新签批，也可以退回经办。",
         ],
-        run=batch_signing.unsign,
+        run=does(
+            signatures.unsign,
+            "batch_id",
+            lambda batch, data: f"您对批次 {batch.number} 的签批已撤回。",
+        ),
         kind="plain",
     ),
     "export": Step(
@@ -217,7 +197,7 @@ STEPS: dict[str, Step] = {
             *_loose(batch),
             "以后仍可导入迟到的退汇，并重新发放。",
         ],
-        run=_close,
+        run=does(batches.close, "batch_id", lambda batch, data: f"批次 {batch.number} 已办结。"),
     ),
     "send_back": Step(
         question=lambda batch: f"把批次 {batch.number} 退回经办？",
@@ -225,14 +205,20 @@ STEPS: dict[str, Step] = {
             "批次回到“待核算”，经办人会看到退回原因。",
             "已入账的明细保留，重新核算时只入差额；没有款项付出。",
         ],
-        run=_send_back,
+        run=does(
+            batches.send_back, "batch_id", lambda batch, data: f"批次 {batch.number} 已退回经办。"
+        ),
         form=_reason,
         kind="danger",
     ),
     "void": Step(
         question=lambda batch: f"作废批次 {batch.number}？",
         follows=_void_follows,
-        run=_void,
+        run=does(
+            batches.void,
+            "batch_id",
+            lambda batch, data: f"批次 {batch.number} 已作废，入账已逐行冲回。",
+        ),
         form=_reason,
         kind="danger",
         irreversible=True,
@@ -276,7 +262,7 @@ def link(batch: Any, verb: str) -> dict[str, str]:
     step = STEPS[verb]
     kind = "plain" if verb == "calculate" and batch.state == BatchState.CALCULATED else step.kind
     label = step.label(batch) if step.label else VERB_LABELS[verb]
-    return {"label": label, "url": address("batch_step", batch.pk, verb), "kind": kind}
+    return button(label, kind, "batch_step", batch.pk, verb)
 
 
 # Whose turn it is, by state.
@@ -316,30 +302,24 @@ def waited_for(batch: Any, user: User, taken: Sequence[str]) -> str:
 
 def take(request: HttpRequest, batch_id: int, verb: str) -> HttpResponse:
     """Ask (GET), or do (POST). Once done, or refused, the person is back on the batch's page."""
-    user = actor(request)
-    batch = selectors.batch_visible_to(user, batch_id)
+    batch = selectors.batch_visible_to(actor(request), batch_id)
     step = STEPS.get(verb)
     if step is None:
         raise Http404
     starts, _, duty = BATCH_MOVES[verb]
-    if not user.may(duty):
-        raise PermissionDenied(f"“{VERB_LABELS[verb]}”不由您的岗位办理。")
+    doer(request, duty, VERB_LABELS[verb])
     back = address("batch", batch.pk)
     if request.method != "POST" and batch.state not in starts:
-        messages.warning(request, _too_late(batch, verb))
-        return HttpResponseRedirect(back)
+        return turned_back(request, _too_late(batch, verb), back)
     form = step.form(request, batch) if step.form else None
-    if request.method == "POST" and (form is None or form.is_valid()):
+
+    def deed(data: Data) -> str:
         if batch.state in starts and request.POST.get("token") != _seen(batch):
-            messages.error(request, "这一批在您确认期间又核算过或签批过，请核对现在的情况后再办。")
-            return HttpResponseRedirect(back)
-        try:
-            done = step.run(request, batch, form.cleaned_data if form is not None else {})
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            return HttpResponseRedirect(back)
-        messages.success(request, done)
-        return HttpResponseRedirect(step.lands_on(batch))
+            raise Refused("这一批在您确认期间又核算过或签批过，请核对现在的情况后再办。")
+        return step.run(request, batch, data)
+
+    if answer := done(request, deed, back=back, form=form):
+        return answer
     label = step.label(batch) if step.label else VERB_LABELS[verb]
     return page(
         request,

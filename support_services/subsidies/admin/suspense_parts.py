@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from support_services.subsidies.admin.showing import (
     address,
+    button,
     home,
     line_state,
     payment_state,
@@ -117,10 +118,7 @@ def steps_offered(stand: str, user: User) -> list[dict[str, str]]:
         found += [("confirm", "同意", "primary"), ("reject", "不同意", "plain")]
     if stand == "pending" and user.may("suspense.enter"):
         found.append(("withdraw", "撤回", "plain"))
-    return [
-        {"label": label, "url": address("suspense_step", verb), "kind": kind}
-        for verb, label, kind in found
-    ]
+    return [button(label, kind, "suspense_step", verb) for verb, label, kind in found]
 
 
 def attempt_row(line: Any) -> dict[str, Any]:
@@ -173,11 +171,7 @@ def request_row(one: Any, user: User) -> dict[str, Any]:
         "note": one.decision_note,
         "must_be_another": pending and own,
         "actions": [
-            {
-                "label": label,
-                "url": f"{address('suspense_step', verb)}?request={one.pk}",
-                "kind": kind,
-            }
+            button(label, kind, "suspense_step", verb, request=str(one.pk))
             for verb, label, kind in verbs
         ],
     }

@@ -10,33 +10,32 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from support_services.subsidies import selectors as batch_selectors
 from support_services.subsidies.admin import suspense_forms
+from support_services.subsidies.admin.deeds import Data, Run, doer, done, filled_in, turned_back
 from support_services.subsidies.admin.showing import actor, address, crumb, home, page
 from support_services.subsidies.selectors import suspense as selectors
 from support_services.subsidies.selectors.batches import payments_visible_to
 from support_services.subsidies.services import suspense
 from support_services.subsidies.suspense_states import SuspenseCause
-from veterans.foundation.errors import NotFound, Refused
+from veterans.foundation.errors import NotFound
 from veterans.foundation.masking import mask_id_number
 
-Data = dict[str, Any]
 SHOWN = 50
 
 
 @dataclass(frozen=True)
 class Step:
-    """One verb. ``of``: whether it speaks of payments or of requests; ``run(request, ids, data)``
-    calls one service and returns the sentence of success."""
+    """One verb. ``of``: whether it speaks of payments or of requests; ``run``: as everywhere, but
+    its subject is the numbers of all that is concerned."""
 
     label: str
     question: str
     follows: tuple[str, ...]
-    run: Callable[[HttpRequest, list[int], Data], str]
+    run: Run
     duty: str
     of: str = "payment"
     form: type[forms.Form] | None = None
@@ -46,28 +45,17 @@ class Step:
 
 def _put(request: HttpRequest, ids: list[int], data: Data) -> str:
     data = {**data, "cause": SuspenseCause(data["cause"])}
-    done = suspense.propose(payment_ids=ids, by=actor(request), at=timezone.now(), **data)
-    return f"已提请挂账 {len(done):,} 笔，由另一人决定。"
+    made = suspense.propose(payment_ids=ids, by=actor(request), at=timezone.now(), **data)
+    return f"已提请挂账 {len(made):,} 笔，由另一人决定。"
 
 
-def _with_document(verb: Callable[..., Any], words: str) -> Callable[..., str]:
+def _all(service: Callable[..., Any], key: str, words: str, *, dated: bool = False) -> Run:
+    """Like ``deeds.does``, for several at once."""
+
     def run(request: HttpRequest, ids: list[int], data: Data) -> str:
-        done = verb(
-            payment_ids=ids,
-            by=actor(request),
-            at=timezone.now(),
-            today=timezone.localdate(),
-            **data,
-        )
-        return words.format(count=f"{len(done):,}")
-
-    return run
-
-
-def _decide(verb: Callable[..., Any], words: str) -> Callable[..., str]:
-    def run(request: HttpRequest, ids: list[int], data: Data) -> str:
-        done = verb(request_ids=ids, by=actor(request), at=timezone.now(), **data)
-        return words.format(count=f"{len(done):,}")
+        today = {"today": timezone.localdate()} if dated else {}
+        made = service(**{key: ids}, **data, **today, by=actor(request), at=timezone.now())
+        return words.format(count=f"{len(made):,}")
 
     return run
 
@@ -92,7 +80,12 @@ STEPS: dict[str, Step] = {
             "由审批岗位决定，同意以后不再随批次重新发放。",
             "不是核销：本人以后来领，凭财政重新拨付的凭证可以恢复。",
         ),
-        _with_document(suspense.ask_treasury, "已提请上缴 {count} 笔，由审批岗位决定。"),
+        _all(
+            suspense.ask_treasury,
+            "payment_ids",
+            "已提请上缴 {count} 笔，由审批岗位决定。",
+            dated=True,
+        ),
         "suspense.enter",
         form=suspense_forms.TreasuryForm,
         danger=True,
@@ -101,7 +94,12 @@ STEPS: dict[str, Step] = {
         "提请恢复挂账",
         "本人来领，把下列已上缴的款项恢复挂账？",
         ("由另一人决定，同意以后回到挂账，账户核验后重新发放。",),
-        _with_document(suspense.ask_reopen, "已提请恢复 {count} 笔，由另一人决定。"),
+        _all(
+            suspense.ask_reopen,
+            "payment_ids",
+            "已提请恢复 {count} 笔，由另一人决定。",
+            dated=True,
+        ),
         "suspense.enter",
         form=suspense_forms.ReopenForm,
     ),
@@ -112,7 +110,7 @@ STEPS: dict[str, Step] = {
             "挂账的列入挂账，上缴的不再重新发放，恢复的回到挂账。",
             "每一笔都记入挂账明细，不能改动。",
         ),
-        _decide(suspense.confirm, "已同意 {count} 笔。"),
+        _all(suspense.confirm, "request_ids", "已同意 {count} 笔。"),
         "suspense.decide",
         of="request",
         lands="pending",
@@ -121,7 +119,7 @@ STEPS: dict[str, Step] = {
         "不同意",
         "不同意下列事项？",
         ("款项停在原处，提请的人会看到原因。",),
-        _decide(suspense.reject, "已退回 {count} 笔。"),
+        _all(suspense.reject, "request_ids", "已退回 {count} 笔。"),
         "suspense.decide",
         of="request",
         form=suspense_forms.RejectForm,
@@ -131,7 +129,7 @@ STEPS: dict[str, Step] = {
         "撤回",
         "撤回下列提请？",
         ("款项停在原处，以后可以再提请。",),
-        _decide(suspense.withdraw, "已撤回 {count} 笔。"),
+        _all(suspense.withdraw, "request_ids", "已撤回 {count} 笔。"),
         "suspense.enter",
         of="request",
         lands="pending",
@@ -145,29 +143,26 @@ def take(request: HttpRequest, verb: str) -> HttpResponse:
     step = STEPS.get(verb)
     if step is None:
         raise Http404
-    user = actor(request)
-    if not user.may(step.duty):
-        raise PermissionDenied(f"“{step.label}”不由您的岗位办理。")
+    user = doer(request, step.duty, step.label)
     ids = _ids(request, step)
     back = address("suspense", stand=step.lands)
     if not ids:
-        messages.warning(request, "没有选中任何一笔，请先勾选。")
-        return HttpResponseRedirect(back)
+        return turned_back(request, "没有选中任何一笔，请先勾选。", back)
     rows = _rows(user, step, ids)
     confirmed = request.method == "POST" and "confirmed" in request.POST
     form = step.form(request.POST if confirmed else None) if step.form else None
-    if confirmed and (form is None or form.is_valid()):
-        try:
-            messages.success(request, step.run(request, ids, form.cleaned_data if form else {}))
-        except NotFound:
-            raise
-        except Refused as refusal:
-            if form is None:
-                messages.error(request, str(refusal))
-                return HttpResponseRedirect(back)
-            form.add_error(None, str(refusal))
-        else:
-            return HttpResponseRedirect(back)
+
+    def deed(data: Data) -> str:
+        return step.run(request, ids, data)
+
+    if confirmed:
+        answer = (
+            filled_in(request, form, lambda data: (deed(data), back))
+            if form
+            else done(request, deed, back=back)
+        )
+        if answer:
+            return answer
     return page(
         request,
         "bureau/suspense_confirm.html",

@@ -6,7 +6,6 @@ this origin points to the ``ConfirmationDue`` it rests on; ``services.confirmati
 and releases it, nothing else does.
 """
 
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -22,28 +21,11 @@ from support_services.subsidies.confirmation_states import (
     RoundState,
 )
 from support_services.subsidies.models.schemes import Confidence, Scheme, is_month
+from veterans.foundation.hands import hand, signed_where
 from veterans.registry.models import Person
 
 REMINDERS = [30, 15, 3]
 LATE_DAYS = 30
-
-
-def _signed(by: str, at: str, *, signed: Q) -> Q:
-    """Who and when are both there exactly where ``signed`` holds."""
-    both = Q(**{f"{by}__isnull": False, f"{at}__isnull": False})
-    none = Q(**{f"{by}__isnull": True, f"{at}__isnull": True})
-    return (signed & both) | (~signed & none)
-
-
-def _user(label: str, *, null: bool = False) -> "models.ForeignKey[object, object]":
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=null,
-        blank=null,
-        verbose_name=label,
-    )
 
 
 class ConfirmationRound(models.Model):
@@ -71,12 +53,12 @@ class ConfirmationRound(models.Model):
         choices=[(state.value, label) for state, label in ROUND_LABELS.items()],
         default=RoundState.DRAFT.value,
     )
-    entered_by = _user("录入人")
+    entered_by = hand("录入人", needed=True)
     entered_at = models.DateTimeField("录入时间")
-    opened_by = _user("启用人", null=True)
+    opened_by = hand("启用人")
     opened_at = models.DateTimeField("启用时间", null=True, blank=True)
     # Withdrawn, ended or cancelled.
-    closed_by = _user("办结人", null=True)
+    closed_by = hand("办结人")
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
     close_note = models.CharField("办结说明", max_length=200, blank=True)
     swept_on = models.DateField("最近清查", null=True, blank=True)
@@ -91,18 +73,16 @@ class ConfirmationRound(models.Model):
                 violation_error_message="截止日期不能早于开始日期。",
             ),
             models.CheckConstraint(
-                condition=_signed(
-                    "opened_by",
-                    "opened_at",
-                    signed=Q(state__in=["open", "ended", "cancelled"]),
+                condition=signed_where(
+                    "opened",
+                    Q(state__in=["open", "ended", "cancelled"]),
                 ),
                 name="confirmation_round_opened",
             ),
             models.CheckConstraint(
-                condition=_signed(
-                    "closed_by",
-                    "closed_at",
-                    signed=Q(state__in=["withdrawn", "ended", "cancelled"]),
+                condition=signed_where(
+                    "closed",
+                    Q(state__in=["withdrawn", "ended", "cancelled"]),
                 ),
                 name="confirmation_round_closed",
             ),
@@ -138,9 +118,9 @@ class Confirmation(models.Model):
     )
     confirmed_on = models.DateField("确认日期")
     note = models.CharField("说明", max_length=200, blank=True)
-    by = _user("确认人")
+    by = hand("确认人", needed=True)
     at = models.DateTimeField("登记时间")
-    taken_back_by = _user("撤销人", null=True)
+    taken_back_by = hand("撤销人")
     taken_back_at = models.DateTimeField("撤销时间", null=True, blank=True)
     taken_back_reason = models.CharField("撤销原因", max_length=200, blank=True)
 
@@ -150,9 +130,7 @@ class Confirmation(models.Model):
         indexes = [models.Index(fields=["person"], name="confirmation_person")]
         constraints = [
             models.CheckConstraint(
-                condition=_signed(
-                    "taken_back_by", "taken_back_at", signed=~Q(taken_back_reason="")
-                ),
+                condition=signed_where("taken_back", ~Q(taken_back_reason="")),
                 name="confirmation_taken_back",
             ),
         ]
@@ -224,9 +202,9 @@ class ConfirmationFinding(models.Model):
     )
     found_on = models.DateField("日期")
     note = models.CharField("说明", max_length=200, blank=True)
-    noted_by = _user("登记人")
+    noted_by = hand("登记人", needed=True)
     noted_at = models.DateTimeField("登记时间")
-    handled_by = _user("处理人", null=True)
+    handled_by = hand("处理人")
     handled_at = models.DateTimeField("处理时间", null=True, blank=True)
     handled_note = models.CharField("处理情况", max_length=200, blank=True)
 
@@ -241,7 +219,7 @@ class ConfirmationFinding(models.Model):
                 violation_error_message="这个人已有一条报告等区局处理。",
             ),
             models.CheckConstraint(
-                condition=_signed("handled_by", "handled_at", signed=~Q(handled_note="")),
+                condition=signed_where("handled", ~Q(handled_note="")),
                 name="confirmation_finding_handled",
             ),
         ]
@@ -266,9 +244,9 @@ class ConfirmationForfeit(models.Model):
         choices=[(state.value, label) for state, label in FORFEIT_LABELS.items()],
         default=ForfeitState.PROPOSED.value,
     )
-    proposed_by = _user("提出人")
+    proposed_by = hand("提出人", needed=True)
     proposed_at = models.DateTimeField("提出时间")
-    decided_by = _user("决定人", null=True)
+    decided_by = hand("决定人")
     decided_at = models.DateTimeField("决定时间", null=True, blank=True)
     decided_note = models.CharField("决定说明", max_length=200, blank=True)
 
@@ -287,7 +265,7 @@ class ConfirmationForfeit(models.Model):
                 name="confirmation_forfeit_has_document",
             ),
             models.CheckConstraint(
-                condition=_signed("decided_by", "decided_at", signed=~Q(state="proposed")),
+                condition=signed_where("decided", ~Q(state="proposed")),
                 name="confirmation_forfeit_signed",
             ),
             models.CheckConstraint(

@@ -4,7 +4,6 @@ A hit is a question, not an answer: it holds money back until somebody has looke
 by itself. Whoever is on a list and not in the register leaves nothing here but a number in a count.
 """
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -16,6 +15,7 @@ from support_services.subsidies.states import (
     HitState,
     finding_labels,
 )
+from veterans.foundation.hands import hand, signed, unsigned
 from veterans.registry.models import Person
 
 _KINDS = [(kind.value, label) for kind, label in CHECK_LABELS.items()]
@@ -33,9 +33,7 @@ class CrossCheckList(models.Model):
     known_count = models.PositiveIntegerField("已登记")
     idle_count = models.PositiveIntegerField("不在发放")
     unknown_count = models.PositiveIntegerField("不在库")
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="导入人"
-    )
+    uploaded_by = hand("导入人", needed=True)
     uploaded_at = models.DateTimeField("导入时间")
 
     class Meta:
@@ -77,18 +75,9 @@ class CrossCheckHit(models.Model):
         choices=[(state.value, label) for state, label in HIT_LABELS.items()],
         default=HitState.OPEN.value,
     )
-    raised_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="导入人"
-    )
+    raised_by = hand("导入人", needed=True)
     raised_at = models.DateTimeField("导入时间")
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name="结论人",
-    )
+    decided_by = hand("结论人")
     decided_at = models.DateTimeField("结论时间", null=True, blank=True)
     confirmed_on = models.DateField("核实日期", null=True, blank=True)
     evidence = models.CharField("依据", max_length=200, blank=True)
@@ -105,18 +94,14 @@ class CrossCheckHit(models.Model):
                 fields=["person", "kind", "happened_on"], name="crosscheck_hit_once"
             ),
             models.CheckConstraint(
-                condition=Q(
-                    state="open",
-                    decided_by__isnull=True,
-                    decided_at__isnull=True,
-                    confirmed_on__isnull=True,
-                    evidence="",
-                )
+                condition=Q(confirmed_on__isnull=True)
+                & unsigned("decided")
+                & Q(state="open", evidence="")
                 | (
                     Q(state="refuted", confirmed_on__isnull=True)
                     | Q(state="confirmed", confirmed_on__isnull=False)
                 )
-                & Q(decided_by__isnull=False, decided_at__isnull=False)
+                & signed("decided")
                 & ~Q(evidence=""),
                 name="crosscheck_hit_signed",
             ),
@@ -142,9 +127,7 @@ class CrossCheckVisit(models.Model):
     )
     visited_on = models.DateField("核实日期")
     note = models.CharField("说明", max_length=200, blank=True)
-    noted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="核实人"
-    )
+    noted_by = hand("核实人", needed=True)
     noted_at = models.DateTimeField("登记时间")
 
     class Meta:

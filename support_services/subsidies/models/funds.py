@@ -7,7 +7,6 @@ source and schemes; nothing keeps that sum a second time.
 
 from decimal import Decimal
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -23,32 +22,16 @@ from support_services.subsidies.fund_states import (
     ProposalState,
 )
 from support_services.subsidies.funding import HUNDRED
-from support_services.subsidies.models.ledger import Batch, hand
+from support_services.subsidies.models.enforcing import Enforced, by_another
+from support_services.subsidies.models.ledger import Batch
 from support_services.subsidies.models.schemes import Scheme, is_month
+from veterans.foundation.hands import hand
 
+_IN_FORCE = Q(state__in=["in_force", "replaced"])
 SOURCE_CHOICES = [(s.value, label) for s, label in SOURCE_LABELS.items()]
 
 
-def _two_people(name: str) -> list[models.BaseConstraint]:
-    """Entered by one, brought into force by another, and in force only so."""
-    return [
-        models.CheckConstraint(
-            condition=Q(enforced_by__isnull=True, enforced_at__isnull=True)
-            | (
-                Q(enforced_by__isnull=False, enforced_at__isnull=False)
-                & ~Q(enforced_by=F("entered_by"))
-            ),
-            name=f"{name}_two_people",
-            violation_error_message="录入人不能自己启用，请由另一人启用。",
-        ),
-        models.CheckConstraint(
-            condition=~Q(state__in=["in_force", "replaced"]) | Q(enforced_by__isnull=False),
-            name=f"{name}_in_force_signed",
-        ),
-    ]
-
-
-class Proposal(models.Model):
+class Proposal(Enforced):
     """What one person enters by a document and another brings into force."""
 
     document_no = models.CharField("文号", max_length=80)
@@ -59,12 +42,6 @@ class Proposal(models.Model):
         choices=[(s.value, label) for s, label in PROPOSAL_LABELS.items()],
         default=ProposalState.DRAFT.value,
     )
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="录入人"
-    )
-    entered_at = models.DateTimeField("录入时间")
-    enforced_by = hand("启用人")
-    enforced_at = models.DateTimeField("启用时间", null=True, blank=True)
 
     class Meta:
         abstract = True
@@ -96,7 +73,7 @@ class ApprovalRule(Proposal):
                 & (Q(minutes_above__isnull=True) | Q(minutes_above__gte=0)),
                 name="approval_rule_not_negative",
             ),
-            *_two_people("approval_rule"),
+            *by_another("approval_rule", _IN_FORCE),
         ]
 
     def __str__(self) -> str:
@@ -144,7 +121,7 @@ class FundShare(Proposal):
                 name="fund_share_is_a_hundred",
                 violation_error_message="四级比例相加应为 100。",
             ),
-            *_two_people("fund_share"),
+            *by_another("fund_share", _IN_FORCE),
         ]
 
     def __str__(self) -> str:
@@ -282,7 +259,7 @@ class BudgetChange(Proposal):
             models.CheckConstraint(
                 condition=Q(warn_percent__gte=1, warn_percent__lte=100), name="budget_change_warns"
             ),
-            *_two_people("budget_change"),
+            *by_another("budget_change", _IN_FORCE),
         ]
 
     def __str__(self) -> str:
@@ -296,9 +273,7 @@ class BudgetOverride(models.Model):
     line = models.ForeignKey(BudgetLine, on_delete=models.PROTECT, related_name="overrides")
     shortfall = models.DecimalField("超支（元）", max_digits=14, decimal_places=2)
     document_no = models.CharField("批准文号", max_length=80)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="审批人"
-    )
+    by = hand("审批人", needed=True)
     at = models.DateTimeField("时间")
 
     class Meta:

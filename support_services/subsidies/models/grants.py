@@ -6,11 +6,10 @@ carries all of that person's grants of the scheme; the rest of the portal sees a
 any other.
 """
 
-from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from support_services.subsidies.grant_figures import Code, figure_label
 from support_services.subsidies.grant_states import (
@@ -21,6 +20,7 @@ from support_services.subsidies.grant_states import (
     GrantKind,
     GrantState,
 )
+from support_services.subsidies.models.enforcing import Enforced, by_another
 from support_services.subsidies.models.entitlements import Entitlement
 from support_services.subsidies.models.schemes import (
     Confidence,
@@ -28,23 +28,13 @@ from support_services.subsidies.models.schemes import (
     closed_months,
     is_month,
 )
+from veterans.foundation.hands import hand, signed, two_people
 from veterans.registry.models import Household, Person
 
 _LIVE = Q(state__in=sorted(state.value for state in GRANT_LIVE))
 
 
-def _hand(label: str, *, needed: bool = False) -> "models.ForeignKey":
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=not needed,
-        blank=not needed,
-        verbose_name=label,
-    )
-
-
-class GrantFigure(models.Model):
+class GrantFigure(Enforced):
     """基数: a figure from ``first_on`` on, or of its year, with its paper. Two people, like a
     standard; what was in force never changes, another figure takes its place."""
 
@@ -61,10 +51,6 @@ class GrantFigure(models.Model):
         choices=[(s.value, label) for s, label in FIGURE_LABELS.items()],
         default=FigureState.DRAFT.value,
     )
-    entered_by = _hand("录入人", needed=True)
-    entered_at = models.DateTimeField("录入时间")
-    enforced_by = _hand("启用人")
-    enforced_at = models.DateTimeField("启用时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "核发基数"
@@ -75,19 +61,7 @@ class GrantFigure(models.Model):
                 condition=Q(state="in_force"),
                 name="grant_figure_one_in_force",
             ),
-            models.CheckConstraint(
-                condition=Q(enforced_by__isnull=True, enforced_at__isnull=True)
-                | (
-                    Q(enforced_by__isnull=False, enforced_at__isnull=False)
-                    & ~Q(enforced_by=F("entered_by"))
-                ),
-                name="grant_figure_two_people",
-                violation_error_message="录入人不能自己启用，请由另一人启用。",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state__in=["in_force", "replaced"]) | Q(enforced_by__isnull=False),
-                name="grant_figure_in_force_signed",
-            ),
+            *by_another("grant_figure", Q(state__in=["in_force", "replaced"])),
             models.CheckConstraint(condition=Q(value__gte=0), name="grant_figure_not_negative"),
         ]
 
@@ -131,11 +105,11 @@ class Grant(models.Model):
         choices=[(s.value, label) for s, label in GRANT_LABELS.items()],
         default=GrantState.DRAFT.value,
     )
-    entered_by = _hand("录入人", needed=True)
+    entered_by = hand("录入人", needed=True)
     entered_at = models.DateTimeField("录入时间")
-    decided_by = _hand("审批人")
+    decided_by = hand("审批人")
     decided_at = models.DateTimeField("审批时间", null=True, blank=True)
-    ended_by = _hand("停发或取消人")
+    ended_by = hand("停发或取消人")
     ended_at = models.DateTimeField("停发或取消时间", null=True, blank=True)
     note = models.CharField("原因", max_length=200, blank=True)
 
@@ -172,14 +146,11 @@ class Grant(models.Model):
                 name="grant_once_key_known",
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="grant_amount_positive"),
-            models.CheckConstraint(
-                condition=Q(decided_by__isnull=True, decided_at__isnull=True)
-                | (
-                    Q(decided_by__isnull=False, decided_at__isnull=False)
-                    & ~Q(decided_by=F("entered_by"))
-                ),
-                name="grant_two_people",
-                violation_error_message="录入人不能审批自己录入的核发，请由另一人审批。",
+            two_people(
+                "entered",
+                "decided",
+                "grant_two_people",
+                "录入人不能审批自己录入的核发，请由另一人审批。",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["approved", "stopped", "refused", "cancelled"])
@@ -187,8 +158,7 @@ class Grant(models.Model):
                 name="grant_decision_signed",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["stopped", "cancelled"])
-                | (Q(ended_by__isnull=False, ended_at__isnull=False) & ~Q(note="")),
+                condition=~Q(state__in=["stopped", "cancelled"]) | (signed("ended") & ~Q(note="")),
                 name="grant_end_signed",
             ),
         ]

@@ -6,14 +6,12 @@ TRUNCATE are refused by triggers; references are checked set-based by a statemen
 a per-row foreign key costs more than the row.
 """
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from support_services.subsidies.approval import Band
 from support_services.subsidies.models.entitlements import Entitlement
 from support_services.subsidies.models.schemes import RateRow, Scheme, is_month
-from support_services.subsidies.rules import Component
 from support_services.subsidies.states import (
     BATCH_HOLDS_SCHEME,
     BATCH_LABELS,
@@ -22,25 +20,8 @@ from support_services.subsidies.states import (
     BatchState,
     JobState,
 )
+from veterans.foundation.hands import hand, signed, two_people, unsigned
 from veterans.regions.models import Region
-
-COMPONENT_CHOICES = [
-    (Component.STANDARD.value, "标准"),
-    (Component.TAIL.value, "去世续发"),
-    (Component.GRANT.value, "核发"),
-]
-
-
-def hand(label: str) -> "models.ForeignKey":
-    """A person who put a hand to a batch."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name=label,
-    )
 
 
 class PostingReason(models.TextChoices):
@@ -121,23 +102,12 @@ class Batch(models.Model):
             models.CheckConstraint(
                 condition=Q(prepared_by__isnull=False), name="batch_has_preparer"
             ),
+            two_people("prepared", "reviewed", "batch_reviewer_is_another", "复核人不能是经办人。"),
             models.CheckConstraint(
-                condition=Q(reviewed_by__isnull=True, reviewed_at__isnull=True)
+                condition=unsigned("approved")
                 | (
-                    Q(reviewed_by__isnull=False, reviewed_at__isnull=False)
-                    & ~Q(reviewed_by=F("prepared_by"))
-                ),
-                name="batch_reviewer_is_another",
-                violation_error_message="复核人不能是经办人。",
-            ),
-            models.CheckConstraint(
-                condition=Q(approved_by__isnull=True, approved_at__isnull=True)
-                | (
-                    Q(
-                        approved_by__isnull=False,
-                        approved_at__isnull=False,
-                        reviewed_by__isnull=False,
-                    )
+                    signed("approved")
+                    & Q(reviewed_by__isnull=False)
                     & ~Q(approved_by=F("reviewed_by"))
                     & ~Q(approved_by=F("prepared_by"))
                 ),
@@ -145,14 +115,10 @@ class Batch(models.Model):
                 violation_error_message="审批人不能是经办人或复核人，且须先复核。",
             ),
             models.CheckConstraint(
-                condition=Q(first_approved_by__isnull=True, first_approved_at__isnull=True)
+                condition=unsigned("first_approved")
                 | (
-                    Q(
-                        first_approved_by__isnull=False,
-                        first_approved_at__isnull=False,
-                        reviewed_by__isnull=False,
-                        signatures_needed=2,
-                    )
+                    signed("first_approved")
+                    & Q(reviewed_by__isnull=False, signatures_needed=2)
                     & ~Q(first_approved_by=F("prepared_by"))
                     & ~Q(first_approved_by=F("reviewed_by"))
                     & (Q(approved_by__isnull=True) | ~Q(first_approved_by=F("approved_by")))
@@ -182,9 +148,7 @@ class Batch(models.Model):
                 name="batch_paid_only_if_approved",
             ),
             models.CheckConstraint(
-                condition=Q(voided_by__isnull=True, voided_at__isnull=True)
-                | Q(voided_by__isnull=False, voided_at__isnull=False),
-                name="batch_void_signed",
+                condition=unsigned("voided") | signed("voided"), name="batch_void_signed"
             ),
         ]
 
@@ -263,7 +227,8 @@ class Posting(models.Model):
         Entitlement, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False
     )
     month = models.DateField("月份")
-    component = models.CharField("组成", max_length=12, choices=COMPONENT_CHOICES, db_collation="C")
+    # The codes of ``rules.Component`` and of the bureau's own parts; ``labels`` names them.
+    component = models.CharField("组成", max_length=12, db_collation="C")
     sequence = models.PositiveSmallIntegerField("序次")
     amount = models.DecimalField("金额（元）", max_digits=12, decimal_places=2)
     batch = models.ForeignKey(

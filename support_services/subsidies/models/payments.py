@@ -4,7 +4,6 @@ A payment exists once per batch and entitlement; every attempt to deliver it is 
 file. The database refuses a second live attempt, so a payment cannot be sent twice.
 """
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -19,6 +18,7 @@ from support_services.subsidies.states import (
     PaymentState,
 )
 from veterans.foundation.fields import SealedTextField
+from veterans.foundation.hands import hand
 from veterans.foundation.models import SealedFile
 from veterans.regions.models import Region
 from veterans.registry.models import Person
@@ -95,9 +95,7 @@ class BankFile(models.Model):
     line_count = models.PositiveIntegerField("笔数")
     total = models.DecimalField("合计（元）", max_digits=14, decimal_places=2)
     stored = models.OneToOneField(SealedFile, on_delete=models.PROTECT, verbose_name="文件")
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="导出人"
-    )
+    made_by = hand("导出人", needed=True)
     made_at = models.DateTimeField("导出时间")
 
     class Meta:
@@ -131,9 +129,7 @@ class ReturnFile(models.Model):
     digest = models.CharField("文件摘要", max_length=64, unique=True)
     stored = models.OneToOneField(SealedFile, on_delete=models.PROTECT, verbose_name="文件")
     counts = models.JSONField("各结果笔数")
-    received_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="导入人"
-    )
+    received_by = hand("导入人", needed=True)
     received_at = models.DateTimeField("导入时间")
 
     class Meta:

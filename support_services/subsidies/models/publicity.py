@@ -5,10 +5,10 @@ is an obstacle of the calculation like a missing account (``publicity_sql``); an
 hold. Nothing on a roster can tell more than its columns: they keep what was made public, masked.
 """
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from support_services.subsidies.models.enforcing import Enforced, by_another
 from support_services.subsidies.models.entitlements import Entitlement
 from support_services.subsidies.models.grants import Grant
 from support_services.subsidies.models.schemes import Scheme
@@ -22,32 +22,11 @@ from support_services.subsidies.publicity_states import (
 )
 from veterans.foundation.confidence import Confidence
 from veterans.foundation.fields import SealedTextField
+from veterans.foundation.hands import hand, signed, two_people, unsigned
 from veterans.regions.models import Region
 
 
-def _hand(label: str, *, needed: bool = False) -> "models.ForeignKey":
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=not needed,
-        blank=not needed,
-        verbose_name=label,
-    )
-
-
-def _two_people(first: str, second: str, name: str, message: str) -> models.CheckConstraint:
-    """The second hand is signed with its time, and is another's."""
-    by, at = f"{second}_by", f"{second}_at"
-    return models.CheckConstraint(
-        condition=Q(**{f"{by}__isnull": True, f"{at}__isnull": True})
-        | (Q(**{f"{by}__isnull": False, f"{at}__isnull": False}) & ~Q(**{by: F(f"{first}_by")})),
-        name=name,
-        violation_error_message=message,
-    )
-
-
-class PublicityRule(models.Model):
+class PublicityRule(Enforced):
     """What holds for a scheme's rights approved from ``first_on`` on, until a later rule.
 
     ``is_needed`` False ends the need. In force it never changes; it begins after the day on
@@ -70,10 +49,6 @@ class PublicityRule(models.Model):
         choices=[(s.value, label) for s, label in RULE_LABELS.items()],
         default=RuleState.DRAFT.value,
     )
-    entered_by = _hand("录入人", needed=True)
-    entered_at = models.DateTimeField("录入时间")
-    enforced_by = _hand("启用人")
-    enforced_at = models.DateTimeField("启用时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "公示规则"
@@ -88,16 +63,7 @@ class PublicityRule(models.Model):
             models.CheckConstraint(
                 condition=Q(days__gte=1, days__lte=30), name="publicity_rule_days"
             ),
-            _two_people(
-                "entered",
-                "enforced",
-                "publicity_rule_two_people",
-                "录入人不能自己启用，请由另一人启用。",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state=RuleState.IN_FORCE.value) | Q(enforced_by__isnull=False),
-                name="publicity_rule_in_force_signed",
-            ),
+            *by_another("publicity_rule", Q(state=RuleState.IN_FORCE.value)),
         ]
 
     def __str__(self) -> str:
@@ -122,11 +88,11 @@ class PublicityNotice(models.Model):
         choices=[(s.value, label) for s, label in NOTICE_LABELS.items()],
         default=NoticeState.DRAFT.value,
     )
-    drafted_by = _hand("拟稿人", needed=True)
+    drafted_by = hand("拟稿人", needed=True)
     drafted_at = models.DateTimeField("拟稿时间")
-    published_by = _hand("发布人")
+    published_by = hand("发布人")
     published_at = models.DateTimeField("发布时间", null=True, blank=True)
-    withdrawn_by = _hand("撤回人")
+    withdrawn_by = hand("撤回人")
     withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
     note = models.CharField("撤回原因", max_length=200, blank=True)
 
@@ -135,7 +101,7 @@ class PublicityNotice(models.Model):
         ordering = ["-pk"]
         indexes = [models.Index(fields=["state", "last_on"], name="publicity_by_day")]
         constraints = [
-            _two_people(
+            two_people(
                 "drafted",
                 "published",
                 "publicity_notice_two_people",
@@ -156,15 +122,8 @@ class PublicityNotice(models.Model):
                 name="publicity_notice_signed",
             ),
             models.CheckConstraint(
-                condition=(
-                    Q(state=NoticeState.WITHDRAWN.value)
-                    & Q(withdrawn_by__isnull=False, withdrawn_at__isnull=False)
-                    & ~Q(note="")
-                )
-                | (
-                    ~Q(state=NoticeState.WITHDRAWN.value)
-                    & Q(withdrawn_by__isnull=True, withdrawn_at__isnull=True)
-                ),
+                condition=(Q(state=NoticeState.WITHDRAWN.value) & signed("withdrawn") & ~Q(note=""))
+                | (~Q(state=NoticeState.WITHDRAWN.value) & unsigned("withdrawn")),
                 name="publicity_notice_withdrawal_signed",
             ),
         ]
@@ -206,7 +165,7 @@ class PublicityEntry(models.Model):
     public_money = models.CharField("公示的金额和期间", max_length=60, blank=True)
     # False once the notice was withdrawn or the line taken off: the right may be drafted again.
     is_live = models.BooleanField("有效", default=True)
-    taken_off_by = _hand("移出人")
+    taken_off_by = hand("移出人")
     taken_off_at = models.DateTimeField("移出时间", null=True, blank=True)
     note = models.CharField("移出原因", max_length=200, blank=True)
 
@@ -232,11 +191,8 @@ class PublicityEntry(models.Model):
                 violation_error_message="这项核发已经在一份公示里。",
             ),
             models.CheckConstraint(
-                condition=Q(taken_off_by__isnull=True, taken_off_at__isnull=True, note="")
-                | (
-                    Q(is_live=False, taken_off_by__isnull=False, taken_off_at__isnull=False)
-                    & ~Q(note="")
-                ),
+                condition=(Q(note="") & unsigned("taken_off"))
+                | (Q(is_live=False) & signed("taken_off") & ~Q(note="")),
                 name="publicity_entry_taken_off_signed",
             ),
         ]
@@ -254,7 +210,7 @@ class PublicityHanging(models.Model):
     place = models.CharField("张贴地点", max_length=60)
     hung_on = models.DateField("张贴日期")
     hung_by = models.CharField("张贴人", max_length=20)
-    noted_by = _hand("登记人", needed=True)
+    noted_by = hand("登记人", needed=True)
     noted_at = models.DateTimeField("登记时间")
 
     class Meta:
@@ -291,9 +247,9 @@ class PublicityObjection(models.Model):
         choices=[(s.value, label) for s, label in OBJECTION_LABELS.items()],
         default=ObjectionState.OPEN.value,
     )
-    registered_by = _hand("登记人", needed=True)
+    registered_by = hand("登记人", needed=True)
     registered_at = models.DateTimeField("登记时间")
-    decided_by = _hand("作出结论的人")
+    decided_by = hand("作出结论的人")
     decided_at = models.DateTimeField("结论时间", null=True, blank=True)
     decision = SealedTextField("核查结论", null=True, blank=True)
 
@@ -301,7 +257,7 @@ class PublicityObjection(models.Model):
         verbose_name = verbose_name_plural = "公示异议"
         ordering = ["-pk"]
         constraints = [
-            _two_people(
+            two_people(
                 "registered",
                 "decided",
                 "publicity_objection_two_people",
@@ -334,9 +290,9 @@ class PublicityWaiver(models.Model):
     reason = models.CharField("理由", max_length=200)
     document_no = models.CharField("文号", max_length=80, blank=True)
     is_withdrawn = models.BooleanField("已撤回", default=False)
-    proposed_by = _hand("提出人", needed=True)
+    proposed_by = hand("提出人", needed=True)
     proposed_at = models.DateTimeField("提出时间")
-    confirmed_by = _hand("确认人")
+    confirmed_by = hand("确认人")
     confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
 
     class Meta:
@@ -356,7 +312,7 @@ class PublicityWaiver(models.Model):
             models.UniqueConstraint(
                 fields=["grant"], condition=Q(is_withdrawn=False), name="publicity_waived_grant"
             ),
-            _two_people(
+            two_people(
                 "proposed",
                 "confirmed",
                 "publicity_waiver_two_people",

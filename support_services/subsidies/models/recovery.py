@@ -9,7 +9,6 @@ another. For every right, at any time,
     postings = payments − repaid by hand − written off − balance of its claims.
 """
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -28,6 +27,7 @@ from support_services.subsidies.recovery_states import (
     ClaimState,
     EntryKind,
 )
+from veterans.foundation.hands import hand, signed, unsigned
 
 _TWO_PEOPLE = "录入的人不能自己确认。"
 
@@ -78,18 +78,9 @@ class _Asked(models.Model):
         RecoveryClaim, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name="追缴案"
     )
     state = models.CharField("状态", max_length=10, default=AskedState.PENDING.value)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="录入人"
-    )
+    entered_by = hand("录入人", needed=True)
     entered_at = models.DateTimeField("录入时间")
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name="确认人",
-    )
+    decided_by = hand("确认人")
     decided_at = models.DateTimeField("确认时间", null=True, blank=True)
     decision_note = models.CharField("说明", max_length=200, blank=True)
 
@@ -97,12 +88,8 @@ class _Asked(models.Model):
         abstract = True
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="pending", decided_by__isnull=True, decided_at__isnull=True)
-                | Q(
-                    state__in=["confirmed", "rejected"],
-                    decided_by__isnull=False,
-                    decided_at__isnull=False,
-                ),
+                condition=unsigned("decided") & Q(state="pending")
+                | signed("decided") & Q(state__in=["confirmed", "rejected"]),
                 name="%(class)s_signed",
             ),
             models.CheckConstraint(

@@ -6,7 +6,6 @@ it says anything, adds a row that points back to it. Rows of rules never change 
 are never deleted: they end, or are no longer live (see the triggers in the migration).
 """
 
-from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -15,6 +14,7 @@ from django.db.models.functions import Coalesce
 
 from support_services.subsidies.models.schemes import (
     Confidence,
+    DatedRule,
     Scheme,
     closed_months,
     is_month,
@@ -28,6 +28,7 @@ from support_services.subsidies.rule_kinds import (
     ChangeState,
     RuleKind,
 )
+from veterans.foundation.hands import hand, signed, unsigned
 
 _MONTHLY = [kind.value for kind, one in KINDS.items() if one.by_month]
 
@@ -82,18 +83,9 @@ class RuleChange(models.Model):
         choices=[(state.value, label) for state, label in CHANGE_LABELS.items()],
         default=ChangeState.PROPOSED.value,
     )
-    proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="提出人"
-    )
+    proposed_by = hand("提出人", needed=True)
     proposed_at = models.DateTimeField("提出时间")
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name="办理人",
-    )
+    decided_by = hand("办理人")
     decided_at = models.DateTimeField("办理时间", null=True, blank=True)
     decision_note = models.CharField("退回原因", max_length=200, blank=True)
     before = models.JSONField("原来的规则", default=list)
@@ -104,13 +96,8 @@ class RuleChange(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    state=ChangeState.PROPOSED.value,
-                    decided_by__isnull=True,
-                    decided_at__isnull=True,
-                )
-                | ~Q(state=ChangeState.PROPOSED.value)
-                & Q(decided_by__isnull=False, decided_at__isnull=False),
+                condition=unsigned("decided") & Q(state=ChangeState.PROPOSED.value)
+                | ~Q(state=ChangeState.PROPOSED.value) & signed("decided"),
                 name="rule_change_signed",
             ),
             models.CheckConstraint(
@@ -179,26 +166,7 @@ class RuleChange(models.Model):
         return f"{self.get_kind_display()} {self.first_on:%Y-%m-%d}"
 
 
-class _DatedRule(models.Model):
-    """What every rule row carries beside what it says."""
-
-    source = models.CharField("依据", max_length=200)
-    confidence = models.CharField("可信程度", max_length=20, choices=Confidence)
-    is_live = models.BooleanField("生效", default=True)
-    change = models.ForeignKey(
-        RuleChange,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name="由哪次变更而来",
-    )
-
-    class Meta:
-        abstract = True
-
-
-class PartYearRule(_DatedRule):
+class PartYearRule(DatedRule):
     """How months beyond whole years of service count in a determination of that time."""
 
     scheme = models.ForeignKey(
@@ -227,7 +195,7 @@ class PartYearRule(_DatedRule):
         return f"{self.scheme} {self.get_rule_display()}"
 
 
-class RoundingRule(_DatedRule):
+class RoundingRule(DatedRule):
     """How a yearly standard is spread over the months of its own years that begin in that time.
 
     Where there is none, months are cumulative: see ``rules.month_amount``.
@@ -263,7 +231,7 @@ class RoundingRule(_DatedRule):
         return f"{self.scheme} {self.get_rule_display()}"
 
 
-class OffsetCap(_DatedRule):
+class OffsetCap(DatedRule):
     """The most that a batch of that month takes from one right where nothing was agreed.
 
     Either a ``percent`` of what the batch pays for months, or ``amount`` yuan. What follows a

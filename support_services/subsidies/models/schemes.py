@@ -1,11 +1,11 @@
 """Schemes, their dated rules, and rate tables. All of it data; none of it law by itself."""
 
-from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
+from support_services.subsidies.models.enforcing import Enforced, by_another
 from support_services.subsidies.rule_kinds import START_LABELS
 from support_services.subsidies.rules import Basis, Component
 from veterans.foundation.confidence import Confidence as Confidence
@@ -61,7 +61,26 @@ class Scheme(models.Model):
         return self.name
 
 
-class StartRule(models.Model):
+class DatedRule(models.Model):
+    """What every rule row carries beside what it says."""
+
+    source = models.CharField("依据", max_length=200)
+    confidence = models.CharField("可信程度", max_length=20, choices=Confidence)
+    is_live = models.BooleanField("生效", default=True)
+    change = models.ForeignKey(
+        "subsidies.RuleChange",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="由哪次变更而来",
+    )
+
+    class Meta:
+        abstract = True
+
+
+class StartRule(DatedRule):
     """From which month an approval of that time is paid; the regulation's own dates."""
 
     scheme = models.ForeignKey(
@@ -70,17 +89,6 @@ class StartRule(models.Model):
     approved_from = models.DateField("批准日期自")
     approved_to = models.DateField("批准日期至", null=True, blank=True)
     rule = models.CharField("起发月", max_length=20, choices=START_CHOICES)
-    source = models.CharField("依据", max_length=200)
-    confidence = models.CharField("可信程度", max_length=20, choices=Confidence)
-    is_live = models.BooleanField("生效", default=True)
-    change = models.ForeignKey(
-        "RuleChange",
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name="由哪次变更而来",
-    )
 
     class Meta:
         verbose_name = verbose_name_plural = "起发月规则"
@@ -101,7 +109,7 @@ class StartRule(models.Model):
         return f"{self.scheme} {self.get_rule_display()}"
 
 
-class DeathTail(models.Model):
+class DeathTail(DatedRule):
     """Months still paid after a death in that period."""
 
     scheme = models.ForeignKey(
@@ -110,17 +118,6 @@ class DeathTail(models.Model):
     died_from = models.DateField("去世日期自")
     died_to = models.DateField("去世日期至", null=True, blank=True)
     months = models.PositiveSmallIntegerField("续发月数")
-    source = models.CharField("依据", max_length=200)
-    confidence = models.CharField("可信程度", max_length=20, choices=Confidence)
-    is_live = models.BooleanField("生效", default=True)
-    change = models.ForeignKey(
-        "RuleChange",
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name="由哪次变更而来",
-    )
 
     class Meta:
         verbose_name = verbose_name_plural = "去世续发规则"
@@ -147,7 +144,7 @@ class RateTableState(models.TextChoices):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
-class RateTable(models.Model):
+class RateTable(Enforced):
     """A notice with standards. It takes effect only when a second person brings it into force."""
 
     title = models.CharField("名称", max_length=100)
@@ -156,40 +153,16 @@ class RateTable(models.Model):
     state = models.CharField(
         "状态", max_length=10, choices=RateTableState, default=RateTableState.DRAFT
     )
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name="录入人",
-    )
-    entered_at = models.DateTimeField("录入时间")
-    enforced_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name="启用人",
-    )
-    enforced_at = models.DateTimeField("启用时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "标准表"
         ordering = ["-effective_from", "-id"]
         constraints = [
             models.CheckConstraint(condition=is_month("effective_from"), name="rate_table_month"),
-            models.CheckConstraint(
-                condition=Q(enforced_by__isnull=True, enforced_at__isnull=True)
-                | (
-                    Q(enforced_by__isnull=False, enforced_at__isnull=False)
-                    & ~Q(enforced_by=F("entered_by"))
-                ),
-                name="rate_table_two_people",
-                violation_error_message="录入人不能自己启用标准表，请由另一人启用。",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="in_force") | Q(enforced_by__isnull=False),
-                name="rate_table_in_force_signed",
+            *by_another(
+                "rate_table",
+                Q(state="in_force"),
+                "录入人不能自己启用标准表，请由另一人启用。",
             ),
         ]
 

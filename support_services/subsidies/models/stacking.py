@@ -5,7 +5,6 @@ from the standards in force: months that are not owed, taken out by the same sub
 by the same triggers as a suspension. ``services.stacking`` settles them; the audit proves them.
 """
 
-from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -13,7 +12,7 @@ from django.db.models import F, Q
 
 from support_services.subsidies.models.entitlements import Entitlement
 from support_services.subsidies.models.schemes import (
-    Confidence,
+    DatedRule,
     Scheme,
     closed_months,
     is_month,
@@ -24,6 +23,7 @@ from support_services.subsidies.stacking import (
     Effect,
     OverrideState,
 )
+from veterans.foundation.hands import hand, signed, unsigned
 from veterans.registry.models import Person
 
 EFFECT_CHOICES = [(effect.value, label) for effect, label in EFFECT_LABELS.items()]
@@ -42,7 +42,7 @@ def months_in_order(name: str) -> list[models.BaseConstraint]:
     ]
 
 
-class StackingRule(models.Model):
+class StackingRule(DatedRule):
     """What holds for two schemes from a month on. The pair has one order: lower number first."""
 
     low = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="+", verbose_name="项目")
@@ -59,17 +59,6 @@ class StackingRule(models.Model):
         null=True,
         blank=True,
         verbose_name="发放的一项",
-    )
-    source = models.CharField("依据", max_length=200)
-    confidence = models.CharField("可信程度", max_length=20, choices=Confidence)
-    is_live = models.BooleanField("生效", default=True)
-    change = models.ForeignKey(
-        "RuleChange",
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name="由哪次变更而来",
     )
 
     class Meta:
@@ -126,27 +115,11 @@ class StackingOverride(models.Model):
         choices=[(state.value, label) for state, label in OVERRIDE_LABELS.items()],
         default=OverrideState.PROPOSED.value,
     )
-    proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="提出人"
-    )
+    proposed_by = hand("提出人", needed=True)
     proposed_at = models.DateTimeField("提出时间")
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name="确认人",
-    )
+    decided_by = hand("确认人")
     decided_at = models.DateTimeField("确认时间", null=True, blank=True)
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name="终止人",
-    )
+    ended_by = hand("终止人")
     ended_at = models.DateTimeField("终止时间", null=True, blank=True)
     end_note = models.CharField("终止原因", max_length=200, blank=True)
 
@@ -158,13 +131,8 @@ class StackingOverride(models.Model):
             *months_in_order("override"),
             models.CheckConstraint(condition=~Q(document_no=""), name="override_has_document"),
             models.CheckConstraint(
-                condition=Q(
-                    state=OverrideState.PROPOSED.value,
-                    decided_by__isnull=True,
-                    decided_at__isnull=True,
-                )
-                | ~Q(state=OverrideState.PROPOSED.value)
-                & Q(decided_by__isnull=False, decided_at__isnull=False),
+                condition=unsigned("decided") & Q(state=OverrideState.PROPOSED.value)
+                | ~Q(state=OverrideState.PROPOSED.value) & signed("decided"),
                 name="override_signed",
             ),
             models.CheckConstraint(
@@ -174,13 +142,9 @@ class StackingOverride(models.Model):
                 violation_error_message="提出特批的人不能自己确认。",
             ),
             models.CheckConstraint(
-                condition=Q(ended_by__isnull=True, ended_at__isnull=True, end_note="")
-                | Q(
-                    state=OverrideState.CONFIRMED.value,
-                    ended_by__isnull=False,
-                    ended_at__isnull=False,
-                    last_month__isnull=False,
-                )
+                condition=Q(end_note="") & unsigned("ended")
+                | signed("ended")
+                & Q(last_month__isnull=False, state=OverrideState.CONFIRMED.value)
                 & ~Q(end_note=""),
                 name="override_end_signed",
             ),

@@ -7,7 +7,6 @@ a trigger and by nothing else. So for every payment, at any time,
     with the treasury:   − its entries of treasury and reopen = its amount, otherwise 0.
 """
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -23,6 +22,7 @@ from support_services.subsidies.suspense_states import (
     RequestKind,
     RequestState,
 )
+from veterans.foundation.hands import hand, signed, unsigned
 
 
 class SuspenseRequest(models.Model):
@@ -53,23 +53,9 @@ class SuspenseRequest(models.Model):
     reason = models.CharField("原因", max_length=200)
     document_no = models.CharField("文号", max_length=80, blank=True)
     happened_on = models.DateField("日期", null=True, blank=True)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name="提请人",
-    )
+    entered_by = hand("提请人")
     entered_at = models.DateTimeField("提请时间")
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name="决定人",
-    )
+    decided_by = hand("决定人")
     decided_at = models.DateTimeField("决定时间", null=True, blank=True)
     decision_note = models.CharField("说明", max_length=200, blank=True)
 
@@ -80,13 +66,9 @@ class SuspenseRequest(models.Model):
                 fields=["payment"], condition=Q(state="pending"), name="suspense_one_pending"
             ),
             models.CheckConstraint(
-                condition=Q(state="pending", decided_by__isnull=True, decided_at__isnull=True)
+                condition=unsigned("decided") & Q(state="pending")
                 | Q(state="lapsed", decided_at__isnull=False)
-                | Q(
-                    state__in=["confirmed", "rejected", "withdrawn"],
-                    decided_by__isnull=False,
-                    decided_at__isnull=False,
-                ),
+                | signed("decided") & Q(state__in=["confirmed", "rejected", "withdrawn"]),
                 name="suspense_request_signed",
             ),
             models.CheckConstraint(
@@ -181,9 +163,7 @@ class SuspenseVisit(models.Model):
     )
     visited_on = models.DateField("日期")
     note = models.CharField("说明", max_length=200, blank=True)
-    noted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="登记人"
-    )
+    noted_by = hand("登记人", needed=True)
     noted_at = models.DateTimeField("登记时间")
 
     class Meta:

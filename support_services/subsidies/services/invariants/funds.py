@@ -1,20 +1,6 @@
-"""What must always hold of signatures, sources of funds and the budget, as ``invariants`` runs it.
+"""Signatures, sources of funds and the budget."""
 
-Sentences for people and statements that look, written apart from what they check.
-"""
-
-from typing import NamedTuple
-
-
-class FundCheck(NamedTuple):
-    """In the order of ``invariants.Check``."""
-
-    sentence: str
-    unit: str
-    of: str
-    looked: str
-    faults: str
-
+from support_services.subsidies.services.invariants.check import Check
 
 _APPROVED = "b.kind = 'monthly' AND b.state IN ('approved', 'exported', 'settled', 'closed')"
 
@@ -33,8 +19,8 @@ _DUE = f"""
     JOIN subsidies_batch b ON b.id = f.batch_id WHERE {_APPROVED}
 """
 
-FUND_CHECKS: dict[str, FundCheck] = {
-    "signed_by_all": FundCheck(
+CHECKS: dict[str, Check] = {
+    "signed_by_all": Check(
         "审批过的批次，签批人数和党组会纪要都合乎复核时记下的审批权限，签批人各不相同。",
         "个有审批权限的批次",
         "batch",
@@ -56,7 +42,7 @@ FUND_CHECKS: dict[str, FundCheck] = {
             OR b.needs_minutes <> COALESCE(b.posted_total > r.minutes_above, false))
         """,
     ),
-    "funds_add_up": FundCheck(
+    "funds_add_up": Check(
         "审批时有资金来源比例的批次，每个项目各来源相加等于入账；作废的批次来源合计为零。",
         "个批次项目",
         "batch",
@@ -82,7 +68,7 @@ FUND_CHECKS: dict[str, FundCheck] = {
         GROUP BY b.id, f.scheme_id, f.component, f.source HAVING sum(f.amount) <> 0
         """,
     ),
-    "budget_adds_up": FundCheck(
+    "budget_adds_up": Check(
         "每个预算指标：金额等于下达加追加减调减，控制方式是最后一次变动的；一笔支出只记在一个指标上。",
         "个预算指标",
         "",
@@ -110,7 +96,7 @@ FUND_CHECKS: dict[str, FundCheck] = {
         GROUP BY year, source, scheme_id HAVING count(*) > 1
         """,
     ),
-    "part_sent_once": FundCheck(
+    "part_sent_once": Check(
         "分开导出的批次，每个部分只有一份首次文件，没有与整批导出混在一起。",
         "个银行文件",
         "batch",

@@ -1,144 +1,16 @@
-"""The register of people: who they are, where they live, where their money goes.
+"""Where a person's money goes, who says so, and what proves it.
 
-Identity numbers, phones, addresses and account numbers are sealed; people and accounts are found
-again by blind index. Category intervals of one person may not overlap within one category.
+Account numbers are sealed; accounts are found again by blind index.
 """
 
-from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, RangeOperators
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 
 from veterans.foundation.fields import SealedTextField
+from veterans.foundation.hands import hand, signed, two_people, unsigned
 from veterans.foundation.models import SealedFile
-from veterans.regions.models import Region
+from veterans.registry.models.people import Person
 from veterans.registry.states import PROPOSAL_LABELS, ProposalState
-
-
-class NameGrams(Func):
-    """Every character of a name and every two that stand together; the index of "contains".
-
-    The ordinary trigram index has nothing to offer for names of two or three characters.
-    """
-
-    function = "registry_name_grams"
-    arity = 1
-    output_field = ArrayField(models.TextField())
-
-
-class Sex(models.TextChoices):
-    MALE = "male", "男"
-    FEMALE = "female", "女"
-
-
-class Household(models.Model):
-    """A home; the unit that a glory plaque hangs on."""
-
-    number = models.CharField("户编号", max_length=20, unique=True)
-    region = models.ForeignKey(Region, on_delete=models.PROTECT, verbose_name="村居")
-    address = SealedTextField("住址", null=True, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "家庭"
-
-    def __str__(self) -> str:
-        return self.number
-
-
-class Person(models.Model):
-    """One human being; everything else in the portal hangs on a person or a household."""
-
-    name = models.CharField("姓名", max_length=50)
-    name_pinyin = models.CharField("姓名全拼", max_length=200, db_collation="C", editable=False)
-    name_initials = models.CharField("姓名简拼", max_length=50, db_collation="C", editable=False)
-    id_number = SealedTextField("身份证号")
-    id_index = models.BinaryField("身份证号索引", unique=True, editable=False)
-    sex = models.CharField("性别", max_length=6, choices=Sex)
-    born_on = models.DateField("出生日期")
-    died_on = models.DateField("去世日期", null=True, blank=True)
-    phone = SealedTextField("联系电话", null=True, blank=True)
-    region = models.ForeignKey(Region, on_delete=models.PROTECT, verbose_name="村居")
-    household = models.ForeignKey(
-        Household, on_delete=models.PROTECT, null=True, blank=True, verbose_name="家庭"
-    )
-    relation = models.CharField("与户主关系", max_length=10, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "人员"
-        indexes = [
-            models.Index(fields=["name"], name="person_name"),
-            GinIndex(NameGrams("name"), name="person_name_grams", fastupdate=False),
-            models.Index(fields=["name_initials"], name="person_initials"),
-            models.Index(fields=["name_pinyin"], name="person_pinyin"),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(died_on__isnull=True) | Q(died_on__gte=F("born_on")),
-                name="person_dies_after_birth",
-                violation_error_message="去世日期不能早于出生日期。",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Category(models.TextChoices):
-    """Classes of people the law knows; money hangs on entitlements, not on these."""
-
-    DISABLED = "DIS", "残疾军人"
-    MARTYR_FAMILY = "SS-L", "烈士遗属"
-    DUTY_FAMILY = "SS-G", "因公牺牲军人遗属"
-    ILLNESS_FAMILY = "SS-B", "病故军人遗属"
-    OLD_DEMOBILISED = "FY", "在乡老复员军人"
-    ILL_RETURNED = "DB", "带病回乡退役军人"
-    COMBAT = "CZ", "参战退役军人"
-    TEST = "CS", "参试退役军人"
-    RURAL_60 = "NC60", "年满60周岁农村籍退役士兵"
-    MARTYR_CHILD = "LSZN", "部分烈士老年子女"
-    RED = "SH", "三红人员"
-    CONSCRIPT_FAMILY = "YWB", "义务兵家庭"
-    VETERAN = "TY", "其他退役军人"
-    SOLDIER_FAMILY = "JS", "现役军人家属"
-
-
-class PersonCategory(models.Model):
-    """A category held over an interval; ``valid_to`` is the first day it no longer holds."""
-
-    person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="categories", verbose_name="人员"
-    )
-    category = models.CharField("类别", max_length=5, choices=Category)
-    valid_from = models.DateField("起始日期")
-    valid_to = models.DateField("终止日期", null=True, blank=True)
-    document_no = models.CharField("认定文号", max_length=80, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "人员类别"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
-                name="category_ends_after_start",
-                violation_error_message="终止日期要晚于起始日期。",
-            ),
-            ExclusionConstraint(
-                name="category_no_overlap",
-                expressions=[
-                    ("person", RangeOperators.EQUAL),
-                    ("category", RangeOperators.EQUAL),
-                    (
-                        Func(F("valid_from"), F("valid_to"), function="daterange"),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-                violation_error_message="同一类别的时间段重叠了。",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.get_category_display()
 
 
 class AccountState(models.TextChoices):
@@ -172,22 +44,8 @@ class BankAccount(models.Model):
     is_current = models.BooleanField("当前使用", default=True)
     matched_by_name = models.BooleanField("导入时户名与姓名一致", default=False)
     created_at = models.DateTimeField("登记时间")
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name="登记人",
-    )
-    verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name="核验人",
-    )
+    entered_by = hand("登记人")
+    verified_by = hand("核验人")
     verified_at = models.DateTimeField("核验时间", null=True, blank=True)
     # Defaults in the database too: imports load rows by COPY and name only their own columns.
     reason = models.CharField("登记或更正原因", max_length=200, blank=True, db_default="")
@@ -201,14 +59,7 @@ class BankAccount(models.Model):
         verbose_name="所更换的账户",
     )
     replaced_at = models.DateTimeField("停用时间", null=True, blank=True)
-    refused_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name="退回人",
-    )
+    refused_by = hand("退回人")
     refused_at = models.DateTimeField("退回时间", null=True, blank=True)
     refusal = models.CharField("退回原因", max_length=200, blank=True, db_default="")
 
@@ -218,14 +69,11 @@ class BankAccount(models.Model):
             models.UniqueConstraint(
                 fields=["person"], condition=Q(is_current=True), name="account_one_current"
             ),
-            models.CheckConstraint(
-                condition=Q(verified_by__isnull=True, verified_at__isnull=True)
-                | (
-                    Q(verified_by__isnull=False, verified_at__isnull=False)
-                    & ~Q(verified_by=F("entered_by"))
-                ),
-                name="account_two_people",
-                violation_error_message="账户不能由登记人自己核验，请由另一人核验。",
+            two_people(
+                "entered",
+                "verified",
+                "account_two_people",
+                "账户不能由登记人自己核验，请由另一人核验。",
             ),
             models.CheckConstraint(
                 condition=~Q(state="verified")
@@ -237,11 +85,12 @@ class BankAccount(models.Model):
             ),
             models.CheckConstraint(
                 condition=(
-                    Q(state="refused", refused_by__isnull=False, refused_at__isnull=False)
+                    signed("refused")
+                    & Q(state="refused")
                     & ~Q(refusal="")
                     & ~Q(refused_by=F("entered_by"))
                 )
-                | (~Q(state="refused") & Q(refused_by__isnull=True, refused_at__isnull=True)),
+                | (~Q(state="refused") & unsigned("refused")),
                 name="account_refused_by_another",
                 violation_error_message="账户不能由登记人自己退回，请由另一人核验。",
             ),
@@ -276,18 +125,9 @@ class AccountProposal(models.Model):
         choices=[(s.value, label) for s, label in PROPOSAL_LABELS.items()],
         default=ProposalState.PENDING.value,
     )
-    proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="报送人"
-    )
+    proposed_by = hand("报送人", needed=True)
     proposed_at = models.DateTimeField("报送时间")
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name="办理人",
-    )
+    decided_by = hand("办理人")
     decided_at = models.DateTimeField("办理时间", null=True, blank=True)
     decision_note = models.CharField("退回原因", max_length=200, blank=True)
     account = models.OneToOneField(
@@ -308,24 +148,11 @@ class AccountProposal(models.Model):
                 name="account_proposal_one_pending",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    state="pending",
-                    decided_by__isnull=True,
-                    decided_at__isnull=True,
-                    account__isnull=True,
-                )
-                | Q(
-                    state="accepted",
-                    decided_by__isnull=False,
-                    decided_at__isnull=False,
-                    account__isnull=False,
-                )
-                | Q(
-                    state__in=["refused", "withdrawn"],
-                    decided_by__isnull=False,
-                    decided_at__isnull=False,
-                    account__isnull=True,
-                ),
+                condition=Q(account__isnull=True) & unsigned("decided") & Q(state="pending")
+                | Q(account__isnull=False) & signed("decided") & Q(state="accepted")
+                | Q(account__isnull=True)
+                & signed("decided")
+                & Q(state__in=["refused", "withdrawn"]),
                 name="account_proposal_signed",
             ),
             models.CheckConstraint(
@@ -375,9 +202,7 @@ class AccountEvidence(models.Model):
     )
     statement = models.CharField("说明", max_length=300, blank=True)
     document_no = models.CharField("文号或编号", max_length=80, blank=True)
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="提交人"
-    )
+    added_by = hand("提交人", needed=True)
     added_at = models.DateTimeField("提交时间")
 
     class Meta:
