@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from io import StringIO
@@ -59,6 +58,7 @@ from support_services.subsidies.services.bank import (
 )
 from support_services.subsidies.services.ledger_audit import audit_ledger
 from support_services.subsidies.states import BatchState, PaymentState
+from tests.demo.conftest import TODAY
 from tests.support.worker import ROOT, database_url
 from veterans.accounts.demo_accounts import DEMO_ACCOUNTS
 from veterans.accounts.models import User
@@ -68,17 +68,9 @@ from veterans.foundation.models import AuditEntry
 from veterans.regions.models import Region
 from veterans.registry.models import BankAccount, Category, Person, PersonCategory
 
-TODAY = date(2026, 11, 22)
-
 
 def colleague(username: str) -> User:
     return User.objects.get(username=username)
-
-
-@pytest.fixture
-def demo(transactional_db: None) -> Iterator[dict[str, Any]]:
-    with override_settings(PORTAL_DEMO=True):
-        yield load_demo(today=TODAY, size=SMALL)
 
 
 def test_the_bureau_from_all_sides(demo: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ class FoundationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from veterans.foundation import task_numbers
+        from veterans.foundation import audit_words, task_numbers
 
+        audit_words.register(actions={"keys.rotated": "更换密钥"}, subjects={"key": "密钥"})
         task_numbers.connect()

@@ -1,0 +1,188 @@
+"""Whoever gets hold of a dump of the database learns nobody's number from it, before and after the
+sealing key is changed."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from support_services.subsidies.models import (
+    FileLine,
+    PublicityObjection,
+    RecheckMark,
+)
+from support_services.subsidies.services.ledger_audit import audit_ledger
+from veterans.foundation import audit, key_rotation
+from veterans.foundation.crypto import UnknownKey, seal
+from veterans.foundation.models import AuditEntry, SealedFile, SealedPiece
+from veterans.registry.models import AccountProposal, BankAccount, Household, Person
+
+OLD, NEW = "000102030405060708090a0b0c0d0e0f", "8f" * 16
+BOTH = {1: bytes.fromhex(OLD), 2: bytes.fromhex(NEW)}
+ONLY_NEW = {2: bytes.fromhex(NEW)}
+
+
+def tables() -> list[str]:
+    return connection.introspection.table_names()
+
+
+def dump() -> Iterator[tuple[str, str]]:
+    """Every table as text, binary columns as the hexadecimal digits of a dump."""
+    with connection.cursor() as cursor:
+        for table in tables():
+            cursor.execute(f'SELECT t::text FROM "{table}" t')
+            for (row,) in cursor.fetchall():
+                yield table, row
+
+
+def plain_text(row: str) -> str:
+    """A row, and whatever can be read in its binary columns."""
+    binary = [bytes.fromhex(found) for found in re.findall(r"\\\\?x((?:[0-9a-f]{2}){8,})", row)]
+    return row + " ".join(one.decode("gb18030", errors="replace") for one in binary)
+
+
+def secrets() -> set[str]:
+    people = Person.objects.values_list("id_number", "phone")
+    accounts = BankAccount.objects.values_list("number")
+    asked = AccountProposal.objects.values_list("number")
+    homes = Household.objects.values_list("address")
+    return {value for rows in (people, accounts, asked, homes) for row in rows for value in row} - {
+        None,
+        "",
+    }
+
+
+def leaks(hidden: set[str]) -> set[str]:
+    """The tables in which any of these can be read."""
+    numbers = {one for one in hidden if one.isascii()}
+    lengths = {len(one) for one in numbers}
+    found = set()
+    for table, row in dump():
+        text = plain_text(row)
+        # A number may hide within a longer one.
+        runs = re.findall(r"\d{10,}[\dXx]", text)
+        if any(
+            run[start : start + length] in numbers
+            for run in runs
+            for length in lengths
+            for start in range(len(run) - length + 1)
+        ) or any(one in text for one in hidden - numbers):
+            found.add(table)
+    return found
+
+
+def test_nobodys_number_stands_in_it(demo: dict[str, Any]) -> None:
+    hidden = secrets()
+    assert len(hidden) > 500
+    assert leaks(hidden) == set()
+    # That it would have been seen: a number in a text, an address in a file that is not sealed.
+    person = Person.objects.exclude(household=None).select_related("household").first()
+    assert person is not None
+    assert person.household is not None
+    Person.objects.filter(pk=person.pk).update(name=f"甲{person.id_number}")
+    stored = SealedFile.objects.create(
+        name="清单", content_type="text/plain", byte_count=1, digest="", stored_at=timezone.now()
+    )
+    address = str(person.household.address).encode("gb18030")
+    SealedPiece.objects.create(file=stored, number=0, sealed=b"000 " + address + b" 000")
+    assert leaks(hidden) == {"registry_person", "foundation_sealedpiece"}
+
+
+def opened() -> dict[str, Any]:
+    """All there is to read, with whatever keys there are."""
+    return {
+        "people": list(Person.objects.order_by("pk").values_list("id_number", "phone")),
+        "homes": list(Household.objects.order_by("pk").values_list("address", flat=True)),
+        "accounts": list(BankAccount.objects.order_by("pk").values_list("number", flat=True)),
+        "asked": list(AccountProposal.objects.order_by("pk").values_list("number", flat=True)),
+        "lines": list(FileLine.objects.order_by("pk").values_list("account_number", flat=True)),
+        "said": list(PublicityObjection.objects.order_by("pk").values_list("objector", "text")),
+        "files": [b"".join(one.read()) for one in SealedFile.objects.order_by("pk")],
+    }
+
+
+def test_the_key_is_changed_under_a_bureau_at_work(
+    demo: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with (
+        override_settings(PORTAL_SEAL_KEYS=ONLY_NEW, PORTAL_SEAL_KEY_ID=2),
+        pytest.raises(UnknownKey, match="id 1"),
+    ):
+        key_rotation.rotate(at=timezone.now())
+    before, marks = opened(), RecheckMark.objects.count()
+    assert all(before.values()), "the demo holds some of everything that is sealed"
+    monkeypatch.setattr(key_rotation, "LOT", 50)
+    monkeypatch.setattr(
+        key_rotation,
+        "sealed_columns",
+        lambda real=key_rotation.sealed_columns: [
+            key_rotation.Column(c.table, c.key, c.name, min(c.lot, 50)) for c in real()
+        ],
+    )
+    with override_settings(PORTAL_SEAL_KEYS=BOTH, PORTAL_SEAL_KEY_ID=2):
+        killed_after(monkeypatch, lots=7)
+        with pytest.raises(KeyboardInterrupt):
+            key_rotation.rotate(at=timezone.now())
+        half = left()
+        assert half > 0
+        # Meanwhile everything can be read, and what is new is sealed with the new key.
+        assert opened() == before
+        monkeypatch.undo()
+        # What never changes cannot be changed under cover of it: the key stays, so it is no change
+        # of the key; and what has another length holds another number.
+        refuses(seal(b"6222000000000000000"), resealing="off")
+        refuses(seal(b"62220"), resealing="on")
+        call_command("rotate_keys", "--dry-run")
+        assert json.loads(capsys.readouterr().out)["left"] == half
+        call_command("rotate_keys")
+        told = capsys.readouterr()
+        assert json.loads(told.out)["rotated"] == half
+        assert json.loads(told.out)["left"] == left() == 0
+        assert "当前密钥 2" in told.err
+        assert key_rotation.rotate(at=timezone.now()) == 0
+        refuses(seal(b"6222000000000000000"), resealing="on")
+        assert AuditEntry.objects.filter(action="keys.rotated").count() == 1
+    with override_settings(PORTAL_SEAL_KEYS=ONLY_NEW, PORTAL_SEAL_KEY_ID=2):
+        assert opened() == before
+        assert audit_ledger() == []
+        assert audit.report(limit=1).count == 0
+    # An account sealed anew is the account it was: nobody's money is looked at again for it.
+    assert RecheckMark.objects.count() == marks
+
+
+def killed_after(patch: pytest.MonkeyPatch, lots: int) -> None:
+    done = []
+
+    def counted(plain: bytes) -> bytes:
+        done.append(1)
+        if len(done) > lots * 50 + 25:
+            raise KeyboardInterrupt
+        return seal(plain)
+
+    patch.setattr(key_rotation, "seal", counted)
+
+
+def left() -> int:
+    return sum(keys.get(1, 0) for keys in key_rotation.counts().values())
+
+
+def refuses(sealed: bytes, *, resealing: str) -> None:
+    line = FileLine.objects.order_by("pk").values_list("pk", flat=True).first()
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+        overwrite(line, sealed, resealing)
+
+
+def overwrite(line: int | None, sealed: bytes, resealing: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL portal.resealing = '{resealing}'")
+        cursor.execute(
+            "UPDATE subsidies_fileline SET account_number = %s WHERE id = %s", [sealed, line]
+        )
