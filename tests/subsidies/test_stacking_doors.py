@@ -8,8 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from support_services.subsidies.models import Exclusion, StackingOverride
+from support_services.subsidies.models import Entitlement, Exclusion, StackingOverride
 from support_services.subsidies.rules import Basis
+from support_services.subsidies.selectors.stacking import collisions_matching, collisions_of
 from support_services.subsidies.services.stacking import settle_stacking
 from tests.subsidies.at_the_bureau import enter, said, told
 from tests.subsidies.stacking_lab import ILL, RURAL, People
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.django_db
 
 LIST = "/bureau/stacking/"
 START = date(2026, 9, 1)
+LONG_AGO = date(2022, 1, 1)
 
 
 @pytest.fixture
@@ -159,3 +161,18 @@ def test_a_list_page_costs_the_same_for_one_and_for_many(people: People, owner: 
     with CaptureQueriesContext(connection) as many:
         reader.get(LIST)
     assert len(many) == len(one)
+
+
+def test_what_was_over_before_the_ledger_begins_is_not_listed(people: People) -> None:
+    """It kept back no money of this portal; whoever moved here in mid-life need not look at it."""
+    owner = people.someone()
+    carried_over = people.right(owner, RURAL, LONG_AGO, factor="5")
+    people.right(owner, ILL, LONG_AGO)
+    settle_stacking([owner.pk])
+    kept = Exclusion.objects.get(entitlement=carried_over)
+    assert kept.last_month is None
+    Exclusion.objects.filter(pk=kept.pk).update(last_month=date(2023, 12, 1))
+    for ledger_from, listed in ((date(2023, 12, 1), [kept]), (date(2024, 1, 1), [])):
+        Entitlement.objects.filter(pk=carried_over.pk).update(ledger_from=ledger_from)
+        assert list(collisions_matching(people.hands.preparer, today=START, when="all")) == listed
+        assert [one.row for one in collisions_of([owner.pk])] == listed

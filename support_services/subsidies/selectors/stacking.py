@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from support_services.subsidies.models import (
     Entitlement,
@@ -90,12 +90,18 @@ def _told(standard: Decimal | None) -> str:
     return "没有适用标准" if standard is None else f"折合每年 {yuan_text(standard)} 元"
 
 
+# What was over before this ledger begins kept no money back here: nobody need look at it.
+_IN_THIS_LEDGER = Q(last_month__isnull=True) | Q(last_month__gte=F("entitlement__ledger_from"))
+
+
 def collisions_visible_to(user: User) -> QuerySet[Exclusion]:
     """Collisions of people in the user's area, for the bureau's readers."""
     if not user.may("ledger.read"):
         return Exclusion.objects.none()
     return scoped(
-        _whole(Exclusion.objects.all()), user, path_field="entitlement__person__region__path"
+        _whole(Exclusion.objects.filter(_IN_THIS_LEDGER)),
+        user,
+        path_field="entitlement__person__region__path",
     )
 
 
@@ -131,7 +137,9 @@ def collisions_matching(
 
 def collisions_of(person_ids: Iterable[int]) -> list[Collision]:
     """Everything that is kept back of these people, earliest first; the caller has the duty."""
-    rows = _whole(Exclusion.objects.filter(entitlement__person__in=list(person_ids)))
+    rows = _whole(
+        Exclusion.objects.filter(_IN_THIS_LEDGER, entitlement__person__in=list(person_ids))
+    )
     return told_collisions(list(rows.order_by("first_month", "pk")))
 
 
