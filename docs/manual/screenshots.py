@@ -189,6 +189,8 @@ def people_and_standards(walk: Walk) -> None:
         page.locator("main a[href*='/verify/']").first.click()
         page.wait_for_load_state("networkidle")
         walk.shot(page, "account-verify")
+        follow(walk, page, "/bureau/bank-accounts/?kind=station", "main a[href*='/sent-in/']")
+        walk.shot(page, "account-evidence")
 
 
 def others(walk: Walk) -> None:
