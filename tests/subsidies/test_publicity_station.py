@@ -1,23 +1,29 @@
-"""What a station is told of 公示 beside what it hangs: the notices of its town.
+"""公示 at a station beside what it hangs: its town's notices, and how far each of its people is.
 
 Own station, neighbour, stranger."""
 
+from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from support_services.subsidies.area_payees import payee_visible_to
+from support_services.subsidies.area_standing import STANDING_TONES
 from support_services.subsidies.models import Entitlement, PublicityNotice
-from support_services.subsidies.publicity_states import Level
+from support_services.subsidies.publicity_states import STANDING_LABELS, Level, Standing
 from support_services.subsidies.selectors import publicity_area
 from support_services.subsidies.services import publicity as service
+from support_services.subsidies.services import publicity_book as book
+from support_services.subsidies.services import publicity_objections as objections
+from support_services.subsidies.services.entitlements import annul_locked
 from tests.people import EAST, EAST_ONE, EAST_TWO, WEST, WEST_ONE, a_county, colleague
 from tests.subsidies.at_the_bureau import enter, told
 from tests.subsidies.factories import person
-from tests.subsidies.publicity import Hall, after, noon
+from tests.subsidies.publicity import Hall, after, hardship_hall, noon
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
 from veterans.regions.models import Region
@@ -173,14 +179,168 @@ class TestTownsNotice:
             assert publicity_area.towns_notices(user, today=today) == []
 
 
+class TestPayee:
+    """How far somebody's 公示 is, and what the worker can do about it."""
+
+    def page(self, client: Client, right: Entitlement) -> str:
+        return told(client, f"/station/payees/{right.person_id}/")
+
+    def html(self, client: Client, right: Entitlement) -> str:
+        return str(client.get(f"/station/payees/{right.person_id}/").text)
+
+    def test_from_the_roster_to_the_paper_that_hangs(self, hall: Hall, own: Client) -> None:
+        today = timezone.localdate()
+        right = granted(hall, name="张建国")
+        page = self.page(own, right)
+        assert "等待公示" in page
+        assert "还没有列入公示名单" in page
+        assert "公示未满" in page
+        (draft,) = hall.draft(today)
+        assert "区局还没有发布" in self.page(own, right)
+        assert f"{LIST}{draft.pk}/" not in self.html(own, right)
+        notice = hall.publish(draft, today)
+        page = self.page(own, right)
+        assert "公示中" in page
+        assert "请打印张贴，并登记贴在哪里" in page
+        assert f"{LIST}{notice.pk}/" in self.html(own, right)
+        hang(notice, User.objects.get(username="own"))
+        assert "已登记张贴。有人提意见的，登记异议" in self.page(own, right)
+
+    def test_the_day_says_how_far_it_is(self) -> None:
+        a_county()
+        hall = Hall.of()
+        worker = colleague("own", Role.VILLAGE_WORKER, EAST_ONE)
+        right = hall.granted(date(2026, 9, 3), owner=person(Region.objects.get(code=EAST_ONE)))
+        (draft,) = hall.draft(date(2026, 9, 4))
+        service.publish(
+            notice_id=draft.pk, first_on=date(2026, 9, 7), by=hall.lab.reviewer,
+            at=noon(date(2026, 9, 4)), today=date(2026, 9, 4),
+        )  # fmt: skip
+        for day, label, told_, is_done in (
+            (6, "将要公示", "2026年9月7日至2026年9月11日公示。", False),
+            (7, "公示中", "公示到2026年9月11日为止。", False),
+            (11, "公示中", "公示到2026年9月11日为止。", False),
+            (12, "公示期满", "2026年9月11日期满。", True),
+        ):
+            today = date(2026, 9, day)
+            payee = payee_visible_to(worker, right.person_id, today=today)
+            (one,) = payee.publicity
+            assert (one.label, one.told, one.is_done) == (label, told_, is_done)
+            assert one.opens == "own"
+            assert payee.entitlements[0].state == ("发放中" if is_done else "公示未满")
+
+    def test_what_was_withdrawn_waits_again(self, hall: Hall, own: Client) -> None:
+        today = timezone.localdate()
+        right = granted(hall)
+        notice = hall.published(today)
+        service.withdraw(
+            notice_id=notice.pk, reason="名单有误", by=hall.lab.reviewer, at=noon(today),
+            today=today,
+        )  # fmt: skip
+        assert "等待公示" in self.page(own, right)
+
+    def test_what_is_waived_keeps_nothing_back(self, hall: Hall, own: Client) -> None:
+        today = timezone.localdate()
+        moved = granted(hall)
+        waiver = book.propose_waiver(
+            entitlement_id=moved.pk, reason="迁入", by=hall.lab.preparer, at=noon(today)
+        )
+        page = self.page(own, moved)
+        assert "等另一人确认" in page
+        assert "公示未满" in page
+        book.confirm_waiver(waiver_id=waiver.pk, by=hall.lab.reviewer, at=noon(today))
+        page = self.page(own, moved)
+        assert "这一项不用公示" in page
+        assert "公示未满" not in page
+
+    def test_an_objection_is_told_without_who_and_what(self, hall: Hall, own: Client) -> None:
+        today = timezone.localdate()
+        right, other = granted(hall), granted(hall)
+        notice = hall.published(today)
+        made = hall.object_to(notice.entries.get(entitlement=right), today, text="早就搬走了")
+        page = self.page(own, right)
+        assert "异议待核查" in page
+        assert "暂缓发放" in page
+        assert "请为提出人保密" in page
+        assert "周大年" not in page
+        assert "搬走" not in page
+        assert "异议待核查" not in self.page(own, other)
+        objections.uphold(
+            objection_id=made.pk, decision="属实", by=hall.lab.reviewer, at=noon(today),
+            today=today,
+        )  # fmt: skip
+        assert "异议经核查成立" in self.page(own, right)
+
+    def test_the_towns_notice_is_the_towns_to_hang(self, hall: Hall, own: Client) -> None:
+        right = granted(hall)
+        notice = of_town(hall)
+        page = self.page(own, right)
+        assert "由东街道服务站张贴" in page
+        assert "请打印张贴" not in page
+        assert f"{LIST}town/{notice.pk}/" in self.html(own, right)
+        town = enter(colleague("town", Role.TOWN_WORKER, EAST))
+        assert "请打印张贴" in self.page(town, right)
+
+    def test_a_paper_of_another_town_is_not_opened(self, hall: Hall) -> None:
+        right = granted(hall)
+        notice = of_town(hall)
+        Person.objects.filter(pk=right.person_id).update(region=Region.objects.get(code=WEST_ONE))
+        there = enter(colleague("there", Role.VILLAGE_WORKER, WEST_ONE))
+        assert "由东街道服务站张贴" in self.page(there, right)
+        assert f"{LIST}town/{notice.pk}/" not in self.html(there, right)
+
+    @pytest.mark.parametrize(
+        ("role", "place"), [(Role.VILLAGE_WORKER, EAST_TWO), (Role.TOWN_WORKER, WEST)]
+    )
+    def test_neighbour_and_stranger_are_told_nothing(
+        self, hall: Hall, role: Role, place: str
+    ) -> None:
+        right = granted(hall)
+        other = enter(colleague("other", role, place))
+        assert other.get(f"/station/payees/{right.person_id}/").status_code == 404
+
+    def test_where_no_rule_asks_for_it_nothing_is_said(self) -> None:
+        a_county()
+        right = granted(Hall.of(rule=False))
+        own = enter(colleague("own", Role.VILLAGE_WORKER, EAST_ONE))
+        page = self.html(own, right)
+        assert "期满以后发放" not in page
+        assert "公示未满" not in page
+
+    def test_what_was_annulled_for_another_reason_is_left_out(
+        self, hall: Hall, own: Client
+    ) -> None:
+        right = granted(hall)
+        with transaction.atomic():
+            annul_locked(right, today=timezone.localdate())
+        assert "等待公示" not in self.page(own, right)
+
+    def test_a_grant_is_told_like_a_right(self) -> None:
+        a_county()
+        hall = since_lately(hardship_hall(rule=False))
+        today = timezone.localdate()
+        who = person(Region.objects.get(code=EAST_ONE))
+        hall.hardship(today, who=who)
+        own = enter(colleague("own", Role.VILLAGE_WORKER, EAST_ONE))
+        page = told(own, f"/station/payees/{who.pk}/")
+        assert f"{today.year}年度" in page
+        assert "等待公示" in page
+
+
+def test_every_standing_has_words() -> None:
+    assert set(STANDING_LABELS) == set(STANDING_TONES) == set(Standing)
+
+
 def test_pages_ask_as_often_for_many_as_for_one(hall: Hall, own: Client) -> None:
+    who = person(Region.objects.get(code=EAST_ONE))
     costs = []
     for count in (1, 4):
         for _ in range(count):
-            granted(hall, EAST_ONE)
+            drawn = granted(hall, EAST_ONE)
+            Entitlement.objects.filter(pk=drawn.pk).update(payee=who)
         notice = of_town(hall)
         asked = []
-        for page in (LIST, f"{LIST}town/{notice.pk}/"):
+        for page in (LIST, f"{LIST}town/{notice.pk}/", f"/station/payees/{who.pk}/"):
             with CaptureQueriesContext(connection) as queries:
                 assert own.get(page).status_code == 200
             asked.append(len(queries))
