@@ -46,9 +46,12 @@ class Walk:
     def go(self, page: Page, path: str) -> None:
         page.goto(self.address + path, wait_until="networkidle")
 
-    def shot(self, page: Page, name: str, *, height: int = 0) -> None:
-        """What one sees without scrolling, or as much of its top as ``height`` pixels."""
+    def shot(self, page: Page, name: str, *, height: int = 0, at: str = "") -> None:
+        """What one sees without scrolling, or as much of its top as ``height`` pixels, or what one
+        sees after going to ``at``."""
         page.evaluate("window.scrollTo(0, 0)")
+        if at:
+            page.locator(at).evaluate("panel => panel.scrollIntoView({behavior: 'instant'})")
         part = {**DESKTOP, "height": height, "x": 0, "y": 0} if height else None
         page.screenshot(path=IMAGES / f"{name}.png", clip=part)
 
@@ -189,6 +192,8 @@ def people_and_standards(walk: Walk) -> None:
         page.locator("main a[href*='/verify/']").first.click()
         page.wait_for_load_state("networkidle")
         walk.shot(page, "account-verify")
+        follow(walk, page, "/bureau/bank-accounts/?kind=station", "main a[href*='/sent-in/']")
+        walk.shot(page, "account-evidence")
 
 
 def others(walk: Walk) -> None:
@@ -269,9 +274,14 @@ def made_public(walk: Walk) -> None:
         walk.shot(page, "publicity")
         follow(walk, page, "/bureau/publicity/?when=running", "main th a")
         walk.shot(page, "publicity-notice")
+        page.locator("main a[href*='/bureau/entitlements/']").last.click()
+        page.wait_for_load_state("networkidle")
+        person = page.locator("main a[href*='/bureau/people/']").first.get_attribute("href") or ""
     with walk.person("cunju", door="station", phone=True) as page:
         follow(walk, page, "/station/publicity/", "main .work-title a")
         walk.shot(page, "publicity-station")
+        walk.go(page, f"/station/payees/{person.rstrip('/').rpartition('/')[2]}/")
+        walk.shot(page, "publicity-payee", at="#rights")
     with walk.person("", phone=True) as page:
         follow(walk, page, "/gongshi/", "main .plain-list a")
         walk.shot(page, "publicity-public")

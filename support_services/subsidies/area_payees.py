@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 
 from support_services.stations.rules import spoken_name
 from support_services.subsidies.area_rosters import PAYING, PAYMENT_TONES, SHOWN_STATES, is_within
+from support_services.subsidies.area_standing import StandingTold, standings
 from support_services.subsidies.explanations import Explanation, Fact, RuleTold, explain_all
 from support_services.subsidies.labels import ComponentNames, determined_as
 from support_services.subsidies.models import (
@@ -30,7 +31,12 @@ from support_services.subsidies.models.ledger import BatchKind
 from support_services.subsidies.models.schemes import Cycle
 from support_services.subsidies.rules import Component
 from support_services.subsidies.selectors import payments_visible_to
-from support_services.subsidies.states import PAYMENT_LABELS, PaymentState
+from support_services.subsidies.states import (
+    EXCEPTION_LABELS,
+    PAYMENT_LABELS,
+    ExceptionReason,
+    PaymentState,
+)
 from veterans.accounts.models import User
 from veterans.foundation.errors import NotFound
 from veterans.foundation.masking import mask_account, mask_id_number, mask_phone
@@ -75,7 +81,7 @@ class PaymentTold:
 
 @dataclass(frozen=True)
 class Payee:
-    """A person of the own area, with rights and the last payments."""
+    """A person of the own area, with rights, how far their 公示 is, and the last payments."""
 
     person_id: int
     name: str
@@ -87,6 +93,7 @@ class Payee:
     account_state: str
     account_tone: str
     entitlements: list[EntitlementTold]
+    publicity: list[StandingTold]
     payments: list[PaymentTold]
 
 
@@ -138,7 +145,10 @@ def payee_visible_to(user: User, person_id: int, *, today: date) -> Payee:
     person: Any = people.filter(pk=person_id).first()
     if person is None:
         raise NotFound("没有找到此人。")
-    entitlements = _entitlements(person, today)
+    publicity = standings(user, person, today=today)
+    entitlements = _entitlements(
+        person, today, {one.entitlement_id for one in publicity if not one.is_done}
+    )
     payments = _payments(user).filter(Q(payee=person) | Q(entitlement__person=person))
     told = [
         _told(payment) for payment in payments.order_by("-batch__through", "-pk")[:PAYMENTS_SHOWN]
@@ -157,6 +167,7 @@ def payee_visible_to(user: User, person_id: int, *, today: date) -> Payee:
         account_state=account.get_state_display() if account else "没有登记",
         account_tone=_ACCOUNT_TONES[account.state] if account else "bad",
         entitlements=entitlements,
+        publicity=publicity,
         payments=told,
     )
 
@@ -239,7 +250,7 @@ def _line(line: Posting, told: Explanation, names: ComponentNames) -> LineTold:
     )
 
 
-def _entitlements(person: Person, today: date) -> list[EntitlementTold]:
+def _entitlements(person: Person, today: date, unpublished: set[int]) -> list[EntitlementTold]:
     month = today.replace(day=1)
     term = Determination.objects.filter(
         entitlement=OuterRef("pk"), first_month__lte=month
@@ -273,10 +284,10 @@ def _entitlements(person: Person, today: date) -> list[EntitlementTold]:
         )
         .order_by("scheme__position", "-start_month")
     )
-    return [_entitlement(row, person, month) for row in rows]
+    return [_entitlement(row, person, month, row.pk in unpublished) for row in rows]
 
 
-def _entitlement(row: Any, person: Person, month: date) -> EntitlementTold:
+def _entitlement(row: Any, person: Person, month: date, is_unpublished: bool) -> EntitlementTold:
     parts = [determined_as(row.grade or 0, row.rate_class or "")]
     if row.factor:
         parts.append(f"服役折算 {row.factor.normalize():f} 年")
@@ -291,6 +302,8 @@ def _entitlement(row: Any, person: Person, month: date) -> EntitlementTold:
         state, tone = f"不同时发，只发{row.kept}", "idle"
     elif row.is_held:
         state, tone = "暂缓发放", "warn"
+    elif is_unpublished:
+        state, tone = EXCEPTION_LABELS[ExceptionReason.NOT_PUBLISHED], "warn"
     elif row.scheme.cycle != Cycle.MONTH:
         state, tone = "按次核发", "info"
     return EntitlementTold(

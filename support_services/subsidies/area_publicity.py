@@ -1,4 +1,5 @@
-"""公示 told to a station: what to hang up in its own area, and what came of it."""
+"""公示 told to a station: what to hang up in its own area, what came of it, and what its town hangs
+up of its people."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from support_services.subsidies.publicity_states import (
     Phase,
 )
 from support_services.subsidies.selectors import publicity as selectors
+from support_services.subsidies.selectors import publicity_area
 from veterans.accounts.models import User
 
 PHASE_TONES: dict[Phase, str] = {
@@ -30,7 +32,7 @@ OBJECTION_TONES: dict[ObjectionState, str] = {
 
 @dataclass(frozen=True)
 class AreaNotice:
-    """A notice of the own area in a list."""
+    """A notice in a list: of the own area, or of its town and then of the own people on it."""
 
     id: int
     title: str
@@ -54,8 +56,13 @@ def notices(user: User, *, today: date) -> list[AreaNotice]:
     return [told(row, today) for row in selectors.notices_at_the_station(user, today=today)]
 
 
+def towns_notices(user: User, *, today: date) -> list[AreaNotice]:
+    """What the town hangs up that names people of the own village; to know of, not to hang."""
+    return [told(row, today) for row in publicity_area.towns_notices(user, today=today)]
+
+
 def told(row: Any, today: date) -> AreaNotice:
-    """A notice of ``notices_at_the_station``."""
+    """A notice of ``notices_at_the_station`` or ``towns_notices``."""
     now = selectors.phase_on(row, today)
     return AreaNotice(
         id=row.pk,

@@ -6,7 +6,7 @@ own, and none that tells of an illness, a disability, a mission or a unit (ä¸ªäº
 
 from datetime import date
 
-from support_services.subsidies.publicity_states import NoticeState, Phase
+from support_services.subsidies.publicity_states import NoticeState, Phase, Standing
 from veterans.foundation.errors import Refused
 from veterans.foundation.masking import mask_name
 
@@ -61,6 +61,36 @@ def phase(state: NoticeState, first_on: date | None, last_on: date | None, today
     if today < first_on:
         return Phase.COMING
     return Phase.RUNNING if today <= last_on else Phase.ENDED
+
+
+_OF_PHASE: dict[Phase, Standing] = {
+    Phase.DRAFT: Standing.DRAFTED,
+    Phase.COMING: Standing.COMING,
+    Phase.RUNNING: Standing.RUNNING,
+    Phase.ENDED: Standing.OVER,
+    # Lines of a notice that was withdrawn count for nothing: another one is waited for.
+    Phase.WITHDRAWN: Standing.WAITING,
+}
+
+
+def standing(
+    line: Phase | None, *, is_waived: bool, is_asked: bool, is_open: bool, is_upheld: bool
+) -> Standing:
+    """How far something is: ``line`` the phase of the notice that names it, if one does.
+
+    ``is_asked``: it was proposed to do without, ``is_waived``: and a second person agreed;
+    ``is_open``, ``is_upheld``: of the objections against it. An objection goes before the days of
+    the notice, because it holds the money whether or not they are over.
+    """
+    if is_waived:
+        return Standing.WAIVED
+    if is_upheld:
+        return Standing.UPHELD
+    if is_open:
+        return Standing.OBJECTED
+    if line is None:
+        return Standing.PROPOSED if is_asked else Standing.WAITING
+    return _OF_PHASE[line]
 
 
 def title(place: str) -> str:

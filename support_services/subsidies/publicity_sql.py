@@ -103,6 +103,21 @@ WHERE g.state IN ('approved', 'stopped')
 ORDER BY g.id
 """
 
+# What somebody draws, or has been granted, that needs it: the same, whatever has come of it.
+NEEDED_BY = f"""
+SELECT 'right', e.id
+FROM subsidies_entitlement e
+WHERE (e.person_id = %(person)s OR e.payee_id = %(person)s) AND {right_needs("e")}
+UNION ALL
+SELECT 'grant', g.id
+FROM subsidies_grant g
+WHERE (g.person_id = %(person)s OR EXISTS (
+          SELECT FROM subsidies_grantshare sh WHERE sh.grant_id = g.id AND sh.payee_id = %(person)s
+      ))
+  AND g.state IN ('approved', 'stopped', 'cancelled')
+  AND {grant_needs("g")}
+"""
+
 # The invariant: money went out on something that had still to be made public.
 _CALCULATED = "(b.calculated_at AT TIME ZONE 'Asia/Shanghai')::date"
 PAID_UNPUBLISHED = f"""

@@ -84,6 +84,35 @@ OBJECTION_MOVES: dict[str, tuple[frozenset[ObjectionState], ObjectionState, str]
 OBJECTION_VERB_LABELS: dict[str, str] = {"uphold": "异议成立", "dismiss": "异议不成立"}
 
 
+class Standing(StrEnum):
+    """How far the 公示 of one right or grant is: what a station tells whoever asks."""
+
+    WAITING = "waiting"
+    PROPOSED = "proposed"
+    WAIVED = "waived"
+    DRAFTED = "drafted"
+    COMING = "coming"
+    RUNNING = "running"
+    OBJECTED = "objected"
+    UPHELD = "upheld"
+    OVER = "over"
+
+
+STANDING_LABELS: dict[Standing, str] = {
+    Standing.WAITING: "等待公示",
+    Standing.PROPOSED: "待确认免于公示",
+    Standing.WAIVED: "免于公示",
+    Standing.DRAFTED: "待发布",
+    Standing.COMING: "将要公示",
+    Standing.RUNNING: "公示中",
+    Standing.OBJECTED: "异议待核查",
+    Standing.UPHELD: "异议成立",
+    Standing.OVER: "公示期满",
+}
+# Where 公示 keeps nothing back any more, or never will have anything to let go of.
+STANDING_DONE: frozenset[Standing] = frozenset({Standing.WAIVED, Standing.UPHELD, Standing.OVER})
+
+
 class Level(StrEnum):
     """Whether a roster is made for each village or for each town."""
 

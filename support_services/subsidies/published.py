@@ -5,6 +5,7 @@ come from the columns that were written masked when the notice was drafted; no p
 account is read here.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,8 +17,9 @@ from support_services.subsidies.publicity_states import NoticeState
 
 @dataclass(frozen=True)
 class PublicLine:
-    """One line of a roster."""
+    """One line of a roster; ``number`` is its place on the paper."""
 
+    number: int
     person: str
     place: str
     name: str
@@ -92,10 +94,15 @@ def notice(notice_id: int, *, today: date, bureau: str) -> PublicNotice | None:
     return _told(row, bureau) if row.first_on <= today <= row.last_on else None
 
 
-def paper(notice_id: int, *, bureau: str) -> PublicNotice | None:
-    """The same for paper: also before the first day, to be hung up in time, and for the file."""
+def paper(
+    notice_id: int, *, bureau: str, only: Container[int] | None = None
+) -> PublicNotice | None:
+    """The same for paper: also before the first day, to be hung up in time, and for the file.
+
+    ``only``: keys of the lines to tell, numbered as on the whole paper.
+    """
     row = _published(notice_id)
-    return _told(row, bureau) if row is not None else None
+    return _told(row, bureau, only) if row is not None else None
 
 
 def _published(notice_id: int) -> PublicityNotice | None:
@@ -103,7 +110,7 @@ def _published(notice_id: int) -> PublicityNotice | None:
     return rows.first()
 
 
-def _told(row: PublicityNotice, bureau: str) -> PublicNotice:
+def _told(row: PublicityNotice, bureau: str, only: Container[int] | None = None) -> PublicNotice:
     assert row.first_on is not None
     assert row.last_on is not None
     # In the order in which they were drafted, whatever became of the others.
@@ -117,7 +124,8 @@ def _told(row: PublicityNotice, bureau: str) -> PublicNotice:
         last_on=row.last_on,
         opening=opening(bureau=bureau, days=row.days, first_on=row.first_on, last_on=row.last_on),
         lines=tuple(
-            PublicLine(one.public_person, one.public_place, one.public_name, one.public_money)
-            for one in lines
+            PublicLine(at, one.public_person, one.public_place, one.public_name, one.public_money)
+            for at, one in enumerate(lines, start=1)
+            if only is None or one.pk in only
         ),
     )

@@ -186,6 +186,12 @@ ROWS: list[Row] = [
         "/station/publicity/{notice.pk}/",
         STATIONS,
     ),
+    # Of its own people the village reads it; at the town it is one of the town's own.
+    Row(
+        "station/publicity/town/<int:notice_id>/",
+        "/station/publicity/town/{of_town.pk}/",
+        "302 403 403 403 403 403 404 200",
+    ),
     Row(
         "station/publicity/<int:notice_id>/print/",
         "/station/publicity/{notice.pk}/print/",
@@ -643,6 +649,7 @@ class World:
     grant: Grant
     rule_change: RuleChange
     notice: PublicityNotice
+    of_town: PublicityNotice
     line: PublicityEntry
     objection: PublicityObjection
     rule: PublicityRule

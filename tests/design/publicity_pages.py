@@ -1,5 +1,6 @@
 """公示 at the three doors, with made-up data."""
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -27,9 +28,9 @@ NOTICE = PublicNotice(
     "2026年11月16日至2026年11月20日。公示期间有不同意见的，"
     "请向村（社区）退役军人服务站或示范区退役军人事务局反映，我们会核查并为您保密。",
     lines=(
-        PublicLine("欧**国", "南定镇南定村", "优抚补助", "每年 9,000.00 元，自2026年11月起"),
-        PublicLine("刘*", "南定镇南定村", "困难帮扶", "2,000.00 元"),
-        PublicLine("未成年人", "南定镇南定村", "优抚补助", ""),
+        PublicLine(1, "欧**国", "南定镇南定村", "优抚补助", "每年 9,000.00 元，自2026年11月起"),
+        PublicLine(2, "刘*", "南定镇南定村", "困难帮扶", "2,000.00 元"),
+        PublicLine(3, "未成年人", "南定镇南定村", "优抚补助", ""),
     ),
 )
 TOWNS = (
@@ -156,7 +157,14 @@ TOLD: dict[str, Any] = {
     "row": OBJECTION,
     "subject_url": "/x/",
 }
+# The town's paper, as far as it names people of the village.
+OF_VILLAGE = replace(
+    NOTICE,
+    title="南定镇拟发放补助人员公示",
+    lines=(replace(NOTICE.lines[0], number=4), replace(NOTICE.lines[1], number=17)),
+)
 AT_STATION: dict[str, Any] = {**STATION, "area_name": "南定村", "notice": NOTICE, "back_url": "/x/"}
+OF_TOWN: dict[str, Any] = {**AT_STATION, **STANDS, "notice": OF_VILLAGE, "town": "南定镇"}
 STATION_ROW = {
     "title": NOTICE.title,
     "village": "南定村",
@@ -299,6 +307,29 @@ PUBLICITY_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {
             **AT_STATION,
             "rows": [STATION_ROW, {**STATION_ROW, "is_over": True, "must_hang": False, "hung": 1}],
+        },
+    ),
+    "station-publicity-of-town": (
+        "station/publicity_list.html",
+        {
+            **AT_STATION,
+            "rows": [],
+            "towns": [
+                {**STATION_ROW, "village": "南定镇", "must_hang": False},
+                {**STATION_ROW, "village": "南定镇", "must_hang": False, "hung": 2},
+                {**STATION_ROW, "village": "南定镇", "must_hang": False, "is_over": True},
+            ],
+        },
+    ),
+    "station-publicity-town": ("station/publicity_town.html", {**OF_TOWN, "hangings": [HANGING]}),
+    "station-publicity-town-over": (
+        "station/publicity_town.html",
+        {
+            **OF_TOWN,
+            "phase_label": "公示期满",
+            "tone": "ok",
+            "is_over": True,
+            "calendar_note": STORED.calendar_note,
         },
     ),
     "station-publicity-none": ("station/publicity_list.html", {**AT_STATION, "rows": []}),

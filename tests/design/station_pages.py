@@ -84,7 +84,40 @@ HOME: dict[str, Any] = {
     "accounts": {"waiting": 2, "back": 1},
     "accounts_url": "/x/",
 }
+PUBLICITY = [
+    {
+        "scheme": "农村籍退役士兵老年生活补助",
+        "of_what": "自2026年11月起",
+        "of_whom": "",
+        "label": "公示中",
+        "tone": "info",
+        "told": "公示到2026年11月20日为止。",
+        "cure": "请打印张贴，并登记贴在哪里。",
+        "url": "/x/",
+    },
+    {
+        "scheme": "困难帮扶援助金",
+        "of_what": "2026年度",
+        "of_whom": "张保国",
+        "label": "等待公示",
+        "tone": "warn",
+        "told": "还没有列入公示名单。",
+        "cure": "等区局拟公示单，站里现在不用办理。",
+        "url": "",
+    },
+    {
+        "scheme": "残疾抚恤",
+        "of_what": "自2024年1月起",
+        "of_whom": "",
+        "label": "公示期满",
+        "tone": "ok",
+        "told": "2023年12月20日期满。",
+        "cure": "公示已经办完，不再影响发放。",
+        "url": "/x/",
+    },
+]
 PAYEE: dict[str, Any] = {
+    "publicity": PUBLICITY,
     "confirmations": CONFIRMATIONS,
     "recoveries": [
         {

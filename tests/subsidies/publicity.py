@@ -20,6 +20,7 @@ from support_services.subsidies.models import (
     PublicityObjection,
     PublicityRule,
 )
+from support_services.subsidies.publicity_states import Level
 from support_services.subsidies.services import batches, calculation, entitlements
 from support_services.subsidies.services import publicity as service
 from support_services.subsidies.services import publicity_book as book
@@ -166,8 +167,8 @@ class Hall:
         return approve_grant(grant_id=made.pk, by=self.lab.reviewer, at=noon(on), today=on)
 
 
-def hardship_hall() -> Hall:
-    hall = Hall.of("hardship_grant")
+def hardship_hall(**more: Any) -> Hall:
+    hall = Hall.of("hardship_grant", **more)
     Office(hall.lab).figure(Code.HARDSHIP_CAP, "5000", date(2020, 1, 1), "ordinary")
     return hall
 
@@ -185,8 +186,8 @@ def after(day: date, days: int = 1) -> date:
 
 
 def made_public(home: Region) -> dict[str, Any]:
-    """As of today's real day: a notice that runs, with an objection; a draft of a rule; somebody
-    who waits, and somebody for whom it was proposed to do without."""
+    """As of today's real day: a notice that runs, with an objection, and one of the town; a draft
+    of a rule; somebody who waits, and somebody for whom it was proposed to do without."""
     today = timezone.localdate()
     since = after(today, -9)
     hall = Hall.of(rule=False)
@@ -195,6 +196,8 @@ def made_public(home: Region) -> dict[str, Any]:
     notice = hall.published(today)
     line = notice.entries.get()
     objection = hall.object_to(line, today)
+    hall.granted(after(today, -4), owner=person(home))
+    of_town = hall.published(today, level=Level.TOWN)
     waiting, excepted = (hall.granted(after(today, -2), owner=person(home)) for _ in range(2))
     waiver = book.propose_waiver(
         entitlement_id=excepted.pk, reason="迁入", by=hall.lab.preparer, at=timezone.now()
@@ -202,6 +205,7 @@ def made_public(home: Region) -> dict[str, Any]:
     rule = hall.rule(scheme="hardship_grant", first_on=after(today), today=today, enforce=False)
     return {
         "notice": notice,
+        "of_town": of_town,
         "line": line,
         "objection": objection,
         "rule": rule,

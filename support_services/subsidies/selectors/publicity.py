@@ -171,9 +171,12 @@ def notices_matching(
 
 def notices_at_the_station(user: User, *, today: date) -> list[PublicityNotice]:
     """Coming, running and lately ended ones of the own area, those that end first on top."""
-    rows = _counted(notices_visible_to(user)).filter(
-        last_on__gte=date.fromordinal(today.toordinal() - SHOWN_AFTER_DAYS)
-    )
+    return still_shown(_counted(notices_visible_to(user)), today=today)
+
+
+def still_shown(rows: QuerySet[PublicityNotice], *, today: date) -> list[PublicityNotice]:
+    """Of these the ones that a station is still shown, those that end first on top."""
+    rows = rows.filter(last_on__gte=date.fromordinal(today.toordinal() - SHOWN_AFTER_DAYS))
     return sorted(rows, key=lambda row: (phase_on(row, today) == Phase.ENDED, row.last_on, row.pk))
 
 

@@ -17,6 +17,7 @@ from support_services.stations.published import center
 from support_services.stations.rules import spoken_name
 from support_services.subsidies import area_publicity, published
 from support_services.subsidies.selectors import publicity as selectors
+from support_services.subsidies.selectors import publicity_area
 from support_services.subsidies.services.publicity import note_hanging
 from support_services.subsidies.services.publicity_objections import raise_objection
 from veterans.accounts.doors import for_station
@@ -92,22 +93,25 @@ class ObjectionForm(forms.Form):
 @never_cache
 @for_station("station.roster")
 def notices(request: HttpRequest) -> HttpResponse:
-    """What is made public in the own area, and what is to be hung up."""
+    """What is made public in the own area, and what is to be hung up; what the town hangs up."""
     user: Any = request.user
-    rows = area_publicity.notices(user, today=timezone.localdate())
+    today = timezone.localdate()
     context = {
         "area_name": spoken_name(user.region.name) if user.region else "",
-        "rows": [_row(row) for row in rows],
+        "rows": [
+            _row(row, "station:publicity_notice")
+            for row in area_publicity.notices(user, today=today)
+        ],
+        "towns": [
+            _row(row, "station:publicity_of_town")
+            for row in area_publicity.towns_notices(user, today=today)
+        ],
     }
     return render(request, "station/publicity_list.html", context)
 
 
-def _row(one: area_publicity.AreaNotice) -> dict[str, Any]:
-    return {
-        **asdict(one),
-        "must_hang": one.must_hang,
-        "url": reverse("station:publicity_notice", args=[one.id]),
-    }
+def _row(one: area_publicity.AreaNotice, page: str) -> dict[str, Any]:
+    return {**asdict(one), "must_hang": one.must_hang, "url": reverse(page, args=[one.id])}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -146,6 +150,28 @@ def notice(request: HttpRequest, notice_id: int) -> HttpResponse:
         "back_url": reverse("station:publicity"),
     }
     return render(request, "station/publicity_notice.html", context)
+
+
+@require_safe
+@never_cache
+@for_station("station.roster")
+def town(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """What the town hangs up, as far as it concerns the own village; nothing is done here."""
+    user: Any = request.user
+    found = publicity_area.towns_notice_visible_to(user, notice_id)
+    lines = set(
+        publicity_area.lines_of_area(user).filter(notice=found).values_list("pk", flat=True)
+    )
+    context = {
+        "notice": published.paper(found.pk, bureau=settings.PORTAL_BUREAU_NAME, only=lines),
+        **area_publicity.standing(found, timezone.localdate()),
+        "town": spoken_name(found.region.name),
+        "area_name": spoken_name(user.region.name),
+        "calendar_note": found.calendar_note,
+        "hangings": list(found.hangings.all()),
+        "back_url": reverse("station:publicity"),
+    }
+    return render(request, "station/publicity_town.html", context)
 
 
 @require_safe

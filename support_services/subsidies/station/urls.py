@@ -22,6 +22,7 @@ urlpatterns = [
     path("follow-up/checks/<int:hit_id>/", checks.check, name="check"),
     path("publicity/", publicity.notices, name="publicity"),
     path("publicity/<int:notice_id>/", publicity.notice, name="publicity_notice"),
+    path("publicity/town/<int:notice_id>/", publicity.town, name="publicity_of_town"),
     path("publicity/<int:notice_id>/print/", publicity.print_page, name="publicity_print"),
     path("publicity/<int:notice_id>/object/", publicity.objection, name="publicity_object"),
     path("confirmation/", confirmation.due_list, name="confirmation"),

@@ -28,6 +28,7 @@ from support_services.subsidies import (
     selectors,
 )
 from support_services.subsidies.area_rosters import Chosen, Trouble
+from support_services.subsidies.area_standing import OWN, TOWNS, StandingTold
 from support_services.subsidies.services.area_records import export_roster, note_payee_viewed
 from support_services.subsidies.services.statements import open_statement
 from support_services.subsidies.station.place import (
@@ -252,6 +253,7 @@ def payee(request: HttpRequest, person_id: int) -> HttpResponse:
     context = {
         "payee": found,
         "statement_url": url,
+        "publicity": [_of_publicity(one) for one in found.publicity],
         "confirmations": [
             {**asdict(one), "url": reverse("station:confirmation_person", args=[one.due_id])}
             for one in area_confirmation.standing_told(
@@ -327,6 +329,12 @@ def _query(chosen: Chosen) -> dict[str, str]:
 
 def _payee_url(person_id: int) -> str:
     return reverse("station:payee", args=[person_id])
+
+
+def _of_publicity(one: StandingTold) -> dict[str, Any]:
+    pages = {OWN: "station:publicity_notice", TOWNS: "station:publicity_of_town"}
+    url = reverse(pages[one.opens], args=[one.notice_id]) if one.opens else ""
+    return {**asdict(one), "url": url}
 
 
 def _trouble(one: Trouble) -> dict[str, Any]:
