@@ -117,5 +117,5 @@ def _by_the_days(one: Followed, *, is_own: bool) -> tuple[str, str]:
     else:
         told, hang = f"公示到{until}为止。", "请打印张贴，并登记贴在哪里。"
     if not is_own:
-        return told, f"由{place}服务站张贴。有人提意见的，请他向{place}服务站或区局反映。"
+        return told, f"由{place}服务站张贴。有人提意见的，请转到{place}服务站或区局登记。"
     return told, "已登记张贴。有人提意见的，登记异议。" if one.is_hung else hang

@@ -111,9 +111,11 @@ WHERE (e.person_id = %(person)s OR e.payee_id = %(person)s) AND {right_needs("e"
 UNION ALL
 SELECT 'grant', g.id
 FROM subsidies_grant g
-WHERE (g.person_id = %(person)s OR EXISTS (
-          SELECT FROM subsidies_grantshare sh WHERE sh.grant_id = g.id AND sh.payee_id = %(person)s
-      ))
+WHERE g.id IN (
+        SELECT id FROM subsidies_grant WHERE person_id = %(person)s
+        UNION
+        SELECT grant_id FROM subsidies_grantshare WHERE payee_id = %(person)s
+    )
   AND g.state IN ('approved', 'stopped', 'cancelled')
   AND {grant_needs("g")}
 """

@@ -5,7 +5,7 @@ The notices that are a station's own stand in ``publicity``.
 
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from support_services.subsidies.models import PublicityEntry, PublicityNotice
 from support_services.subsidies.publicity_states import NoticeState
@@ -19,9 +19,10 @@ from veterans.registry.models import Person
 def towns_notices(user: User, *, today: date) -> list[PublicityNotice]:
     """What the town over the user's village makes public of people of that village: coming,
     running and lately ended. ``people``: how many of the lines are the village's."""
-    mine = Q(entries__in=lines_of_area(user).values("pk"))
+    mine = lines_of_area(user).filter(notice=OuterRef("pk")).order_by().values("notice")
     rows = _towns_notices(user).annotate(
-        people=Count("entries", filter=mine, distinct=True), hung=Count("hangings", distinct=True)
+        people=Subquery(mine.annotate(count=Count("pk")).values("count")),
+        hung=Count("hangings"),
     )
     return still_shown(rows, today=today)
 
