@@ -98,12 +98,13 @@ def title(place: str) -> str:
     return f"{place}拟发放补助人员公示"
 
 
-def opening(*, bureau: str, days: int, first_on: date, last_on: date) -> str:
-    """The sentence over the roster."""
+def opening(*, bureau: str, of_town: bool, days: int, first_on: date, last_on: date) -> str:
+    """The sentence over the roster; whose station takes objections is whose paper it is."""
+    station = "镇（街道）" if of_town else "村（社区）"
     return (
         f"经审核，下列人员拟列入补助发放名单，现予公示。公示期 {days} 个工作日："
         f"{day_cn(first_on)}至{day_cn(last_on)}。公示期间有不同意见的，"
-        f"请向村（社区）退役军人服务站或{bureau}反映，我们会核查并为您保密。"
+        f"请向{station}退役军人服务站或{bureau}反映，我们会核查并为您保密。"
     )
 
 

@@ -13,6 +13,7 @@ from support_services.stations.rules import spoken_name
 from support_services.subsidies.models import PublicityEntry, PublicityNotice
 from support_services.subsidies.publicity_rules import opening
 from support_services.subsidies.publicity_states import NoticeState
+from veterans.regions.models import Level as RegionLevel
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def paper(
 
 def _published(notice_id: int) -> PublicityNotice | None:
     rows = PublicityNotice.objects.filter(pk=notice_id, state=NoticeState.PUBLISHED)
-    return rows.first()
+    return rows.select_related("region").first()
 
 
 def _told(row: PublicityNotice, bureau: str, only: Container[int] | None = None) -> PublicNotice:
@@ -122,7 +123,13 @@ def _told(row: PublicityNotice, bureau: str, only: Container[int] | None = None)
         days=row.days,
         first_on=row.first_on,
         last_on=row.last_on,
-        opening=opening(bureau=bureau, days=row.days, first_on=row.first_on, last_on=row.last_on),
+        opening=opening(
+            bureau=bureau,
+            of_town=row.region.level == RegionLevel.TOWN,
+            days=row.days,
+            first_on=row.first_on,
+            last_on=row.last_on,
+        ),
         lines=tuple(
             PublicLine(at, one.public_person, one.public_place, one.public_name, one.public_money)
             for at, one in enumerate(lines, start=1)

@@ -93,6 +93,7 @@ class TestTownsNotice:
         hang(notice, colleague("town", Role.TOWN_WORKER, EAST))
         page = told(own, self.here(notice))
         assert "张*国" in page
+        assert "请向镇（街道）退役军人服务站或" in page
         assert "李*英" not in page
         assert "张建国" not in own.get(self.here(notice)).text
         assert "街道便民大厅" in page
