@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import F, Max, Min, Q, Sum
 from django.utils import timezone
 
-from support_services.subsidies import owed_sql
+from support_services.subsidies import owed_sql, posting_sql
 from support_services.subsidies.mark_sql import mark
 from support_services.subsidies.models import (
     Batch,
@@ -159,19 +159,19 @@ def work_on(*, batch_id: int, at: datetime) -> bool:
             cursor.execute(owed_sql.PLANNER)
             again = chunk.quick_done
             if not again:
-                cursor.execute(owed_sql.QUICK, params)
+                cursor.execute(posting_sql.QUICK, params)
                 chunk.lines, chunk.amount = cursor.fetchone() or (0, ZERO)
             # Planning the slow statement costs more than looking whether it has anything to do.
             marked = RecheckMark.objects.filter(
                 entitlement_id__gte=chunk.first_id, entitlement_id__lte=chunk.last_id
             )
             if marked.exists():
-                cursor.execute(owed_sql.SLOW, params)
+                cursor.execute(posting_sql.SLOW, params)
                 lines, amount = cursor.fetchone() or (0, ZERO)
                 chunk.lines += lines
                 chunk.amount += amount
             if again:
-                cursor.execute(owed_sql.FIGURES, params)
+                cursor.execute(posting_sql.FIGURES, params)
                 chunk.lines, chunk.amount = cursor.fetchone() or (0, ZERO)
         chunk.is_pending, chunk.quick_done, chunk.done_at = False, True, at
         chunk.save()
