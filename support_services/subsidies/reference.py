@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from support_services.subsidies.rules import PartYear, StartMonth
+from support_services.subsidies.rules import PartYear, StartMonth, TransferEnd
 
 NEW_REGULATION = date(2024, 10, 1)
 BEGINNING = date(1949, 10, 1)
@@ -262,6 +262,17 @@ DEATH_TAILS: tuple[tuple[str, date, date | None, int, str, str], ...] = (
 )
 
 
+# For every scheme that is paid by the month: (source, confidence); others than these are paid alike
+# by custom.
+TRANSFER_SOURCES: dict[str, tuple[str, str]] = {
+    "disability_pension": ("伤残抚恤管理办法第二十三条", "reported"),
+    "bereaved_pension": ("烈士褒扬条例第二十二条（烈士遗属）；其他遗属参照", "reported"),
+}
+TRANSFER_BY_CUSTOM = (
+    "参照伤残抚恤管理办法第二十三条，未查到本项目的原文，请本局确认",
+    "unconfirmed",
+)
+
 # For every scheme that asks for years of service: rule, source, confidence
 PART_YEAR_RULE: tuple[PartYear, str, str] = (
     PartYear.UP_TO_SIX_IS_HALF,
@@ -280,6 +291,7 @@ def ensure_reference_data(**_: Any) -> None:
         PayComponent,
         Scheme,
         StartRule,
+        TransferRule,
     )
     from support_services.subsidies.stacking_reference import ensure_stacking_rules
 
@@ -312,6 +324,18 @@ def ensure_reference_data(**_: Any) -> None:
             )
             for code, first, last, months, source, confidence in DEATH_TAILS
         )
+    moving = set(TransferRule.objects.values_list("scheme_id", flat=True))
+    TransferRule.objects.bulk_create(
+        TransferRule(
+            scheme=scheme,
+            moved_from=BEGINNING,
+            rule=TransferEnd.YEAR_END.value,
+            source=TRANSFER_SOURCES.get(code, TRANSFER_BY_CUSTOM)[0],
+            confidence=TRANSFER_SOURCES.get(code, TRANSFER_BY_CUSTOM)[1],
+        )
+        for code, scheme in schemes.items()
+        if scheme.cycle == "month" and scheme.pk not in moving
+    )
     rule, source, confidence = PART_YEAR_RULE
     counted = set(PartYearRule.objects.values_list("scheme_id", flat=True))
     PartYearRule.objects.bulk_create(

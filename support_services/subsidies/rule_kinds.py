@@ -1,6 +1,6 @@
 """The kinds of dated rules, what each may say, and the road of a change. Plain data.
 
-Six kinds, one life: somebody proposes what is to hold from a day (or month) on, sees whom it
+Seven kinds, one life: somebody proposes what is to hold from a day (or month) on, sees whom it
 touches, another person brings it into force. What the rules do stands in ``rules`` and
 ``offsets``; nothing here reckons.
 """
@@ -8,7 +8,7 @@ touches, another person brings it into force. What the rules do stands in ``rule
 from dataclasses import dataclass
 from enum import StrEnum
 
-from support_services.subsidies.rules import MonthRounding, PartYear, StartMonth
+from support_services.subsidies.rules import MonthRounding, PartYear, StartMonth, TransferEnd
 from support_services.subsidies.stacking import EFFECT_LABELS
 
 
@@ -17,6 +17,7 @@ class RuleKind(StrEnum):
 
     START = "start"
     TAIL = "tail"
+    TRANSFER = "transfer"
     PART_YEAR = "part_year"
     ROUNDING = "rounding"
     STACKING = "stacking"
@@ -69,6 +70,10 @@ START_LABELS: dict[str, str] = {
     StartMonth.APPROVAL_MONTH.value: "批准当月起",
     StartMonth.NEXT_MONTH.value: "批准次月起",
 }
+TRANSFER_LABELS: dict[str, str] = {
+    TransferEnd.YEAR_END.value: "发到迁出当年12月，次年1月起由迁入地发",
+    TransferEnd.MOVING_MONTH.value: "发到迁出当月，次月起由迁入地发",
+}
 PART_YEAR_LABELS: dict[str, str] = {
     PartYear.UP_TO_SIX_IS_HALF.value: "满六个月及以下计半年，超过六个月计一年",
     PartYear.SIX_IS_WHOLE.value: "不足六个月计半年，满六个月计一年",
@@ -116,6 +121,15 @@ KINDS: dict[RuleKind, Kind] = {
         none="不续发，发到去世当月",
         reaches_back="这段时间去世的，续发金额按新规则重新核算。",
         number={"months": "续发月数"},
+    ),
+    RuleKind.TRANSFER: Kind(
+        label="关系迁出",
+        dated_by="迁出日期",
+        by_month=False,
+        values=TRANSFER_LABELS,
+        none="",
+        reaches_back="这段时间迁出、最后发放月按原规则确定的待遇，跟着改；另行确定的不动。",
+        number={},
     ),
     RuleKind.PART_YEAR: Kind(
         label="不足一年的折算",

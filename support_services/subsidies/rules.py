@@ -33,6 +33,13 @@ class StartMonth(StrEnum):
     NEXT_MONTH = "next_month"
 
 
+class TransferEnd(StrEnum):
+    """Up to which month the old county pays whoever moves to another one."""
+
+    YEAR_END = "year_end"
+    MOVING_MONTH = "moving_month"
+
+
 class PartYear(StrEnum):
     """How months beyond whole years of service count."""
 
@@ -174,6 +181,11 @@ def start_month(approved_on: date, rule: StartMonth) -> date:
     """First month paid for an approval on that day."""
     month = first_of(approved_on)
     return add_months(month, 1) if rule is StartMonth.NEXT_MONTH else month
+
+
+def transfer_end(moved_on: date, rule: TransferEnd) -> date:
+    """Last month that the old county pays; the new one goes on from the next."""
+    return date(moved_on.year, 12, 1) if rule is TransferEnd.YEAR_END else first_of(moved_on)
 
 
 def service_factor(years: int, months: int, rule: PartYear) -> Decimal:

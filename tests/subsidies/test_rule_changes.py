@@ -210,6 +210,66 @@ def test_a_shorter_tail_is_taken_back_and_a_longer_one_paid(lab: Lab) -> None:
     assert audit_ledger(snapshot=False) == []
 
 
+# --- moving away --------------------------------------------------------------------------------
+
+
+def moved(lab: Lab, right: Entitlement, day: date) -> Entitlement:
+    return entitlements.transfer_out(
+        entitlement_id=right.pk, moved_on=day, by=lab.preparer, at=AT, today=TODAY
+    )
+
+
+def test_whoever_moved_is_paid_to_the_month_that_the_rule_says(lab: Lab) -> None:
+    before, within, by_hand = (lab.entitle(date(2025, 1, 1)) for _ in range(3))
+    assert moved(lab, before, date(2025, 3, 9)).end_month == date(2025, 12, 1)
+    moved(lab, within, date(2026, 3, 9))
+    moved(lab, by_hand, date(2026, 3, 9))
+    # Settled with the other county otherwise: not what the rule said, so it stays.
+    Entitlement.objects.filter(pk=by_hand.pk).update(end_month=date(2026, 6, 1))
+    lab.run(THROUGH)
+    to_the_month = {"value": "moving_month", "first": date(2026, 1, 1)}
+    change = proposed(lab, RuleKind.TRANSFER, DISABILITY, **to_the_month)
+    told = preview(change)
+    # Paid from April to October: seven months too many.
+    assert (told.concerned, told.changed) == (2, 1)
+    assert (told.total.overpaid, told.total.arrears) == (D("7000.00"), ZERO)
+    rule_changes.enforce(change_id=change.pk, by=lab.reviewer, at=AT)
+    ends = Entitlement.objects.order_by("pk").values_list("end_month", flat=True)
+    assert list(ends) == [date(2025, 12, 1), date(2026, 3, 1), date(2026, 6, 1)]
+    assert again(lab) == D("-7000.00")
+    # Whoever moves from now on; and back again.
+    assert moved(lab, lab.entitle(date(2025, 1, 1)), date(2026, 10, 9)).end_month == THROUGH
+    enforced(lab, RuleKind.TRANSFER, DISABILITY, value="year_end", first=date(2026, 1, 1))
+    assert Entitlement.objects.get(pk=within.pk).end_month == date(2026, 12, 1)
+    assert again(lab) == D("7000.00") + D("22000.00")
+    assert audit_ledger(snapshot=False) == []
+
+
+def test_a_right_that_cannot_follow_is_left_to_a_hand(lab: Lab) -> None:
+    right = lab.entitle(date(2026, 6, 1))
+    moved(lab, right, date(2026, 3, 9))
+    back = lab.entitle(date(2026, 1, 1))
+    moved(lab, back, date(2026, 2, 3))
+    enforced(lab, RuleKind.TRANSFER, DISABILITY, value="moving_month", first=date(2026, 1, 1))
+    assert Entitlement.objects.get(pk=right.pk).end_month == date(2026, 12, 1)
+    # Came back and draws again: the first time may not run into the second.
+    Entitlement.objects.create(
+        person=back.person,
+        scheme=lab.scheme,
+        approved_on=date(2026, 5, 1),
+        start_month=date(2026, 5, 1),
+        ledger_from=date(2026, 5, 1),
+        created_at=AT,
+    )
+    change = proposed(lab, RuleKind.TRANSFER, DISABILITY, value="year_end", first=date(2026, 1, 1))
+    assert {one.why for one in preview(change).by_hand} == {"与同一项目的后一段享受期间重叠"}
+
+
+def test_without_a_rule_nobody_could_say_when_it_ends(lab: Lab) -> None:
+    with pytest.raises(Refused):
+        proposed(lab, RuleKind.TRANSFER, DISABILITY, value=NONE, first=date(2026, 1, 1))
+
+
 # --- part years ---------------------------------------------------------------------------------
 
 

@@ -73,7 +73,7 @@ class EndForm(forms.Form):
 
 
 class TransferForm(forms.Form):
-    moved_on = DayField(label="迁出日期", help_text="本区发放到当年 12 月，次年起由迁入地发放。")
+    moved_on = DayField(label="迁出日期", help_text="本区发到哪个月，按这个项目的迁出规则。")
 
 
 class DeathForm(forms.Form):

@@ -165,10 +165,11 @@ RIGHT: dict[str, Fact] = {
     ),
     "transfer": Fact(
         label="关系迁出",
-        intro="抚恤关系迁到外地：本区发放到当年 12 月。",
+        intro="抚恤关系迁到外地：本区发到迁出规则说的那个月，以后由迁入地发放。",
         form=of_form(fact_forms.TransferForm),
         follows=lambda right, data: [
-            f"本区发放到 {data['moved_on'].year} 年 12 月，次年起由迁入地发放。"
+            f"本区发放到{month_cn(entitlements.transfer_end_of(right, data['moved_on']))}，"
+            "以后由迁入地发放。"
         ],
         run=does(
             entitlements.transfer_out,

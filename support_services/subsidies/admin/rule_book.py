@@ -12,7 +12,13 @@ from support_services.subsidies.admin.showing import actor, address, crumb, page
 from support_services.subsidies.rule_kinds import KINDS, ChangeState, RuleKind
 from support_services.subsidies.selectors import dated_rules
 
-_OF_SCHEME = (RuleKind.START, RuleKind.TAIL, RuleKind.PART_YEAR, RuleKind.ROUNDING)
+_OF_SCHEME = (
+    RuleKind.START,
+    RuleKind.TAIL,
+    RuleKind.TRANSFER,
+    RuleKind.PART_YEAR,
+    RuleKind.ROUNDING,
+)
 
 
 def rules(request: HttpRequest) -> HttpResponse:

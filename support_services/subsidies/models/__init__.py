@@ -83,6 +83,7 @@ from support_services.subsidies.models.rule_changes import (
     PartYearRule,
     RoundingRule,
     RuleChange,
+    TransferRule,
 )
 from support_services.subsidies.models.schemes import (
     DeathTail,
@@ -169,4 +170,5 @@ __all__ = [
     "SuspenseRequest",
     "SuspenseVisit",
     "Suspension",
+    "TransferRule",
 ]

@@ -25,11 +25,14 @@ from support_services.subsidies.rule_kinds import (
     NONE,
     PART_YEAR_LABELS,
     ROUNDING_LABELS,
+    TRANSFER_LABELS,
     ChangeState,
     RuleKind,
 )
 from veterans.foundation.hands import hand, signed, unsigned
 
+# Without a rule of these kinds there is no answer at all.
+_ALWAYS = [kind.value for kind, one in KINDS.items() if not one.none]
 _MONTHLY = [kind.value for kind, one in KINDS.items() if one.by_month]
 
 
@@ -127,7 +130,7 @@ class RuleChange(models.Model):
                     scheme__lt=F("other"),
                 )
                 | Q(
-                    kind__in=["start", "tail", "part_year", "rounding"],
+                    kind__in=["start", "tail", "transfer", "part_year", "rounding"],
                     scheme__isnull=False,
                     other__isnull=True,
                 ),
@@ -145,8 +148,7 @@ class RuleChange(models.Model):
                 name="rule_change_number",
             ),
             models.CheckConstraint(
-                condition=~Q(kind=RuleKind.PART_YEAR.value, value=NONE),
-                name="rule_change_always_a_part_year",
+                condition=~Q(kind__in=_ALWAYS, value=NONE), name="rule_change_always_a_rule"
             ),
             # One waits at a time: who decides must see what held before, and nothing else.
             ExclusionConstraint(
@@ -164,6 +166,35 @@ class RuleChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.first_on:%Y-%m-%d}"
+
+
+class TransferRule(DatedRule):
+    """Up to which month the old county pays whoever moved away in that time."""
+
+    scheme = models.ForeignKey(
+        Scheme, on_delete=models.PROTECT, related_name="transfer_rules", verbose_name="项目"
+    )
+    moved_from = models.DateField("迁出日期自")
+    moved_to = models.DateField("迁出日期至", null=True, blank=True)
+    rule = models.CharField("发到哪个月", max_length=20, choices=list(TRANSFER_LABELS.items()))
+
+    class Meta:
+        verbose_name = verbose_name_plural = "关系迁出规则"
+        ordering = ["scheme", "moved_from"]
+        constraints = [
+            ExclusionConstraint(
+                name="transfer_rule_no_overlap",
+                expressions=[
+                    ("scheme", RangeOperators.EQUAL),
+                    (closed_months("moved_from", "moved_to"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(is_live=True),
+                violation_error_message="同一项目的迁出规则时间重叠。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.get_rule_display()}"
 
 
 class PartYearRule(DatedRule):

@@ -15,8 +15,9 @@ from support_services.subsidies.models import (
     Determination,
     Entitlement,
     Scheme,
+    TransferRule,
 )
-from support_services.subsidies.rules import EndReason
+from support_services.subsidies.rules import EndReason, TransferEnd, transfer_end
 from support_services.subsidies.selectors import entitlements_visible_to
 from support_services.subsidies.services.facts import (
     locked_entitlement,
@@ -59,8 +60,6 @@ __all__ = [
     "suspend",
     "transfer_out",
 ]
-
-TRANSFER_LAST_MONTH = 12
 
 
 def determination(
@@ -265,7 +264,7 @@ def end(
     if reason is EndReason.DEATH:
         raise Refused("去世请办理“登记去世”，系统会停发此人的全部待遇。")
     if reason is EndReason.TRANSFER:
-        raise Refused("关系迁出请办理“迁出”，原县区发放至当年 12 月。")
+        raise Refused("关系迁出请办理“迁出”，原县区发到迁出规则说的那个月。")
     refuse_future(ended_on, today, "终止日期")
     if (entitlement.end_reason, entitlement.ended_on) == (reason.value, ended_on):
         return entitlement
@@ -292,9 +291,10 @@ def annul_locked(entitlement: Entitlement, *, today: date) -> None:
 def transfer_out(
     *, entitlement_id: int, moved_on: date, by: User, at: datetime, today: date
 ) -> Entitlement:
-    """关系迁出: this county pays through December of that year, the new one from January.
+    """关系迁出: this county pays through the month that the scheme's rule says, then the new one.
 
-    烈士褒扬条例 art. 22, 伤残抚恤管理办法 art. 23. Saying the same twice changes nothing.
+    Through December of the year by 烈士褒扬条例 art. 22 and 伤残抚恤管理办法 art. 23. To say
+    the same twice changes nothing.
     """
     entitlement = locked_entitlement(entitlement_id, by)
     refuse_granted(entitlement)
@@ -310,11 +310,25 @@ def transfer_locked(entitlement: Entitlement, *, moved_on: date, today: date) ->
     if (entitlement.end_reason, entitlement.ended_on) == (EndReason.TRANSFER.value, moved_on):
         return False
     refuse_ended(entitlement)
-    december = date(moved_on.year, TRANSFER_LAST_MONTH, 1)
-    if december < entitlement.start_month:
-        raise Refused("迁出年份早于起发月，请核对迁出日期。")
-    _end(entitlement, reason=EndReason.TRANSFER, ended_on=moved_on, end_month=december)
+    last = transfer_end_of(entitlement, moved_on)
+    if last < entitlement.start_month:
+        raise Refused("迁出早于起发月，请核对迁出日期。")
+    _end(entitlement, reason=EndReason.TRANSFER, ended_on=moved_on, end_month=last)
     return True
+
+
+def transfer_end_of(entitlement: Entitlement, moved_on: date) -> date:
+    """The last month that this county pays whoever moves on that day, by the rule of the time."""
+    rule = (
+        TransferRule.objects.filter(
+            scheme=entitlement.scheme_id, is_live=True, moved_from__lte=moved_on
+        )
+        .filter(Q(moved_to__isnull=True) | Q(moved_to__gte=moved_on))
+        .first()
+    )
+    if rule is None:
+        raise Refused(f"{entitlement.scheme.name}没有这一天的迁出规则，请先在“项目与规则”里提出。")
+    return transfer_end(moved_on, TransferEnd(rule.rule))
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ from support_services.subsidies.rule_moves import (
     TermMonths,
     followed,
 )
-from support_services.subsidies.rules import PartYear, StartMonth
+from support_services.subsidies.rules import PartYear, StartMonth, TransferEnd
 from support_services.subsidies.selectors.dated_rules import TABLES, DatedRule, cuts, in_force
 from support_services.subsidies.services.stacking import settle_stacking
 
@@ -59,6 +59,11 @@ _CONCERNED: dict[RuleKind, str] = {
         JOIN subsidies_entitlement e ON e.id = d.entitlement_id
         WHERE e.scheme_id = %(scheme)s AND d.approved_on BETWEEN %(first)s AND %(last)s
     """,
+    RuleKind.TRANSFER: """
+        SELECT id FROM subsidies_entitlement
+        WHERE scheme_id = %(scheme)s AND end_reason = 'transfer'
+          AND ended_on BETWEEN %(first)s AND %(last)s
+    """,
     RuleKind.PART_YEAR: """
         SELECT DISTINCT e.id FROM subsidies_determination d
         JOIN subsidies_entitlement e ON e.id = d.entitlement_id
@@ -93,7 +98,7 @@ _CONCERNED: dict[RuleKind, str] = {
 }
 
 # Kinds by which the standard or the months of a right may change, and so which of two is paid.
-_MOVES_STACKING = {RuleKind.START, RuleKind.PART_YEAR, RuleKind.STACKING}
+_MOVES_STACKING = {RuleKind.START, RuleKind.TRANSFER, RuleKind.PART_YEAR, RuleKind.STACKING}
 
 _SEVERAL = """
 SELECT person_id FROM subsidies_entitlement
@@ -281,6 +286,41 @@ def _write_terms(
         )
 
 
+def _follow_transfer(
+    change: RuleChange, whom: Concerned, before: list[DatedRule], after: list[DatedRule]
+) -> Followed:
+    done = Followed()
+    moved = []
+    # Those of the scheme and the time: among the locked are other rights of the same people.
+    gone = Entitlement.objects.filter(
+        pk__in=whom.rights, scheme=change.scheme_id, end_reason=rules.EndReason.TRANSFER.value
+    )
+    for e in gone.order_by("pk"):
+        assert e.ended_on is not None
+        was, now = (_covering(spans, e.ended_on) for spans in (before, after))
+        if was is None or now is None or was.rule == now.rule:
+            continue
+        if e.end_month != rules.transfer_end(e.ended_on, TransferEnd(was.rule)):
+            continue  # settled otherwise, by hand or by an import
+        month = rules.transfer_end(e.ended_on, TransferEnd(now.rule))
+        if month < e.start_month:
+            done.by_hand.append((e.pk, "新的最后发放月早于起发月"))
+            continue
+        others = Entitlement.objects.filter(person=e.person_id, scheme=e.scheme_id)
+        if (
+            others.exclude(pk=e.pk)
+            .filter(start_month__gt=e.start_month, start_month__lte=month)
+            .exists()
+        ):
+            done.by_hand.append((e.pk, "与同一项目的后一段享受期间重叠"))
+            continue
+        e.end_month = month
+        moved.append(e)
+    Entitlement.objects.bulk_update(moved, ["end_month"], batch_size=_BATCH)
+    done.changed = len(moved)
+    return done
+
+
 def _follow_part_year(
     change: RuleChange, whom: Concerned, before: list[DatedRule], after: list[DatedRule]
 ) -> Followed:
@@ -391,6 +431,7 @@ _FOLLOW: dict[
     Callable[[RuleChange, Concerned, list[DatedRule], list[DatedRule]], Followed],
 ] = {
     RuleKind.START: _follow_start,
+    RuleKind.TRANSFER: _follow_transfer,
     RuleKind.PART_YEAR: _follow_part_year,
     RuleKind.TAIL: _follow_tail,
     RuleKind.ROUNDING: _follow_rounding,
