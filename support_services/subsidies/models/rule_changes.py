@@ -18,6 +18,7 @@ from support_services.subsidies.models.schemes import (
     Scheme,
     closed_months,
     is_month,
+    one_at_a_time,
 )
 from support_services.subsidies.rule_kinds import (
     CHANGE_LABELS,
@@ -182,14 +183,8 @@ class TransferRule(DatedRule):
         verbose_name = verbose_name_plural = "关系迁出规则"
         ordering = ["scheme", "moved_from"]
         constraints = [
-            ExclusionConstraint(
-                name="transfer_rule_no_overlap",
-                expressions=[
-                    ("scheme", RangeOperators.EQUAL),
-                    (closed_months("moved_from", "moved_to"), RangeOperators.OVERLAPS),
-                ],
-                condition=Q(is_live=True),
-                violation_error_message="同一项目的迁出规则时间重叠。",
+            one_at_a_time(
+                "transfer_rule_no_overlap", "moved_from", "moved_to", "同一项目的迁出规则时间重叠。"
             ),
         ]
 
@@ -211,14 +206,11 @@ class PartYearRule(DatedRule):
         verbose_name = verbose_name_plural = "不足一年的折算规则"
         ordering = ["scheme", "approved_from"]
         constraints = [
-            ExclusionConstraint(
-                name="part_year_rule_no_overlap",
-                expressions=[
-                    ("scheme", RangeOperators.EQUAL),
-                    (closed_months("approved_from", "approved_to"), RangeOperators.OVERLAPS),
-                ],
-                condition=Q(is_live=True),
-                violation_error_message="同一项目的折算规则时间重叠。",
+            one_at_a_time(
+                "part_year_rule_no_overlap",
+                "approved_from",
+                "approved_to",
+                "同一项目的折算规则时间重叠。",
             ),
         ]
 
@@ -247,14 +239,11 @@ class RoundingRule(DatedRule):
                 condition=is_month("first_month") & is_month("last_month"),
                 name="rounding_rule_months",
             ),
-            ExclusionConstraint(
-                name="rounding_rule_no_overlap",
-                expressions=[
-                    ("scheme", RangeOperators.EQUAL),
-                    (closed_months("first_month", "last_month"), RangeOperators.OVERLAPS),
-                ],
-                condition=Q(is_live=True),
-                violation_error_message="同一项目的分月取整规则时间重叠。",
+            one_at_a_time(
+                "rounding_rule_no_overlap",
+                "first_month",
+                "last_month",
+                "同一项目的分月取整规则时间重叠。",
             ),
         ]
 

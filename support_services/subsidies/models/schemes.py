@@ -80,6 +80,19 @@ class DatedRule(models.Model):
         abstract = True
 
 
+def one_at_a_time(name: str, first: str, last: str, message: str) -> ExclusionConstraint:
+    """Live rules of one scheme never overlap; ``first`` and ``last``: the columns of their time."""
+    return ExclusionConstraint(
+        name=name,
+        expressions=[
+            ("scheme", RangeOperators.EQUAL),
+            (closed_months(first, last), RangeOperators.OVERLAPS),
+        ],
+        condition=Q(is_live=True),
+        violation_error_message=message,
+    )
+
+
 class StartRule(DatedRule):
     """From which month an approval of that time is paid; the regulation's own dates."""
 
@@ -94,14 +107,11 @@ class StartRule(DatedRule):
         verbose_name = verbose_name_plural = "起发月规则"
         ordering = ["scheme", "approved_from"]
         constraints = [
-            ExclusionConstraint(
-                name="start_rule_no_overlap",
-                expressions=[
-                    ("scheme", RangeOperators.EQUAL),
-                    (closed_months("approved_from", "approved_to"), RangeOperators.OVERLAPS),
-                ],
-                condition=Q(is_live=True),
-                violation_error_message="同一项目的起发月规则时间重叠。",
+            one_at_a_time(
+                "start_rule_no_overlap",
+                "approved_from",
+                "approved_to",
+                "同一项目的起发月规则时间重叠。",
             ),
         ]
 
@@ -123,14 +133,8 @@ class DeathTail(DatedRule):
         verbose_name = verbose_name_plural = "去世续发规则"
         ordering = ["scheme", "died_from"]
         constraints = [
-            ExclusionConstraint(
-                name="death_tail_no_overlap",
-                expressions=[
-                    ("scheme", RangeOperators.EQUAL),
-                    (closed_months("died_from", "died_to"), RangeOperators.OVERLAPS),
-                ],
-                condition=Q(is_live=True),
-                violation_error_message="同一项目的去世续发规则时间重叠。",
+            one_at_a_time(
+                "death_tail_no_overlap", "died_from", "died_to", "同一项目的去世续发规则时间重叠。"
             ),
         ]
 
