@@ -64,6 +64,15 @@ def test_the_portal_gets_all_that_production_asks_for() -> None:
         assert SERVICES[name]["environment"] == given
 
 
+def test_every_setting_that_is_documented_reaches_the_portal() -> None:
+    """A bureau that writes its own name into ``.env`` must find it on the pages."""
+    told = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in told.splitlines() if line.startswith("| `")]
+    named = {name for row in rows for name in re.findall(r"`([A-Z_]+)`", row)}
+    assert {"PORTAL_BUREAU_NAME", "DATABASE_URL"} <= named
+    assert named - set(SERVICES["web"]["environment"]) == set()
+
+
 def test_data_outlive_their_containers() -> None:
     named = set(COMPOSE["volumes"])
     mounted = {
