@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from support_services.subsidies.rules import PartYear, StartMonth, TransferEnd
+from support_services.subsidies.rules import PartYear, StartMonth, SuspensionStart, TransferEnd
 
 NEW_REGULATION = date(2024, 10, 1)
 BEGINNING = date(1949, 10, 1)
@@ -273,6 +273,13 @@ TRANSFER_BY_CUSTOM = (
     "unconfirmed",
 )
 
+# For every scheme that is paid by the month: the law says what for, not from which month.
+SUSPENSION_RULE: tuple[SuspensionStart, str, str] = (
+    SuspensionStart.NEXT_MONTH,
+    "军人抚恤优待条例（2024年）第五十九条只规定中止，没有规定从哪个月起；次月起是通行做法，请本局确认",
+    "unconfirmed",
+)
+
 # For every scheme that asks for years of service: rule, source, confidence
 PART_YEAR_RULE: tuple[PartYear, str, str] = (
     PartYear.UP_TO_SIX_IS_HALF,
@@ -291,6 +298,7 @@ def ensure_reference_data(**_: Any) -> None:
         PayComponent,
         Scheme,
         StartRule,
+        SuspensionRule,
         TransferRule,
     )
     from support_services.subsidies.stacking_reference import ensure_stacking_rules
@@ -335,6 +343,19 @@ def ensure_reference_data(**_: Any) -> None:
         )
         for code, scheme in schemes.items()
         if scheme.cycle == "month" and scheme.pk not in moving
+    )
+    start, source, confidence = SUSPENSION_RULE
+    suspending = set(SuspensionRule.objects.values_list("scheme_id", flat=True))
+    SuspensionRule.objects.bulk_create(
+        SuspensionRule(
+            scheme=scheme,
+            fact_from=BEGINNING,
+            rule=start.value,
+            source=source,
+            confidence=confidence,
+        )
+        for scheme in schemes.values()
+        if scheme.cycle == "month" and scheme.pk not in suspending
     )
     rule, source, confidence = PART_YEAR_RULE
     counted = set(PartYearRule.objects.values_list("scheme_id", flat=True))

@@ -1,6 +1,6 @@
 """The kinds of dated rules, what each may say, and the road of a change. Plain data.
 
-Seven kinds, one life: somebody proposes what is to hold from a day (or month) on, sees whom it
+Eight kinds, one life: somebody proposes what is to hold from a day (or month) on, sees whom it
 touches, another person brings it into force. What the rules do stands in ``rules`` and
 ``offsets``; nothing here reckons.
 """
@@ -8,7 +8,13 @@ touches, another person brings it into force. What the rules do stands in ``rule
 from dataclasses import dataclass
 from enum import StrEnum
 
-from support_services.subsidies.rules import MonthRounding, PartYear, StartMonth, TransferEnd
+from support_services.subsidies.rules import (
+    MonthRounding,
+    PartYear,
+    StartMonth,
+    SuspensionStart,
+    TransferEnd,
+)
 from support_services.subsidies.stacking import EFFECT_LABELS
 
 
@@ -18,6 +24,7 @@ class RuleKind(StrEnum):
     START = "start"
     TAIL = "tail"
     TRANSFER = "transfer"
+    SUSPENSION = "suspension"
     PART_YEAR = "part_year"
     ROUNDING = "rounding"
     STACKING = "stacking"
@@ -74,6 +81,10 @@ TRANSFER_LABELS: dict[str, str] = {
     TransferEnd.YEAR_END.value: "发到迁出当年12月，次年1月起由迁入地发",
     TransferEnd.MOVING_MONTH.value: "发到迁出当月，次月起由迁入地发",
 }
+SUSPENSION_LABELS: dict[str, str] = {
+    SuspensionStart.NEXT_MONTH.value: "事实确定的次月起中止",
+    SuspensionStart.FACT_MONTH.value: "事实确定的当月起中止",
+}
 PART_YEAR_LABELS: dict[str, str] = {
     PartYear.UP_TO_SIX_IS_HALF.value: "满六个月及以下计半年，超过六个月计一年",
     PartYear.SIX_IS_WHOLE.value: "不足六个月计半年，满六个月计一年",
@@ -129,6 +140,15 @@ KINDS: dict[RuleKind, Kind] = {
         values=TRANSFER_LABELS,
         none="",
         reaches_back="这段时间迁出、最后发放月按原规则确定的待遇，跟着改；另行确定的不动。",
+        number={},
+    ),
+    RuleKind.SUSPENSION: Kind(
+        label="中止",
+        dated_by="事实确定日期",
+        by_month=False,
+        values=SUSPENSION_LABELS,
+        none="",
+        reaches_back="以后登记的中止按它；已经登记的中止不变，需要改的逐人办理。",
         number={},
     ),
     RuleKind.PART_YEAR: Kind(

@@ -40,6 +40,13 @@ class TransferEnd(StrEnum):
     MOVING_MONTH = "moving_month"
 
 
+class SuspensionStart(StrEnum):
+    """From which month nothing is paid after a sentence or a warrant."""
+
+    NEXT_MONTH = "next_month"
+    FACT_MONTH = "fact_month"
+
+
 class PartYear(StrEnum):
     """How months beyond whole years of service count."""
 
@@ -186,6 +193,12 @@ def start_month(approved_on: date, rule: StartMonth) -> date:
 def transfer_end(moved_on: date, rule: TransferEnd) -> date:
     """Last month that the old county pays; the new one goes on from the next."""
     return date(moved_on.year, 12, 1) if rule is TransferEnd.YEAR_END else first_of(moved_on)
+
+
+def suspension_start(fact_on: date, rule: SuspensionStart) -> date:
+    """First month that is suspended when the fact was established on that day."""
+    month = first_of(fact_on)
+    return add_months(month, 1) if rule is SuspensionStart.NEXT_MONTH else month
 
 
 def service_factor(years: int, months: int, rule: PartYear) -> Decimal:

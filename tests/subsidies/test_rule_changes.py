@@ -21,7 +21,12 @@ from support_services.subsidies.models import (
 )
 from support_services.subsidies.rule_kinds import NONE, RuleKind
 from support_services.subsidies.rules import Basis, EndReason
-from support_services.subsidies.services import batches, entitlements, rule_changes
+from support_services.subsidies.services import (
+    batches,
+    entitlements,
+    interruptions,
+    rule_changes,
+)
 from support_services.subsidies.services.ledger_audit import audit_ledger
 from support_services.subsidies.services.rule_previews import preview
 from support_services.subsidies.services.stacking import settle_stacking
@@ -268,6 +273,34 @@ def test_a_right_that_cannot_follow_is_left_to_a_hand(lab: Lab) -> None:
 def test_without_a_rule_nobody_could_say_when_it_ends(lab: Lab) -> None:
     with pytest.raises(Refused):
         proposed(lab, RuleKind.TRANSFER, DISABILITY, value=NONE, first=date(2026, 1, 1))
+
+
+# --- sentenced -----------------------------------------------------------------------------------
+
+
+def suspended(lab: Lab, right: Entitlement, day: date) -> date:
+    return interruptions.suspend(
+        entitlement_id=right.pk, fact_on=day, reason="判刑", by=lab.preparer, at=AT, today=TODAY
+    ).first_month
+
+
+def test_a_sentence_suspends_from_the_month_that_the_rule_says(lab: Lab) -> None:
+    one, other, later = (lab.entitle(date(2026, 1, 1)) for _ in range(3))
+    assert suspended(lab, one, date(2026, 8, 20)) == date(2026, 9, 1)
+    lab.run(THROUGH)
+    from_july = {"value": "fact_month", "first": date(2026, 7, 1)}
+    change = proposed(lab, RuleKind.SUSPENSION, DISABILITY, **from_july)
+    assert (preview(change).concerned, preview(change).changed) == (0, 0)
+    rule_changes.enforce(change_id=change.pk, by=lab.reviewer, at=AT)
+    # What was registered stays; what comes now goes by the rule of the day of the fact.
+    assert one.suspensions.get().first_month == date(2026, 9, 1)
+    assert again(lab) == ZERO
+    assert suspended(lab, other, date(2026, 8, 20)) == date(2026, 8, 1)
+    assert suspended(lab, later, date(2026, 6, 30)) == date(2026, 7, 1)
+    assert again(lab) == D("-3000.00") + D("-4000.00")
+    assert audit_ledger(snapshot=False) == []
+    with pytest.raises(Refused):
+        proposed(lab, RuleKind.SUSPENSION, DISABILITY, value=NONE, first=date(2026, 1, 1))
 
 
 # --- part years ---------------------------------------------------------------------------------

@@ -58,7 +58,7 @@ class ReleaseForm(forms.Form):
 
 
 class SuspendForm(forms.Form):
-    fact_on = DayField(label="事实确定日期", help_text="从这一天的次月起中止。")
+    fact_on = DayField(label="事实确定日期", help_text="从哪个月起中止，按这个项目的中止规则。")
     reason = _text("中止原因", 200)
     document_no = _text("文号", 80, required=False)
 

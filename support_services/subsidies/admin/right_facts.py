@@ -11,7 +11,7 @@ from support_services.subsidies.admin.deeds import Data, does
 from support_services.subsidies.admin.facts import Fact, of_form, rights_of_person, take
 from support_services.subsidies.admin.showing import actor, address, button, crumb
 from support_services.subsidies.rules import EndReason
-from support_services.subsidies.services import components, entitlements
+from support_services.subsidies.services import components, entitlements, interruptions
 from veterans.accounts.models import User
 from veterans.foundation.errors import Refused
 from veterans.foundation.months import month_cn
@@ -129,7 +129,10 @@ RIGHT: dict[str, Fact] = {
         label="中止",
         intro="服刑等情形依规定中止：中止的月份不发，以后也不补。",
         form=of_form(fact_forms.SuspendForm),
-        follows=lambda right, data: ["中止的月份不发，也不补；已经发出的从以后应发中抵扣。"],
+        follows=lambda right, data: [
+            f"自{month_cn(interruptions.suspended_from(right, data['fact_on']))}起中止；"
+            "中止的月份不发，也不补；已经发出的从以后应发中抵扣。"
+        ],
         run=does(
             entitlements.suspend,
             "entitlement_id",

@@ -16,6 +16,7 @@ _OF_SCHEME = (
     RuleKind.START,
     RuleKind.TAIL,
     RuleKind.TRANSFER,
+    RuleKind.SUSPENSION,
     RuleKind.PART_YEAR,
     RuleKind.ROUNDING,
 )

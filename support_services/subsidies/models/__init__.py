@@ -83,6 +83,7 @@ from support_services.subsidies.models.rule_changes import (
     PartYearRule,
     RoundingRule,
     RuleChange,
+    SuspensionRule,
     TransferRule,
 )
 from support_services.subsidies.models.schemes import (
@@ -170,5 +171,6 @@ __all__ = [
     "SuspenseRequest",
     "SuspenseVisit",
     "Suspension",
+    "SuspensionRule",
     "TransferRule",
 ]

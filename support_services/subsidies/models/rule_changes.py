@@ -26,6 +26,7 @@ from support_services.subsidies.rule_kinds import (
     NONE,
     PART_YEAR_LABELS,
     ROUNDING_LABELS,
+    SUSPENSION_LABELS,
     TRANSFER_LABELS,
     ChangeState,
     RuleKind,
@@ -131,7 +132,14 @@ class RuleChange(models.Model):
                     scheme__lt=F("other"),
                 )
                 | Q(
-                    kind__in=["start", "tail", "transfer", "part_year", "rounding"],
+                    kind__in=[
+                        "start",
+                        "tail",
+                        "transfer",
+                        "suspension",
+                        "part_year",
+                        "rounding",
+                    ],
                     scheme__isnull=False,
                     other__isnull=True,
                 ),
@@ -185,6 +193,32 @@ class TransferRule(DatedRule):
         constraints = [
             one_at_a_time(
                 "transfer_rule_no_overlap", "moved_from", "moved_to", "同一项目的迁出规则时间重叠。"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.get_rule_display()}"
+
+
+class SuspensionRule(DatedRule):
+    """From which month a right is suspended for a fact that was established in that time."""
+
+    scheme = models.ForeignKey(
+        Scheme, on_delete=models.PROTECT, related_name="suspension_rules", verbose_name="项目"
+    )
+    fact_from = models.DateField("事实确定日期自")
+    fact_to = models.DateField("事实确定日期至", null=True, blank=True)
+    rule = models.CharField("从哪个月起", max_length=20, choices=list(SUSPENSION_LABELS.items()))
+
+    class Meta:
+        verbose_name = verbose_name_plural = "中止规则"
+        ordering = ["scheme", "fact_from"]
+        constraints = [
+            one_at_a_time(
+                "suspension_rule_no_overlap",
+                "fact_from",
+                "fact_to",
+                "同一项目的中止规则时间重叠。",
             ),
         ]
 

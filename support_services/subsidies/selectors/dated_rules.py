@@ -1,6 +1,6 @@
 """Rules of every kind as dated rows of one shape, and the changes by which they came.
 
-Seven tables, one way to look at them: whom a row is about (a scheme, two of them, everybody), from
+Eight tables, one way to look at them: whom a row is about (a scheme, two of them, everybody), from
 when to when, what it says. A change that is brought into force takes the place of whatever holds
 in its time; ``cuts`` says what that is, and saves nothing.
 """
@@ -22,6 +22,7 @@ from support_services.subsidies.models import (
     Scheme,
     StackingRule,
     StartRule,
+    SuspensionRule,
     TransferRule,
 )
 from support_services.subsidies.models.ledger import BatchKind
@@ -51,6 +52,7 @@ TABLES: dict[RuleKind, Table] = {
     RuleKind.START: Table(StartRule, "approved_from", "approved_to", ("scheme_id", "rule")),
     RuleKind.TAIL: Table(DeathTail, "died_from", "died_to", ("scheme_id", "months")),
     RuleKind.TRANSFER: Table(TransferRule, "moved_from", "moved_to", ("scheme_id", "rule")),
+    RuleKind.SUSPENSION: Table(SuspensionRule, "fact_from", "fact_to", ("scheme_id", "rule")),
     RuleKind.PART_YEAR: Table(PartYearRule, "approved_from", "approved_to", ("scheme_id", "rule")),
     RuleKind.ROUNDING: Table(RoundingRule, "first_month", "last_month", ("scheme_id", "rule")),
     RuleKind.STACKING: Table(

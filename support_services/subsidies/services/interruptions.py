@@ -9,8 +9,9 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q
 
-from support_services.subsidies.models import Entitlement, Hold, Suspension
+from support_services.subsidies.models import Entitlement, Hold, Suspension, SuspensionRule
 from support_services.subsidies.models.entitlements import BY_HAND
+from support_services.subsidies.rules import SuspensionStart, suspension_start
 from support_services.subsidies.services.facts import (
     locked_entitlement,
     needed,
@@ -36,7 +37,7 @@ def suspend(
     at: datetime,
     today: date,
 ) -> Suspension:
-    """中止, from the month after the fact is established; these months are never paid later.
+    """中止, from the month that the scheme's rule says; these months are never paid later.
 
     The province decides (军人抚恤优待条例 art. 59), the county records. Refuses an ended right
     and one that is suspended in those months already.
@@ -56,7 +57,7 @@ def suspend_locked(
 ) -> Suspension:
     """The row that ``suspend`` makes; the caller holds the lock and the duty, and records it."""
     refuse_future(fact_on, today, "事实确定日期")
-    first = add_months(first_of(fact_on), 1)
+    first = suspended_from(entitlement, fact_on)
     if entitlement.end_month is not None and entitlement.end_month < first:
         refuse_ended(entitlement)
     overlapping = entitlement.suspensions.filter(
@@ -70,6 +71,20 @@ def suspend_locked(
         reason=needed(reason, "中止原因"),
         document_no=document_no.strip()[:80],
     )
+
+
+def suspended_from(entitlement: Entitlement, fact_on: date) -> date:
+    """The first month that is not paid after a fact of that day, by the rule of the time."""
+    rule = (
+        SuspensionRule.objects.filter(
+            scheme=entitlement.scheme_id, is_live=True, fact_from__lte=fact_on
+        )
+        .filter(Q(fact_to__isnull=True) | Q(fact_to__gte=fact_on))
+        .first()
+    )
+    if rule is None:
+        raise Refused(f"{entitlement.scheme.name}没有这一天的中止规则，请先在“项目与规则”里提出。")
+    return suspension_start(fact_on, SuspensionStart(rule.rule))
 
 
 @transaction.atomic

@@ -64,6 +64,8 @@ _CONCERNED: dict[RuleKind, str] = {
         WHERE scheme_id = %(scheme)s AND end_reason = 'transfer'
           AND ended_on BETWEEN %(first)s AND %(last)s
     """,
+    # What was registered stays: the row says from which month, not on which day the fact was.
+    RuleKind.SUSPENSION: "SELECT id FROM subsidies_entitlement WHERE false",
     RuleKind.PART_YEAR: """
         SELECT DISTINCT e.id FROM subsidies_determination d
         JOIN subsidies_entitlement e ON e.id = d.entitlement_id
@@ -416,7 +418,8 @@ def _follow_rounding(
 def _follow_nothing(
     change: RuleChange, whom: Concerned, before: list[DatedRule], after: list[DatedRule]
 ) -> Followed:
-    """Stacking is settled for everybody anyway; a cap is read by the next approval."""
+    """Stacking is settled for everybody anyway; a cap is read by the next approval, a rule of
+    suspension by the next one that is registered."""
     return Followed(changed=len(whom.people if change.kind == RuleKind.STACKING else whom.rights))
 
 
@@ -432,6 +435,7 @@ _FOLLOW: dict[
 ] = {
     RuleKind.START: _follow_start,
     RuleKind.TRANSFER: _follow_transfer,
+    RuleKind.SUSPENSION: _follow_nothing,
     RuleKind.PART_YEAR: _follow_part_year,
     RuleKind.TAIL: _follow_tail,
     RuleKind.ROUNDING: _follow_rounding,
