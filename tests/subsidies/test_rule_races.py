@@ -1,10 +1,12 @@
 """Two at one change, and a change while months are calculated or rights are granted: one truth."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from support_services.subsidies.models import (
     Batch,
@@ -21,7 +23,7 @@ from support_services.subsidies.services.rule_previews import preview
 from tests.subsidies.factories import account, person
 from tests.subsidies.ledger_lab import AT, Lab
 from tests.subsidies.rule_lab import TODAY, proposed
-from tests.subsidies.test_bank_races import at_once
+from tests.subsidies.test_bank_races import at_once, until_they_wait
 from tests.subsidies.test_stacking_races import meet_at
 from veterans.foundation.errors import Refused
 from veterans.foundation.models import AuditEntry
@@ -117,6 +119,30 @@ def test_a_right_is_granted_and_another_regraded_while_the_rule_changes(lab: Lab
     assert latest.first_month == date(2026, 6, 1)
     lab.run(date(2026, 10, 1))
     assert audit_ledger() == []
+
+
+def test_a_transfer_that_is_being_saved_follows_a_rule_that_comes_into_force(lab: Lab) -> None:
+    right = lab.entitle(date(2026, 1, 1))
+    change = proposed(
+        lab, RuleKind.TRANSFER, DISABILITY, value="moving_month", first=date(2026, 1, 1)
+    )
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            entitlements.transfer_out(
+                entitlement_id=right.pk,
+                moved_on=date(2026, 3, 9),
+                by=lab.preparer,
+                at=AT,
+                today=TODAY,
+            )
+            enforcing = pool.submit(
+                at_once,
+                lambda: rule_changes.enforce(change_id=change.pk, by=lab.reviewer, at=AT),
+            )
+            until_they_wait(1)
+        (answer,) = enforcing.result(timeout=60)
+    assert not isinstance(answer, BaseException)
+    assert Entitlement.objects.get(pk=right.pk).end_month == date(2026, 3, 1)
 
 
 @pytest.mark.parametrize("kind", [RuleKind.START, RuleKind.ROUNDING])

@@ -15,7 +15,7 @@ from support_services.subsidies.selectors.crosschecks import hits_visible_to, ri
 from support_services.subsidies.services.entitlements import end_by_death, transfer_locked
 from support_services.subsidies.services.facts import needed, record, refuse_future
 from support_services.subsidies.services.interruptions import suspend_locked
-from support_services.subsidies.services.stacking import settle_stacking
+from support_services.subsidies.services.stacking import lock_schemes, settle_stacking
 from support_services.subsidies.states import (
     HIT_LABELS,
     HIT_MOVES,
@@ -40,6 +40,8 @@ def confirm(
     ``confirmed_on`` is the day by the papers, which may differ from the list's. Refuses whoever
     brought the list in, a hit that is decided, and what the verbs for these facts refuse.
     """
+    # Up to which month whoever moved is paid is a rule: see ``transfer_out``.
+    lock_schemes()
     hit = _decided(hit_id, "confirm", evidence, by, at, confirmed_on=confirmed_on)
     refuse_future(confirmed_on, today, "核实日期")
     kind = CheckKind(hit.kind)

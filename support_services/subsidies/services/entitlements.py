@@ -296,6 +296,8 @@ def transfer_out(
     Through December of the year by 烈士褒扬条例 art. 22 and 伤残抚恤管理办法 art. 23. To say
     the same twice changes nothing.
     """
+    # As for a grant: a rule that comes into force meanwhile finds this transfer, or is found by it.
+    lock_schemes()
     entitlement = locked_entitlement(entitlement_id, by)
     refuse_granted(entitlement)
     if transfer_locked(entitlement, moved_on=moved_on, today=today):
@@ -305,7 +307,8 @@ def transfer_out(
 
 
 def transfer_locked(entitlement: Entitlement, *, moved_on: date, today: date) -> bool:
-    """What ``transfer_out`` changes, if anything; the caller holds the lock and the duty."""
+    """What ``transfer_out`` changes, if anything; the caller holds the schemes and the right, in
+    this order, and the duty."""
     refuse_future(moved_on, today, "迁出日期")
     if (entitlement.end_reason, entitlement.ended_on) == (EndReason.TRANSFER.value, moved_on):
         return False
