@@ -32,7 +32,7 @@ from support_services.subsidies.rules import MonthRounding, Rounded
 from support_services.subsidies.stacking import EFFECT_LABELS, Effect
 from support_services.subsidies.states import BatchState
 from veterans.accounts.models import User
-from veterans.foundation.errors import NotFound
+from veterans.foundation.errors import NotFound, Refused
 from veterans.foundation.months import add_months, month_cn
 
 BEGINNING_YEAR = 1949
@@ -225,13 +225,25 @@ def roundings() -> dict[int, tuple[Rounded, ...]]:
     return found
 
 
+def rule_of(kind: RuleKind, scheme: Scheme, day: date) -> Any:
+    """The row of a kind that counts for a scheme on that day; refuses where there is none."""
+    found = _on(kind, day).filter(scheme=scheme).first()
+    if found is None:
+        raise Refused(
+            f"{scheme.name}没有这一天的{KINDS[kind].label}规则，请先在“项目与规则”里提出。"
+        )
+    return found
+
+
 def general_cap(month: date) -> OffsetCap | None:
     """What limits offsets of a batch of that month where nothing was agreed."""
-    return (
-        OffsetCap.objects.filter(is_live=True, first_month__lte=month)
-        .filter(Q(last_month__isnull=True) | Q(last_month__gte=month))
-        .first()
-    )
+    return _on(RuleKind.CAP, month).first()
+
+
+def _on(kind: RuleKind, day: date) -> QuerySet[Any]:
+    table = TABLES[kind]
+    rows: QuerySet[Any] = table.model.objects.filter(is_live=True, **{f"{table.first}__lte": day})
+    return rows.filter(Q(**{table.last: None}) | Q(**{f"{table.last}__gte": day}))
 
 
 # --- changes ---------------------------------------------------------------------------------

@@ -15,10 +15,11 @@ from support_services.subsidies.models import (
     Determination,
     Entitlement,
     Scheme,
-    TransferRule,
 )
+from support_services.subsidies.rule_kinds import RuleKind
 from support_services.subsidies.rules import EndReason, TransferEnd, transfer_end
 from support_services.subsidies.selectors import entitlements_visible_to
+from support_services.subsidies.selectors.dated_rules import rule_of
 from support_services.subsidies.services.facts import (
     locked_entitlement,
     needed,
@@ -322,15 +323,7 @@ def transfer_locked(entitlement: Entitlement, *, moved_on: date, today: date) ->
 
 def transfer_end_of(entitlement: Entitlement, moved_on: date) -> date:
     """The last month that this county pays whoever moves on that day, by the rule of the time."""
-    rule = (
-        TransferRule.objects.filter(
-            scheme=entitlement.scheme_id, is_live=True, moved_from__lte=moved_on
-        )
-        .filter(Q(moved_to__isnull=True) | Q(moved_to__gte=moved_on))
-        .first()
-    )
-    if rule is None:
-        raise Refused(f"{entitlement.scheme.name}没有这一天的迁出规则，请先在“项目与规则”里提出。")
+    rule = rule_of(RuleKind.TRANSFER, entitlement.scheme, moved_on)
     return transfer_end(moved_on, TransferEnd(rule.rule))
 
 

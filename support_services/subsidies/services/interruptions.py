@@ -9,9 +9,11 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q
 
-from support_services.subsidies.models import Entitlement, Hold, Suspension, SuspensionRule
+from support_services.subsidies.models import Entitlement, Hold, Suspension
 from support_services.subsidies.models.entitlements import BY_HAND
+from support_services.subsidies.rule_kinds import RuleKind
 from support_services.subsidies.rules import SuspensionStart, suspension_start
+from support_services.subsidies.selectors.dated_rules import rule_of
 from support_services.subsidies.services.facts import (
     locked_entitlement,
     needed,
@@ -75,15 +77,7 @@ def suspend_locked(
 
 def suspended_from(entitlement: Entitlement, fact_on: date) -> date:
     """The first month that is not paid after a fact of that day, by the rule of the time."""
-    rule = (
-        SuspensionRule.objects.filter(
-            scheme=entitlement.scheme_id, is_live=True, fact_from__lte=fact_on
-        )
-        .filter(Q(fact_to__isnull=True) | Q(fact_to__gte=fact_on))
-        .first()
-    )
-    if rule is None:
-        raise Refused(f"{entitlement.scheme.name}没有这一天的中止规则，请先在“项目与规则”里提出。")
+    rule = rule_of(RuleKind.SUSPENSION, entitlement.scheme, fact_on)
     return suspension_start(fact_on, SuspensionStart(rule.rule))
 
 
