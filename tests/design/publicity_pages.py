@@ -161,6 +161,7 @@ TOLD: dict[str, Any] = {
 OF_VILLAGE = replace(
     NOTICE,
     title="南定镇拟发放补助人员公示",
+    opening=NOTICE.opening.replace("村（社区）退役", "镇（街道）退役"),
     lines=(replace(NOTICE.lines[0], number=4), replace(NOTICE.lines[1], number=17)),
 )
 AT_STATION: dict[str, Any] = {**STATION, "area_name": "南定村", "notice": NOTICE, "back_url": "/x/"}
