@@ -119,7 +119,6 @@ def test_the_key_is_changed_under_a_bureau_at_work(
         key_rotation.rotate(at=timezone.now())
     before, marks = opened(), RecheckMark.objects.count()
     assert all(before.values()), "the demo holds some of everything that is sealed"
-    monkeypatch.setattr(key_rotation, "LOT", 50)
     monkeypatch.setattr(
         key_rotation,
         "sealed_columns",
@@ -149,6 +148,8 @@ def test_the_key_is_changed_under_a_bureau_at_work(
         assert "当前密钥 2" in told.err
         assert key_rotation.rotate(at=timezone.now()) == 0
         refuses(seal(b"6222000000000000000"), resealing="on")
+        # What had no key and what was killed have begun and not ended; nothing to do is silent.
+        assert AuditEntry.objects.filter(action="keys.begun").count() == 3
         assert AuditEntry.objects.filter(action="keys.rotated").count() == 1
     with override_settings(PORTAL_SEAL_KEYS=ONLY_NEW, PORTAL_SEAL_KEY_ID=2):
         assert opened() == before

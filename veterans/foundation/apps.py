@@ -9,5 +9,8 @@ class FoundationConfig(AppConfig):
     def ready(self) -> None:
         from veterans.foundation import audit_words, task_numbers
 
-        audit_words.register(actions={"keys.rotated": "更换密钥"}, subjects={"key": "密钥"})
+        audit_words.register(
+            actions={"keys.begun": "开始更换密钥", "keys.rotated": "更换密钥"},
+            subjects={"key": "密钥"},
+        )
         task_numbers.connect()

@@ -68,6 +68,16 @@ def rotate(*, at: datetime, progress: Callable[[str], None] = lambda text: None)
     Raises ``UnknownKey`` where a value's key is no longer listed and ``Tampered`` where a value
     does not open; what was done until then stays done.
     """
+    waiting = sum(
+        count
+        for keys in counts().values()
+        for key, count in keys.items()
+        if key != settings.PORTAL_SEAL_KEY_ID
+    )
+    if not waiting:
+        return 0
+    # Before the first lot: what a kill leaves half done is on record.
+    _record("begun", waiting, at)
     total = 0
     for column in sealed_columns():
         done = 0
@@ -75,17 +85,20 @@ def rotate(*, at: datetime, progress: Callable[[str], None] = lambda text: None)
             done += lot
             progress(f"{column}：已换 {done}")
         total += done
-    if total:
-        with transaction.atomic():
-            audit.record(
-                actor=None,
-                action="keys.rotated",
-                subject="key",
-                subject_id=settings.PORTAL_SEAL_KEY_ID,
-                detail={"values": total},
-                at=at,
-            )
+    _record("rotated", total, at)
     return total
+
+
+def _record(what: str, values: int, at: datetime) -> None:
+    with transaction.atomic():
+        audit.record(
+            actor=None,
+            action=f"keys.{what}",
+            subject="key",
+            subject_id=settings.PORTAL_SEAL_KEY_ID,
+            detail={"values": values},
+            at=at,
+        )
 
 
 def _lots(column: Column) -> Iterator[int]:
