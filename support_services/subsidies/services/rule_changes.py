@@ -28,7 +28,8 @@ from support_services.subsidies.selectors.dated_rules import (
     schemes_for,
 )
 from support_services.subsidies.services.facts import needed
-from support_services.subsidies.services.rule_effects import concerned, follow
+from support_services.subsidies.services.rule_concerned import concerned
+from support_services.subsidies.services.rule_effects import follow
 from support_services.subsidies.services.stacking import lock_schemes
 from support_services.subsidies.stacking import Effect
 from veterans.accounts.models import User

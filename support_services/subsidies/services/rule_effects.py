@@ -1,8 +1,6 @@
 """What follows when a rule changes: rights and determinations derived from it, marks, stacking.
 
-``concerned`` finds and locks whomever a change may touch, ``follow`` makes it: both inside another
-verb (bringing into force, a preview), which has a transaction and holds the schemes. The order of
-the locks is everybody's: schemes, then rights in the order of their numbers, all of them at once.
+``follow`` makes the change for whomever ``rule_concerned`` has found and locked.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,18 +23,10 @@ from support_services.subsidies.rule_moves import (
 )
 from support_services.subsidies.rules import PartYear, StartMonth, TransferEnd
 from support_services.subsidies.selectors.dated_rules import TABLES, DatedRule, cuts, in_force
+from support_services.subsidies.services.rule_concerned import Concerned, parameters
 from support_services.subsidies.services.stacking import settle_stacking
 
 _BATCH = 500
-
-
-@dataclass(frozen=True)
-class Concerned:
-    """Rights that a change may touch, their rows locked; ``people``: those of them who hold
-    several rights, whose stacking may change."""
-
-    rights: list[int] = field(default_factory=list)
-    people: list[int] = field(default_factory=list)
 
 
 @dataclass
@@ -46,97 +36,6 @@ class Followed:
 
     changed: int = 0
     by_hand: list[tuple[int, str]] = field(default_factory=list)
-
-
-# --- whom it may touch ----------------------------------------------------------------------------
-
-_CONCERNED: dict[RuleKind, str] = {
-    RuleKind.START: """
-        SELECT id FROM subsidies_entitlement
-        WHERE scheme_id = %(scheme)s AND approved_on BETWEEN %(first)s AND %(last)s
-        UNION
-        SELECT e.id FROM subsidies_determination d
-        JOIN subsidies_entitlement e ON e.id = d.entitlement_id
-        WHERE e.scheme_id = %(scheme)s AND d.approved_on BETWEEN %(first)s AND %(last)s
-    """,
-    RuleKind.TRANSFER: """
-        SELECT id FROM subsidies_entitlement
-        WHERE scheme_id = %(scheme)s AND end_reason = 'transfer'
-          AND ended_on BETWEEN %(first)s AND %(last)s
-    """,
-    # What was registered stays: the row says from which month, not on which day the fact was.
-    RuleKind.SUSPENSION: "SELECT id FROM subsidies_entitlement WHERE false",
-    RuleKind.PART_YEAR: """
-        SELECT DISTINCT e.id FROM subsidies_determination d
-        JOIN subsidies_entitlement e ON e.id = d.entitlement_id
-        WHERE e.scheme_id = %(scheme)s AND d.approved_on BETWEEN %(first)s AND %(last)s
-          AND d.service_months > 0
-    """,
-    RuleKind.TAIL: """
-        SELECT id FROM subsidies_entitlement
-        WHERE scheme_id = %(scheme)s AND end_reason = 'death'
-          AND ended_on BETWEEN %(first)s AND %(last)s
-    """,
-    # From the first month of the first own year of a yearly rate that begins in the time.
-    RuleKind.ROUNDING: """
-        SELECT e.id FROM subsidies_entitlement e
-        WHERE e.scheme_id = %(scheme)s AND (e.end_month IS NULL OR e.end_month >= %(first)s)
-    """,
-    RuleKind.STACKING: """
-        SELECT e.id FROM subsidies_entitlement e
-        WHERE e.person_id IN (
-            SELECT a.person_id FROM subsidies_entitlement a
-            JOIN subsidies_entitlement b ON b.person_id = a.person_id
-            WHERE a.scheme_id = %(scheme)s AND b.scheme_id = %(other)s
-        )
-    """,
-    RuleKind.CAP: """
-        SELECT c.entitlement_id FROM subsidies_recoveryclaim c
-        WHERE c.state = 'open' AND NOT EXISTS (
-            SELECT FROM subsidies_recoveryplan p
-            WHERE p.claim_id = c.id AND p.state = 'confirmed' AND p.from_month <= %(first)s
-        )
-    """,
-}
-
-# Kinds by which the standard or the months of a right may change, and so which of two is paid.
-_MOVES_STACKING = {RuleKind.START, RuleKind.TRANSFER, RuleKind.PART_YEAR, RuleKind.STACKING}
-
-_SEVERAL = """
-SELECT person_id FROM subsidies_entitlement
-WHERE person_id IN (SELECT person_id FROM subsidies_entitlement WHERE id = ANY(%(rights)s))
-GROUP BY 1 HAVING count(*) > 1 ORDER BY 1
-"""
-_ALL_OF = """
-SELECT id FROM subsidies_entitlement
-WHERE id = ANY(%(rights)s) OR person_id = ANY(%(people)s)
-ORDER BY id FOR NO KEY UPDATE
-"""
-
-
-def concerned(change: RuleChange) -> Concerned:
-    """Whom the change may touch, all their rows locked; the caller holds the schemes."""
-    kind = RuleKind(change.kind)
-    with connection.cursor() as cursor:
-        cursor.execute(_CONCERNED[kind], _params(change))
-        rights = sorted(row[0] for row in cursor.fetchall())
-        if kind is RuleKind.CAP:
-            return Concerned(rights)
-        people: list[int] = []
-        if kind in _MOVES_STACKING:
-            cursor.execute(_SEVERAL, {"rights": rights})
-            people = [row[0] for row in cursor.fetchall()]
-        cursor.execute(_ALL_OF, {"rights": rights, "people": people})
-        return Concerned([row[0] for row in cursor.fetchall()], people)
-
-
-def _params(change: RuleChange) -> dict[str, Any]:
-    return {
-        "scheme": change.scheme_id,
-        "other": change.other_id,
-        "first": change.first_on,
-        "last": change.last_on or date(9999, 12, 1),
-    }
 
 
 # --- the rule itself ------------------------------------------------------------------------------
@@ -400,7 +299,7 @@ def first_rounded(change: RuleChange) -> date | None:
     """The first month that a change of rounding touches: one with which a yearly rate's own year
     begins. None where no yearly rate has such a month in the time."""
     with connection.cursor() as cursor:
-        cursor.execute(_FIRST_ROUNDED, _params(change))
+        cursor.execute(_FIRST_ROUNDED, parameters(change))
         row = cursor.fetchone()
     return row[0] if row else None
 

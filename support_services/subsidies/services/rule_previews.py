@@ -23,11 +23,8 @@ from support_services.subsidies.models import (
 from support_services.subsidies.owed_sql import OWED, PLANNER, SUBTRACTION
 from support_services.subsidies.recovery_states import ClaimState
 from support_services.subsidies.rule_kinds import ChangeState, RuleKind
-from support_services.subsidies.services.rule_effects import (
-    concerned,
-    first_rounded,
-    follow,
-)
+from support_services.subsidies.services.rule_concerned import concerned
+from support_services.subsidies.services.rule_effects import first_rounded, follow
 from support_services.subsidies.services.stacking import lock_schemes
 from veterans.foundation.errors import Refused
 from veterans.foundation.money import ZERO
