@@ -6,13 +6,13 @@ from django.db import IntegrityError, transaction
 
 from veterans.accounts.models import User
 from veterans.accounts.roles import require
-from veterans.foundation import audit, idcard
+from veterans.foundation import audit, history, idcard
 from veterans.foundation.errors import NotFound, Refused
 from veterans.regions.models import Level, Region
 from veterans.regions.selectors import regions_visible_to
 from veterans.registry import pinyin, rules
 from veterans.registry.models import Household, Person
-from veterans.registry.selectors import id_index, people_visible_to
+from veterans.registry.selectors import id_index, people_visible_to, phone_index
 
 KNOWN_ALREADY = "此身份证号已经登记，请先按身份证号查找，不要重复登记。"
 
@@ -59,7 +59,7 @@ def register_person(
     """
     require(by, "people.edit")
     number = idcard.check(id_number, today=today)
-    clean = rules.clean_name(name)
+    clean, called = rules.clean_name(name), rules.clean_phone(phone)
     person = Person(
         name=clean,
         name_pinyin=pinyin.full(clean),
@@ -68,7 +68,8 @@ def register_person(
         id_index=id_index(number),
         sex=idcard.sex(number),
         born_on=idcard.birth_date(number),
-        phone=rules.clean_phone(phone) or None,
+        phone=called or None,
+        phone_index=phone_index(called) if called else None,
         region=_home_region(region, by),
         household=household,
         relation=relation.strip(),
@@ -99,20 +100,23 @@ def update_contact(
     require(by, "people.edit")
     found = locked_person(person, by=by)
     changed: list[str] = []
-    if phone is not None and (rules.clean_phone(phone) or None) != found.phone:
-        found.phone = rules.clean_phone(phone) or None
-        changed.append("phone")
+    called = rules.clean_phone(phone) if phone is not None else (found.phone or "")
+    if called != (found.phone or ""):
+        found.phone = called or None
+        found.phone_index = phone_index(called) if called else None
+        changed += ["phone", "phone_index"]
     if region is not None and region.pk != found.region_id:
         found.region = _home_region(region, by)
         changed.append("region")
     if changed:
+        history.sign(by=by, why="更新联系方式", at=at)
         found.save(update_fields=changed)
         audit.record(
             actor=by,
             action="person.contact_changed",
             subject="person",
             subject_id=found.pk,
-            detail={"fields": changed},
+            detail={"fields": [name for name in changed if name != "phone_index"]},
             at=at,
         )
     return found
@@ -133,6 +137,7 @@ def correct_name(*, person: Person, name: str, document_no: str, by: User, at: d
     if clean != found.name:
         found.name = clean
         found.name_pinyin, found.name_initials = pinyin.full(clean), pinyin.initials(clean)
+        history.sign(by=by, why=f"更正姓名，依据：{document_no}", at=at)
         found.save(update_fields=["name", "name_pinyin", "name_initials"])
         audit.record(
             actor=by,
@@ -188,6 +193,7 @@ def note_death(
         )
     before = found.died_on
     found.died_on = died_on
+    history.sign(by=by, why="登记去世" if before is None else "更正去世日期", at=at)
     found.save(update_fields=["died_on"])
     audit.record(
         actor=by,
