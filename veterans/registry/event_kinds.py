@@ -37,6 +37,23 @@ EVENT_LABELS: dict[str, str] = {
     EventKind.RESUMED.value: "恢复",
 }
 
+# What the day of the event is called where it is filled in.
+DAY_LABELS: dict[str, str] = {
+    EventKind.REPORT_IN.value: "退役日期",
+    EventKind.RECOGNISED.value: "认定日期",
+    EventKind.CATEGORY_ENDED.value: "终止日期",
+    EventKind.DISABILITY.value: "评定（批准）日期",
+    EventKind.MERIT.value: "授予日期",
+    EventKind.MARRIAGE.value: "登记日期",
+    EventKind.HOUSEHOLD.value: "变动日期",
+    EventKind.MOVED_WITHIN.value: "搬迁日期",
+    EventKind.MOVED_IN.value: "迁入日期",
+    EventKind.MOVED_OUT.value: "迁出日期",
+    EventKind.DEATH.value: "去世日期",
+    EventKind.SUSPENDED.value: "事实确定日期",
+    EventKind.RESUMED.value: "恢复之日",
+}
+
 # What a station takes down at the door; the rest rests on decisions that reach the bureau.
 AT_STATIONS = frozenset(
     {

@@ -66,11 +66,13 @@ def clean_bank_name(text: str) -> str:
     return name
 
 
-# 番号、代号: a number of troops, a unit counted by number, a code name. A rank or a force is none.
+# 番号、代号: a number of troops, a unit counted by number, a code name. A rank or a force is none,
+# nor is a place that only sounds like it (团结村, 二连浩特, 四营村, 师范学校).
 _NUMERAL = "0-9０-９一二三四五六七八九十百千零〇"
 _UNIT = re.compile(
-    rf"[{_NUMERAL}]{{3,}}\s*(?:部队|分队|工程|基地|医院|厂|所)"
-    rf"|第?\s*[{_NUMERAL}]+\s*(?:集团军|军分区|师|旅|团|营|连|排|支队|大队|中队|基地)"
+    rf"[{_NUMERAL}]{{3,}}\s*(?:部队|分队)"
+    rf"|第?\s*[{_NUMERAL}]+\s*(?:集团军|军分区|支队|大队|中队"
+    r"|师(?![范傅专大])|旅(?![游社馆])|团(?![结圆委员支])|营(?![养业村子镇])|连(?![浩云]))"
     r"|番号|代号"
 )
 UNIT_REFUSED = (

@@ -58,6 +58,32 @@ def register_person(
     is a county or outside the area, an unlikely telephone number.
     """
     require(by, "people.edit")
+    return person_from_number(
+        name=name,
+        id_number=id_number,
+        region=_home_region(region, by),
+        phone=phone,
+        household=household,
+        relation=relation,
+        by=by,
+        at=at,
+        today=today,
+    )
+
+
+def person_from_number(
+    *,
+    name: str,
+    id_number: str,
+    region: Region,
+    phone: str = "",
+    household: Household | None = None,
+    relation: str = "",
+    by: User,
+    at: datetime,
+    today: date,
+) -> Person:
+    """``register_person`` inside another verb, which has a transaction and a duty of its own."""
     number = idcard.check(id_number, today=today)
     clean, called = rules.clean_name(name), rules.clean_phone(phone)
     person = Person(
@@ -70,7 +96,7 @@ def register_person(
         born_on=idcard.birth_date(number),
         phone=called or None,
         phone_index=phone_index(called) if called else None,
-        region=_home_region(region, by),
+        region=region,
         household=household,
         relation=relation.strip(),
     )
@@ -96,8 +122,11 @@ def update_contact(
     by: User,
     at: datetime,
 ) -> Person:
-    """Another telephone number ("" for none) or another home. Unchanged values write nothing."""
-    require(by, "people.edit")
+    """Another telephone number ("" for none) or another home. Unchanged values write nothing.
+
+    The own station changes a telephone at once; another home is the bureau's to register.
+    """
+    require(by, "people.contact" if region is None else "people.edit")
     found = locked_person(person, by=by)
     changed: list[str] = []
     called = rules.clean_phone(phone) if phone is not None else (found.phone or "")
