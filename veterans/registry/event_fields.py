@@ -165,7 +165,7 @@ FIELDS: dict[str, list[EventField]] = {
         EventField("certificate", "残疾军人证号", read=_text, cover=mask_certificate),
     ],
     K.MERIT: [
-        EventField("kind", "等次", "choice", True, _choices(MeritKind.choices), _text),
+        EventField("merit", "等次", "choice", True, _choices(MeritKind.choices), _text),
         EventField("title", "名称", hint="例如授予单位（只写级别，不写番号）、荣誉称号。"),
         EventField("in_war", "战时", "yes"),
     ],

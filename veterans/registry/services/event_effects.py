@@ -7,7 +7,6 @@ signature it works under, and says what it did.
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 
 from veterans.foundation.errors import Refused
@@ -31,6 +30,7 @@ from veterans.registry.models import (
 from veterans.registry.models.file import MeritKind
 from veterans.registry.selectors import phone_index
 from veterans.registry.services.events import place_of
+from veterans.registry.services.file import save_checked
 from veterans.registry.services.people import note_death
 
 HEAD = "户主"
@@ -43,15 +43,7 @@ def _put(applying: Applying, row: Any) -> None:
     row.entered_by, row.entered_at = applying.by, applying.at
     if not row.document_no:
         row.document_no = applying.document_no[:80]
-    _checked(row)
-
-
-def _checked(row: models.Model) -> None:
-    try:
-        row.full_clean()
-    except ValidationError as error:
-        raise Refused(" ".join(error.messages)) from None
-    row.save()
+    save_checked(row)
 
 
 def _follow(applying: Applying, row: Any) -> None:
@@ -72,7 +64,7 @@ def _recognise(applying: Applying, category: str, since: date) -> str:
         valid_from=since,
         document_no=applying.document_no[:80],
     )
-    _checked(row)
+    save_checked(row)
     return f"登记身份“{Category(category).label}”，自 {since:%Y-%m-%d} 起。"
 
 
@@ -113,7 +105,7 @@ def end_category(applying: Applying) -> list[str]:
     if row is None:
         raise Refused(f"此人现在没有“{Category(category).label}”这一身份。")
     row.valid_to = on
-    _checked(row)
+    save_checked(row)
     return [f"“{Category(category).label}”身份自 {on:%Y-%m-%d} 起终止。"]
 
 
@@ -134,7 +126,7 @@ def grade_disability(applying: Applying) -> list[str]:
 def award(applying: Applying) -> list[str]:
     values = applying.values
     row = Merit(
-        kind=values["kind"],
+        kind=values["merit"],
         title=values["title"] or "",
         in_war=bool(values["in_war"]),
         awarded_on=applying.event.happened_on,
@@ -271,6 +263,7 @@ def die(applying: Applying) -> list[str]:
         by=applying.by,
         at=applying.at,
         today=applying.today,
+        why=f"去世（变动第 {applying.event.pk} 件）",
     )
     return [f"登记 {applying.event.happened_on:%Y-%m-%d} 去世。"] if changed else []
 

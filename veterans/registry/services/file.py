@@ -2,7 +2,7 @@
 changed the row is told what changed, and nothing of either is lost."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -14,7 +14,7 @@ from veterans.foundation.errors import NotFound, Refused
 from veterans.regions.selectors import regions_visible_to
 from veterans.registry import rules
 from veterans.registry.codes import CIRCUMSTANCES
-from veterans.registry.models import FileRow, Person, Relative, Residence
+from veterans.registry.models import Circumstance, FileRow, Person, Relative, Residence
 from veterans.registry.sections import BY_KEY, Section
 from veterans.registry.selectors import phone_index
 from veterans.registry.selectors.changes import changed_meanwhile
@@ -57,16 +57,17 @@ def put_row(
         if row_id is None or "name" in values:
             row.name = rules.clean_name(row.name)
     _check_days(of, row, found, today)
-    _check_code(row)
+    if isinstance(row, Circumstance):
+        _check_code(row)
     if isinstance(row, Residence):
         _check_home(row, found)
     if row_id is None:
         row.entered_by, row.entered_at = by, at
         if of.follows:
             _close_the_one_before(of, row)
-    _saved(row)
+    save_checked(row)
     _record("entered" if row_id is None else "corrected", of, row, found, by, at)
-    return row
+    return cast(FileRow, row)
 
 
 @transaction.atomic
@@ -142,9 +143,9 @@ def _check_days(of: Section, row: FileRow, person: Person, today: date) -> None:
             raise Refused(f"“{label}”早于此人的出生日期，请核对。")
 
 
-def _check_code(row: FileRow) -> None:
-    kind = CIRCUMSTANCES.get(getattr(row, "kind", ""))
-    if kind is not None and getattr(row, "value", "") not in kind.values:
+def _check_code(row: Circumstance) -> None:
+    kind = CIRCUMSTANCES[row.kind]
+    if row.value not in kind.values:
         raise Refused(f"“{kind.label}”里没有这一项，请从列表中选择。")
 
 
@@ -166,17 +167,29 @@ def _close_the_one_before(of: Section, row: Any) -> None:
     open_rows.update(valid_to=row.valid_from)
 
 
-def _saved(row: Any) -> None:
+def save_checked(row: Any) -> None:
+    """Save what its table would take; refuses with the constraints' own words."""
     try:
-        row.full_clean(validate_unique=True)
+        row.clean_fields()
+        # Ranges that run backwards are no ranges: the database cannot even compare them.
+        for constraint in row._meta.constraints:
+            if isinstance(constraint, models.CheckConstraint):
+                constraint.validate(type(row), row)
+        row.validate_unique()
+        row.validate_constraints()
     except ValidationError as error:
-        told = []
-        for name, problems in error.message_dict.items():
-            field: Any = None if name == "__all__" else row._meta.get_field(name)
-            label = f"“{field.verbose_name}”：" if field is not None else ""
-            told += [f"{label}{problem}" for problem in problems]
-        raise Refused(" ".join(told)) from None
+        raise Refused(" ".join(_sentences(row, error))) from None
     row.save()
+
+
+def _sentences(row: Any, error: ValidationError) -> list[str]:
+    if not hasattr(error, "error_dict"):
+        return error.messages
+    told = []
+    for name, problems in error.message_dict.items():
+        label = "" if name == "__all__" else f"“{row._meta.get_field(name).verbose_name}”："
+        told += [f"{label}{problem}" for problem in problems]
+    return told
 
 
 def _record(deed: str, of: Section, row: FileRow, person: Person, by: User, at: datetime) -> None:

@@ -207,8 +207,10 @@ def note_death(
     at: datetime,
     today: date,
     replaces: date | None = None,
+    why: str = "",
 ) -> bool:
-    """``record_death`` inside another verb, which has a transaction and a duty of its own."""
+    """``record_death`` inside another verb, which has a transaction and a duty of its own, and
+    perhaps a reason (``why``)."""
     found = locked_person(person, by=by)
     if died_on > today:
         raise Refused("去世日期不能晚于今天。")
@@ -222,7 +224,7 @@ def note_death(
         )
     before = found.died_on
     found.died_on = died_on
-    history.sign(by=by, why="登记去世" if before is None else "更正去世日期", at=at)
+    history.sign(by=by, why=why or ("更正去世日期" if before else "登记去世"), at=at)
     found.save(update_fields=["died_on"])
     audit.record(
         actor=by,
