@@ -17,10 +17,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from support_services.subsidies import selectors
 from support_services.subsidies.admin import fact_forms
-from support_services.subsidies.admin.deeds import Data, Run
 from support_services.subsidies.admin.forms import MonthField
-from support_services.subsidies.admin.showing import actor, page
 from support_services.subsidies.services import previews
+from veterans.accounts.bureau_pages import actor, page
+from veterans.accounts.deeds import Data, Run
 from veterans.accounts.models import User
 from veterans.foundation.errors import Refused
 from veterans.foundation.months import month_cn

@@ -17,22 +17,19 @@ from support_services.subsidies.admin import (
     right_facts,
     suspense_parts,
 )
-from support_services.subsidies.admin.deeds import Data, filled_in
 from support_services.subsidies.admin.fact_forms import PersonForm
 from support_services.subsidies.admin.grants import grant_row
 from support_services.subsidies.admin.showing import (
-    actor,
-    address,
-    crumb,
     home,
     line_address,
     override_state,
-    page,
     payment_state,
 )
 from support_services.subsidies.labels import ComponentNames, determined_as, served_as
 from support_services.subsidies.selectors.grants import grants_of
 from support_services.subsidies.selectors.suspense import suspense_matching
+from veterans.accounts.bureau_pages import actor, address, crumb, page
+from veterans.accounts.deeds import Data, filled_in
 from veterans.foundation import idcard
 from veterans.foundation.errors import Refused
 from veterans.foundation.masking import mask_id_number, mask_phone
