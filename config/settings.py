@@ -225,6 +225,16 @@ AXES_ENABLE_ADMIN = False
 AXES_ALLOWED_CORS_ORIGINS = ""
 AXES_LOCKOUT_CALLABLE = "veterans.accounts.lockout.locked_out"
 AXES_VERBOSE = False
+# What is typed in wrong is kept beside the failure: never a password, nor a recovery code.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]
+
+# 第二重验证 at the bureau's door: required of everybody, or offered. See docs/manual/sign-in.md.
+PORTAL_SECOND_FACTOR = environment.choice(
+    os.environ,
+    "PORTAL_SECOND_FACTOR",
+    ("required", "offered"),
+    default="required" if PRODUCTION else "offered",
+)
 
 # --- Sessions, cookies, headers ------------------------------------------------------------------
 

@@ -4,9 +4,9 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from tests.people import EAST, EAST_ONE, PASSWORD, a_county, colleague
-from veterans.accounts import services
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
+from veterans.accounts.services import accounts as services
 from veterans.foundation.errors import Refused
 from veterans.foundation.models import AuditEntry
 

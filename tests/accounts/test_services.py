@@ -16,11 +16,11 @@ from tests.people import (
     a_county,
     colleague,
 )
-from veterans.accounts import services
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
 from veterans.accounts.selectors import user_by_name
-from veterans.accounts.services import WeakPassword
+from veterans.accounts.services import accounts as services
+from veterans.accounts.services.accounts import WeakPassword
 from veterans.foundation.errors import NotFound, PermissionRefused, Refused
 from veterans.foundation.models import AuditEntry
 

@@ -225,6 +225,7 @@ ROWS: list[Row] = [
     Row("bureau/logout/", "/bureau/logout/", ELSEWHERE),
     Row("bureau/password_change/", "/bureau/password_change/", STAFF),
     Row("bureau/password_change/done/", "/bureau/password_change/done/", STAFF),
+    Row("bureau/second-factor/", "/bureau/second-factor/", STAFF),
     Row("bureau/jsi18n/", "/bureau/jsi18n/", STAFF),
     Row("bureau/autocomplete/", "/bureau/autocomplete/", NOBODY),
     Row(

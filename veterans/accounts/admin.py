@@ -10,10 +10,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from veterans.accounts import services
 from veterans.accounts.bureau_site import Place, bureau_site
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
+from veterans.accounts.selectors import second_factor_of
+from veterans.accounts.services import accounts as services
+from veterans.accounts.services import second_factors
 from veterans.foundation.admin_base import Button, ButtonsMixin
 from veterans.foundation.errors import Refused
 from veterans.regions.models import Level, Region
@@ -102,6 +104,15 @@ class PasswordForm(forms.Form):
         return data
 
 
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label="原因",
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="会记入审计记录，不要写身份证号、手机号。",
+    )
+
+
 def _clean_passwords(form: forms.BaseForm, user: User) -> None:
     first, second = form.cleaned_data.get("password1"), form.cleaned_data.get("password2")
     if first and second and first != second:
@@ -132,6 +143,11 @@ def _unlock(request: HttpRequest, user: User, data: dict[str, Any]) -> str:
     return f"账号 {user.username} 现在可以登录。"
 
 
+def _reset_second_factor(request: HttpRequest, user: User, data: dict[str, Any]) -> str:
+    second_factors.reset(actor=_actor(request), user=user, reason=data["reason"], at=timezone.now())
+    return f"{user.username} 的第二重验证已重置，本人下次登录时重新绑定手机。"
+
+
 def _actor(request: HttpRequest) -> User:
     assert isinstance(request.user, User)
     return request.user
@@ -139,6 +155,11 @@ def _actor(request: HttpRequest) -> User:
 
 def _others(request: HttpRequest, user: User) -> bool:
     return bool(request.user.pk != user.pk)
+
+
+def _bound(user: User) -> bool:
+    factor = second_factor_of(user)
+    return factor is not None and factor.confirmed_at is not None
 
 
 BUTTONS = (
@@ -163,6 +184,21 @@ BUTTONS = (
         question=lambda user: f"解除 {user.username} 因连续输错密码造成的登录暂停？",
         follows=lambda user: ["请先确认是本人输错，而不是有人在试密码。"],
         run=_unlock,
+    ),
+    Button(
+        name="second-factor",
+        label="重置第二重验证",
+        duty="accounts.manage",
+        question=lambda user: f"重置 {user.username} 的第二重验证？",
+        follows=lambda user: [
+            "请先当面或电话确认，确是本人丢了手机、恢复码也不在手边。",
+            "原来的手机和恢复码立即作废，本人下次登录时重新绑定。",
+            "您的姓名、时间和原因记入审计记录，本人下次登录时会看到。",
+        ],
+        shown=lambda request, user: _others(request, user) and _bound(user),
+        run=_reset_second_factor,
+        form=ReasonForm,
+        danger=True,
     ),
     Button(
         name="deactivate",
@@ -198,7 +234,14 @@ class UserAdmin(ButtonsMixin):
     list_filter = ("role", "is_active")
     list_select_related = ("region",)
     search_fields = ("username", "display_name")
-    readonly_fields = ("username", "state", "must_change", "last_login", "created_at")
+    readonly_fields = (
+        "username",
+        "state",
+        "must_change",
+        "second_factor_since",
+        "last_login",
+        "created_at",
+    )
 
     @admin.display(description="状态", ordering="is_active")
     def state(self, user: User) -> str:
@@ -207,6 +250,10 @@ class UserAdmin(ButtonsMixin):
     @admin.display(description="下次登录须改密码")
     def must_change(self, user: User) -> str:
         return "是" if user.must_change_password else "否"
+
+    @admin.display(description="第二重验证")
+    def second_factor_since(self, user: User) -> str:
+        return "已启用" if _bound(user) else "未启用"
 
     def get_form(
         self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any

@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
 
 from veterans.accounts.doors import BUREAU, WrongDoor
+from veterans.accounts.second_factor import second_factor
 from veterans.accounts.sign_in import NewPasswordView, SignInView, sign_out
 
 DeskSource = Callable[[HttpRequest], dict[str, Any]]
@@ -92,7 +93,9 @@ class BureauSite(AdminSite):
             path(page.route, self.admin_view(for_duty(page.view, page.duty)), name=page.name)
             for page in self._pages
         ]
-        return [*own, *super().get_urls()]
+        # Asked for before anybody is signed in, so not behind ``admin_view``.
+        code = path("second-factor/", self.second_factor, name="second_factor")
+        return [*own, code, *super().get_urls()]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page of this door needs; the navigation holds what this person may see."""
@@ -153,6 +156,9 @@ class BureauSite(AdminSite):
         return SignInView.as_view(
             door=BUREAU, template_name="admin/login.html", extra_context=context
         )(request)
+
+    def second_factor(self, request: HttpRequest) -> HttpResponseBase:
+        return second_factor(request, self.each_context(request))
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return sign_out(request, door=BUREAU)

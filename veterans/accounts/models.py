@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from veterans.accounts import roles
 from veterans.accounts.roles import Role
+from veterans.foundation.fields import SealedTextField
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -125,3 +127,23 @@ class User(AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_active and roles.permits_app(self.role, app_label)
+
+
+class SecondFactor(models.Model):
+    """What a person's telephone and the portal both know: where there is a row that was
+    confirmed, the password alone lets nobody in."""
+
+    user = models.OneToOneField(
+        User, models.PROTECT, primary_key=True, related_name="second_factor", verbose_name="账号"
+    )
+    secret = SealedTextField("密钥")
+    confirmed_at = models.DateTimeField("启用时间", null=True)
+    last_step = models.BigIntegerField("最近用过的时段", default=0)
+    # Keyed digests; a code that was used is taken away.
+    recovery = ArrayField(models.CharField(max_length=64), default=list, verbose_name="恢复码")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "第二重验证"
+
+    def __str__(self) -> str:
+        return f"{self.user} 的第二重验证"

@@ -1,9 +1,13 @@
 """Reading accounts."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from veterans.accounts.models import User
+from django.conf import settings
+
+from veterans.accounts.models import SecondFactor, User
 from veterans.foundation.errors import Refused
+from veterans.foundation.models import AuditEntry
 
 
 def user_by_name(username: str) -> User:
@@ -28,3 +32,25 @@ def names_of(user_ids: Iterable[int | None]) -> dict[int, str]:
 def user_by_id(user_id: int) -> User | None:
     """The account with that key, for work that somebody sent off; None when there is none."""
     return User.objects.filter(pk=user_id).first()
+
+
+def second_factor_of(user: User) -> SecondFactor | None:
+    """The person's second factor, confirmed or just begun."""
+    return SecondFactor.objects.filter(pk=user.pk).first()
+
+
+def owes_second_factor(user: User) -> bool:
+    """Whether the password alone does not let this person in: there is a second factor, or
+    ``PORTAL_SECOND_FACTOR`` asks everybody at the bureau for one."""
+    if not user.is_bureau:
+        return False
+    required = settings.PORTAL_SECOND_FACTOR == "required"
+    return required or SecondFactor.objects.filter(pk=user.pk, confirmed_at__isnull=False).exists()
+
+
+def second_factor_reset_since(user: User, since: datetime | None) -> AuditEntry | None:
+    """The last time a colleague took the person's second factor away, if it was after ``since``."""
+    resets = AuditEntry.objects.filter(
+        subject="user", subject_id=str(user.pk), action="account.second_factor_reset"
+    )
+    return (resets.filter(at__gt=since) if since else resets).order_by("-serial").first()

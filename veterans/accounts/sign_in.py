@@ -13,9 +13,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from veterans.accounts import services
+from veterans.accounts import selectors
 from veterans.accounts.doors import BUREAU, STATION, Door
 from veterans.accounts.models import User
+from veterans.accounts.second_factor import let_in, wait_for_code
+from veterans.accounts.services import accounts as services
 from veterans.foundation.errors import Refused
 
 
@@ -71,11 +73,12 @@ class SignInView(LoginView):
         )
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        response = super().form_valid(form)
         user = form.get_user()
         assert isinstance(user, User)
-        services.note_sign_in(user=user, door=self.door.name, at=timezone.now())
-        return response
+        goal = self.get_success_url()
+        if selectors.owes_second_factor(user):
+            return wait_for_code(self.request, user, goal)
+        return let_in(self.request, user, self.door, goal)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         username = form.cleaned_data.get("username")

@@ -42,7 +42,7 @@ def create_user(
 ) -> User:
     """Open an account. Refuses a name taken (in any case), a weak password, a name that is an
     identity or telephone number, and a region that does not fit the role."""
-    _acting(actor)
+    acting(actor)
     username = unicodedata.normalize("NFKC", username).strip()
     check_username(username)
     check_region(role, region)
@@ -66,20 +66,20 @@ def create_user(
     except IntegrityError:
         # Somebody else took the name between the question and the answer.
         raise Refused(f"已有名为“{username}”的账号。") from None
-    _record(actor, "account.created", user, at, role=role, region=_code(region))
+    record(actor, "account.created", user, at, role=role, region=_code(region))
     return user
 
 
 @transaction.atomic
 def change_details(*, actor: User, user: User, display_name: str, at: datetime) -> User:
     """Change the name shown. The name itself is not written to the audit log."""
-    _acting(actor)
-    locked = _locked(user)
+    acting(actor)
+    locked = locked_row(user)
     name = display_name.strip()
     if locked.display_name != name:
         locked.display_name = name
         locked.save(update_fields=["display_name"])
-        _record(actor, "account.renamed", locked, at)
+        record(actor, "account.renamed", locked, at)
     return locked
 
 
@@ -90,8 +90,8 @@ def change_role(
     """Give another role or area. Refuses one's own account, and to leave the portal without an
     active system administrator. Nothing is written when nothing changes."""
     _lock_sysadmins()
-    _acting(actor)
-    locked = _locked(user)
+    acting(actor)
+    locked = locked_row(user)
     check_region(role, region)
     if (locked.role, locked.region_id) == (role, region.pk if region else None):
         return locked
@@ -102,7 +102,7 @@ def change_role(
     before = {"role_before": locked.role, "region_before": _code(locked.region)}
     locked.role, locked.region = role, region
     locked.save(update_fields=["role", "region"])
-    _record(actor, "account.role_changed", locked, at, role=role, region=_code(region), **before)
+    record(actor, "account.role_changed", locked, at, role=role, region=_code(region), **before)
     return locked
 
 
@@ -111,8 +111,8 @@ def set_password(*, actor: User | None, user: User, password: str, at: datetime)
     """Give somebody a new first password; it must be changed at the next sign-in, every session
     of that person ends, and so does a lockout. Refuses one's own password, which is
     ``change_own_password``."""
-    _acting(actor)
-    locked = _locked(user)
+    acting(actor)
+    locked = locked_row(user)
     if actor is not None and actor.pk == locked.pk:
         raise Refused("修改自己的密码请用右上角的“修改密码”。")
     check_password(password, locked)
@@ -120,14 +120,14 @@ def set_password(*, actor: User | None, user: User, password: str, at: datetime)
     locked.must_change_password = True
     locked.save(update_fields=["password", "must_change_password"])
     reset(username=locked.username)
-    _record(actor, "account.password_set", locked, at)
+    record(actor, "account.password_set", locked, at)
     return locked
 
 
 @transaction.atomic
 def change_own_password(*, user: User, password: str, at: datetime) -> User:
     """The person's own new password. Refuses the one in use; the caller has checked it."""
-    locked = _locked(user)
+    locked = locked_row(user)
     if not locked.is_active:
         raise PermissionRefused("账号已停用。")
     if locked.check_password(password):
@@ -136,7 +136,7 @@ def change_own_password(*, user: User, password: str, at: datetime) -> User:
     locked.set_password(password)
     locked.must_change_password = False
     locked.save(update_fields=["password", "must_change_password"])
-    _record(locked, "account.password_changed", locked, at)
+    record(locked, "account.password_changed", locked, at)
     return locked
 
 
@@ -145,8 +145,8 @@ def deactivate(*, actor: User | None, user: User, at: datetime) -> User:
     """Close an account; sessions of that person end at once. Refuses one's own account and the
     last active system administrator. Accounts are never deleted: the audit log speaks of them."""
     _lock_sysadmins()
-    _acting(actor)
-    locked = _locked(user)
+    acting(actor)
+    locked = locked_row(user)
     if actor is not None and actor.pk == locked.pk:
         raise PermissionRefused("不能停用自己的账号，请由另一位系统管理员办理。")
     if not locked.is_active:
@@ -154,54 +154,56 @@ def deactivate(*, actor: User | None, user: User, at: datetime) -> User:
     _keep_one_sysadmin(locked)
     locked.is_active = False
     locked.save(update_fields=["is_active"])
-    _record(actor, "account.deactivated", locked, at)
+    record(actor, "account.deactivated", locked, at)
     return locked
 
 
 @transaction.atomic
 def reactivate(*, actor: User | None, user: User, at: datetime) -> User:
     """Open a closed account again, with the role it had."""
-    _acting(actor)
-    locked = _locked(user)
+    acting(actor)
+    locked = locked_row(user)
     if not locked.is_active:
         locked.is_active = True
         locked.save(update_fields=["is_active"])
-        _record(actor, "account.reactivated", locked, at)
+        record(actor, "account.reactivated", locked, at)
     return locked
 
 
 @transaction.atomic
 def unlock(*, actor: User, user: User, at: datetime) -> User:
     """End the waiting time after too many wrong passwords, from every address."""
-    _acting(actor)
-    locked = _locked(user)
+    acting(actor)
+    locked = locked_row(user)
     reset(username=locked.username)
-    _record(actor, "account.unlocked", locked, at)
+    record(actor, "account.unlocked", locked, at)
     return locked
 
 
 @transaction.atomic
 def note_sign_in(*, user: User, door: str, at: datetime) -> None:
     """A sign-in that succeeded."""
-    _record(user, "account.signed_in", user, at, door=door)
+    record(user, "account.signed_in", user, at, door=door)
 
 
 @transaction.atomic
 def note_sign_out(*, user: User, door: str, at: datetime) -> None:
     """A sign-out by the person."""
-    _record(user, "account.signed_out", user, at, door=door)
+    record(user, "account.signed_out", user, at, door=door)
 
 
 @transaction.atomic
-def note_failed_sign_in(*, username: str, door: str, locked_out: bool, at: datetime) -> None:
-    """A wrong password for an account that exists.
+def note_failed_sign_in(
+    *, username: str, door: str, locked_out: bool, at: datetime, wrong: str = "password"
+) -> None:
+    """A wrong password, or a wrong ``code``, for an account that exists.
 
     Nothing is written for unknown names: people type passwords into the name field.
     """
     user = User.objects.filter(username=username).first()
     if user is not None:
         action = "account.locked_out" if locked_out else "account.sign_in_failed"
-        _record(None, action, user, at, door=door)
+        record(None, action, user, at, door=door, wrong=wrong)
 
 
 def check_username(username: str) -> None:
@@ -235,7 +237,7 @@ def check_region(role: str, region: Region | None) -> None:
         raise Refused(f"“{label}”的服务区域应为{wanted.label}，“{region.name}”不是。")
 
 
-def _acting(actor: User | None) -> None:
+def acting(actor: User | None) -> None:
     """The duty as it stands now, not as it stood when the request began."""
     if actor is not None:
         roles.require(User.objects.get(pk=actor.pk), "accounts.manage")
@@ -248,7 +250,7 @@ def _lock_sysadmins() -> None:
     )
 
 
-def _locked(user: User) -> User:
+def locked_row(user: User) -> User:
     try:
         return User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     except User.DoesNotExist:
@@ -267,7 +269,7 @@ def _code(region: Region | None) -> str:
     return region.code if region is not None else ""
 
 
-def _record(actor: User | None, action: str, user: User, at: datetime, **detail: str) -> None:
+def record(actor: User | None, action: str, user: User, at: datetime, **detail: str) -> None:
     audit.record(
         actor=actor,
         action=action,
