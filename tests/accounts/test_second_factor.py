@@ -138,7 +138,7 @@ class TestServices:
             second_factors.confirm(user=clerk, code=now_code(clerk), at=timezone.now())
 
     def test_reset_by_a_colleague_with_a_reason_and_never_ones_own(self, clerk):
-        boss = colleague("boss", Role.SYSADMIN)
+        boss = colleague("boss", Role.SECADMIN)
         bind(clerk)
         bind(boss)
         for reason, says in (("", "请写明"), ("电话 13812345678", "不要写身份证号")):
@@ -300,7 +300,7 @@ class TestBinding:
 
     def test_lost_and_reset_by_the_button_is_told_at_the_next_sign_in(self, client, clerk):
         bind(clerk)
-        boss = colleague("boss", Role.SYSADMIN)
+        boss = colleague("boss", Role.SECADMIN)
         desk = Client()
         desk.force_login(boss, backend="django.contrib.auth.backends.ModelBackend")
         button = f"/bureau/accounts/user/{clerk.pk}/do/second-factor/"

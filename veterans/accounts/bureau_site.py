@@ -125,7 +125,8 @@ class BureauSite(AdminSite):
         for source in self._desk_sources:
             for key, value in source(request).items():
                 both = isinstance(value, list) and isinstance(context.get(key), list)
-                context[key] = [*context[key], *value] if both else value
+                # A source that has no such list does not take another's away.
+                context[key] = [*context[key], *value] if both else value or context.get(key, value)
         return super().index(request, context)
 
     def has_permission(self, request: HttpRequest) -> bool:

@@ -142,7 +142,7 @@ class _Page:
         if self.request.method == "POST":
             second_factors.begin(user=self.user)
             return HttpResponseRedirect(BUREAU.second_factor)
-        return self._show("begin", title="第二重验证")
+        return self._show("bureau/second_factor_begin.html", title="第二重验证")
 
     def enrol(self, factor: SecondFactor) -> HttpResponse:
         """The picture for the telephone, and the first code that it shows."""
@@ -158,13 +158,19 @@ class _Page:
                 if self.waiting:
                     goal = self.waiting.goal
                     let_in(self.request, self.user, BUREAU, goal)
-                return self._show("codes", title="恢复码", codes=codes, goal=goal, printed_at=now)
+                return self._show(
+                    "bureau/second_factor_codes.html",
+                    title="恢复码",
+                    codes=codes,
+                    goal=goal,
+                    printed_at=now,
+                )
         uri = pyotp.TOTP(factor.secret).provisioning_uri(
             name=self.user.username, issuer_name=settings.PORTAL_BUREAU_NAME
         )
         picture = segno.make(uri, micro=False).svg_inline(scale=4)
         return self._show(
-            "enrol",
+            "bureau/second_factor_enrol.html",
             title="绑定手机",
             form=form,
             # Drawn here, from nothing but numbers.
@@ -191,7 +197,7 @@ class _Page:
                         f"用掉了一个恢复码，还剩 {done[0]} 个。换了手机的，请重新绑定。",
                     )
                 return let_in(self.request, self.user, BUREAU, self.waiting.goal)
-        return self._show("code", title="输入验证码", form=form)
+        return self._show("bureau/second_factor_code.html", title="输入验证码", form=form)
 
     def give_up(self, factor: SecondFactor) -> HttpResponse:
         """Another telephone, or new recovery codes."""
@@ -207,7 +213,9 @@ class _Page:
             if done:
                 second_factors.begin(user=self.user)
                 return HttpResponseRedirect(BUREAU.second_factor)
-        return self._show("code", title="第二重验证", form=form, factor=factor)
+        return self._show(
+            "bureau/second_factor_code.html", title="第二重验证", form=form, factor=factor
+        )
 
     def _form(self, hint: str) -> CodeForm:
         return CodeForm(self.request.POST or None, hint=hint)
@@ -237,9 +245,9 @@ class _Page:
             form.add_error(None, str(refusal))
         return None
 
-    def _show(self, name: str, **more: Any) -> HttpResponse:
+    def _show(self, template: str, **more: Any) -> HttpResponse:
         return TemplateResponse(
             self.request,
-            f"bureau/second_factor_{name}.html",
+            template,
             {**self.context, "waiting": self.waiting is not None, "person": self.user, **more},
         )

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import QuerySet
 
-from veterans.accounts.models import SecondFactor, User
+from veterans.accounts.models import Appointment, SecondFactor, User
+from veterans.accounts.states import AppointmentState
 from veterans.foundation.errors import Refused
 from veterans.foundation.models import AuditEntry
 
@@ -54,3 +56,28 @@ def second_factor_reset_since(user: User, since: datetime | None) -> AuditEntry 
         subject="user", subject_id=str(user.pk), action="account.second_factor_reset"
     )
     return (resets.filter(at__gt=since) if since else resets).order_by("-serial").first()
+
+
+def open_appointments(user: User | None = None) -> QuerySet[Appointment]:
+    """What was proposed, for everybody or for one, and waits for the second person."""
+    found = Appointment.objects.filter(state=AppointmentState.PROPOSED).select_related("user")
+    return found.filter(user=user) if user is not None else found
+
+
+def emergencies_to_be_seen() -> QuerySet[Appointment]:
+    """Every emergency there was that the auditor has not marked yet."""
+    return Appointment.objects.filter(ends_at__isnull=False, seen_at__isnull=True).select_related(
+        "user"
+    )
+
+
+def emergency_of(user: User, at: datetime) -> Appointment | None:
+    """The emergency that lends the person a role at that moment; no query where there is none."""
+    found = user.emergency if user.emergency_id is not None else None
+    return found if found is not None and found.in_force(at) else None
+
+
+def carried_by(actor: object, at: datetime) -> dict[str, int | str]:
+    """What every entry of the audit log says of whoever acts with a lent role."""
+    found = emergency_of(actor, at) if isinstance(actor, User) else None
+    return {"emergency": found.pk, "emergency_role": found.role} if found is not None else {}

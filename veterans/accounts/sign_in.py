@@ -39,6 +39,8 @@ class SignInForm(AuthenticationForm):
     def confirm_login_allowed(self, user: Any) -> None:
         """Refuses, after a right password, whoever belongs to the other door."""
         super().confirm_login_allowed(user)
+        if not user.role:
+            raise ValidationError("岗位还没有经安全管理员确认，确认以后才能登录。", "unconfirmed")
         if not self.door.lets_in(user):
             other = STATION if self.door is BUREAU else BUREAU
             raise ValidationError(f"此账号请从{other.title}（{other.root}）登录。", "wrong_door")

@@ -85,12 +85,13 @@ def give_up(*, user: User, code: str, at: datetime) -> None:
 
 @transaction.atomic
 def reset(*, actor: User | None, user: User, reason: str, at: datetime) -> None:
-    """A colleague has lost the telephone. Refuses one's own, and a reason that is missing or
-    holds a personal number; the person is told at the next sign-in."""
-    acting(actor)
+    """A colleague has lost the telephone. By the security administrator, who sets no passwords:
+    neither of the two administrators gets into another's account alone. Refuses one's own, and a
+    reason that is missing or holds a personal number; the person is told at the next sign-in."""
+    acting(actor, "accounts.secure")
     locked = locked_row(user)
     if actor is not None and actor.pk == locked.pk:
-        raise PermissionRefused("不能重置自己的第二重验证，请由另一位管理员办理。")
+        raise PermissionRefused("不能重置自己的第二重验证，请由另一位安全管理员办理。")
     reason = reason.strip()
     if not reason:
         raise Refused("请写明重置的原因。")
