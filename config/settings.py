@@ -216,6 +216,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "veterans.accounts.passwords.NotLikeTheName"},
 ]
 
+# After how many days a password must be changed; 0 never.
+PORTAL_PASSWORD_DAYS = environment.number(
+    os.environ, "PORTAL_PASSWORD_DAYS", default=90 if PRODUCTION else 0
+)
+
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 # The pair, so that a stranger can lock out a colleague's name only from his own address.
@@ -240,7 +245,10 @@ PORTAL_SECOND_FACTOR = environment.choice(
 # --- Sessions, cookies, headers ------------------------------------------------------------------
 
 SESSION_COOKIE_NAME = "portal_session"
-SESSION_COOKIE_AGE = 60 * 60  # seconds without a request, then sign in again
+SESSION_ENGINE = "veterans.accounts.session_store"
+# So many minutes without a request, then sign in again.
+PORTAL_IDLE_MINUTES = environment.number(os.environ, "PORTAL_IDLE_MINUTES", default=60, least=5)
+SESSION_COOKIE_AGE = 60 * PORTAL_IDLE_MINUTES
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

@@ -161,6 +161,8 @@ ROWS: list[Row] = [
     # Stations
     Row("station/login/", "/station/login/", "200 200 200 200 200 200 200 302 302"),
     Row("station/logout/", "/station/logout/", ELSEWHERE),
+    Row("station/me/", "/station/me/", STATIONS),
+    Row("station/stay/", "/station/stay/", STATIONS.replace("200", "204")),
     Row("station/password_change/", "/station/password_change/", STATIONS),
     Row("station/", "/station/", STATIONS),
     Row("station/roster/", "/station/roster/", STATIONS),
@@ -228,6 +230,9 @@ ROWS: list[Row] = [
     Row("bureau/password_change/", "/bureau/password_change/", STAFF),
     Row("bureau/password_change/done/", "/bureau/password_change/done/", STAFF),
     Row("bureau/second-factor/", "/bureau/second-factor/", STAFF),
+    Row("bureau/me/", "/bureau/me/", STAFF),
+    Row("bureau/stay/", "/bureau/stay/", STAFF.replace("200", "204")),
+    Row("bureau/sign-ins/", "/bureau/sign-ins/", "302 403 403 403 200 403 200 403 403"),
     Row("bureau/jsi18n/", "/bureau/jsi18n/", STAFF),
     Row("bureau/autocomplete/", "/bureau/autocomplete/", NOBODY),
     Row(

@@ -35,6 +35,8 @@ class AccountsConfig(AppConfig):
                 "account.signed_out": "退出登录",
                 "account.sign_in_failed": "登录失败",
                 "account.locked_out": "暂停登录",
+                "session.ended": "结束一处登录",
+                "session.all_ended": "结束其他各处登录",
                 "account.second_factor_set": "启用第二重验证",
                 "account.second_factor_dropped": "本人换手机，停用第二重验证",
                 "account.second_factor_reset": "重置第二重验证",

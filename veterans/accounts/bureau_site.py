@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
 
 from veterans.accounts.doors import BUREAU, WrongDoor
+from veterans.accounts.my_sign_ins import my_sign_ins, stay
 from veterans.accounts.second_factor import second_factor
 from veterans.accounts.sign_in import NewPasswordView, SignInView, sign_out
 
@@ -93,9 +94,13 @@ class BureauSite(AdminSite):
             path(page.route, self.admin_view(for_duty(page.view, page.duty)), name=page.name)
             for page in self._pages
         ]
-        # Asked for before anybody is signed in, so not behind ``admin_view``.
-        code = path("second-factor/", self.second_factor, name="second_factor")
-        return [*own, code, *super().get_urls()]
+        doors = [
+            # Asked for before anybody is signed in, so not behind ``admin_view``.
+            path("second-factor/", self.second_factor, name="second_factor"),
+            path("me/", self.admin_view(self.my_sign_ins), name="my_sign_ins"),
+            path("stay/", self.admin_view(stay), name="stay"),
+        ]
+        return [*own, *doors, *super().get_urls()]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page of this door needs; the navigation holds what this person may see."""
@@ -157,6 +162,14 @@ class BureauSite(AdminSite):
         return SignInView.as_view(
             door=BUREAU, template_name="admin/login.html", extra_context=context
         )(request)
+
+    def my_sign_ins(self, request: HttpRequest) -> HttpResponseBase:
+        return my_sign_ins(
+            request,
+            door=BUREAU,
+            template="bureau/my_sign_ins.html",
+            context=self.each_context(request),
+        )
 
     def second_factor(self, request: HttpRequest) -> HttpResponseBase:
         return second_factor(request, self.each_context(request))

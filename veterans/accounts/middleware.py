@@ -26,7 +26,8 @@ class EmergencyMiddleware:
 
 
 class PasswordChangeMiddleware:
-    """Whoever has a password that somebody else gave sees one page only: the one to change it.
+    """Whoever has a password that somebody else gave, or that is too old, sees one page only: the
+    one to change it.
 
     After authentication. Only the doors for staff are watched; ``/`` and ``/healthz`` ask no
     session."""
@@ -41,8 +42,9 @@ class PasswordChangeMiddleware:
             user = request.user
             allowed = (door.password_change, door.logout)
             if (
-                door.lets_in(user)
-                and getattr(user, "must_change_password", False)
+                isinstance(user, User)
+                and door.lets_in(user)
+                and user.owes_new_password(timezone.now())
                 and request.path not in allowed
                 and not request.path.startswith(f"{door.root}jsi18n")
             ):

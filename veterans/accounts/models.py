@@ -1,10 +1,13 @@
 """Users: one account per person, one role per account, one region per station worker."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -17,6 +20,7 @@ from veterans.accounts.states import (
     EMERGENCY_HOURS_MOST,
     AppointmentState,
 )
+from veterans.foundation.crypto import sm3
 from veterans.foundation.fields import SealedTextField
 from veterans.foundation.hands import hand, signed_where, unsigned
 
@@ -63,6 +67,9 @@ class User(AbstractBaseUser):
     )
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("下次登录须改密码", default=False)
+    password_set_at = models.DateTimeField("密码设置时间", default=timezone.now, editable=False)
+    # Encoded as the one in use, the newest first.
+    past_passwords = ArrayField(models.CharField(max_length=128), default=list, editable=False)
     created_at = models.DateTimeField("建立时间", default=timezone.now, editable=False)
     # Set while one runs, so that a page costs a query more only for whom it concerns.
     emergency = models.OneToOneField(
@@ -110,6 +117,12 @@ class User(AbstractBaseUser):
     def may(self, duty: str) -> bool:
         """Whether this person holds the duty and is active."""
         return roles.may(self, duty)
+
+    def owes_new_password(self, at: "datetime") -> bool:
+        """Whether nothing goes on before the password is changed: somebody else gave it, or it is
+        older than ``PORTAL_PASSWORD_DAYS``."""
+        life = timedelta(days=settings.PORTAL_PASSWORD_DAYS)
+        return self.must_change_password or (bool(life) and at - self.password_set_at > life)
 
     @property
     def roles_held(self) -> frozenset[str]:
@@ -258,3 +271,34 @@ class Appointment(models.Model):
             and self.decided_at <= at < self.ends_at
             and self.ended_at is None
         )
+
+
+class StaffSession(AbstractBaseSession):
+    """A browser that has signed in, or is about to; ``session_store`` writes it. Every request
+    moves ``expire_date`` on, so it also tells when the last one was."""
+
+    user = models.ForeignKey(
+        User, models.CASCADE, null=True, related_name="sessions", verbose_name="账号"
+    )
+    started_at = models.DateTimeField("登录时间", null=True)
+    address = models.CharField("来源地址", max_length=45, blank=True)
+    browser = models.CharField("浏览器", max_length=40, blank=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+        verbose_name = verbose_name_plural = "登录"
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from veterans.accounts.session_store import SessionStore
+
+        return SessionStore
+
+    @property
+    def mark(self) -> str:
+        """Names the session on a page; the key itself would let its reader in."""
+        return sm3(self.session_key.encode()).hex()[:16]
+
+    @property
+    def last_seen_at(self) -> "datetime":
+        return self.expire_date - timedelta(seconds=settings.SESSION_COOKIE_AGE)

@@ -27,10 +27,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from veterans.accounts import rules, selectors
+from veterans.accounts.browsers import browser_words
 from veterans.accounts.doors import BUREAU, Door, WrongDoor
 from veterans.accounts.models import SecondFactor, User
-from veterans.accounts.services import accounts, second_factors
+from veterans.accounts.services import second_factors, sign_ins
 from veterans.accounts.services.second_factors import WrongCode
+from veterans.accounts.session_store import SIGNED_IN
 from veterans.foundation.errors import Refused
 
 _KEY = "password_was_right"
@@ -61,6 +63,14 @@ class Waiting:
     goal: str
 
 
+def whence_of(request: HttpRequest) -> dict[str, str]:
+    """Where a request comes from, for the sign-in log."""
+    return {
+        "address": request.META.get("REMOTE_ADDR", ""),
+        "browser": browser_words(request.META.get("HTTP_USER_AGENT", "")),
+    }
+
+
 def wait_for_code(request: HttpRequest, user: User, goal: str) -> HttpResponse:
     """After the right password: on to the second step, with a telephone to bind where none is."""
     request.session.cycle_key()
@@ -82,7 +92,9 @@ def let_in(request: HttpRequest, user: User, door: Door, goal: str) -> HttpRespo
     reset = selectors.second_factor_reset_since(user, user.last_login)
     request.session.pop(_KEY, None)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    accounts.note_sign_in(user=user, door=door.name, at=now)
+    whence = whence_of(request)
+    request.session[SIGNED_IN] = {"at": now.isoformat(), **whence}
+    sign_ins.note_sign_in(user=user, door=door.name, whence=whence, at=now)
     if reset is not None:
         messages.warning(
             request,
@@ -155,6 +167,10 @@ class _Page:
             )
             if codes:
                 goal = BUREAU.root
+                # A session from before was opened by the password alone.
+                sign_ins.end_other_sessions(
+                    actor=self.user, user=self.user, keep=self.request.session.session_key, at=now
+                )
                 if self.waiting:
                     goal = self.waiting.goal
                     let_in(self.request, self.user, BUREAU, goal)
@@ -233,9 +249,10 @@ class _Page:
             return attempt(form.cleaned_data["code"])
         except WrongCode as wrong:
             user_login_failed.send(sender=__name__, credentials=credentials, request=request)
-            accounts.note_failed_sign_in(
+            sign_ins.note_failed_sign_in(
                 username=self.user.username,
                 door=BUREAU.name,
+                whence=whence_of(request),
                 wrong="code",
                 locked_out=bool(request.axes_locked_out),
                 at=timezone.now(),

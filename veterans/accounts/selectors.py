@@ -1,12 +1,12 @@
 """Reading accounts."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import QuerySet
 
-from veterans.accounts.models import Appointment, SecondFactor, User
+from veterans.accounts.models import Appointment, SecondFactor, StaffSession, User
 from veterans.accounts.states import AppointmentState
 from veterans.foundation.errors import Refused
 from veterans.foundation.models import AuditEntry
@@ -29,6 +29,11 @@ def names_of(user_ids: Iterable[int | None]) -> dict[int, str]:
         user.pk: f"{user}（{user.get_role_display()}）"
         for user in User.objects.filter(pk__in=known)
     }
+
+
+def user_named(username: str) -> User | None:
+    """The account of that name in any case, closed ones too; None when there is none."""
+    return User.objects.filter(username__iexact=username).first()
 
 
 def user_by_id(user_id: int) -> User | None:
@@ -81,3 +86,26 @@ def carried_by(actor: object, at: datetime) -> dict[str, int | str]:
     """What every entry of the audit log says of whoever acts with a lent role."""
     found = emergency_of(actor, at) if isinstance(actor, User) else None
     return {"emergency": found.pk, "emergency_role": found.role} if found is not None else {}
+
+
+RESULTS = {
+    "success": ("account.signed_in",),
+    "failure": ("account.sign_in_failed", "account.locked_out"),
+    "out": ("account.signed_out", "session.ended", "session.all_ended"),
+}
+
+
+def sign_ins(
+    *, user_id: int | None = None, result: str = "", day: date | None = None
+) -> QuerySet[AuditEntry]:
+    """The sign-in log, the newest first: of everybody or of one, of one kind, of one day here."""
+    actions = RESULTS.get(result) or tuple(one for group in RESULTS.values() for one in group)
+    found = AuditEntry.objects.filter(subject="user", action__in=actions).order_by("-serial")
+    if user_id is not None:
+        found = found.filter(subject_id=str(user_id))
+    return found.filter(at__date=day) if day is not None else found
+
+
+def sessions_of(user: User, at: datetime) -> list[StaffSession]:
+    """Where the person is signed in at that moment, the one used last first."""
+    return list(StaffSession.objects.filter(user=user, expire_date__gt=at).order_by("-expire_date"))

@@ -9,6 +9,7 @@ import unicodedata
 from datetime import datetime
 
 from axes.utils import reset
+from django.contrib.auth import hashers
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -23,6 +24,7 @@ from veterans.foundation.personal_data import kind_in
 from veterans.regions.models import Level, Region
 
 SUBJECT = "user"
+PASSWORDS_REMEMBERED = 5  # the one in use among them
 _LEVEL_OF = {Role.TOWN_WORKER: Level.TOWN, Role.VILLAGE_WORKER: Level.VILLAGE}
 
 
@@ -56,6 +58,7 @@ def create_user(
         region=region if actor is None else None,
         must_change_password=must_change_password,
         created_at=at,
+        password_set_at=at,
     )
     user.set_password(password)
     try:
@@ -141,9 +144,7 @@ def set_password(*, actor: User | None, user: User, password: str, at: datetime)
     if actor is not None and actor.pk == locked.pk:
         raise Refused("修改自己的密码请用右上角的“修改密码”。")
     check_password(password, locked)
-    locked.set_password(password)
-    locked.must_change_password = True
-    locked.save(update_fields=["password", "must_change_password"])
+    _new_password(locked, password, at, must_change=True)
     reset(username=locked.username)
     record(actor, "account.password_set", locked, at)
     return locked
@@ -151,16 +152,17 @@ def set_password(*, actor: User | None, user: User, password: str, at: datetime)
 
 @transaction.atomic
 def change_own_password(*, user: User, password: str, at: datetime) -> User:
-    """The person's own new password. Refuses the one in use; the caller has checked it."""
+    """The person's own new password. Refuses the one in use, which the caller has checked, and the
+    four before it."""
     locked = locked_row(user)
     if not locked.is_active:
         raise PermissionRefused("账号已停用。")
     if locked.check_password(password):
         raise WeakPassword("新密码不能与现用密码相同。")
+    if any(hashers.check_password(password, old) for old in locked.past_passwords):
+        raise WeakPassword(f"新密码不能与最近用过的 {PASSWORDS_REMEMBERED} 个密码相同。")
     check_password(password, locked)
-    locked.set_password(password)
-    locked.must_change_password = False
-    locked.save(update_fields=["password", "must_change_password"])
+    _new_password(locked, password, at, must_change=False)
     record(locked, "account.password_changed", locked, at)
     return locked
 
@@ -181,6 +183,7 @@ def deactivate(*, actor: User | None, user: User, at: datetime) -> User:
     locked.is_active = False
     locked.emergency = None
     locked.save(update_fields=["is_active", "emergency"])
+    locked.sessions.all().delete()
     record(actor, "account.deactivated", locked, at)
     return locked
 
@@ -210,32 +213,6 @@ def unlock(*, actor: User, user: User, at: datetime) -> User:
     reset(username=locked.username)
     record(actor, "account.unlocked", locked, at)
     return locked
-
-
-@transaction.atomic
-def note_sign_in(*, user: User, door: str, at: datetime) -> None:
-    """A sign-in that succeeded."""
-    record(user, "account.signed_in", user, at, door=door)
-
-
-@transaction.atomic
-def note_sign_out(*, user: User, door: str, at: datetime) -> None:
-    """A sign-out by the person."""
-    record(user, "account.signed_out", user, at, door=door)
-
-
-@transaction.atomic
-def note_failed_sign_in(
-    *, username: str, door: str, locked_out: bool, at: datetime, wrong: str = "password"
-) -> None:
-    """A wrong password, or a wrong ``code``, for an account that exists.
-
-    Nothing is written for unknown names: people type passwords into the name field.
-    """
-    user = User.objects.filter(username=username).first()
-    if user is not None:
-        action = "account.locked_out" if locked_out else "account.sign_in_failed"
-        record(None, action, user, at, door=door, wrong=wrong)
 
 
 def check_username(username: str) -> None:
@@ -298,6 +275,17 @@ def keep_one(leaving: User) -> None:
         raise Refused(
             f"这是最后一位在用的{leaving.get_role_display()}。请先设立另一位，再办理这一项。"
         )
+
+
+def _new_password(user: User, password: str, at: datetime, *, must_change: bool) -> None:
+    user.past_passwords = [user.password, *user.past_passwords][: PASSWORDS_REMEMBERED - 1]
+    user.set_password(password)
+    user.password_set_at, user.must_change_password = at, must_change
+    user.save(
+        update_fields=["password", "past_passwords", "password_set_at", "must_change_password"]
+    )
+    # They are dead with the old password; nobody should go on reading of them.
+    user.sessions.all().delete()
 
 
 def _code(region: Region | None) -> str:

@@ -99,6 +99,8 @@ def reset(*, actor: User | None, user: User, reason: str, at: datetime) -> None:
         raise Refused("原因会记入审计记录，请不要写身份证号、手机号或银行账号。")
     if not SecondFactor.objects.filter(pk=locked.pk).delete()[0]:
         raise Refused("这个账号没有启用第二重验证，不用重置。")
+    # Whoever has the telephone may have a session as well.
+    locked.sessions.all().delete()
     record(actor, "account.second_factor_reset", locked, at, reason=reason)
 
 
