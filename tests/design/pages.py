@@ -13,6 +13,7 @@ from tests.design.grant_pages import GRANT_PAGES
 from tests.design.publicity_pages import PUBLICITY_PAGES
 from tests.design.recovery_pages import RECOVERY_PAGES
 from tests.design.rule_pages import RULE_PAGES
+from tests.design.sign_in_pages import SIGN_IN_PAGES
 from tests.design.stacking_pages import STACKING_PAGES
 from tests.design.station_pages import STATION_PAGES
 from tests.design.suspense_pages import SUSPENSE_PAGES
@@ -34,4 +35,5 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **RULE_PAGES,
     **PUBLICITY_PAGES,
     **CONFIRMATION_PAGES,
+    **SIGN_IN_PAGES,
 }
