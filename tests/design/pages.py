@@ -8,6 +8,7 @@ from tests.design.bureau_pages import BUREAU_PAGES
 from tests.design.confirmation_pages import CONFIRMATION_PAGES
 from tests.design.door_pages import DOOR_PAGES
 from tests.design.fact_pages import FACT_PAGES
+from tests.design.file_pages import FILE_PAGES
 from tests.design.fund_pages import FUND_PAGES
 from tests.design.grant_pages import GRANT_PAGES
 from tests.design.publicity_pages import PUBLICITY_PAGES
@@ -24,6 +25,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **BATCH_PAGES,
     **FACT_PAGES,
     **ACCOUNT_PAGES,
+    **FILE_PAGES,
     **STATION_PAGES,
     **SUSPENSE_PAGES,
     **DOOR_PAGES,
