@@ -322,6 +322,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "registry-lists": {
+        "task": "registry.sweep_lists",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "foundation-verify-audit": {
         "task": "foundation.verify_audit",
         "schedule": crontab(hour=2, minute=30),

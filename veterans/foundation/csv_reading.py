@@ -110,9 +110,14 @@ def read_csv(
     return lines
 
 
+def looks_like_formula(value: str) -> bool:
+    """Whether a spreadsheet would reckon with it: such a cell is no content."""
+    return _FORMULA.match(value) is not None
+
+
 def _refuse_formulas(number: int, values: dict[str, str]) -> None:
     for name, value in values.items():
-        if _FORMULA.match(value):
+        if looks_like_formula(value):
             raise FileRefused(
                 f"第 {number} 行“{name}”以“{value[0]}”开头，像表格公式，不是内容。"
                 "请在表格软件里改成文字（复制后“选择性粘贴 → 值”）再导入。"

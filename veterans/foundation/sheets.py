@@ -9,6 +9,7 @@ unpacks to far more than it should, a file that is none of the two. Nothing is g
 that a CSV that is not UTF-8 may be GB18030, which Chinese spreadsheets write.
 """
 
+import csv
 import io
 import re
 import unicodedata
@@ -19,7 +20,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from veterans.foundation.csv_reading import FileRefused, Line, read_csv
+from veterans.foundation.csv_reading import FileRefused, Line, decode, read_csv
 from veterans.foundation.errors import Refused
 
 MAX_BYTES = 30 * 1024 * 1024
@@ -54,18 +55,34 @@ def read_sheet(
     name or by its word in ``words``. Blank lines are passed over. Line numbers are those that the
     spreadsheet or editor shows.
     """
-    if len(raw) > MAX_BYTES:
-        raise FileRefused(f"文件超过 {MAX_BYTES // 1024 // 1024} MB，请拆成几个文件分别导入。")
-    if raw.startswith(_ZIP):
-        raw = _as_csv(_workbook_rows(raw, max_rows))
-    elif raw.startswith(_OLD_EXCEL):
-        raise FileRefused("这是旧版 Excel 文件（xls），请另存为“Excel 工作簿（*.xlsx）”后重试。")
-    else:
-        raw = _as_utf8(raw)
+    _refuse_at_sight(raw)
+    raw = _as_csv(_named(_workbook_rows(raw, max_rows))) if raw.startswith(_ZIP) else _as_utf8(raw)
     lines = read_csv(raw, columns, optional=optional, words=words)
     if len(lines) > max_rows:
         raise _too_many(max_rows)
     return lines
+
+
+def read_grid(raw: bytes, *, max_rows: int = MAX_ROWS) -> list[list[str]]:
+    """Every row of the same files as text, titles and blank rows too; the first one is row 1.
+
+    For lists as they really come, whose column names somebody else has to find.
+    """
+    _refuse_at_sight(raw)
+    if raw.startswith(_ZIP):
+        return _workbook_rows(raw, max_rows)
+    rows: list[list[str]] = []
+    reader = csv.reader(io.StringIO(decode(_as_utf8(raw)), newline=""), strict=True)
+    try:
+        for fields in reader:
+            rows.append([_text(field) for field in fields])
+            if len(rows) > max_rows + 1:
+                raise _too_many(max_rows)
+            if len(fields) > MAX_COLUMNS:
+                raise FileRefused(f"第 {len(rows)} 行超过 {MAX_COLUMNS} 列，请检查逗号和引号。")
+    except csv.Error:
+        raise FileRefused(f"第 {len(rows) + 1} 行的引号不成对，请检查英文双引号。") from None
+    return rows
 
 
 def parse_date(text: str) -> date:
@@ -82,6 +99,13 @@ def parse_date(text: str) -> date:
     # What is too long for a date may be an identity number from the column beside it.
     shown = text if len(text) <= LONGEST_SHOWN else f"{text[:4]}……"
     raise Refused(f"“{shown}”不是日期，请写成 2025-04-18 这样的格式。")
+
+
+def _refuse_at_sight(raw: bytes) -> None:
+    if len(raw) > MAX_BYTES:
+        raise FileRefused(f"文件超过 {MAX_BYTES // 1024 // 1024} MB，请拆成几个文件分别导入。")
+    if raw.startswith(_OLD_EXCEL):
+        raise FileRefused("这是旧版 Excel 文件（xls），请另存为“Excel 工作簿（*.xlsx）”后重试。")
 
 
 def _too_many(max_rows: int) -> FileRefused:
@@ -136,12 +160,14 @@ def _workbook_rows(raw: bytes, max_rows: int) -> list[list[str]]:
         raise FileRefused(
             "工作簿打不开，可能已损坏或设有密码。请在表格软件里另存为新的 xlsx 文件后重试。"
         ) from error
-    width = 0
-    if rows:
-        head = [_text(cell) for cell in rows[0]]
-        width = max((at + 1 for at, cell in enumerate(head) if cell), default=0)
-    # Beyond the last column name there may be leftovers of formatting, but no content.
-    texts = [[_text(cell) for cell in row] for row in rows]
+    return [[_text(cell) for cell in row] for row in rows]
+
+
+def _named(texts: list[list[str]]) -> list[list[str]]:
+    """The columns that the first row names: beyond the last name there may be leftovers of
+    formatting, but no content."""
+    head = texts[0] if texts else []
+    width = max((at + 1 for at, cell in enumerate(head) if cell), default=0)
     for number, row in enumerate(texts, start=1):
         if any(row[width:]):
             raise FileRefused(f"第 {number} 行在最后一个列名之后还有内容，请删除或补上列名。")

@@ -66,9 +66,15 @@ def xlsx_bytes(
     return out.getvalue()
 
 
-def form_bytes(heads: Sequence[str], hints: Sequence[tuple[str, str]]) -> bytes:
+def form_bytes(
+    heads: Sequence[str],
+    hints: Sequence[tuple[str, str]],
+    *,
+    also: Sequence[tuple[str, Sequence[str], Iterable[Sequence[str]]]] = (),
+) -> bytes:
     """An empty workbook to fill in and bring back: heads alone, every cell text, so that no long
-    number loses its digits; a second sheet says what belongs into each column."""
+    number loses its digits; a second sheet says what belongs into each column. ``also``: further
+    sheets to look things up in, each with its name, heads and rows."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
     text = book.add_format({"num_format": "@"})
@@ -84,6 +90,13 @@ def form_bytes(heads: Sequence[str], hints: Sequence[tuple[str, str]]) -> bytes:
     for row, (one, hint) in enumerate(hints):
         told.write_string(row, 0, one, head)
         told.write_string(row, 1, hint)
+    for name, names, rows in also:
+        extra = book.add_worksheet(name)
+        extra.set_column(0, len(names) - 1, 20, text)
+        for row, cells in enumerate((names, *rows)):
+            for column, cell in enumerate(cells):
+                extra.write_string(row, column, cell, head if row == 0 else text)
+        extra.freeze_panes(1, 0)
     book.close()
     return out.getvalue()
 

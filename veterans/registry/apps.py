@@ -19,6 +19,12 @@ class RegistryConfig(AppConfig):
         audit_words.register(
             actions={
                 "people.imported": "导入人员",
+                "people_list.received": "上传人员名单",
+                "people_list.read_again": "重新核对人员名单",
+                "people_list.told_apart": "认定疑似重复",
+                "people_list.confirmed": "确认导入人员名单",
+                "people_list.withdrawn": "撤下人员名单",
+                "people_list.downloaded": "下载名单校验结果",
                 "person.registered": "登记人员",
                 "person.viewed": "查看人员",
                 "person.looked_up": "按身份证号查人",
@@ -56,5 +62,6 @@ class RegistryConfig(AppConfig):
                 "account_evidence": "账户佐证",
                 "account_proposal": "账户更正申请",
                 "life_event": "人员变动",
+                "people_list": "人员名单",
             },
         )

@@ -52,3 +52,65 @@ EVENT_MOVES: dict[str, tuple[frozenset[EventState], EventState, str]] = {
     "refuse": (frozenset({EventState.PROPOSED}), EventState.REFUSED, "events.decide"),
     "withdraw": (frozenset({EventState.PROPOSED}), EventState.WITHDRAWN, "events.propose"),
 }
+
+
+class ListState(StrEnum):
+    """Where a list of people stands between its upload and its last line in the register."""
+
+    RECEIVED = "received"
+    READING = "reading"
+    READ = "read"
+    CONFIRMED = "confirmed"
+    APPLIED = "applied"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+
+
+LIST_LABELS: dict[ListState, str] = {
+    ListState.RECEIVED: "等待核对",
+    ListState.READING: "正在核对",
+    ListState.READ: "核对完，待确认",
+    ListState.CONFIRMED: "正在写入",
+    ListState.APPLIED: "已写入",
+    ListState.FAILED: "无法读取",
+    ListState.WITHDRAWN: "已撤下",
+}
+
+# As above; without a duty: the machine's own moves. A reading may begin again where it broke off.
+LIST_MOVES: dict[str, tuple[frozenset[ListState], ListState, str]] = {
+    "begin": (frozenset({ListState.RECEIVED, ListState.READING}), ListState.READING, ""),
+    "finish": (frozenset({ListState.READING}), ListState.READ, ""),
+    "fail": (frozenset({ListState.READING}), ListState.FAILED, ""),
+    "again": (
+        frozenset({ListState.READ, ListState.FAILED}),
+        ListState.RECEIVED,
+        "people.edit",
+    ),
+    "confirm": (frozenset({ListState.READ}), ListState.CONFIRMED, "people.edit"),
+    "apply": (frozenset({ListState.CONFIRMED}), ListState.APPLIED, ""),
+    "return": (frozenset({ListState.CONFIRMED}), ListState.READ, ""),
+    "withdraw": (
+        frozenset({ListState.RECEIVED, ListState.READ, ListState.FAILED}),
+        ListState.WITHDRAWN,
+        "people.edit",
+    ),
+}
+
+
+class Verdict(StrEnum):
+    """What a line of a list would do."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    DOUBTFUL = "doubtful"
+    REFUSED = "refused"
+
+
+VERDICT_LABELS: dict[Verdict, str] = {
+    Verdict.NEW: "新登记",
+    Verdict.CHANGED: "有更新",
+    Verdict.UNCHANGED: "没有变化",
+    Verdict.DOUBTFUL: "疑似重复",
+    Verdict.REFUSED: "不合格",
+}

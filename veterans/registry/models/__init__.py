@@ -1,5 +1,6 @@
 """The register of people: ``people`` says who they are, ``file`` what their file holds, ``events``
-what happens to them, ``accounts`` where their money goes."""
+what happens to them, ``accounts`` where their money goes, ``lists`` how they come in by the
+thousand."""
 
 from veterans.registry.models.accounts import (
     AccountEvidence,
@@ -23,7 +24,9 @@ from veterans.registry.models.file import (
     ResidenceKind,
     SensitiveRecord,
     ServicePeriod,
+    ServiceStatus,
 )
+from veterans.registry.models.lists import REASON_LENGTH, ListVerdict, Namesakes, PeopleList
 from veterans.registry.models.people import (
     Category,
     Household,
@@ -34,6 +37,7 @@ from veterans.registry.models.people import (
 )
 
 __all__ = [
+    "REASON_LENGTH",
     "SENSITIVE_PAPERS",
     "AccountEvidence",
     "AccountProposal",
@@ -47,11 +51,14 @@ __all__ = [
     "FileRow",
     "Household",
     "LifeEvent",
+    "ListVerdict",
     "Merit",
     "MeritKind",
     "NameGrams",
+    "Namesakes",
     "Paper",
     "PaperKind",
+    "PeopleList",
     "Person",
     "PersonCategory",
     "Placement",
@@ -61,5 +68,6 @@ __all__ = [
     "ResidenceKind",
     "SensitiveRecord",
     "ServicePeriod",
+    "ServiceStatus",
     "Sex",
 ]
