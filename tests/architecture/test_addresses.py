@@ -52,6 +52,8 @@ from support_services.subsidies.services.stacking import settle_stacking
 from support_services.subsidies.states import CheckKind
 from support_services.subsidies.suspense_states import SuspenseCause
 from tests.pictures import png
+from tests.registry.makers import id_number
+from tests.registry.sheets import staged, xlsx
 from tests.subsidies import the_bank
 from tests.subsidies.confirmations import Year
 from tests.subsidies.factories import (
@@ -80,6 +82,7 @@ from veterans.registry.models import (
     Household,
     LifeEvent,
     Paper,
+    PeopleList,
     Person,
     Relative,
 )
@@ -522,6 +525,31 @@ ROWS: list[Row] = [
         PREPARER,
     ),
     # Yearly and one-off money
+    # Lists of people
+    Row("bureau/people/lists/", "/bureau/people/lists/", PREPARER),
+    Row("bureau/people/lists/new/", "/bureau/people/lists/new/", PREPARER),
+    Row("bureau/people/lists/template/", "/bureau/people/lists/template/", PREPARER),
+    Row("bureau/people/lists/<int:list_id>/", "/bureau/people/lists/{people_list.pk}/", PREPARER),
+    Row(
+        "bureau/people/lists/<int:list_id>/progress/",
+        "/bureau/people/lists/{people_list.pk}/progress/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/people/lists/<int:list_id>/file/",
+        "/bureau/people/lists/{people_list.pk}/file/",
+        PREPARER.replace("200", "405"),
+    ),
+    Row(
+        "bureau/people/lists/<int:list_id>/lines/<int:line>/",
+        "/bureau/people/lists/{people_list.pk}/lines/3/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/people/lists/<int:list_id>/do/<slug:verb>/",
+        "/bureau/people/lists/{people_list.pk}/do/confirm/",
+        PREPARER,
+    ),
     Row("bureau/grants/", "/bureau/grants/", READERS),
     Row("bureau/grants/export/", "/bureau/grants/export/", READERS),
     Row("bureau/grants/new/", "/bureau/grants/new/", PREPARER),
@@ -776,6 +804,14 @@ class World:
     paper: Paper
     relative: Relative
     appointment: Appointment
+    people_list: PeopleList
+
+
+def doubtful_list(like: Person, clerk: User) -> PeopleList:
+    """A list whose only line, the third of its sheet, may mean that one."""
+    other = id_number(998, born=like.born_on, area="370303")
+    heads = ("姓名", "身份证号", "区划代码")
+    return staged(clerk, xlsx([[like.name, other, like.region.code]], heads=heads))
 
 
 @pytest.fixture
@@ -945,6 +981,7 @@ def world(db: None) -> World:
         appointment=Appointment.objects.create(
             user=clerk, role=Role.REVIEWER, proposed_by=user(Role.SYSADMIN), proposed_at=AT
         ),
+        people_list=doubtful_list(somebody, clerk),
         clerk=clerk,
         hit=CrossCheckHit.objects.get(),
         claim=claim,

@@ -27,6 +27,7 @@ from support_services.subsidies.states import (
     PaymentState,
 )
 from veterans.registry import states as registry_states
+from veterans.registry.admin import lists
 
 TABLES: list[tuple[type[StrEnum], dict[Any, Any]]] = [
     (states.BatchState, states.BATCH_LABELS),
@@ -70,6 +71,10 @@ TABLES: list[tuple[type[StrEnum], dict[Any, Any]]] = [
     (suspense_states.SoughtResult, suspense_states.SOUGHT_LABELS),
     (registry_states.ProposalState, registry_states.PROPOSAL_LABELS),
     (registry_states.ProposalState, account_parts.PROPOSAL_TONES),
+    (registry_states.ListState, registry_states.LIST_LABELS),
+    (registry_states.ListState, lists.LIST_TONES),
+    (registry_states.Verdict, registry_states.VERDICT_LABELS),
+    (registry_states.Verdict, lists.VERDICT_TONES),
 ]
 
 
@@ -127,6 +132,13 @@ def test_every_state_of_a_recovery_can_be_reached_and_only_the_cancelled_is_fina
     assert reached == set(recovery_states.ClaimState)
     left = {start for starts, _, _ in moves for start in starts}
     assert set(recovery_states.ClaimState) - left == {recovery_states.ClaimState.CANCELLED}
+
+
+def test_every_step_of_a_person_with_a_list_has_a_page_and_every_state_is_reached() -> None:
+    moves = registry_states.LIST_MOVES
+    assert set(lists.STEPS) == {verb for verb, (_, _, duty) in moves.items() if duty}
+    reached = {target for _, target, _ in moves.values()}
+    assert reached | {registry_states.ListState.RECEIVED} == set(registry_states.ListState)
 
 
 def test_lines_lead_to_payments_and_end() -> None:

@@ -11,6 +11,7 @@ from tests.design.fact_pages import FACT_PAGES
 from tests.design.file_pages import FILE_PAGES
 from tests.design.fund_pages import FUND_PAGES
 from tests.design.grant_pages import GRANT_PAGES
+from tests.design.list_pages import LIST_PAGES
 from tests.design.publicity_pages import PUBLICITY_PAGES
 from tests.design.recovery_pages import RECOVERY_PAGES
 from tests.design.rule_pages import RULE_PAGES
@@ -26,6 +27,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **FACT_PAGES,
     **ACCOUNT_PAGES,
     **FILE_PAGES,
+    **LIST_PAGES,
     **STATION_PAGES,
     **SUSPENSE_PAGES,
     **DOOR_PAGES,

@@ -21,7 +21,7 @@ from veterans.registry.models import (
     Person,
     ServicePeriod,
 )
-from veterans.registry.selectors.lists import lists_visible_to
+from veterans.registry.selectors.lists import lists_visible_to, shown_of
 from veterans.registry.services import lists, register_person
 from veterans.registry.services.list_lines import corrected_file, tell_apart, who_is_alike
 from veterans.registry.services.people import update_contact
@@ -334,7 +334,9 @@ def test_no_cell_stands_in_the_open_before_or_after(clerk: User) -> None:
     )
     assert "欧阳长庚" not in told
     assert id_number(1) not in told
-    assert made.verdicts.get().shown == "欧阳长庚\t370***********" + id_number(1)[-4:]
+    shown = shown_of(made.verdicts.get())
+    assert (shown.name, shown.masked_id) == ("欧阳长庚", "370***********" + id_number(1)[-4:])
+    assert (shown.place, shown.phone) == ("东一村", "138****0000")
 
 
 def test_only_those_whose_duty_and_area_it_is(clerk: User, second: User) -> None:

@@ -93,6 +93,7 @@ def people(request: HttpRequest) -> HttpResponse:
         cut_off=len(found) >= FOUND_AT_MOST,
         at_most=FOUND_AT_MOST,
         new_url=address("person_new") if user.may("people.edit") else "",
+        lists_url=address("people_lists") if user.may("people.edit") else "",
     )
 
 
@@ -122,6 +123,7 @@ def _by_number(request: HttpRequest, text: str) -> HttpResponse:
         searched=False,
         found=[],
         new_url=address("person_new") if user.may("people.edit") else "",
+        lists_url=address("people_lists") if user.may("people.edit") else "",
     )
 
 

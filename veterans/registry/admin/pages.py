@@ -1,9 +1,10 @@
 """The addresses of a file at the bureau's door, with the duty each takes."""
 
 from veterans.accounts.bureau_site import BureauPage as Page
-from veterans.registry.admin import file
+from veterans.registry.admin import file, lists
 
 READ = "people.read"
+EDIT = "people.edit"
 
 PAGES = (
     Page("people/<int:person_id>/history/", file.history, "file_history", READ),
@@ -28,4 +29,12 @@ PAGES = (
         "file_row_remove",
         READ,
     ),
+    Page("people/lists/", lists.people_lists, "people_lists", EDIT),
+    Page("people/lists/new/", lists.new_list, "people_list_new", EDIT),
+    Page("people/lists/template/", lists.template, "people_list_template", EDIT),
+    Page("people/lists/<int:list_id>/", lists.people_list, "people_list", EDIT),
+    Page("people/lists/<int:list_id>/progress/", lists.progress, "people_list_progress", EDIT),
+    Page("people/lists/<int:list_id>/file/", lists.take_file, "people_list_file", EDIT),
+    Page("people/lists/<int:list_id>/lines/<int:line>/", lists.line, "people_list_line", EDIT),
+    Page("people/lists/<int:list_id>/do/<slug:verb>/", lists.step, "people_list_step", EDIT),
 )

@@ -86,7 +86,8 @@ class PeopleList(models.Model):
 
 
 class ListVerdict(models.Model):
-    """What one line would do, and why. ``shown``: name and covered number, sealed.
+    """What one line would do, and why. ``shown``: name, covered number, place and covered
+    telephone, sealed.
 
     ``person``: who is registered under its number, or the first namesake of a doubtful line.
     """

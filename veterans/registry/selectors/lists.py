@@ -1,5 +1,6 @@
 """Lists of people and their lines, for those whose area holds the list's."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,6 +10,21 @@ from veterans.accounts.roles import may
 from veterans.foundation.errors import NotFound
 from veterans.registry.models import ListVerdict, PeopleList
 from veterans.registry.states import Verdict
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a line is shown by; numbers are covered, ``place`` and ``phone`` may be ""."""
+
+    name: str
+    masked_id: str
+    place: str
+    phone: str
+
+
+def shown_of(line: ListVerdict) -> Shown:
+    """What may be shown of a line."""
+    return Shown(*line.shown.split("\t"))
 
 
 def lists_visible_to(user: User | Any) -> QuerySet[PeopleList]:

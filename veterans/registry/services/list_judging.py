@@ -13,7 +13,7 @@ from veterans.foundation import idcard
 from veterans.foundation.csv_reading import looks_like_formula
 from veterans.foundation.errors import Refused
 from veterans.foundation.line_problems import LineReader
-from veterans.foundation.masking import STAR, mask_id_number
+from veterans.foundation.masking import STAR, mask_id_number, mask_phone
 from veterans.regions.models import Level
 from veterans.regions.selectors import regions_visible_to, scoped
 from veterans.registry import list_cells, rules
@@ -329,7 +329,7 @@ class Judge:
             )
         elif lost:
             reader.complain(lost)
-        shown = _shown(name, values["id_number"])
+        shown = _shown(name, values["id_number"], place, phone)
         return _Draft(line, shown, "".join(reader.complaints), row, place, lost)
 
     def _phone(self, values: dict[str, str], reader: LineReader) -> str:
@@ -397,7 +397,9 @@ def stamp(judged: Iterable[Judged]) -> str:
     return digest.hexdigest()
 
 
-def _shown(name: str | None, number: str) -> str:
-    """Name and covered number; a name that is none may be the number of the next column."""
+def _shown(name: str | None, number: str, place: Place | None, phone: str) -> str:
+    """Name, covered number, place and covered telephone; a name that is none may be the number of
+    the next column."""
     plain = name if name and not any(char.isdigit() for char in name) else STAR
-    return f"{plain}\t{mask_id_number(idcard.normalise(number)[:18])}"
+    covered = mask_id_number(idcard.normalise(number)[:18])
+    return "\t".join((plain, covered, place.name if place else "", mask_phone(phone)))
