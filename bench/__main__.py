@@ -2,7 +2,8 @@
 
 Every figure stands beside its limit, measured in the same run on the same server: a plain
 ``INSERT … SELECT`` of the same rows into a twin of the ledger with the same indexes, checks and
-history. Ratios are quoted, not seconds: they hold when the machine is slow or busy.
+history. The list of people stands beside opening the same workbook and copying its cells into a plain
+table. Ratios are quoted, not seconds: they hold when the machine is slow or busy.
 """
 
 import argparse
@@ -23,6 +24,9 @@ def main(arguments: Sequence[str]) -> int:
         "--months-only", action="store_true", help="leave the late raise and the full audit out"
     )
     parser.add_argument("--no-file", action="store_true", help="leave the bank file out")
+    parser.add_argument(
+        "--list-only", action="store_true", help="only the list of people, at its own size"
+    )
     options = parser.parse_args(arguments)
 
     with own_servers():
@@ -30,7 +34,11 @@ def main(arguments: Sequence[str]) -> int:
 
         django.setup()
         from bench.measure import measure
+        from bench.people_list import measure_list
 
+        measure_list(rounds=options.rounds)
+        if options.list_only:
+            return 0
         measure(
             options.sizes,
             rounds=options.rounds,

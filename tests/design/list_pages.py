@@ -8,7 +8,7 @@ from tests.design.samples import BUREAU, moment, page
 from veterans.registry.admin.list_forms import LeavesOutForm, PartsForm
 
 ROW: dict[str, Any] = {
-    "name": "张店区退役军人信息采集表（2026年11月汇总）.xlsx",
+    "name": "张店区退役军人信息采集表（2026年11月汇总）",
     "number": 12,
     "rows": 31904,
     "state_label": "核对完，待确认",
@@ -87,7 +87,7 @@ STEP: dict[str, Any] = {
     **BUREAU,
     "title": "确认导入",
     "crumbs": CRUMBS,
-    "question": "把“名单.xlsx”写入登记册？",
+    "question": "把“十一月名单”写入登记册？",
     "consequences": ["新登记 30,112 人，更新 1,204 人；540 人没有变化。"],
     "confirm_label": "确认导入",
     "danger": False,
@@ -101,7 +101,7 @@ LIST_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "title": "人员名单",
             "crumbs": CRUMBS[:1],
             "new_url": "/x/",
-            "page_obj": page([ROW, {**ROW, "number": 11, "name": "补录.csv"}]),
+            "page_obj": page([ROW, {**ROW, "number": 11, "name": "补录名单"}]),
         },
     ),
     "people-list": ("bureau/people_list.html", LIST),
@@ -134,6 +134,8 @@ LIST_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {
             **STEP,
             "title": "选择更新的内容，重新核对",
+            "confirm_label": "选择更新的内容，重新核对",
+            "consequences": ["从头核对每一行，结论可能与现在不同。"],
             "question": "按现在的登记册重新核对？",
             "form": PartsForm(["region", "phone", "service", "account"], initial={}),
         },
