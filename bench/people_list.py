@@ -1,5 +1,5 @@
-"""A list of people from the workbook into the register, beside the least that any road costs: opening
-the same workbook and copying its cells into a plain table."""
+"""A list of people from the workbook into the register, beside the least that any road costs:
+opening the same workbook and copying its cells into a plain table."""
 
 import io
 import statistics

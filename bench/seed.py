@@ -7,10 +7,10 @@ from veterans.foundation.crypto import seal
 _SQL = """
 SET session_replication_role = replica;
 INSERT INTO accounts_user (id, password, username, display_name, role, is_active,
-                           must_change_password, created_at)
-VALUES (1, '', 'p', '', 'preparer', true, false, now()),
-       (2, '', 'r', '', 'reviewer', true, false, now()),
-       (3, '', 'a', '', 'approver', true, false, now());
+                           must_change_password, created_at, password_set_at, past_passwords)
+VALUES (1, '', 'p', '', 'preparer', true, false, now(), now(), '{}'),
+       (2, '', 'r', '', 'reviewer', true, false, now(), now(), '{}'),
+       (3, '', 'a', '', 'approver', true, false, now(), now(), '{}');
 INSERT INTO regions_region (id, code, name, level, path, parent_id)
 VALUES (1, '370399000000', '试验区', 'county', '370399', NULL);
 INSERT INTO regions_region (id, code, name, level, path, parent_id)

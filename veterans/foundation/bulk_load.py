@@ -6,7 +6,7 @@ triggers see the whole load as one statement.
 """
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -53,20 +53,34 @@ def load_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequenc
     return count
 
 
+def _escaped(value: str) -> str:
+    return value.translate(_ESCAPES)
+
+
+def _hex(value: bytes) -> str:
+    return r"\\x" + value.hex()
+
+
+_TEXTS: dict[type, Callable[[Any], str]] = {
+    str: _escaped,
+    bool: lambda value: "t" if value else "f",
+    bytes: _hex,
+    int: str,
+    Decimal: str,
+    datetime: datetime.isoformat,
+    date: date.isoformat,
+}
+
+
 def _text(value: Any, hide: bool) -> str:
     if value is None:
         return r"\N"
     if hide:
-        return r"\\x" + seal(value.encode()).hex()
+        return _hex(seal(value.encode()))
+    write = _TEXTS.get(type(value))
+    if write is not None:
+        return write(value)
     if isinstance(value, str):
-        # str() turns a member of a choices enumeration into its value.
-        return str.translate(str(value), _ESCAPES)
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    if isinstance(value, bytes):
-        return r"\\x" + value.hex()
-    if isinstance(value, int | Decimal):
-        return str(value)
-    if isinstance(value, datetime | date):
-        return value.isoformat()
+        # A member of a choices enumeration: str() turns it into its value.
+        return _escaped(str(value))
     raise TypeError(f"cannot load a value of type {type(value).__name__}")

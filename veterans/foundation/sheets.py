@@ -33,8 +33,8 @@ LONGEST_SHOWN = 14
 
 _ZIP = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
-_PLACE = re.compile(rb"""\br=["']([A-Z]{1,4})([0-9]{1,9})["']""")
+# A cell with a value, and its place; without one it ends in "/>".
+_CELL = re.compile(rb"""<(?:\w+:)?c\b(?=[^>]*?\br=["']([A-Z]{1,4})([0-9]{1,9})["'])[^>]*(?<!/)>""")
 _DATE = re.compile(
     r"\A(?:(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2}))"
     r"(?:[ T]0{1,2}:00(?::00)?)?\Z"
@@ -201,16 +201,14 @@ def _checked(raw: bytes, max_rows: int) -> bytes:
 
 def _refuse_far_cells(sheet: bytes, max_rows: int) -> None:
     """One value in the last corner of a sheet makes a reader lay out all the cells before it."""
-    for attributes in _CELL.findall(sheet):
-        if attributes.endswith(b"/"):
-            continue  # formatting without a value
-        place = _PLACE.search(attributes)
-        if place is None:
-            continue
-        if int(place[2]) > max_rows + 1:
-            raise _too_many(max_rows)
-        if _column_number(place[1]) > MAX_COLUMNS:
-            raise FileRefused(f"工作表超过 {MAX_COLUMNS} 列，请只保留需要导入的列。")
+    columns, rows = set(), set()
+    for column, row in _CELL.findall(sheet):
+        columns.add(column)
+        rows.add(row)
+    if any(int(row) > max_rows + 1 for row in rows):
+        raise _too_many(max_rows)
+    if any(_column_number(column) > MAX_COLUMNS for column in columns):
+        raise FileRefused(f"工作表超过 {MAX_COLUMNS} 列，请只保留需要导入的列。")
 
 
 def _column_number(letters: bytes) -> int:
