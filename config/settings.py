@@ -166,6 +166,15 @@ PORTAL_SUSPENSE_AFTER_DAYS = environment.number(
 )
 PORTAL_CLOSE_NEEDS_SUSPENSE = environment.flag(os.environ, "PORTAL_CLOSE_NEEDS_SUSPENSE")
 
+# 查人: how often one person may ask, in a minute and in a day; typing asks with every pause. Enough
+# for a busy counter, too little to walk the register by machine. See docs/manual/people.md.
+PORTAL_FINDS_PER_MINUTE = environment.number(
+    os.environ, "PORTAL_FINDS_PER_MINUTE", default=100_000 if TESTING else 90
+)
+PORTAL_FINDS_PER_DAY = environment.number(
+    os.environ, "PORTAL_FINDS_PER_DAY", default=1_000_000 if TESTING else 3_000
+)
+
 # --- Language and time: UTC in the database, Asia/Shanghai on screen -----------------------------
 
 LANGUAGE_CODE = "zh-hans"

@@ -32,6 +32,7 @@ class SubsidiesConfig(AppConfig):
                     "station:publicity_object",
                 ),
             ),
+            StationPage("查人", "station:find", "search", 5, in_head=True),
             StationPage(
                 "花名册",
                 "station:roster",

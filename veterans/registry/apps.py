@@ -17,7 +17,7 @@ class RegistryConfig(AppConfig):
                 "people.imported": "导入人员",
                 "person.registered": "登记人员",
                 "person.viewed": "查看人员",
-                "person.looked_up": "按身份证号查人",
+                "person.looked_up": "按号码查人",
                 "person.contact_changed": "修改联系方式或村居",
                 "person.name_corrected": "更正姓名",
                 "person.death_recorded": "登记去世",

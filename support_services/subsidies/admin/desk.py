@@ -56,7 +56,6 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         return {}
     at = timezone.now()
     return {
-        "person_search_url": address("people"),
         "waiting": _waiting(user) if user.role != "auditor" else None,
         "attention": _attention(user, at),
         "funds": _funds(user, at),

@@ -6,6 +6,7 @@ from support_services.subsidies.station import (
     accounts,
     checks,
     confirmation,
+    finding,
     publicity,
     suspense,
     views,
@@ -15,6 +16,8 @@ app_name = "station"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("find/", finding.find, name="find"),
+    path("find/suggest/", finding.suggest, name="find_suggest"),
     path("roster/", views.roster, name="roster"),
     path("roster/print/", views.roster_print, name="roster_print"),
     path("roster/export/", views.roster_export, name="roster_export"),

@@ -30,6 +30,7 @@ from veterans.registry.models.people import (
     NameGrams,
     Person,
     PersonCategory,
+    PlaqueKey,
     Sex,
 )
 
@@ -55,6 +56,7 @@ __all__ = [
     "Person",
     "PersonCategory",
     "Placement",
+    "PlaqueKey",
     "Relative",
     "RelativeKind",
     "Residence",
