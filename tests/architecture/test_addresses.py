@@ -119,6 +119,8 @@ UNSEEN = "302 200 200 200 200 302 403 403"
 LEADS_ON = "302 302 302 302 302 302 403 403"
 ELSEWHERE = "302 302 302 302 302 302 302 302"
 ONLY_POST = "405 405 405 405 405 405 405 405"
+# Past the guard of the door, and then only by POST.
+ASKED_BY_POST = "302 405 405 405 405 403 403 403"
 
 
 @dataclass(frozen=True)
@@ -161,6 +163,8 @@ ROWS: list[Row] = [
     Row("station/logout/", "/station/logout/", ELSEWHERE),
     Row("station/password_change/", "/station/password_change/", STATIONS),
     Row("station/", "/station/", STATIONS),
+    Row("station/find/", "/station/find/", STATIONS),
+    Row("station/find/suggest/", "/station/find/suggest/", ONLY_POST),
     Row("station/roster/", "/station/roster/", STATIONS),
     Row("station/roster/print/", "/station/roster/print/", STATIONS),
     Row("station/roster/export/", "/station/roster/export/", ONLY_POST),
@@ -286,6 +290,7 @@ ROWS: list[Row] = [
     ),
     # People, rights and accounts
     Row("bureau/people/", "/bureau/people/", READERS),
+    Row("bureau/people/suggest/", "/bureau/people/suggest/", ASKED_BY_POST),
     Row("bureau/people/new/", "/bureau/people/new/", PREPARER),
     Row("bureau/people/<int:person_id>/", "/bureau/people/{person.pk}/", READERS),
     Row(

@@ -43,7 +43,6 @@ DESK: dict[str, Any] = {
     **BUREAU,
     "title": "工作台",
     "today": date(2026, 11, 21),
-    "person_search_url": "/bureau/people/",
     "waiting": [
         {
             "title": "批次 202611-12 请复核",
@@ -343,7 +342,7 @@ APPS = [
 NO_MONEY_DESK = {
     **DESK,
     "user": person_of("钱管理", "系统管理员"),
-    "person_search_url": "",
+    "finder": None,
     "waiting": None,
     "attention": None,
     "funds": None,
@@ -410,6 +409,9 @@ BUREAU_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {
             **BUREAU,
             "title": "查人",
+            "finder": None,
+            "find_url": "/bureau/people/",
+            "suggest_url": "/bureau/people/suggest/",
             "q": "oy",
             "searched": True,
             "found": SEARCH_ROWS,

@@ -310,7 +310,7 @@ def many(regions: dict[str, Region], clerk: User) -> None:
         cursor.execute("ANALYZE registry_person")
 
 
-# Of the indexes of initials one begins with the place; which of them is cheaper, the database knows.
+# Of the indexes of initials one begins with the place; which is cheaper, the database knows.
 WAYS = {
     "建": "person_name_grams",
     "丁建": "person_name_grams",

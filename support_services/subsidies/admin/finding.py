@@ -97,5 +97,6 @@ def _page(
         new_url=address("person_new") if actor(request).may("people.edit") else "",
         # The page has a larger box of its own.
         finder=None,
+        find_url=address("people"),
         suggest_url=address("people_suggest"),
     )

@@ -156,8 +156,9 @@ def scheme_names(user: User, person_ids: Iterable[int]) -> dict[int, list[str]]:
     rows = entitlements_visible_to(user).filter(
         person__in=list(person_ids), end_month__isnull=True, scheme__cycle=Cycle.MONTH
     )
-    for row in rows.order_by("scheme__position"):
-        found.setdefault(row.person_id, []).append(row.scheme.short_name)
+    drawn = rows.order_by("scheme__position").values_list("person_id", "scheme__short_name")
+    for person_id, name in drawn:
+        found.setdefault(person_id, []).append(name)
     return found
 
 

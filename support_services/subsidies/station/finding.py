@@ -28,6 +28,7 @@ def find(request: HttpRequest) -> HttpResponse:
     context = {
         "area_name": area_name(request.user),
         "q": "" if looks_like_number(text) else text,
+        "find_url": reverse("station:find"),
         "suggest_url": reverse("station:find_suggest"),
         **answer,
     }
