@@ -69,18 +69,22 @@ from tests.subsidies.grants import Office
 from tests.subsidies.ledger_lab import Lab
 from tests.subsidies.publicity import made_public
 from tests.subsidies.rule_lab import asked
-from veterans.accounts.models import User
+from veterans.accounts.models import Appointment, User
 from veterans.accounts.roles import Role
+from veterans.foundation import sealed_files
 from veterans.foundation.models import AuditEntry
 from veterans.registry.models import (
     AccountEvidence,
     AccountProposal,
     AccountState,
     Household,
+    LifeEvent,
+    Paper,
     Person,
+    Relative,
 )
-from veterans.registry.selectors import id_index
-from veterans.registry.services import evidence_of, propose_account
+from veterans.registry.selectors import id_index, phone_index
+from veterans.registry.services import evidence_of, propose_account, propose_event
 from veterans.workdays.models import CalendarDay
 
 pytestmark = pytest.mark.django_db
@@ -92,35 +96,37 @@ COLUMNS = (
     Role.APPROVER,
     Role.AUDITOR,
     Role.SYSADMIN,
+    Role.SECADMIN,
     Role.TOWN_WORKER,
     Role.VILLAGE_WORKER,
 )
 
 # What the columns of COLUMNS get, for the usual kinds of pages. A stranger is asked to sign in;
 # whoever belongs to the other door is told so.
-EVERYBODY = "200 200 200 200 200 200 200 200"
-STAFF = "302 200 200 200 200 200 403 403"
-READERS = "302 200 200 200 200 403 403 403"
-PREPARER = "302 200 403 403 403 403 403 403"
+EVERYBODY = "200 200 200 200 200 200 200 200 200"
+STAFF = "302 200 200 200 200 200 200 403 403"
+READERS = "302 200 200 200 200 403 403 403 403"
+PREPARER = "302 200 403 403 403 403 403 403 403"
 # The same, where nothing waits: back to the list with a word.
-SECOND_LEADS_BACK = "302 403 302 302 403 403 403 403"
-HANDS = "302 200 200 200 403 403 403 403"
-SECOND = "302 403 200 200 403 403 403 403"
-VERIFIERS = "302 200 200 403 403 403 403 403"
-AUDITOR = "302 403 403 403 200 403 403 403"
+SECOND_LEADS_BACK = "302 403 302 302 403 403 403 403 403"
+HANDS = "302 200 200 200 403 403 403 403 403"
+SECOND = "302 403 200 200 403 403 403 403 403"
+VERIFIERS = "302 200 200 403 403 403 403 403 403"
+AUDITOR = "302 403 403 403 200 403 403 403 403"
 # Whoever answers for the books: the approver and the auditor.
-BOOKS = "302 403 403 200 200 403 403 403"
-SYSADMIN = "302 403 403 403 403 200 403 403"
-STATIONS = "302 403 403 403 403 403 200 200"
-KEEPERS = "302 403 403 403 200 200 403 403"
-NOBODY = "302 403 403 403 403 403 403 403"
+BOOKS = "302 403 403 200 200 403 403 403 403"
+SYSADMIN = "302 403 403 403 403 200 403 403 403"
+SECADMIN = "302 403 403 403 403 403 200 403 403"
+STATIONS = "302 403 403 403 403 403 403 200 200"
+KEEPERS = "302 403 403 403 200 200 200 403 403"
+NOBODY = "302 403 403 403 403 403 403 403 403"
 # The administrator is not told whether that person exists at all.
-UNSEEN = "302 200 200 200 200 302 403 403"
-LEADS_ON = "302 302 302 302 302 302 403 403"
-ELSEWHERE = "302 302 302 302 302 302 302 302"
-ONLY_POST = "405 405 405 405 405 405 405 405"
+UNSEEN = "302 200 200 200 200 302 302 403 403"
+LEADS_ON = "302 302 302 302 302 302 302 403 403"
+ELSEWHERE = "302 302 302 302 302 302 302 302 302"
+ONLY_POST = "405 405 405 405 405 405 405 405 405"
 # Past the guard of the door, and then only by POST.
-ASKED_BY_POST = "302 405 405 405 405 403 403 403"
+ASKED_BY_POST = "302 405 405 405 405 403 403 403 403"
 
 
 @dataclass(frozen=True)
@@ -159,8 +165,10 @@ ROWS: list[Row] = [
     Row("gongshi/", "/gongshi/", EVERYBODY),
     Row("gongshi/<int:notice_id>/", "/gongshi/{notice.pk}/", EVERYBODY),
     # Stations
-    Row("station/login/", "/station/login/", "200 200 200 200 200 200 302 302"),
+    Row("station/login/", "/station/login/", "200 200 200 200 200 200 200 302 302"),
     Row("station/logout/", "/station/logout/", ELSEWHERE),
+    Row("station/me/", "/station/me/", STATIONS),
+    Row("station/stay/", "/station/stay/", STATIONS.replace("200", "204")),
     Row("station/password_change/", "/station/password_change/", STATIONS),
     Row("station/", "/station/", STATIONS),
     Row("station/find/", "/station/find/", STATIONS),
@@ -194,7 +202,7 @@ ROWS: list[Row] = [
     Row(
         "station/publicity/town/<int:notice_id>/",
         "/station/publicity/town/{of_town.pk}/",
-        "302 403 403 403 403 403 404 200",
+        "302 403 403 403 403 403 403 404 200",
     ),
     Row(
         "station/publicity/<int:notice_id>/print/",
@@ -204,6 +212,47 @@ ROWS: list[Row] = [
     Row(
         "station/publicity/<int:notice_id>/object/",
         "/station/publicity/{notice.pk}/object/",
+        STATIONS,
+    ),
+    Row("station/payees/<int:person_id>/phone/", "/station/payees/{person.pk}/phone/", STATIONS),
+    Row(
+        "station/payees/<int:person_id>/unmask/<slug:what>/",
+        "/station/payees/{person.pk}/unmask/phone/",
+        STATIONS,
+    ),
+    Row(
+        "station/payees/<int:person_id>/unmask/<slug:what>/<int:row_id>/",
+        "/station/payees/{person.pk}/unmask/relative/{relative.pk}/",
+        STATIONS,
+    ),
+    Row(
+        "station/payees/<int:person_id>/file/<slug:section_key>/",
+        "/station/payees/{person.pk}/file/relatives/",
+        STATIONS,
+    ),
+    Row(
+        "station/payees/<int:person_id>/file/<slug:section_key>/<int:row_id>/",
+        "/station/payees/{person.pk}/file/relatives/{relative.pk}/",
+        STATIONS,
+    ),
+    Row(
+        "station/payees/<int:person_id>/file/<slug:section_key>/<int:row_id>/remove/",
+        "/station/payees/{person.pk}/file/relatives/{relative.pk}/remove/",
+        STATIONS,
+    ),
+    Row("station/papers/<int:paper_id>/", "/station/papers/{paper.pk}/", STATIONS),
+    Row("station/events/", "/station/events/", STATIONS),
+    Row("station/events/new/", "/station/events/new/", STATIONS),
+    Row("station/events/<int:event_id>/", "/station/events/{event.pk}/", STATIONS),
+    Row(
+        "station/events/<int:event_id>/withdraw/",
+        "/station/events/{event.pk}/withdraw/",
+        STATIONS,
+    ),
+    Row("station/payees/<int:person_id>/events/", "/station/payees/{person.pk}/events/", STATIONS),
+    Row(
+        "station/payees/<int:person_id>/events/<slug:kind>/",
+        "/station/payees/{person.pk}/events/death/",
         STATIONS,
     ),
     Row(
@@ -225,23 +274,27 @@ ROWS: list[Row] = [
     Row("station/payments/<int:payment_id>/", "/station/payments/{payment.pk}/", STATIONS),
     # The bureau's door itself
     Row("bureau/", "/bureau/", STAFF),
-    Row("bureau/login/", "/bureau/login/", "200 302 302 302 302 302 200 200"),
+    Row("bureau/login/", "/bureau/login/", "200 302 302 302 302 302 302 200 200"),
     Row("bureau/logout/", "/bureau/logout/", ELSEWHERE),
     Row("bureau/password_change/", "/bureau/password_change/", STAFF),
     Row("bureau/password_change/done/", "/bureau/password_change/done/", STAFF),
+    Row("bureau/second-factor/", "/bureau/second-factor/", STAFF),
+    Row("bureau/me/", "/bureau/me/", STAFF),
+    Row("bureau/stay/", "/bureau/stay/", STAFF.replace("200", "204")),
+    Row("bureau/sign-ins/", "/bureau/sign-ins/", "302 403 403 403 200 403 200 403 403"),
     Row("bureau/jsi18n/", "/bureau/jsi18n/", STAFF),
     Row("bureau/autocomplete/", "/bureau/autocomplete/", NOBODY),
     Row(
         "bureau/r/<path:content_type_id>/<path:object_id>/",
         "/bureau/r/1/1/",
-        "302 404 404 404 404 404 403 403",
+        "302 404 404 404 404 404 404 403 403",
     ),
     Row(
         "bureau/^(?P<app_label>foundation|regions|accounts|registry|workdays|stations)/$",
         "/bureau/registry/",
-        "302 200 200 200 200 404 403 403",
+        "302 200 200 200 200 404 404 403 403",
     ),
-    Row("bureau/(?P<url>.*)$", "/bureau/nothing/", "302 404 404 404 404 404 403 403"),
+    Row("bureau/(?P<url>.*)$", "/bureau/nothing/", "302 404 404 404 404 404 404 403 403"),
     # Batches
     Row("bureau/batches/", "/bureau/batches/", READERS),
     Row("bureau/batches/open/", "/bureau/batches/open/", PREPARER),
@@ -281,12 +334,12 @@ ROWS: list[Row] = [
     Row(
         "bureau/files/<int:file_id>/returns/",
         "/bureau/files/{file.pk}/returns/",
-        "302 302 403 403 403 403 403 403",
+        "302 302 403 403 403 403 403 403 403",
     ),
     Row(
         "bureau/files/<int:file_id>/returns/<str:token>/",
         "/bureau/files/{file.pk}/returns/made-up/",
-        "302 302 403 403 403 403 403 403",
+        "302 302 403 403 403 403 403 403 403",
     ),
     # People, rights and accounts
     Row("bureau/people/", "/bureau/people/", READERS),
@@ -301,6 +354,55 @@ ROWS: list[Row] = [
     Row(
         "bureau/people/<int:person_id>/do/<slug:verb>/",
         "/bureau/people/{person.pk}/do/death/",
+        PREPARER,
+    ),
+    Row("bureau/people/<int:person_id>/history/", "/bureau/people/{person.pk}/history/", READERS),
+    Row("bureau/people/<int:person_id>/print/", "/bureau/people/{person.pk}/print/", READERS),
+    Row(
+        "bureau/people/<int:person_id>/unmask/<slug:what>/",
+        "/bureau/people/{person.pk}/unmask/id_number/",
+        VERIFIERS,
+    ),
+    Row(
+        "bureau/people/<int:person_id>/unmask/<slug:what>/<int:row_id>/",
+        "/bureau/people/{person.pk}/unmask/relative/{relative.pk}/",
+        VERIFIERS,
+    ),
+    Row(
+        "bureau/people/<int:person_id>/papers/new/",
+        "/bureau/people/{person.pk}/papers/new/",
+        PREPARER,
+    ),
+    Row("bureau/papers/<int:paper_id>/", "/bureau/papers/{paper.pk}/", READERS),
+    Row("bureau/papers/<int:paper_id>/void/", "/bureau/papers/{paper.pk}/void/", PREPARER),
+    Row(
+        "bureau/people/<int:person_id>/file/<slug:section_key>/",
+        "/bureau/people/{person.pk}/file/service/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/people/<int:person_id>/file/<slug:section_key>/<int:row_id>/",
+        "/bureau/people/{person.pk}/file/relatives/{relative.pk}/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/people/<int:person_id>/file/<slug:section_key>/<int:row_id>/remove/",
+        "/bureau/people/{person.pk}/file/relatives/{relative.pk}/remove/",
+        PREPARER,
+    ),
+    Row("bureau/events/", "/bureau/events/", READERS),
+    Row("bureau/events/new/<slug:kind>/", "/bureau/events/new/report_in/", PREPARER),
+    Row("bureau/events/<int:event_id>/", "/bureau/events/{event.pk}/", READERS),
+    Row("bureau/events/<int:event_id>/complete/", "/bureau/events/{event.pk}/complete/", PREPARER),
+    Row(
+        "bureau/events/<int:event_id>/do/<slug:verb>/",
+        "/bureau/events/{event.pk}/do/accept/",
+        VERIFIERS,
+    ),
+    Row("bureau/people/<int:person_id>/events/", "/bureau/people/{person.pk}/events/", PREPARER),
+    Row(
+        "bureau/people/<int:person_id>/events/<slug:kind>/",
+        "/bureau/people/{person.pk}/events/death/",
         PREPARER,
     ),
     Row(
@@ -342,7 +444,7 @@ ROWS: list[Row] = [
     Row(
         "bureau/crosschecks/new/<str:token>/",
         "/bureau/crosschecks/new/none/",
-        "302 302 403 403 403 403 403 403",
+        "302 302 403 403 403 403 403 403 403",
     ),
     Row("bureau/crosschecks/<int:hit_id>/", "/bureau/crosschecks/{hit.pk}/", READERS),
     Row(
@@ -378,7 +480,7 @@ ROWS: list[Row] = [
     Row(
         "bureau/confirmations/<int:round_id>/list/<str:token>/",
         "/bureau/confirmations/{due.round_id}/list/none/",
-        "302 302 403 403 403 403 403 403",
+        "302 302 403 403 403 403 403 403 403",
     ),
     Row(
         "bureau/confirmations/people/<int:due_id>/",
@@ -436,7 +538,7 @@ ROWS: list[Row] = [
     Row(
         "bureau/grants/new/<str:token>/",
         "/bureau/grants/new/none/",
-        "302 302 403 403 403 403 403 403",
+        "302 302 403 403 403 403 403 403 403",
     ),
     Row("bureau/grants/approve/", "/bureau/grants/approve/", SECOND),
     Row("bureau/grants/figures/", "/bureau/grants/figures/", READERS),
@@ -548,7 +650,7 @@ ROWS: list[Row] = [
     Row(
         "bureau/rates/rules/changes/<int:change_id>/people/",
         "/bureau/rates/rules/changes/{rule_change.pk}/people/",
-        "302 302 302 302 302 403 403 403",
+        "302 302 302 302 302 403 403 403 403",
     ),
     Row(
         "bureau/rates/rules/changes/<int:change_id>/do/<slug:verb>/",
@@ -605,11 +707,17 @@ ROWS: list[Row] = [
         "/bureau/accounts/user/{clerk.pk}/do/password/",
         SYSADMIN,
     ),
+    *table("accounts", "appointment", "{appointment.pk}", KEEPERS, history=KEEPERS),
+    Row(
+        "bureau/accounts/appointment/<path:object_id>/do/<slug:button_name>/",
+        "/bureau/accounts/appointment/{appointment.pk}/do/confirm/",
+        SECADMIN,
+    ),
     *table("registry", "person", "{person.pk}", READERS, history=UNSEEN),
     Row(
         "bureau/registry/person/<path:object_id>/do/<slug:button_name>/",
         "/bureau/registry/person/{person.pk}/do/contact/",
-        "302 200 403 403 403 404 403 403",
+        "302 200 403 403 403 404 404 403 403",
     ),
     *table("registry", "household", "{household.pk}", READERS, history=UNSEEN),
     *table("workdays", "calendarday", "{day.pk}", READERS, add=VERIFIERS),
@@ -669,6 +777,10 @@ class World:
     proposal: AccountProposal
     suspended: Any
     evidence: AccountEvidence
+    event: LifeEvent
+    paper: Paper
+    relative: Relative
+    appointment: Appointment
 
 
 @pytest.fixture
@@ -757,6 +869,18 @@ def world(db: None) -> World:
         by=user(Role.VILLAGE_WORKER, region=home),
         at=AT,
     )
+    event = propose_event(
+        kind="merit",
+        person=somebody,
+        happened_on=MONTH,
+        entered={"merit": "third"},
+        files=[png()],
+        by=clerk,
+        at=AT,
+        today=MONTH,
+    )
+    phone = "13800001111"
+    Person.objects.filter(pk=somebody.pk).update(phone=phone, phone_index=phone_index(phone))
     suspended = batch.payments.order_by("pk").last()
     bank.receive(
         content=the_bank.answers(file, {2: the_bank.OTHER_FAILURE}),
@@ -789,6 +913,24 @@ def world(db: None) -> World:
         suspended=suspended,
         proposal=proposal,
         evidence=proposal.evidence.get(),
+        event=event,
+        paper=Paper.objects.create(
+            person=somebody,
+            kind="photo",
+            stored=sealed_files.store(
+                name="照片1.png", content_type="image/png", parts=[png()], at=AT
+            ),
+            added_by=clerk,
+            added_at=AT,
+        ),
+        relative=Relative.objects.create(
+            person=somebody,
+            relation="son",
+            name="试验",
+            phone=phone,
+            phone_index=phone_index(phone),
+            entered_at=AT,
+        ),
         batch=other,
         file=file,
         table=table,
@@ -805,6 +947,9 @@ def world(db: None) -> World:
             opening_hours="工作日",
         ),
         entry=AuditEntry.objects.latest("serial"),
+        appointment=Appointment.objects.create(
+            user=clerk, role=Role.REVIEWER, proposed_by=user(Role.SYSADMIN), proposed_at=AT
+        ),
         clerk=clerk,
         hit=CrossCheckHit.objects.get(),
         claim=claim,

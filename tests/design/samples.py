@@ -68,6 +68,7 @@ STATION = {
         {"title": "查人", "url": "/station/find/", "icon": "search", "current": False}
     ],
     "logout_url": "/station/logout/",
+    "my_sign_ins_url": "/station/me/",
     "user": person_of("孙丽", "镇街站工作人员"),
 }
 

@@ -17,6 +17,7 @@ from veterans.foundation.masking import mask_address, mask_certificate
 from veterans.foundation.models import AuditEntry
 from veterans.regions.models import Region
 from veterans.registry import rules
+from veterans.registry.covered import COVERED, may_unmask
 from veterans.registry.models import (
     Circumstance,
     Person,
@@ -28,7 +29,7 @@ from veterans.registry.sections import BY_KEY, SECTIONS
 from veterans.registry.selectors.changes import changes_of, file_stamp
 from veterans.registry.selectors.file import file_of, sections_for
 from veterans.registry.services import drop_row, put_row, register_person
-from veterans.registry.services.unmasking import COVERED, may_unmask, unmask
+from veterans.registry.services.unmasking import unmask
 
 pytestmark = pytest.mark.django_db
 

@@ -63,7 +63,8 @@ class EventField:
     """One question. ``shape`` says what kind of box it takes: ``text``, ``day``, ``choice``,
     ``yes`` or ``region`` (its code). ``read`` makes the value of the text or refuses, ``cover``
     shows it. ``at_bureau``: not asked at a station. ``newcomer``: only of somebody who is not
-    registered yet. ``options``: choices that the database knows."""
+    registered yet. ``options``: choices that the database knows. ``is_anywhere``: a place
+    outside one's own area too."""
 
     name: str
     label: str
@@ -76,6 +77,7 @@ class EventField:
     newcomer: bool = False
     cover: Callable[[str], str] | None = None
     options: Callable[[], Choices] | None = None
+    is_anywhere: bool = False
 
     @property
     def is_chosen(self) -> bool:
@@ -189,7 +191,7 @@ FIELDS: dict[str, list[EventField]] = {
         ),
     ],
     K.MOVED_WITHIN: [
-        EventField("region", "迁到的村居", "region", True, read=_text),
+        EventField("region", "迁到的村居", "region", True, read=_text, is_anywhere=True),
         EventField("address", "详细地址", read=_address, cover=mask_address),
         EventField("together", "全户一起搬", "yes", hint="勾选的，同户的人一起改到新村居。"),
     ],

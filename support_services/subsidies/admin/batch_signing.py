@@ -6,7 +6,6 @@ from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
 
-from support_services.subsidies.admin.fact_forms import DayField
 from support_services.subsidies.admin.forms import REQUIRED
 from support_services.subsidies.approval import Band
 from support_services.subsidies.fund_states import (
@@ -22,6 +21,7 @@ from support_services.subsidies.services import batches
 from support_services.subsidies.states import BatchState
 from veterans.accounts.bureau_pages import actor, address
 from veterans.accounts.models import User
+from veterans.foundation.form_fields import DayField
 from veterans.foundation.money import ZERO, yuan_text
 
 # While the split can still change, it is reckoned anew.

@@ -7,6 +7,7 @@ from typing import Any
 
 from support_services.subsidies.grant_states import GRANT_LABELS, FigureState, GrantState
 from support_services.subsidies.rule_kinds import ChangeState
+from support_services.subsidies.services.previews import MonthMoved
 from support_services.subsidies.stacking import OVERRIDE_LABELS, OverrideState
 from support_services.subsidies.states import (
     BATCH_LABELS,
@@ -22,8 +23,10 @@ from support_services.subsidies.states import (
 )
 from veterans.accounts.bureau_pages import address
 from veterans.foundation.masking import mask_id_number
+from veterans.foundation.money import ZERO
 from veterans.foundation.months import month_text
 
+SHOWN_MONTHS = 36
 BATCH_TONES: dict[BatchState, str] = {
     BatchState.DRAFT: "idle",
     BatchState.CALCULATING: "info",
@@ -165,3 +168,23 @@ def line_address(line: Any) -> str:
     return address(
         "line", line.entitlement_id, month_text(line.month), line.component, line.sequence
     )
+
+
+def moved_rows(moved: list[MonthMoved]) -> dict[str, Any]:
+    """Months whose amount a change would move, as ``bureau/_moved.html`` takes them."""
+    rows = [
+        {
+            "month": one.month,
+            "scheme": one.scheme,
+            "component": one.part,
+            "posted": one.posted,
+            "owed": one.owed,
+            "difference": one.difference,
+        }
+        for one in moved
+    ]
+    return {
+        "moved": rows[-SHOWN_MONTHS:],
+        "cut_off": max(0, len(rows) - SHOWN_MONTHS),
+        "net": sum((one.difference for one in moved), ZERO),
+    }

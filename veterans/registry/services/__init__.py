@@ -41,6 +41,7 @@ from veterans.registry.services.people import (
     register_person,
     update_contact,
 )
+from veterans.registry.services.unmasking import unmask
 
 __all__ = [
     "Evidence",
@@ -70,6 +71,7 @@ __all__ = [
     "reject_account",
     "reject_accounts",
     "try_event",
+    "unmask",
     "update_contact",
     "verify_account",
     "void_paper",
