@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+
 from support_services.subsidies import selectors
 from veterans.accounts.models import User
 from veterans.foundation.masking import mask_id_number
 from veterans.registry.selectors.finding import Found
 
+SEXES = {"male": "男", "female": "女"}
 TYPED_AT_MOST = 10
 LONGEST = 60
 NOBODY = "没有查到。请核对用字，或换一种方式：姓名、拼音、身份证号、电话、光荣牌编号都可以。"
@@ -35,11 +39,13 @@ def told(user: User, found: Found) -> list[PersonTold]:
         PersonTold(
             person_id=person.pk,
             name=person.name,
-            masked_id=mask_id_number(str(person.id_number)),
-            sex=person.get_sex_display(),
+            masked_id=mask_id_number(person.id_number),
+            sex=SEXES[person.sex],
             born_on=person.born_on,
             died=person.died_on is not None,
-            village=_home(person.region),
+            village=f"{person.town}{person.place}"
+            if person.place_level == "village"
+            else person.place,
             schemes="、".join(names.get(person.pk, [])),
         )
         for person in found.people
@@ -55,7 +61,7 @@ def said(found: Found, *, at_most: int) -> str:
     return f"查到 {len(found.people)} 人。"
 
 
-def _home(region: Any) -> str:
-    if region.level == "village" and region.parent is not None:
-        return f"{region.parent.name}{region.name}"
-    return str(region.name)
+def piece(context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """Results as a piece of a page: without the request, since neither navigation nor messages
+    nor token belong into it."""
+    return HttpResponse(render_to_string("components/found.html", context), status=status)

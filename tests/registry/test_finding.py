@@ -261,7 +261,7 @@ def test_whatever_is_typed_nothing_breaks_and_nobody_is_seen_from_outside(
 ) -> None:
     found = find_people(some_people, typed, at_most=at_most)
     assert len(found.people) <= at_most
-    assert {person.region.code for person in found.people} <= {EAST_ONE}
+    assert {person.place_code for person in found.people} <= {EAST_ONE}
     assert len({person.pk for person in found.people}) == len(found.people)
 
 
@@ -338,8 +338,8 @@ def test_every_way_has_its_index_and_costs_the_same_for_everybody(many: None, cl
             assert "Seq Scan on registry_household" not in plan, (typed, user, plan)
             if user is clerk:
                 assert index in plan, (typed, plan)
-            # The places of a station's area are one query more than the bureau needs.
-            assert asked_for <= (2 if user is clerk else 3), (typed, user)
+            # The places of a town are one query more than the bureau and a village need.
+            assert asked_for <= (3 if user is workers[0] else 2), (typed, user)
 
 
 def how(user: User, typed: str) -> tuple[str, int]:

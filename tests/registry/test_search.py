@@ -116,7 +116,7 @@ def test_every_reader_sees_only_the_own_area(
     assert {p.region.code for p in people_visible_to(town)} == {EAST_ONE, EAST_TWO}
     assert {p.region.code for p in people_visible_to(village)} == {EAST_ONE}
     for typed in ("张三", "zs", id_number(1)):
-        seen = {p.region.code for p in find_people(neighbour, typed).people}
+        seen = {p.place_code for p in find_people(neighbour, typed).people}
         assert seen <= {WEST_ONE}
     (mine,) = [p for p in people.values() if p.name == "张三"]
     assert mine.region.code == EAST_TWO

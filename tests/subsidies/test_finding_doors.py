@@ -135,7 +135,7 @@ def test_a_station_finds_its_own_and_nobody_elses(area: Area) -> None:
             assert "张建国" in said(town.post(path, {"q": typed})), typed
             for outside in (neighbour, stranger):
                 answer = outside.post(path, {"q": typed})
-                assert "found-name\">张建国" not in answer.text, typed
+                assert 'found-name">张建国' not in answer.text, typed
                 assert str(one("张建国").pk) not in re.findall(r"payees/(\d+)", answer.text)
     answer = own.post(FIND, {"q": "张建"})
     # Whoever draws nothing is found as well.

@@ -36,7 +36,7 @@ def keep(*, deed: str, who: int, limits: Sequence[Limit], at: datetime) -> None:
     now = int(at.timestamp())
     prefix = settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"]
     try:
-        with _redis(settings.REDIS_URL).pipeline() as pipe:
+        with _redis(settings.REDIS_URL).pipeline(transaction=False) as pipe:
             for limit in limits:
                 stretch = now // limit.seconds
                 key = f"{prefix}pace:{deed}:{who}:{limit.seconds}:{stretch}"

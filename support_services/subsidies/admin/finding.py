@@ -5,7 +5,6 @@ from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -56,12 +55,12 @@ def suggest(request: HttpRequest) -> HttpResponse:
             typing=True,
         )
     except TooOften as refusal:
-        return render(request, "components/found.html", {"said": str(refusal)}, status=429)
+        return finding.piece({"said": str(refusal)}, status=429)
     context = {
         "said": finding.said(found, at_most=finding.TYPED_AT_MOST),
         "found": _rows(request, found),
     }
-    return render(request, "components/found.html", context)
+    return finding.piece(context)
 
 
 def _unknown(found: Found) -> str:

@@ -41,7 +41,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     """The first few, as a piece of a page, for what has been typed so far."""
     text = request.POST.get("q", "")[: finding.LONGEST]
     status, answer = _answer(request, text, at_most=finding.TYPED_AT_MOST, typing=True)
-    return render(request, "components/found.html", answer, status=status)
+    return finding.piece(answer, status=status)
 
 
 def _answer(

@@ -6,6 +6,7 @@ for whole, and there is a limit to what is found.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -13,6 +14,7 @@ from django.db import connection
 from veterans.accounts.models import User
 from veterans.foundation import idcard
 from veterans.foundation.errors import Refused
+from veterans.regions.models import Level
 from veterans.regions.selectors import regions_visible_to
 from veterans.registry import asked, pinyin
 from veterans.registry.asked import Asked
@@ -36,12 +38,37 @@ _PLAQUE = (
 Way = tuple[str, list[Any], str]
 
 
+@dataclass(frozen=True, slots=True)
+class FoundPerson:
+    """What a list of people shows of one; ``town`` is the name above ``place``."""
+
+    pk: int
+    name: str
+    id_number: str
+    sex: str
+    born_on: date
+    died_on: date | None
+    place_code: str
+    place_level: str
+    place: str
+    town: str | None
+
+
+# Columns of the above, in its order.
+_SHOWN = ("pk", "name", "id_number", "sex", "born_on", "died_on") + (
+    "region__code",
+    "region__level",
+    "region__name",
+    "region__parent__name",
+)
+
+
 @dataclass(frozen=True)
 class Found:
     """Who was found, the best first; ``more``: there are others, who were not looked at."""
 
     asked: Asked
-    people: list[Person]
+    people: list[FoundPerson]
     more: bool = False
 
 
@@ -50,18 +77,16 @@ def find_people(user: User | Any, text: str, *, at_most: int = FOUND_AT_MOST) ->
     telephone (their own or a relative's) or the plaque of their home; at most ``at_most``.
 
     Exact before beginning before part, in each the living before the dead. Always the same
-    number of queries: the places of the area, the keys, the people.
+    number of queries: the places of a town, the keys, the people.
     """
     question = asked.read(text)
     if not question:
         return Found(question, [])
-    visible = people_visible_to(user)
     keys = list(dict.fromkeys(_keys(question, _places(user), room=at_most + 1)))
-    people = visible.select_related("region__parent").defer("phone")
-    found = people.in_bulk(keys[:at_most])
-    return Found(
-        question, [found[key] for key in keys[:at_most] if key in found], len(keys) > at_most
-    )
+    rows = people_visible_to(user).filter(pk__in=keys[:at_most]).values_list(*_SHOWN)
+    found = {row[0]: FoundPerson(*row) for row in rows}
+    people = [found[key] for key in keys[:at_most] if key in found]
+    return Found(question, people, len(keys) > at_most)
 
 
 def person_with_id(user: User | Any, text: str) -> Person | None:
@@ -79,6 +104,9 @@ def _places(user: User | Any) -> list[int] | None:
     passes ``people_visible_to`` all the same."""
     if getattr(user, "area_path", None) == "":
         return None
+    region = getattr(user, "region", None)
+    if region is not None and region.level == Level.VILLAGE:
+        return [region.pk]
     return list(regions_visible_to(user).values_list("pk", flat=True))
 
 
