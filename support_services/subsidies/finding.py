@@ -43,9 +43,7 @@ def told(user: User, found: Found) -> list[PersonTold]:
             sex=SEXES[person.sex],
             born_on=person.born_on,
             died=person.died_on is not None,
-            village=f"{person.town}{person.place}"
-            if person.place_level == "village"
-            else person.place,
+            village=person.home,
             schemes="、".join(names.get(person.pk, [])),
         )
         for person in found.people

@@ -298,7 +298,8 @@ def many(regions: dict[str, Region], clerk: User) -> None:
         line(
             n,
             id_number=number,
-            region_code=(EAST_ONE, EAST_TWO, WEST_ONE)[n // 7 % 3],
+            # A village is a small part of a county.
+            region_code={0: EAST_ONE, 1: EAST_TWO}.get(n // 7 % 20, WEST_ONE),
             name=surnames[n % 20] + chr(0x4E00 + n % 3000) + "建国平"[n % 3],
             bank="",
             account_number="",
@@ -313,7 +314,7 @@ def many(regions: dict[str, Region], clerk: User) -> None:
 # Of the indexes of initials one begins with the place; which is cheaper, the database knows.
 WAYS = {
     "建": "person_name_grams",
-    "丁建": "person_name_grams",
+    "丁建": "person_given_name",
     "赵": "person_plain_name",
     "z": "person_initials",
     "zjg": "person_",

@@ -40,6 +40,15 @@ class Migration(migrations.Migration):
                 django.db.models.functions.Collate("name", "C"), name="person_plain_name"
             ),
         ),
+        migrations.AddIndex(
+            model_name="person",
+            index=models.Index(
+                django.db.models.functions.Collate(
+                    django.db.models.functions.Substr("name", 2), "C"
+                ),
+                name="person_given_name",
+            ),
+        ),
         migrations.RemoveIndex(model_name="person", name="person_initials"),
         migrations.AddIndex(
             model_name="person",

@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
-from django.db.models.functions import Collate
+from django.db.models.functions import Collate, Substr
 
 from veterans.foundation.fields import SealedTextField
 from veterans.regions.models import Region
@@ -98,6 +98,7 @@ class Person(models.Model):
         indexes = [
             # "C", so that the beginning of a name is found whatever the database's own order is.
             models.Index(Collate("name", "C"), name="person_plain_name"),
+            models.Index(Collate(Substr("name", 2), "C"), name="person_given_name"),
             GinIndex(NameGrams("name"), name="person_name_grams", fastupdate=False),
             models.Index(fields=["name_initials", "name_pinyin"], name="person_initials"),
             models.Index(fields=["name_pinyin"], name="person_pinyin"),

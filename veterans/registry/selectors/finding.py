@@ -33,6 +33,7 @@ _PLAQUE = (
     "household_id IN (SELECT id FROM registry_household"
     " WHERE registry_plaque_key(plaque_number) = %s AND plaque_number <> '' LIMIT 3)"
 )
+_GIVEN = 'SUBSTRING(name, 2) COLLATE "C"'
 # A condition, what is put into it, and the order of the index that answers, so that the database
 # may stop at the limit.
 Way = tuple[str, list[Any], str]
@@ -40,7 +41,7 @@ Way = tuple[str, list[Any], str]
 
 @dataclass(frozen=True, slots=True)
 class FoundPerson:
-    """What a list of people shows of one; ``town`` is the name above ``place``."""
+    """What a list of people shows of one; ``above`` names what ``place`` lies in."""
 
     pk: int
     name: str
@@ -51,15 +52,18 @@ class FoundPerson:
     place_code: str
     place_level: str
     place: str
-    town: str | None
+    above: str | None
+
+    @property
+    def home(self) -> str:
+        """A village with its town: villages of two towns may be called alike."""
+        return f"{self.above}{self.place}" if self.place_level == Level.VILLAGE else self.place
 
 
 # Columns of the above, in its order.
-_SHOWN = ("pk", "name", "id_number", "sex", "born_on", "died_on") + (
-    "region__code",
-    "region__level",
-    "region__name",
-    "region__parent__name",
+_SHOWN = (
+    *("pk", "name", "id_number", "sex", "born_on", "died_on"),
+    *("region__code", "region__level", "region__name", "region__parent__name"),
 )
 
 
@@ -119,7 +123,7 @@ def _keys(question: Asked, places: list[int] | None, *, room: int) -> list[int]:
     """
     branches: list[str] = []
     values: list[Any] = []
-    for condition, given, order in _ways(question, in_area=places is not None):
+    for condition, given, order in _ways(question, places):
         for dead in ("IS NULL", "IS NOT NULL"):
             branches.append(
                 f"(SELECT id FROM registry_person WHERE died_on {dead} AND {condition}"
@@ -132,13 +136,13 @@ def _keys(question: Asked, places: list[int] | None, *, room: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _ways(question: Asked, *, in_area: bool) -> Iterator[Way]:
+def _ways(question: Asked, places: list[int] | None) -> Iterator[Way]:
     if question.has_number:
         yield from _by_number(question)
     elif question.letters:
-        yield from _by_letters(question, in_area=in_area)
+        yield from _by_letters(question, in_area=places is not None)
     else:
-        yield from _by_name(question.parts)
+        yield from _by_name(question.parts, places)
 
 
 def _by_number(question: Asked) -> Iterator[Way]:
@@ -180,28 +184,21 @@ def _by_letters(question: Asked, *, in_area: bool) -> Iterator[Way]:
         yield f"({either}){others}", [*meant, *told], "name_pinyin"
 
 
-def _by_name(parts: Sequence[str]) -> Iterator[Way]:
+def _by_name(parts: Sequence[str], places: list[int] | None) -> Iterator[Way]:
     whole = sorted({"".join(parts), "·".join(parts), " ".join(parts)})
     begins = f"{_literal(''.join(parts))}%"
     yield 'name COLLATE "C" = ANY(%s)', [whole], 'name COLLATE "C"'
-    yield (
-        'name COLLATE "C" LIKE %s AND name <> ALL(%s)',
-        [begins, whole],
-        'name COLLATE "C"',
-    )
+    yield 'name COLLATE "C" LIKE %s AND name <> ALL(%s)', [begins, whole], 'name COLLATE "C"'
+    others, told = "name NOT LIKE %s AND name <> ALL(%s)", [begins, whole]
+    # What is called out without the surname, which is most of what is asked for by a part.
+    yield f"{_GIVEN} LIKE %s AND {others}", [begins, *told], _GIVEN
     # Unordered: the database stops at the limit instead of reading everybody with that character.
     # Pairs that all occur need not stand in this order, so the parts are looked for as well.
-    yield (
-        "registry_name_grams(name) @> %s AND name LIKE ALL(%s)"
-        " AND name NOT LIKE %s AND name <> ALL(%s)",
-        [
-            [piece for part in parts for piece in _pieces(part)],
-            [f"%{_literal(part)}%" for part in parts],
-            begins,
-            whole,
-        ],
-        "",
-    )
+    inside, given = "name LIKE ALL(%s)", [[f"%{_literal(part)}%" for part in parts]]
+    if places is None or len(places) > 1:  # one village is read through sooner
+        inside = f"registry_name_grams(name) @> %s AND {inside}"
+        given = [[piece for part in parts for piece in _pieces(part)], *given]
+    yield f"{inside} AND {_GIVEN} NOT LIKE %s AND {others}", [*given, begins, *told], ""
 
 
 def _pieces(part: str) -> list[str]:
