@@ -47,6 +47,9 @@ def test_by_keyboard_alone(area, new_context, check_accessibility, size):
     assert box(page).get_attribute("aria-expanded") == "true"
     assert page.get_by_role("option").count() == 3
     assert page.get_by_role("status").filter(has_text="查到 3 人").count() == 1
+    # The head is dark and its links are white; these are not.
+    ink = page.evaluate("getComputedStyle(document.querySelector('a.found')).color")
+    assert ink == "rgb(30, 37, 34)"
     check_accessibility(page)
     assert not too_wide(page)
     page.keyboard.press("ArrowDown")
