@@ -63,9 +63,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="person",
             index=models.Index(
-                models.F("region"),
-                django.db.models.functions.Collate("name", "C"),
-                name="person_area_name",
+                fields=["region", "name"], include=["died_on", "id"], name="person_area_name"
             ),
         ),
     ]
