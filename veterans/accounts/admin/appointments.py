@@ -57,11 +57,16 @@ def _seen(request: HttpRequest, one: Appointment, data: dict[str, Any]) -> str:
 def _follows(one: Appointment) -> list[str]:
     if one.is_emergency:
         return [
-            f"从确认起 {one.hours} 小时，本人在原岗位之外还能办“{one.get_role_display()}”的业务。",
+            f"事由：{one.reason}（{one.proposed_by} 提出）。",
+            f"从现在起 {one.hours} 小时，本人在原岗位之外还能办“{one.get_role_display()}”的业务。",
             "本人每个页面上方都有红色提示，这段时间的审计记录都带上这一项。",
             "本人经办过的，仍要由另一个人复核、审批。",
         ]
-    return [f"本人的岗位从现在起是“{one.get_role_display()}”，原来的岗位不再有效。"]
+    place = f"，区域是{one.region.name}" if one.region is not None else ""
+    return [
+        f"本人的岗位从现在起是“{one.get_role_display()}”{place}，原来的岗位不再有效。",
+        f"由 {one.proposed_by} 提出。",
+    ]
 
 
 def _open(request: HttpRequest, one: Appointment) -> bool:
@@ -108,9 +113,9 @@ class AppointmentAdmin(LedgerAdmin):
     buttons = (
         Button(
             name="confirm",
-            label="确认",
+            label="同意",
             duty="accounts.secure",
-            question=lambda one: f"确认 {one.user} 的“{one.get_role_display()}”授权？",
+            question=lambda one: f"同意 {one.user} 的“{one.get_role_display()}”授权？",
             follows=_follows,
             shown=_for_another,
             run=_confirm,
@@ -157,7 +162,11 @@ class AppointmentAdmin(LedgerAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
-        return super().get_queryset(request).select_related("user", "decided_by", "seen_by")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("user", "proposed_by", "decided_by", "seen_by", "region")
+        )
 
     @admin.display(description="类别")
     def kind(self, one: Appointment) -> str:
