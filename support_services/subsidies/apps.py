@@ -13,7 +13,12 @@ class SubsidiesConfig(AppConfig):
     def ready(self) -> None:
         from support_services.stations.station_pages import StationPage, add_station_pages
         from support_services.subsidies.reference import ensure_reference_data
+        from support_services.subsidies.selectors.gaps import money_of
+        from support_services.subsidies.services import life_effects
+        from veterans.registry import timeline
 
+        life_effects.register()
+        timeline.add_source(money_of)
         audit_words.register(actions=audit_codes.ACTIONS, subjects=audit_codes.SUBJECTS)
         # Also after a test's flush, which empties every table.
         post_migrate.connect(ensure_reference_data, sender=self)
@@ -52,10 +57,19 @@ class SubsidiesConfig(AppConfig):
                 ("station:check", "station:suspended"),
             ),
             StationPage(
-                "账户更正",
-                "station:accounts",
-                "file",
+                "报送",
+                "station:events",
+                "upload",
                 40,
-                ("station:account_new", "station:account_withdraw"),
+                (
+                    "station:event",
+                    "station:event_new",
+                    "station:event_of",
+                    "station:event_choose",
+                    "station:event_withdraw",
+                    "station:accounts",
+                    "station:account_new",
+                    "station:account_withdraw",
+                ),
             ),
         )

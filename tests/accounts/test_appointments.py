@@ -287,7 +287,9 @@ class TestAtTheDoor:
         page = f"/bureau/accounts/appointment/{one.pk}/"
         assert "周敏 · 复核" in told(at_guard, "/bureau/")
         assert at_desk.post(f"{page}do/confirm/").status_code == 403
-        assert "事由：复核人员病假（钱管理 提出）" in told(at_guard, f"{page}do/confirm/")
+        assert "钱管理 提出让 周敏 临时办“复核” 2 小时，事由：复核人员病假" in told(
+            at_guard, f"{page}do/confirm/"
+        )
         at_guard.post(f"{page}do/confirm/")
         own = enter(clerk)
         for address in ("/bureau/", "/bureau/batches/", "/bureau/people/"):

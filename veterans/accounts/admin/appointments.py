@@ -54,10 +54,19 @@ def _seen(request: HttpRequest, one: Appointment, data: dict[str, Any]) -> str:
     return "已记为查看过。"
 
 
+def _question(one: Appointment) -> str:
+    what = f"{one.proposed_by} 提出让 {one.user} 任“{one.get_role_display()}”"
+    if one.is_emergency:
+        what = (
+            f"{one.proposed_by} 提出让 {one.user} 临时办“{one.get_role_display()}”"
+            f" {one.hours} 小时，事由：{one.reason}"
+        )
+    return f"{what}。同意吗？"
+
+
 def _follows(one: Appointment) -> list[str]:
     if one.is_emergency:
         return [
-            f"事由：{one.reason}（{one.proposed_by} 提出）。",
             f"从现在起 {one.hours} 小时，本人在原岗位之外还能办“{one.get_role_display()}”的业务。",
             "本人每个页面上方都有红色提示，这段时间的审计记录都带上这一项。",
             "本人经办过的，仍要由另一个人复核、审批。",
@@ -65,7 +74,6 @@ def _follows(one: Appointment) -> list[str]:
     place = f"，区域是{one.region.name}" if one.region is not None else ""
     return [
         f"本人的岗位从现在起是“{one.get_role_display()}”{place}，原来的岗位不再有效。",
-        f"由 {one.proposed_by} 提出。",
     ]
 
 
@@ -115,7 +123,7 @@ class AppointmentAdmin(LedgerAdmin):
             name="confirm",
             label="同意",
             duty="accounts.secure",
-            question=lambda one: f"同意 {one.user} 的“{one.get_role_display()}”授权？",
+            question=_question,
             follows=_follows,
             shown=_for_another,
             run=_confirm,
