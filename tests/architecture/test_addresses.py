@@ -772,10 +772,10 @@ class World:
     proposal: AccountProposal
     suspended: Any
     evidence: AccountEvidence
-    appointment: Appointment
     event: LifeEvent
     paper: Paper
     relative: Relative
+    appointment: Appointment
 
 
 @pytest.fixture
