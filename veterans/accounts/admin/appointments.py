@@ -93,6 +93,11 @@ def _to_be_seen(request: HttpRequest, one: Appointment) -> bool:
     return one.ends_at is not None and one.seen_at is None and not _running(request, one)
 
 
+_WHO_AND_WHAT = ("user", "kind", "role", "region")
+_TWO_PEOPLE = ("standing", "proposed_by", "proposed_at", "decided_by", "decided_at", "answer")
+_EMERGENCY = ("ends_at", "ended_by", "ended_at", "seen_by", "seen_at")
+
+
 @admin.register(Appointment)
 class AppointmentAdmin(LedgerAdmin):
     view_duty = "accounts.see"
@@ -100,24 +105,6 @@ class AppointmentAdmin(LedgerAdmin):
     list_filter = ("state", "role")
     list_select_related = ("user", "region", "proposed_by")
     search_fields = ("user__username", "user__display_name")
-    fields = (
-        "user",
-        "kind",
-        "role",
-        "region",
-        "reason",
-        "standing",
-        "proposed_by",
-        "proposed_at",
-        "decided_by",
-        "decided_at",
-        "answer",
-        "ends_at",
-        "ended_by",
-        "ended_at",
-        "seen_by",
-        "seen_at",
-    )
     buttons = (
         Button(
             name="confirm",
@@ -168,6 +155,11 @@ class AppointmentAdmin(LedgerAdmin):
             run=_seen,
         ),
     )
+
+    def get_fields(self, request: HttpRequest, obj: Appointment | None = None) -> Any:
+        if obj is not None and obj.is_emergency:
+            return (*_WHO_AND_WHAT, "reason", *_TWO_PEOPLE, *_EMERGENCY)
+        return (*_WHO_AND_WHAT, *_TWO_PEOPLE)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
         return (
