@@ -217,6 +217,15 @@ class TestSigningIn:
         assert client.post("/station/login/", data).url == "/station/"
         assert client.get(PAGE).status_code == 403
 
+    def test_who_was_signed_in_at_the_other_door_before_is_out(self, client, clerk):
+        a_county()
+        colleague("worker", Role.TOWN_WORKER, EAST)
+        client.post("/station/login/", {"username": "worker", "password": PASSWORD})
+        bind(clerk)
+        assert password(client).url == PAGE
+        assert client.get("/station/").status_code == 302
+        assert client.post(PAGE, {"code": now_code(clerk)}).url == "/bureau/"
+
     def test_strangers_have_nothing_to_see(self, client):
         assert client.get(PAGE).url.startswith("/bureau/login/")
 
