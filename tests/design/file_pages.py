@@ -297,7 +297,7 @@ FILE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "life-events-none": (
         "bureau/life_events.html",
         {**BUREAU, "title": "人员变动", "crumbs": [], "show": "", "new_url": "",
-         "page_obj": page([])},
+         "page_obj": page([], 1)},
     ),
     "life-event-choose": (
         "bureau/life_event_choose.html",
@@ -324,7 +324,7 @@ FILE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "station-events-none": (
         "station/events.html",
         {**STATION, "waiting": 0, "accounts": {"waiting": 0, "back": 0}, "new_url": "/x/",
-         "page_obj": page([])},
+         "page_obj": page([], 1)},
     ),
     "station-event": (
         "station/event.html",
