@@ -40,7 +40,8 @@ def keep(*, deed: str, who: int, limits: Sequence[Limit], at: datetime) -> None:
             for limit in limits:
                 stretch = now // limit.seconds
                 key = f"{prefix}pace:{deed}:{who}:{limit.seconds}:{stretch}"
-                pipe.incr(key).expire(key, limit.seconds)
+                pipe.incr(key)
+                pipe.expire(key, limit.seconds)
             counts = pipe.execute()[::2]
     except redis.RedisError as error:
         _log.warning("pace not kept", error=type(error).__name__)
