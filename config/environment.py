@@ -22,6 +22,7 @@ TEST_INDEX_KEY = "f0e0d0c0b0a090807060504030201000f1e1d1c1b1a1918171615141312111
 
 KEY_BYTES = 16  # SM4 has 128-bit keys
 INDEX_KEY_BYTES = 32
+BACKUP_KEY_BYTES = 32
 SECRET_LENGTH = 50  # as Django's own deployment check
 PASSWORD_LENGTH = 12
 WEAK_WORDS = ("postgres", "password", "passwd", "changeme", "secret", "portal", "admin", "123456")
@@ -157,6 +158,21 @@ def secrets_from(env: Mapping[str, str]) -> Secrets:
     )
 
 
+def backup_key(env: Mapping[str, str]) -> bytes | None:
+    """The key over backups; None where there is none, which only the commands for them mind.
+
+    Refuses one that is also a key over personal data: who may carry backups need not read them.
+    """
+    text = env.get("PORTAL_BACKUP_KEY", "").strip()
+    if not text:
+        return None
+    key = hex_key(text, name="PORTAL_BACKUP_KEY", length=BACKUP_KEY_BYTES)
+    listed = "".join((env.get("PORTAL_SEAL_KEYS", ""), env.get("PORTAL_INDEX_KEY", ""))).lower()
+    if key.hex() in listed or any(key.hex()[at : at + 32] in listed for at in (0, 32)):
+        raise Misconfigured("PORTAL_BACKUP_KEY repeats another key; each key must be its own.")
+    return key
+
+
 def test_secrets() -> Secrets:
     """The keys of the test suite, which production refuses by name."""
     return secrets_from(
@@ -228,6 +244,10 @@ def _data_key_problems(env: Mapping[str, str]) -> list[str]:
         problems.append("PORTAL_INDEX_KEY is the published test key; make a new random one.")
     if any(found.index_key.startswith(key) for key in found.seal_keys.values()):
         problems.append("PORTAL_INDEX_KEY repeats a sealing key; each key must be its own.")
+    try:
+        backup_key(env)
+    except Misconfigured as error:
+        problems.append(str(error))
     return problems
 
 

@@ -41,6 +41,7 @@ SECRET_KEY = _secrets.secret_key
 PORTAL_SEAL_KEYS = _secrets.seal_keys
 PORTAL_SEAL_KEY_ID = _secrets.seal_key_id
 PORTAL_INDEX_KEY = _secrets.index_key
+PORTAL_BACKUP_KEY = environment.backup_key(os.environ)
 
 DEBUG = environment.flag(os.environ, "PORTAL_DEBUG", default=PLACE == environment.DEVELOPMENT)
 ALLOWED_HOSTS = environment.words(os.environ, "PORTAL_ALLOWED_HOSTS")
@@ -145,6 +146,7 @@ INSTALLED_APPS.append("django.forms")  # its templates, for the renderer above
 
 PORTAL_BUREAU_NAME = os.environ.get("PORTAL_BUREAU_NAME") or "退役军人事务局"
 PORTAL_BUREAU_PHONE = os.environ.get("PORTAL_BUREAU_PHONE", "")
+PORTAL_VERSION = "0.1.0"
 PORTAL_SYSTEM_NAME = os.environ.get("PORTAL_SYSTEM_NAME") or "退役军人事务综合服务平台"
 
 # 叠加规则: what holds for two schemes of which no rule speaks. See docs/manual/stacking.md.

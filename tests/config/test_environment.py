@@ -41,6 +41,8 @@ def test_production_starts_with_random_secrets() -> None:
         ("PORTAL_INDEX_KEY", "not hexadecimal", "hexadecimal"),
         ("PORTAL_INDEX_KEY", environment.TEST_INDEX_KEY, "published"),
         ("PORTAL_SEAL_KEY_ID", "9", "not among"),
+        ("PORTAL_BACKUP_KEY", "0a1b2c", "3 bytes"),
+        ("PORTAL_BACKUP_KEY", "00" * 32, "not random"),
         ("DATABASE_URL", "", "missing"),
         ("DATABASE_URL", "sqlite:///portal.db", "only engine"),
         ("DATABASE_URL", "postgres://portal@db/portal", "no password"),
@@ -80,6 +82,16 @@ def test_an_index_key_that_repeats_a_sealing_key_is_refused() -> None:
         "PORTAL_INDEX_KEY": key + secrets.token_hex(16),
     }
     assert "its own" in environment.production_problems(env)[0]
+
+
+def test_a_backup_key_is_no_key_over_personal_data() -> None:
+    env, key = good(), secrets.token_hex(32)
+    assert environment.backup_key(env) is None
+    assert environment.backup_key({**env, "PORTAL_BACKUP_KEY": key}) == bytes.fromhex(key)
+    for other in (env["PORTAL_INDEX_KEY"], env["PORTAL_SEAL_KEYS"][2:34] + key[:32]):
+        problems = environment.production_problems({**env, "PORTAL_BACKUP_KEY": other})
+        assert len(problems) == 1
+        assert "its own" in problems[0]
 
 
 def test_the_newest_key_seals_unless_another_one_is_named() -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -60,6 +61,11 @@ def test_tests_hash_fast_and_everything_else_hashes_with_argon2() -> None:
     script = "from django.conf import settings as s; print(s.PASSWORD_HASHERS[0], s.DEBUG)"
     printed = in_production("shell", "--verbosity", "0", "-c", script).stdout.split()
     assert printed == ["django.contrib.auth.hashers.Argon2PasswordHasher", "False"]
+
+
+def test_a_backup_names_the_version_that_made_it() -> None:
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert told["project"]["version"] == settings.PORTAL_VERSION
 
 
 def test_the_content_security_policy_lets_nothing_inline_through() -> None:

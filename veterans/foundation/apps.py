@@ -10,7 +10,13 @@ class FoundationConfig(AppConfig):
         from veterans.foundation import audit_words, task_numbers
 
         audit_words.register(
-            actions={"keys.begun": "开始更换密钥", "keys.rotated": "更换密钥"},
-            subjects={"key": "密钥"},
+            actions={
+                "keys.begun": "开始更换密钥",
+                "keys.rotated": "更换密钥",
+                "backup.made": "备份",
+                "backup.verified": "试恢复备份",
+                "backup.restored": "从备份恢复",
+            },
+            subjects={"key": "密钥", "backup": "备份"},
         )
         task_numbers.connect()
