@@ -128,6 +128,19 @@ RATE_CLASSES: dict[str, tuple[str, ...]] = {
     "demobilized_allowance": ("anti_japanese_war", "liberation_war", "after_founding"),
 }
 
+# Which standing (registry ``Category``) a monthly scheme is for: who holds one and draws nothing of
+# it is worth a question. Not a rule: a right is granted by a person who looked.
+SCHEME_CATEGORIES: dict[str, tuple[str, ...]] = {
+    "disability_pension": ("DIS",),
+    "bereaved_pension": ("SS-L", "SS-G", "SS-B"),
+    "rural_60_allowance": ("NC60",),
+    "ill_returned_allowance": ("DB",),
+    "combat_test_allowance": ("CZ", "CS"),
+    "martyr_child_allowance": ("LSZN",),
+    "red_veteran_allowance": ("SH",),
+    "demobilized_allowance": ("FY",),
+}
+
 # 护理费, the one component the law itself names; those of a place are the bureau's to add.
 CARE: dict[str, Any] = {
     "scheme": "disability_pension",

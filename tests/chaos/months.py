@@ -11,7 +11,6 @@ from random import Random
 
 from django.db import connections
 
-from support_services.subsidies.admin.showing import address
 from support_services.subsidies.models import BankFile, Batch, BatchChunk, Payment, ReturnFile
 from support_services.subsidies.states import BatchState, LineState, PaymentState
 from tests.chaos.bank import Bank
@@ -21,6 +20,7 @@ from tests.chaos.faults import Deck, Fault, at_once, striking
 from tests.chaos.portal import Portal
 from tests.chaos.settings import SWEEP_SECONDS
 from tests.subsidies.the_bank import TEXT
+from veterans.accounts.bureau_pages import address
 
 # A sweep finds what is owed; then a busy machine of two cores may need so long to do it.
 PATIENCE = SWEEP_SECONDS + 15

@@ -39,6 +39,7 @@ from tests.subsidies.publicity import Hall, after, noon
 from veterans.accounts.roles import Role
 from veterans.foundation.errors import Refused
 from veterans.registry.models import Household, Person, PersonCategory
+from veterans.registry.selectors import phone_index
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +58,9 @@ def somebody(*, born_on: date = date(1950, 3, 8), name: str = NAME) -> Person:
     """A person with everything that must not be told."""
     who = person(village(1, 1), name=name, born_on=born_on)
     home = Household.objects.create(number=f"H{who.pk:07d}", region=who.region, address=HOUSE)
-    Person.objects.filter(pk=who.pk).update(phone=PHONE, household=home)
+    Person.objects.filter(pk=who.pk).update(
+        phone=PHONE, phone_index=phone_index(PHONE), household=home
+    )
     account(who, number=f"{CARD}{who.pk:03d}")
     PersonCategory.objects.create(
         person=who, category="CS", valid_from=date(1990, 1, 1), document_no=DETAIL

@@ -58,6 +58,15 @@ DUTIES: dict[str, frozenset[Role]] = {
     "people.read": READERS,
     "people.edit": frozenset({Role.PREPARER}),
     "people.verify": frozenset({Role.PREPARER, Role.REVIEWER}),
+    # Contacts, work, daily life: stations write them at once, for their own area.
+    "people.contact": frozenset({Role.PREPARER}) | STATION,
+    # 参战参试, health: only whose duty it is to decide on them.
+    "people.sensitive": frozenset({Role.PREPARER, Role.REVIEWER}),
+    # One covered value of one person, for a reason that is on record.
+    "people.unmask": frozenset({Role.PREPARER, Role.REVIEWER}) | STATION,
+    # 人员变动: proposed by one, decided at the bureau by another.
+    "events.propose": frozenset({Role.PREPARER}) | STATION,
+    "events.decide": frozenset({Role.PREPARER, Role.REVIEWER}),
     "rates.enter": frozenset({Role.PREPARER}),
     "rates.enforce": frozenset({Role.REVIEWER, Role.APPROVER}),
     "batch.prepare": frozenset({Role.PREPARER}),

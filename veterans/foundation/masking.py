@@ -34,6 +34,22 @@ def mask_phone(phone: str) -> str:
     return STAR * (len(text) - 2) + text[-2:]
 
 
+def mask_certificate(number: str) -> str:
+    """The last four of a certificate's number, whatever its length: ``****1234``."""
+    text = "".join(number.split())
+    return STAR * 4 + text[-4:] if len(text) >= 8 else STAR * len(text)
+
+
+def mask_address(address: str) -> str:
+    """An address without what tells the door: letters and numbers are covered, and of the rest
+    all that follows the first of them. ``幸福路77号3单元`` → ``幸福路****``."""
+    text = address.strip()
+    for place, char in enumerate(text):
+        if char.isalnum() and (char.isascii() or char.isnumeric()):
+            return text[:place] + STAR * 4
+    return text[: len(text) // 2] + STAR * 4 if text else ""
+
+
 def mask_account(number: str) -> str:
     """``6217 **** **** 1234``, whatever the length, so that it does not tell the length."""
     text = "".join(number.split())

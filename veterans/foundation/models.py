@@ -5,9 +5,10 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
+from veterans.foundation.history import Change
 from veterans.foundation.sealed_files import SealedFile, SealedPiece
 
-__all__ = ["AuditEntry", "SealedFile", "SealedPiece"]
+__all__ = ["AuditEntry", "Change", "SealedFile", "SealedPiece"]
 
 
 class AuditEntry(models.Model):

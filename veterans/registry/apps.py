@@ -9,6 +9,13 @@ class RegistryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from veterans.registry import timeline
+        from veterans.registry.selectors import happened
+        from veterans.registry.services import event_effects
+
+        event_effects.register()
+        for source in (happened.life_of, happened.changes_in, happened.looks_at):
+            timeline.add_source(source)
         audit_words.register(
             actions={
                 "people.imported": "导入人员",
@@ -19,6 +26,19 @@ class RegistryConfig(AppConfig):
                 "person.name_corrected": "更正姓名",
                 "person.death_recorded": "登记去世",
                 "person.death_corrected": "更正去世日期",
+                "file.entered": "登记档案内容",
+                "file.corrected": "更正档案内容",
+                "file.removed": "删除档案内容",
+                "file.unmasked": "查看完整信息",
+                "file.sensitive_read": "查看敏感信息",
+                "paper.added": "存入材料",
+                "paper.voided": "作废材料",
+                "paper.viewed": "查看材料",
+                "life_event.proposed": "提出人员变动",
+                "life_event.completed": "补充人员变动",
+                "life_event.accepted": "办理人员变动",
+                "life_event.refused": "退回人员变动",
+                "life_event.withdrawn": "撤回人员变动",
                 "bank_account.added": "登记银行账户",
                 "bank_account.verified": "核验银行账户",
                 "bank_account.rejected": "银行退回账户",
@@ -35,5 +55,6 @@ class RegistryConfig(AppConfig):
                 "bank_account": "银行账户",
                 "account_evidence": "账户佐证",
                 "account_proposal": "账户更正申请",
+                "life_event": "人员变动",
             },
         )

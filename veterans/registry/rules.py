@@ -66,6 +66,33 @@ def clean_bank_name(text: str) -> str:
     return name
 
 
+# 番号、代号: a number of troops, a unit counted by number, a code name. A rank or a force is none,
+# nor is a place that only sounds like it (团结村, 二连浩特, 四营村, 师范学校).
+_NUMERAL = "0-9０-９一二三四五六七八九十百千零〇"
+_UNIT = re.compile(
+    rf"[{_NUMERAL}]{{3,}}\s*(?:部队|分队)"
+    rf"|第?\s*[{_NUMERAL}]+\s*(?:集团军|军分区|支队|大队|中队"
+    r"|师(?![范傅专大])|旅(?![游社馆])|团(?![结圆委员支])|营(?![养业村子镇])|连(?![浩云]))"
+    r"|番号|代号"
+)
+UNIT_REFUSED = (
+    "请不要写部队番号、代号或编制（如“某师某团”“某某部队”）。本系统为非涉密平台，只写军兵种即可。"
+)
+
+
+def clean_open_text(text: str, *, what: str = "内容", longest: int = 200) -> str:
+    """Text that is kept and shown as it is: spaces tidied. Refuses a unit's designation, which a
+    portal that is not classified must not hold, control characters, and what is too long."""
+    clean = " ".join(text.split())
+    if len(clean) > longest:
+        raise Refused(f"{what}最多 {longest} 个字。")
+    if any(unicodedata.category(char) in ("Cc", "Cf", "Cs") for char in clean):
+        raise Refused(f"{what}中有看不见的控制字符，请重新录入。")
+    if _UNIT.search(clean):
+        raise Refused(UNIT_REFUSED)
+    return clean
+
+
 def _digits(text: str) -> str:
     """Half-width, without the spaces, dashes and brackets that people write between groups."""
     if text.isascii() and text.isalnum():

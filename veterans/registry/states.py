@@ -26,3 +26,29 @@ PROPOSAL_MOVES: dict[str, tuple[frozenset[ProposalState], ProposalState, str]] =
     "refuse": (frozenset({ProposalState.PENDING}), ProposalState.REFUSED, "people.verify"),
     "withdraw": (frozenset({ProposalState.PENDING}), ProposalState.WITHDRAWN, "accounts.propose"),
 }
+
+
+class EventState(StrEnum):
+    """Where a change in somebody's life stands."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+EVENT_STATE_LABELS: dict[EventState, str] = {
+    EventState.PROPOSED: "待办理",
+    EventState.ACCEPTED: "已办理",
+    EventState.REFUSED: "已退回",
+    EventState.WITHDRAWN: "已撤回",
+}
+
+# As above; decided by another than whoever proposed or completed it, withdrawn by whoever
+# proposed it.
+EVENT_MOVES: dict[str, tuple[frozenset[EventState], EventState, str]] = {
+    "complete": (frozenset({EventState.PROPOSED}), EventState.PROPOSED, "people.edit"),
+    "accept": (frozenset({EventState.PROPOSED}), EventState.ACCEPTED, "events.decide"),
+    "refuse": (frozenset({EventState.PROPOSED}), EventState.REFUSED, "events.decide"),
+    "withdraw": (frozenset({EventState.PROPOSED}), EventState.WITHDRAWN, "events.propose"),
+}

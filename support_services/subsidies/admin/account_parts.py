@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from support_services.subsidies.admin.showing import ACCOUNT_TONES, address, home
-from support_services.subsidies.evidence_files import handed_out
+from support_services.subsidies.admin.showing import ACCOUNT_TONES, home
+from veterans.accounts.bureau_pages import address
 from veterans.accounts.models import User
 from veterans.foundation.masking import mask_account, mask_id_number
+from veterans.registry.handed_out import handed_out
 from veterans.registry.selectors import others_with_number
 from veterans.registry.states import ProposalState
 

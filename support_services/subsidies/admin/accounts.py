@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from support_services.subsidies.account_forms import AGAIN, AccountForm, RefuseForm
 from support_services.subsidies.admin import account_parts
-from support_services.subsidies.admin.deeds import Data, done
 from support_services.subsidies.admin.fact_forms import VerifyForm
-from support_services.subsidies.admin.showing import actor, address, crumb, page, paged
+from veterans.accounts.bureau_pages import actor, address, crumb, page, paged
+from veterans.accounts.deeds import Data, done
 from veterans.foundation.errors import NotFound, Refused
 from veterans.registry import services as registry
 from veterans.registry.selectors import (

@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from support_services.subsidies import selectors, tasks
-from support_services.subsidies.admin.showing import actor, address, page
 from support_services.subsidies.services import audits
 from support_services.subsidies.services.invariants import CHAIN, CHECKS
+from veterans.accounts.bureau_pages import actor, address, page
 from veterans.accounts.selectors import names_of
 
 # Whose page a fault leads to, and what stands in front of its number.

@@ -17,17 +17,7 @@ from django.utils.http import content_disposition_header
 from support_services.subsidies import selectors
 from support_services.subsidies.admin import batch_parts, steps
 from support_services.subsidies.admin.forms import ReturnForm
-from support_services.subsidies.admin.showing import (
-    LINE_TONES,
-    actor,
-    address,
-    crumb,
-    home,
-    line_state,
-    page,
-    paged,
-    payment_state,
-)
+from support_services.subsidies.admin.showing import LINE_TONES, home, line_state, payment_state
 from support_services.subsidies.selectors.suspense import loose_payments
 from support_services.subsidies.services import bank
 from support_services.subsidies.states import (
@@ -40,6 +30,7 @@ from support_services.subsidies.states import (
     UnsentReason,
 )
 from support_services.subsidies.suspense_states import BATCH_AT_BANK
+from veterans.accounts.bureau_pages import actor, address, crumb, page, paged
 from veterans.foundation import waiting_uploads
 from veterans.foundation.errors import Refused
 from veterans.foundation.masking import mask_account, mask_id_number

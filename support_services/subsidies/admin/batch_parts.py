@@ -7,10 +7,7 @@ from support_services.subsidies import selectors
 from support_services.subsidies.admin.showing import (
     CHANGE_TONES,
     PAYMENT_TONES,
-    Crumb,
-    address,
     batch_state,
-    crumb,
     exception_reason,
     person_cells,
 )
@@ -24,6 +21,7 @@ from support_services.subsidies.states import (
     LineState,
     PaymentState,
 )
+from veterans.accounts.bureau_pages import Crumb, address, crumb
 from veterans.accounts.selectors import names_of
 from veterans.foundation.audit_words import action_word
 

@@ -6,9 +6,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
 
-from support_services.subsidies.admin.fact_forms import DayField
 from support_services.subsidies.admin.forms import REQUIRED
-from support_services.subsidies.admin.showing import actor, address
 from support_services.subsidies.approval import Band
 from support_services.subsidies.fund_states import (
     CONTROL_LABELS,
@@ -21,7 +19,9 @@ from support_services.subsidies.selectors.budget import Outlook, outlook
 from support_services.subsidies.selectors.funding import COUNTED, split_of, split_shown
 from support_services.subsidies.services import batches
 from support_services.subsidies.states import BatchState
+from veterans.accounts.bureau_pages import actor, address
 from veterans.accounts.models import User
+from veterans.foundation.form_fields import DayField
 from veterans.foundation.money import ZERO, yuan_text
 
 # While the split can still change, it is reckoned anew.

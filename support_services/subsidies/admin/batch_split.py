@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from support_services.subsidies import selectors
 from support_services.subsidies.admin.forms import LayoutForm
-from support_services.subsidies.admin.showing import actor, address
 from support_services.subsidies.services import bank
 from support_services.subsidies.states import SPLIT_LABELS, SPLIT_NOUNS, Split
+from veterans.accounts.bureau_pages import actor, address
 from veterans.foundation.money import ZERO, yuan_text
 
 SAME = "same"

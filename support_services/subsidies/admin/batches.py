@@ -16,15 +16,7 @@ from support_services.subsidies.admin import (
     rule_parts,
     steps,
 )
-from support_services.subsidies.admin.deeds import Data, filled_in
 from support_services.subsidies.admin.forms import BatchFilter, BatchForm, chosen
-from support_services.subsidies.admin.showing import (
-    actor,
-    address,
-    crumb,
-    page,
-    paged,
-)
 from support_services.subsidies.services import batches as service
 from support_services.subsidies.states import (
     BATCH_LABELS,
@@ -32,6 +24,8 @@ from support_services.subsidies.states import (
     BatchState,
     ExceptionReason,
 )
+from veterans.accounts.bureau_pages import actor, address, crumb, page, paged
+from veterans.accounts.deeds import Data, filled_in
 from veterans.foundation.months import parse_month
 
 PER_PAGE = 20

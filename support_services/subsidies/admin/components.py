@@ -10,10 +10,10 @@ from support_services.subsidies.admin.component_forms import (
     CareForm,
     ComponentForm,
 )
-from support_services.subsidies.admin.deeds import Data, filled_in
-from support_services.subsidies.admin.showing import actor, address, crumb, page
 from support_services.subsidies.reference import CARE_SOURCE
 from support_services.subsidies.services import components as service
+from veterans.accounts.bureau_pages import actor, address, crumb, page
+from veterans.accounts.deeds import Data, filled_in
 from veterans.foundation.errors import Refused
 from veterans.foundation.line_problems import LinesRefused
 

@@ -10,7 +10,7 @@ from support_services.subsidies.admin import confirmation_round_steps, confirmat
 from support_services.subsidies.admin.confirmation_forms import DueFilter
 from support_services.subsidies.admin.forms import chosen
 from support_services.subsidies.admin.rates import CONFIDENCE_TONES
-from support_services.subsidies.admin.showing import actor, address, crumb, home, page, paged
+from support_services.subsidies.admin.showing import home
 from support_services.subsidies.confirmation_states import (
     DUE_LABELS,
     DUE_WAITING,
@@ -26,6 +26,7 @@ from support_services.subsidies.confirmation_states import (
 )
 from support_services.subsidies.selectors import confirmation as reading
 from support_services.subsidies.services import confirmation_export
+from veterans.accounts.bureau_pages import actor, address, crumb, page, paged
 from veterans.foundation.errors import Refused
 from veterans.foundation.masking import mask_id_number
 from veterans.foundation.table_files import XLSX_TYPE

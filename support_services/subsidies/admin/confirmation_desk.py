@@ -5,8 +5,8 @@ from typing import Any
 from django.utils import timezone
 
 from support_services.subsidies.admin import confirmation
-from support_services.subsidies.admin.showing import address
 from support_services.subsidies.selectors import confirmation as reading
+from veterans.accounts.bureau_pages import address
 from veterans.accounts.models import User
 
 

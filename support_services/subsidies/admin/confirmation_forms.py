@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 
-from support_services.subsidies.admin.fact_forms import DayField
 from support_services.subsidies.admin.forms import REQUIRED, MonthField
 from support_services.subsidies.confirmation_states import DUE_LABELS, WAY_LABELS, Way
 from support_services.subsidies.selectors.confirmation import CONFIDENCE_CHOICES
+from veterans.foundation.form_fields import DayField
 
 _WHOLE = {**REQUIRED, "invalid": "请填写整数。"}
 

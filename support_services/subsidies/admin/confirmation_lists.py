@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from support_services.subsidies.admin.confirmation_forms import ListForm
-from support_services.subsidies.admin.showing import actor, address, crumb, home, page
+from support_services.subsidies.admin.showing import home
 from support_services.subsidies.selectors.confirmation import round_visible_to
 from support_services.subsidies.services import confirmation_lists
+from veterans.accounts.bureau_pages import actor, address, crumb, page
 from veterans.foundation import waiting_uploads
 from veterans.foundation.errors import Refused
 from veterans.foundation.masking import mask_id_number

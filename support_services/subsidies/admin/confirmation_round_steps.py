@@ -15,9 +15,7 @@ from support_services.subsidies.admin.confirmation_forms import (
     NoteForm,
     RoundForm,
 )
-from support_services.subsidies.admin.deeds import Data, does
 from support_services.subsidies.admin.facts import Fact, of_form
-from support_services.subsidies.admin.showing import actor, address, button, crumb
 from support_services.subsidies.confirmation_states import (
     ROUND_MOVES,
 )
@@ -26,6 +24,8 @@ from support_services.subsidies.services import (
     confirmation_rounds,
 )
 from support_services.subsidies.services.confirmation_rounds import RoundTerms
+from veterans.accounts.bureau_pages import actor, address, button, crumb
+from veterans.accounts.deeds import Data, does
 from veterans.accounts.models import User
 
 

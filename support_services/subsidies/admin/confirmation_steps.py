@@ -18,9 +18,7 @@ from support_services.subsidies.admin.confirmation_forms import (
     NoteForm,
     ReasonForm,
 )
-from support_services.subsidies.admin.deeds import Data, does
 from support_services.subsidies.admin.facts import Fact, of_form
-from support_services.subsidies.admin.showing import actor, address, button, crumb
 from support_services.subsidies.confirmation_states import (
     DUE_WAITING,
     FORFEIT_MOVES,
@@ -33,6 +31,8 @@ from support_services.subsidies.services import (
     confirmation_forfeits,
     confirming,
 )
+from veterans.accounts.bureau_pages import actor, address, button, crumb
+from veterans.accounts.deeds import Data, does
 from veterans.accounts.models import User
 from veterans.foundation.months import month_cn
 

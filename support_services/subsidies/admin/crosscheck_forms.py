@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 
-from support_services.subsidies.admin.fact_forms import DayField
 from support_services.subsidies.admin.forms import REQUIRED
 from support_services.subsidies.states import CHECK_LABELS, HIT_LABELS
+from veterans.foundation.form_fields import DayField
 
 _KINDS = [(kind.value, label) for kind, label in CHECK_LABELS.items()]
 

@@ -16,21 +16,13 @@ from support_services.subsidies.admin.crosscheck_forms import (
     ListForm,
     RefuteForm,
 )
-from support_services.subsidies.admin.deeds import does
 from support_services.subsidies.admin.facts import Fact, of_form, rights_of_person
 from support_services.subsidies.admin.forms import chosen
-from support_services.subsidies.admin.showing import (
-    actor,
-    address,
-    button,
-    crumb,
-    hit_state,
-    home,
-    page,
-    paged,
-)
+from support_services.subsidies.admin.showing import hit_state, home
 from support_services.subsidies.services import crosscheck_hits, crosscheck_lists
 from support_services.subsidies.states import CHECK_LABELS, CheckKind, HitState
+from veterans.accounts.bureau_pages import actor, address, button, crumb, page, paged
+from veterans.accounts.deeds import does
 from veterans.foundation import waiting_uploads
 from veterans.foundation.errors import Refused
 from veterans.foundation.masking import mask_id_number

@@ -16,7 +16,7 @@ from support_services.subsidies.admin import (
     publicity_desk,
     rule_parts,
 )
-from support_services.subsidies.admin.showing import actor, address, batch_state
+from support_services.subsidies.admin.showing import batch_state
 from support_services.subsidies.grant_states import GrantState
 from support_services.subsidies.recovery_states import ClaimState
 from support_services.subsidies.selectors.grants import grants_to_decide
@@ -32,6 +32,7 @@ from support_services.subsidies.states import (
     HitState,
 )
 from support_services.subsidies.suspense_states import REQUEST_LABELS
+from veterans.accounts.bureau_pages import actor, address
 from veterans.accounts.models import User
 from veterans.foundation.money import ZERO
 from veterans.registry.selectors import accounts_waiting, proposals_waiting

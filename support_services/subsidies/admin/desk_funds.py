@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from support_services.subsidies.admin.showing import address
 from support_services.subsidies.fund_states import SOURCE_LABELS, FundSource
 from support_services.subsidies.selectors.budget import proposals_waiting, strained_lines
+from veterans.accounts.bureau_pages import address
 from veterans.accounts.models import User
 
 MOST_LINES = 3

@@ -5,12 +5,13 @@ from typing import Any
 from django import forms
 
 from support_services.subsidies import selectors
-from support_services.subsidies.admin.forms import REQUIRED, MonthField
+from support_services.subsidies.admin.forms import MonthField
 from support_services.subsidies.labels import CLASS_LABELS, GRADE_LABELS
 from support_services.subsidies.reference import RATE_CLASSES
 from support_services.subsidies.rules import EndReason
 from veterans.accounts.models import User
-from veterans.regions.selectors import regions_visible_to
+from veterans.foundation.form_fields import REQUIRED, DayField, text_field
+from veterans.registry.forms import HomeField
 
 END_REASONS = [
     (EndReason.INELIGIBLE.value, "不再符合条件"),
@@ -19,48 +20,18 @@ END_REASONS = [
 ]
 
 
-class DayField(forms.DateField):
-    """A day, typed as people write it: a browser's own calendar speaks the browser's language."""
-
-    widget = forms.DateInput(
-        attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": "例如 2026-11-05"},
-        format="%Y-%m-%d",
-    )
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault(
-            "error_messages",
-            {**REQUIRED, "invalid": "请写成年-月-日，例如 2026-11-05。"},
-        )
-        kwargs.setdefault(
-            "input_formats", ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日"]
-        )
-        super().__init__(**kwargs)
-
-
-def _text(label: str, length: int, *, required: bool = True, hint: str = "") -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        max_length=length,
-        required=required,
-        help_text=hint,
-        error_messages={**REQUIRED, "max_length": f"最多 {length} 个字。"},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-
-
 class HoldForm(forms.Form):
-    reason = _text("暂缓原因", 200, hint="例如：数据比对提示已去世，待村居核实。")
+    reason = text_field("暂缓原因", 200, hint="例如：数据比对提示已去世，待村居核实。")
 
 
 class ReleaseForm(forms.Form):
-    note = _text("核实情况", 200, hint="谁核实的、怎么核实的、结果如何。")
+    note = text_field("核实情况", 200, hint="谁核实的、怎么核实的、结果如何。")
 
 
 class SuspendForm(forms.Form):
     fact_on = DayField(label="事实确定日期", help_text="从哪个月起中止，按这个项目的中止规则。")
-    reason = _text("中止原因", 200)
-    document_no = _text("文号", 80, required=False)
+    reason = text_field("中止原因", 200)
+    document_no = text_field("文号", 80, required=False)
 
 
 class ResumeForm(forms.Form):
@@ -85,7 +56,7 @@ class CorrectedDeathForm(DeathForm):
 
 
 class PayeeForm(forms.Form):
-    id_number = _text(
+    id_number = text_field(
         "领取人身份证号",
         24,
         hint="领取人须已登记在人员库中。没有登记的，请先在“查人”里登记。",
@@ -93,7 +64,7 @@ class PayeeForm(forms.Form):
 
 
 class VerifyForm(forms.Form):
-    number = _text(
+    number = text_field(
         "按存折、卡片或照片再输一遍账号", 40, hint="请看原件或照片输入，不要照抄登记的内容。"
     )
 
@@ -137,7 +108,7 @@ class TermsForm(forms.Form):
 
 class RegradeForm(TermsForm):
     approved_on = DayField(label="核定日期", help_text="从哪个月起执行，由项目的起发月规则决定。")
-    document_no = _text("核定文号", 80)
+    document_no = text_field("核定文号", 80)
 
     def __init__(self, *args: Any, scheme: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -150,8 +121,8 @@ class SupplementForm(forms.Form):
     component = forms.ChoiceField(label="增发项目", error_messages=REQUIRED)
     first_month = MonthField(label="起始月", help_text="从哪个月起发，写年月，例如 2026-11。")
     approved_on = DayField(label="核定日期")
-    document_no = _text("核定文号", 80)
-    note = _text(
+    document_no = text_field("核定文号", 80)
+    note = text_field(
         "情形", 100, required=False, hint="例如：分散供养；精神障碍五至六级；孤老，无子女。"
     )
 
@@ -195,26 +166,11 @@ class SchemeForm(forms.Form):
         self.fields["scheme"].choices = choices  # type: ignore[attr-defined]
 
 
-class HomeField(forms.ModelChoiceField):
-    """A town or a village, the villages under their town."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        if obj.level == "village" and obj.parent is not None:
-            return f"{obj.parent.name} › {obj.name}"
-        return str(obj.name)
-
-
 class PersonForm(forms.Form):
-    name = _text("姓名", 50)
-    id_number = _text("身份证号", 24)
-    phone = _text("联系电话", 20, required=False)
+    name = text_field("姓名", 50)
+    id_number = text_field("身份证号", 24)
+    phone = text_field("联系电话", 20, required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        places = regions_visible_to(user).exclude(level="county").select_related("parent")
-        self.fields["region"] = HomeField(
-            places.order_by("path"),
-            label="村居",
-            empty_label="请选择",
-            error_messages={**REQUIRED, "invalid_choice": "请从列表中选择。"},
-        )
+        self.fields["region"] = HomeField(user)

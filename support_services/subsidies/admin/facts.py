@@ -7,7 +7,6 @@ the change and rolling it back; see ``previews``.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -17,15 +16,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from support_services.subsidies import selectors
 from support_services.subsidies.admin import fact_forms
-from support_services.subsidies.admin.deeds import Data, Run
 from support_services.subsidies.admin.forms import MonthField
-from support_services.subsidies.admin.showing import actor, page
+from support_services.subsidies.admin.showing import moved_rows
 from support_services.subsidies.services import previews
+from veterans.accounts.bureau_pages import actor, page
+from veterans.accounts.deeds import Data, Run
 from veterans.accounts.models import User
 from veterans.foundation.errors import Refused
 from veterans.foundation.months import month_cn
-
-SHOWN_MONTHS = 36
 
 
 @dataclass(frozen=True)
@@ -113,17 +111,6 @@ def _checked(
         return looked_at
 
     moved = previews.months_moved(lambda: fact.run(request, subject, dict(data)), rights=rights)
-    shown = [
-        {
-            "month": one.month,
-            "scheme": one.scheme,
-            "component": one.part,
-            "posted": one.posted,
-            "owed": one.owed,
-            "difference": one.difference,
-        }
-        for one in moved
-    ]
     entered = [
         (bound.label, _shown_value(bound, data))
         for bound in form
@@ -136,9 +123,7 @@ def _checked(
         "warned": warned,
         "several": len(looked_at) > 1,
         "reckoned": fact.moves is not None,
-        "moved": shown[-SHOWN_MONTHS:],
-        "cut_off": max(0, len(shown) - SHOWN_MONTHS),
-        "net": sum((one.difference for one in moved), Decimal(0)),
+        **moved_rows(moved),
     }
 
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from support_services.subsidies import selectors
 from support_services.subsidies.admin import fund_rows
-from support_services.subsidies.admin.deeds import Data, doer, done, filled_in, turned_back
 from support_services.subsidies.admin.fund_forms import (
     ChangeForm,
     LineForm,
@@ -20,7 +19,6 @@ from support_services.subsidies.admin.fund_forms import (
     ShareForm,
     line_initial,
 )
-from support_services.subsidies.admin.showing import actor, address, crumb, page
 from support_services.subsidies.fund_states import (
     PROPOSAL_LABELS,
     PROPOSAL_MOVES,
@@ -32,6 +30,8 @@ from support_services.subsidies.selectors.approval import approval_rules_visible
 from support_services.subsidies.selectors.budget import changes_visible_to, line_visible_to
 from support_services.subsidies.selectors.funding import component_choices, shares_visible_to
 from support_services.subsidies.services import approval_rules, budget, fund_shares
+from veterans.accounts.bureau_pages import actor, address, crumb, page
+from veterans.accounts.deeds import Data, doer, done, filled_in, turned_back
 from veterans.accounts.models import User
 
 FUNDS = "资金与预算"

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 
-from support_services.subsidies.admin.fact_forms import DayField
 from support_services.subsidies.admin.forms import REQUIRED, MonthField
 from support_services.subsidies.fund_states import (
     CHANGE_LABELS,
@@ -17,6 +16,7 @@ from support_services.subsidies.fund_states import (
     Control,
     FundSource,
 )
+from veterans.foundation.form_fields import DayField
 
 # What a new line is offered with; each line has its own.
 USUAL_WARNING = 80

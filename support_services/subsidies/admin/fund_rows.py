@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from support_services.subsidies.admin.showing import address, button
 from support_services.subsidies.approval import band_rows
 from support_services.subsidies.fund_states import (
     CHANGE_LABELS,
@@ -17,6 +16,7 @@ from support_services.subsidies.fund_states import (
     ProposalState,
 )
 from support_services.subsidies.selectors.funding import component_names
+from veterans.accounts.bureau_pages import address, button
 from veterans.accounts.models import User
 from veterans.foundation.money import yuan_text
 from veterans.foundation.months import month_cn

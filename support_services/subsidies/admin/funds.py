@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from support_services.subsidies.admin import fund_rows
 from support_services.subsidies.admin.fund_entries import FUNDS
-from support_services.subsidies.admin.showing import actor, address, crumb, page
 from support_services.subsidies.approval import Band
 from support_services.subsidies.fund_states import (
     CONTROL_LABELS,
@@ -38,6 +37,7 @@ from support_services.subsidies.selectors.funding import (
     shares_visible_to,
 )
 from support_services.subsidies.services import fund_papers
+from veterans.accounts.bureau_pages import actor, address, crumb, page
 from veterans.foundation.money import ZERO
 from veterans.foundation.months import month_cn
 from veterans.foundation.table_files import XLSX_TYPE

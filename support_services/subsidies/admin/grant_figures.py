@@ -5,21 +5,15 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from support_services.subsidies.admin.deeds import Data, doer, done, filled_in, turned_back
 from support_services.subsidies.admin.grant_forms import FigureForm
 from support_services.subsidies.admin.grants import LIST
 from support_services.subsidies.admin.rates import CONFIDENCE_TONES
-from support_services.subsidies.admin.showing import (
-    FIGURE_TONES,
-    actor,
-    address,
-    button,
-    crumb,
-    page,
-)
+from support_services.subsidies.admin.showing import FIGURE_TONES
 from support_services.subsidies.grant_states import FigureState
 from support_services.subsidies.selectors import grant_figures as selectors
 from support_services.subsidies.services import grant_figures as service
+from veterans.accounts.bureau_pages import actor, address, button, crumb, page
+from veterans.accounts.deeds import Data, doer, done, filled_in, turned_back
 from veterans.accounts.models import User
 
 TITLE = "核发基数"

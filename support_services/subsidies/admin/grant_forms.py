@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 
-from support_services.subsidies.admin.fact_forms import DayField
 from support_services.subsidies.admin.forms import REQUIRED, MonthField
 from support_services.subsidies.grant_figures import FESTIVALS, FIGURES, Code
 from support_services.subsidies.grant_rules import DEATH_LABELS
@@ -15,6 +14,7 @@ from support_services.subsidies.selectors import confidence_choices
 from support_services.subsidies.selectors.grant_figures import merit_choices
 from support_services.subsidies.selectors.grants import grant_kinds
 from support_services.subsidies.services.grant_reckoning import Asked
+from veterans.foundation.form_fields import DayField
 
 SHARES = 5
 _TYPED = {"autocomplete": "off"}

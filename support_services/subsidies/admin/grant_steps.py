@@ -6,10 +6,8 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from support_services.subsidies.admin.deeds import Data, Run, doer, does, done, turned_back
 from support_services.subsidies.admin.grant_forms import StopForm, WhyForm
 from support_services.subsidies.admin.grants import LIST, asked_for, grant_row
-from support_services.subsidies.admin.showing import actor, address, crumb, page
 from support_services.subsidies.grant_explanations import told_steps
 from support_services.subsidies.grant_states import (
     GRANT_LABELS,
@@ -19,6 +17,8 @@ from support_services.subsidies.grant_states import (
 )
 from support_services.subsidies.selectors import grants as selectors
 from support_services.subsidies.services import grant_lists, grants
+from veterans.accounts.bureau_pages import actor, address, crumb, page
+from veterans.accounts.deeds import Data, Run, doer, does, done, turned_back
 from veterans.foundation.errors import Refused
 from veterans.foundation.money import ZERO, yuan_text
 from veterans.foundation.months import month_cn, parse_month

@@ -9,10 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from support_services.subsidies.admin.grants import LIST
-from support_services.subsidies.admin.showing import actor, address, crumb, home, page
+from support_services.subsidies.admin.showing import home
 from support_services.subsidies.grant_states import GrantKind, GrantState
 from support_services.subsidies.selectors.grants import grant_kinds
 from support_services.subsidies.services import grant_lists
+from veterans.accounts.bureau_pages import actor, address, crumb, page
 from veterans.foundation import waiting_uploads
 from veterans.foundation.errors import Refused
 from veterans.foundation.masking import mask_id_number

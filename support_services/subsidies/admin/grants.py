@@ -12,16 +12,7 @@ from django.utils import timezone
 from support_services.subsidies.admin import batch_parts
 from support_services.subsidies.admin.forms import MonthField, chosen
 from support_services.subsidies.admin.grant_forms import FORMS, GrantFilter, GrantForm, KindForm
-from support_services.subsidies.admin.showing import (
-    actor,
-    address,
-    button,
-    crumb,
-    grant_state,
-    home,
-    page,
-    paged,
-)
+from support_services.subsidies.admin.showing import grant_state, home
 from support_services.subsidies.grant_explanations import told_steps
 from support_services.subsidies.grant_rules import hardship_left
 from support_services.subsidies.grant_states import (
@@ -32,6 +23,7 @@ from support_services.subsidies.grant_states import (
 )
 from support_services.subsidies.selectors import grants as selectors
 from support_services.subsidies.services import grants as service
+from veterans.accounts.bureau_pages import actor, address, button, crumb, page, paged
 from veterans.accounts.models import User
 from veterans.foundation.errors import Refused
 from veterans.foundation.masking import mask_id_number

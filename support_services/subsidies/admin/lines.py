@@ -9,17 +9,10 @@ from django.utils import timezone
 from support_services.subsidies import explanations, selectors
 from support_services.subsidies.admin import batch_parts
 from support_services.subsidies.admin.forms import LineFilter, chosen
-from support_services.subsidies.admin.showing import (
-    actor,
-    address,
-    crumb,
-    home,
-    line_address,
-    page,
-    person_cells,
-)
+from support_services.subsidies.admin.showing import home, line_address, person_cells
 from support_services.subsidies.labels import ComponentNames
 from support_services.subsidies.services import roster
+from veterans.accounts.bureau_pages import actor, address, crumb, page
 from veterans.foundation.errors import NotFound, Refused
 from veterans.foundation.masking import mask_id_number
 from veterans.foundation.months import parse_month

@@ -20,6 +20,7 @@ from support_services.subsidies.admin import (
     grant_steps,
     grant_uploads,
     grants,
+    life_events,
     lines,
     people,
     person_facts,
@@ -369,12 +370,34 @@ PAGES = (
     Page("funds/approval/", funds.approval_rules, "approval_rules", READ),
     Page("funds/approval/new/", fund_entries.new_rule, "approval_rule_new", "funds.enter"),
     Page("funds/<slug:kind>/<int:row_id>/<slug:verb>/", fund_entries.decide, "fund_decide", READ),
+    Page("events/", life_events.events, "life_events", "people.read"),
+    Page("events/new/<slug:kind>/", life_events.propose, "life_event_new", "events.propose"),
+    Page("events/<int:event_id>/", life_events.event_page, "life_event", "people.read"),
+    Page(
+        "events/<int:event_id>/complete/",
+        life_events.complete,
+        "life_event_complete",
+        "people.edit",
+    ),
+    Page(
+        "events/<int:event_id>/do/<slug:verb>/", life_events.decide, "life_event_do", "people.read"
+    ),
+    Page(
+        "people/<int:person_id>/events/", life_events.choose, "life_event_choose", "events.propose"
+    ),
+    Page(
+        "people/<int:person_id>/events/<slug:kind>/",
+        life_events.propose,
+        "life_event_of",
+        "events.propose",
+    ),
     Page("audit/", audit.audit_page, "audit", "books.read"),
 )
 
 PLACES = (
     Place("发放批次", "batches", READ, 10, ("files/", "lines/", "reconciliation/")),
     Place("人员", "people", "people.read", 20, ("entitlements/",)),
+    Place("人员变动", "life_events", "people.read", 22),
     Place("账户核验", "accounts_to_verify", "people.verify", 30),
     Place("核发", "grants", READ, 25),
     Place("公示", "publicity", READ, 32),

@@ -11,28 +11,27 @@ from support_services.subsidies.admin import (
     account_parts,
     batch_parts,
     confirmation_desk,
+    file_parts,
     person_facts,
     publicity_desk,
     recovery_parts,
     right_facts,
     suspense_parts,
 )
-from support_services.subsidies.admin.deeds import Data, filled_in
 from support_services.subsidies.admin.fact_forms import PersonForm
 from support_services.subsidies.admin.grants import grant_row
 from support_services.subsidies.admin.showing import (
-    actor,
-    address,
-    crumb,
     home,
     line_address,
     override_state,
-    page,
     payment_state,
 )
 from support_services.subsidies.labels import ComponentNames, determined_as, served_as
+from support_services.subsidies.selectors.gaps import gaps_of
 from support_services.subsidies.selectors.grants import grants_of
 from support_services.subsidies.selectors.suspense import suspense_matching
+from veterans.accounts.bureau_pages import actor, address, crumb, page
+from veterans.accounts.deeds import Data, filled_in
 from veterans.foundation import idcard
 from veterans.foundation.errors import Refused
 from veterans.foundation.masking import mask_id_number, mask_phone
@@ -45,6 +44,7 @@ from veterans.registry.selectors import (
     proposals_waiting,
     search_people,
 )
+from veterans.registry.timeline import KINDS, timeline_of
 
 STANDINGS: dict[str, tuple[str, str]] = {
     "drawing": ("享受中", "ok"),
@@ -139,10 +139,18 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
     keys = [right.pk for right in rights]
     standings = selectors.standings(rights, today=timezone.localdate())
     registry.note_viewed(person=person, by=user, at=timezone.now())
+    kind = request.GET.get("show", "")
+    happened, in_all = timeline_of(user, person, kind=kind)
     return page(
         request,
         "bureau/person_detail.html",
         title=person.name,
+        **file_parts.of_person(user, person),
+        gaps=gaps_of(person, rights, today=timezone.localdate()),
+        happened=happened,
+        happened_in_all=in_all,
+        happened_kinds=KINDS.items(),
+        happened_kind=kind if kind in KINDS else "",
         crumbs=(crumb("人员", "people"),),
         person={
             "name": person.name,
@@ -152,18 +160,8 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
             "died_on": person.died_on,
             "masked_phone": mask_phone(str(person.phone or "")),
             "village": home(person.region),
-            "household": person.household.number if person.household else "",
         },
         confirmations=confirmation_desk.of_person(user, person.pk),
-        categories=[
-            {
-                "label": row.get_category_display(),
-                "valid_from": row.valid_from,
-                "valid_to": row.valid_to,
-                "document_no": row.document_no,
-            }
-            for row in person.categories.order_by("-valid_from")
-        ],
         collisions=[one.sentence for one in selectors.collisions_of([person.pk])],
         override_url=address("override_new", person.pk) if user.may("override.propose") else "",
         overrides=[
@@ -196,7 +194,7 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
             selectors.record_of_person(
                 person.pk, entitlements=keys, accounts=[account.pk for account in accounts]
             )
-        ),
+        )[:20],
         actions=person_facts.person_actions(person, user),
         statement_url=address("statement", person.pk)
         if selectors.statement_years(person.pk)

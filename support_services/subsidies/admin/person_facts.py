@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from support_services.subsidies import selectors
 from support_services.subsidies.admin import fact_forms
-from support_services.subsidies.admin.deeds import Data
 from support_services.subsidies.admin.facts import Fact, take
-from support_services.subsidies.admin.showing import actor, address, button, crumb
 from support_services.subsidies.services import entitlements
+from veterans.accounts.bureau_pages import actor, address, button, crumb
+from veterans.accounts.deeds import Data
 from veterans.accounts.models import User
 from veterans.foundation.months import month_cn
 from veterans.registry.selectors import person_visible_to

@@ -11,18 +11,9 @@ from django.utils import timezone
 from support_services.stations.published import center
 from support_services.subsidies import published
 from support_services.subsidies.admin import batch_parts
-from support_services.subsidies.admin.deeds import Data, filled_in
 from support_services.subsidies.admin.forms import chosen
 from support_services.subsidies.admin.publicity_forms import DraftForm, NoticeFilter
-from support_services.subsidies.admin.showing import (
-    actor,
-    address,
-    button,
-    crumb,
-    home,
-    page,
-    paged,
-)
+from support_services.subsidies.admin.showing import home
 from support_services.subsidies.area_publicity import OBJECTION_TONES, PHASE_TONES, standing
 from support_services.subsidies.publicity_states import (
     NOTICE_MOVES,
@@ -37,6 +28,8 @@ from support_services.subsidies.publicity_states import (
 from support_services.subsidies.selectors import publicity as selectors
 from support_services.subsidies.services import publicity as service
 from support_services.subsidies.services.publicity_export import export_notices
+from veterans.accounts.bureau_pages import actor, address, button, crumb, page, paged
+from veterans.accounts.deeds import Data, filled_in
 from veterans.accounts.models import User
 from veterans.foundation.errors import Refused
 from veterans.foundation.masking import mask_id_number

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from support_services.subsidies.admin.showing import address
 from support_services.subsidies.area_publicity import PHASE_TONES
 from support_services.subsidies.publicity_states import PHASE_LABELS, Phase
 from support_services.subsidies.selectors import publicity as selectors
+from veterans.accounts.bureau_pages import address
 from veterans.accounts.models import User
 
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from django import forms
 
-from support_services.subsidies.admin.fact_forms import DayField
 from support_services.subsidies.admin.forms import REQUIRED, MonthField
 from support_services.subsidies.publicity_rules import LEAST_NAME, MOST_DAYS, USUAL_DAYS
 from support_services.subsidies.publicity_states import LEVEL_LABELS, PHASE_LABELS, Phase
 from support_services.subsidies.selectors import confidence_choices
+from veterans.foundation.form_fields import DayField
 
 
 def _text(label: str, length: int, *, hint: str = "", required: bool = True) -> forms.CharField:

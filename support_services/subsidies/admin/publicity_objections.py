@@ -3,10 +3,8 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from support_services.subsidies.admin.deeds import Data, doer, done, turned_back
 from support_services.subsidies.admin.publicity import TITLE, objection_row
 from support_services.subsidies.admin.publicity_forms import DecisionForm
-from support_services.subsidies.admin.showing import actor, address, button, crumb, page
 from support_services.subsidies.publicity_states import (
     OBJECTION_LABELS,
     OBJECTION_MOVES,
@@ -15,6 +13,8 @@ from support_services.subsidies.publicity_states import (
 )
 from support_services.subsidies.selectors import publicity as selectors
 from support_services.subsidies.services import publicity_objections as service
+from veterans.accounts.bureau_pages import actor, address, button, crumb, page
+from veterans.accounts.deeds import Data, doer, done, turned_back
 
 KINDS = {"uphold": "danger", "dismiss": "primary"}
 FOLLOWS = {

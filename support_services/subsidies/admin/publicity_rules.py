@@ -6,15 +6,15 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from support_services.subsidies.admin.deeds import Data, doer, done, filled_in, turned_back
 from support_services.subsidies.admin.publicity import TITLE
 from support_services.subsidies.admin.publicity_forms import RuleForm
 from support_services.subsidies.admin.rates import CONFIDENCE_TONES
-from support_services.subsidies.admin.showing import actor, address, button, crumb, page
 from support_services.subsidies.publicity_rules import LEAST_NAME, day_cn
 from support_services.subsidies.publicity_states import RULE_LABELS, RuleState
 from support_services.subsidies.selectors import publicity as selectors
 from support_services.subsidies.services import publicity_book as service
+from veterans.accounts.bureau_pages import actor, address, button, crumb, page
+from veterans.accounts.deeds import Data, doer, done, filled_in, turned_back
 from veterans.accounts.models import User
 
 RULES = "公示规则"

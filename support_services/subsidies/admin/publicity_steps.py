@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from support_services.subsidies.admin.deeds import Data, doer, done, filled_in, turned_back
 from support_services.subsidies.admin.publicity import TITLE, notice_row
 from support_services.subsidies.admin.publicity_forms import (
     HangForm,
@@ -15,7 +14,6 @@ from support_services.subsidies.admin.publicity_forms import (
     WaiverForm,
     WhyForm,
 )
-from support_services.subsidies.admin.showing import actor, address, crumb, page
 from support_services.subsidies.publicity_rules import day_cn
 from support_services.subsidies.publicity_states import (
     NOTICE_MOVES,
@@ -27,6 +25,8 @@ from support_services.subsidies.selectors import publicity as selectors
 from support_services.subsidies.services import publicity as service
 from support_services.subsidies.services import publicity_book as book
 from support_services.subsidies.services import publicity_objections
+from veterans.accounts.bureau_pages import actor, address, crumb, page
+from veterans.accounts.deeds import Data, doer, done, filled_in, turned_back
 from veterans.foundation.errors import NotFound, Refused
 
 AT_ONCE = 500

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from support_services.subsidies import selectors
 from support_services.subsidies.admin.forms import MonthField
-from support_services.subsidies.admin.showing import actor, address, crumb, page
+from veterans.accounts.bureau_pages import actor, address, crumb, page
 from veterans.foundation.errors import Refused
 from veterans.foundation.months import month_cn, month_text
 from veterans.foundation.table_files import XLSX_TYPE, Cell, xlsx_bytes

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from support_services.subsidies import selectors
-from support_services.subsidies.admin.deeds import Data, done, turned_back
 from support_services.subsidies.admin.rate_forms import (
     MOST_ROWS,
     NoticeForm,
@@ -19,10 +18,11 @@ from support_services.subsidies.admin.rate_forms import (
     lines_of,
     standard_choices,
 )
-from support_services.subsidies.admin.showing import actor, address, button, crumb, page, paged
 from support_services.subsidies.labels import UNIT_LABELS, ComponentNames, determined_as
 from support_services.subsidies.rules import Component
 from support_services.subsidies.services import rates as service
+from veterans.accounts.bureau_pages import actor, address, button, crumb, page, paged
+from veterans.accounts.deeds import Data, done, turned_back
 from veterans.accounts.models import User
 from veterans.foundation.errors import Refused
 from veterans.foundation.line_problems import LinesRefused

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from support_services.subsidies import selectors
 from support_services.subsidies.admin.forms import MonthFilter, chosen
-from support_services.subsidies.admin.showing import actor, address, crumb, page
 from support_services.subsidies.services import reconciliation as service
+from veterans.accounts.bureau_pages import actor, address, crumb, page
 from veterans.foundation.errors import NotFound, Refused
 from veterans.foundation.months import month_text, parse_month
 from veterans.foundation.table_files import XLSX_TYPE

@@ -12,9 +12,10 @@ from support_services.subsidies import selectors
 from support_services.subsidies.admin import recovery_parts
 from support_services.subsidies.admin.forms import chosen
 from support_services.subsidies.admin.recovery_forms import ClaimFilter
-from support_services.subsidies.admin.showing import actor, address, crumb, home, page, paged
+from support_services.subsidies.admin.showing import home
 from support_services.subsidies.recovery_states import ClaimState
 from support_services.subsidies.services import recovery_papers
+from veterans.accounts.bureau_pages import actor, address, crumb, page, paged
 from veterans.foundation.errors import NotFound, Refused
 from veterans.foundation.masking import mask_id_number
 from veterans.foundation.money import capital_text

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from support_services.subsidies import selectors
-from support_services.subsidies.admin.showing import address, button, home
+from support_services.subsidies.admin.showing import home
 from support_services.subsidies.labels import ComponentNames, is_tail
 from support_services.subsidies.recovery_states import (
     CLAIM_LABELS,
@@ -16,6 +16,7 @@ from support_services.subsidies.recovery_states import (
 )
 from support_services.subsidies.rules import Component
 from support_services.subsidies.selectors.dated_rules import general_cap
+from veterans.accounts.bureau_pages import address, button
 from veterans.accounts.models import User
 from veterans.foundation.masking import mask_id_number
 from veterans.foundation.money import yuan_text

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from support_services.subsidies import selectors
 from support_services.subsidies.admin import facts, recovery_forms, recovery_parts
-from support_services.subsidies.admin.deeds import Data, Run, does
 from support_services.subsidies.admin.facts import Fact, of_form
-from support_services.subsidies.admin.showing import actor, address, crumb
 from support_services.subsidies.recovery_states import RepaidBy
 from support_services.subsidies.services import recovery
+from veterans.accounts.bureau_pages import actor, address, crumb
+from veterans.accounts.deeds import Data, Run, does
 from veterans.foundation.money import yuan_text
 
 

@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from support_services.subsidies import selectors
 from support_services.subsidies.admin import fact_forms
-from support_services.subsidies.admin.deeds import Data, does
 from support_services.subsidies.admin.facts import Fact, of_form, rights_of_person, take
-from support_services.subsidies.admin.showing import actor, address, button, crumb
 from support_services.subsidies.rules import EndReason
 from support_services.subsidies.services import components, entitlements, interruptions
+from veterans.accounts.bureau_pages import actor, address, button, crumb
+from veterans.accounts.deeds import Data, does
 from veterans.accounts.models import User
 from veterans.foundation.errors import Refused
 from veterans.foundation.months import month_cn

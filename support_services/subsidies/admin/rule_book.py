@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from support_services.subsidies import selectors
 from support_services.subsidies.admin import rule_parts
 from support_services.subsidies.admin.rates import CONFIDENCE_TONES, rate_row
-from support_services.subsidies.admin.showing import actor, address, crumb, page
 from support_services.subsidies.rule_kinds import KINDS, ChangeState, RuleKind
 from support_services.subsidies.selectors import dated_rules
+from veterans.accounts.bureau_pages import actor, address, crumb, page
 
 _OF_SCHEME = (
     RuleKind.START,

@@ -8,18 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from support_services.subsidies.admin import rule_parts
-from support_services.subsidies.admin.deeds import Data, doer, done, filled_in, turned_back
 from support_services.subsidies.admin.forms import chosen
 from support_services.subsidies.admin.rule_forms import ChangeFilter, RefuseForm, RuleChangeForm
-from support_services.subsidies.admin.showing import (
-    Crumb,
-    actor,
-    address,
-    button,
-    crumb,
-    page,
-    paged,
-)
 from support_services.subsidies.rule_kinds import CHANGE_MOVES, KINDS, ChangeState, RuleKind
 from support_services.subsidies.selectors import dated_rules as selectors
 from support_services.subsidies.selectors import entitlements_visible_to
@@ -27,6 +17,8 @@ from support_services.subsidies.services import rule_changes as service
 from support_services.subsidies.services import rule_export
 from support_services.subsidies.services.rule_changes import Asked
 from support_services.subsidies.services.rule_previews import Preview, preview
+from veterans.accounts.bureau_pages import Crumb, actor, address, button, crumb, page, paged
+from veterans.accounts.deeds import Data, doer, done, filled_in, turned_back
 from veterans.foundation.errors import Refused
 from veterans.foundation.months import month_cn
 from veterans.foundation.table_files import XLSX_TYPE

@@ -3,7 +3,7 @@
 from typing import Any
 
 from support_services.subsidies.admin.rates import CONFIDENCE_TONES
-from support_services.subsidies.admin.showing import RULE_TONES, address, person_cells
+from support_services.subsidies.admin.showing import RULE_TONES, person_cells
 from support_services.subsidies.rule_kinds import (
     CHANGE_LABELS,
     CHANGE_MOVES,
@@ -14,6 +14,7 @@ from support_services.subsidies.rule_kinds import (
 from support_services.subsidies.selectors import dated_rules as selectors
 from support_services.subsidies.selectors.dated_rules import DatedRule
 from support_services.subsidies.services.rule_previews import Example
+from veterans.accounts.bureau_pages import address
 from veterans.accounts.models import User
 from veterans.foundation.months import month_cn
 

@@ -1,18 +1,13 @@
-"""How this door shows things: pages, crumbs, and the words and tones of states.
+"""How this door shows things: the words and tones of states.
 
 A tone is one of ``ok warn bad idle info``; the words themselves stand in ``states``.
 """
 
-from collections.abc import Callable
-from typing import Any, cast
-
-from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
-from django.urls import reverse
+from typing import Any
 
 from support_services.subsidies.grant_states import GRANT_LABELS, FigureState, GrantState
 from support_services.subsidies.rule_kinds import ChangeState
+from support_services.subsidies.services.previews import MonthMoved
 from support_services.subsidies.stacking import OVERRIDE_LABELS, OverrideState
 from support_services.subsidies.states import (
     BATCH_LABELS,
@@ -26,11 +21,12 @@ from support_services.subsidies.states import (
     LineState,
     PaymentState,
 )
-from veterans.accounts.bureau_site import bureau_site
-from veterans.accounts.models import User
+from veterans.accounts.bureau_pages import address
 from veterans.foundation.masking import mask_id_number
+from veterans.foundation.money import ZERO
 from veterans.foundation.months import month_text
 
+SHOWN_MONTHS = 36
 BATCH_TONES: dict[BatchState, str] = {
     BatchState.DRAFT: "idle",
     BatchState.CALCULATING: "info",
@@ -108,60 +104,6 @@ ACCOUNT_TONES = {
     "withdrawn": "idle",
 }
 
-Crumb = dict[str, str]
-
-
-def actor(request: HttpRequest) -> User:
-    """Who is at the desk; the site lets nobody else in."""
-    return cast(User, request.user)
-
-
-def page(
-    request: HttpRequest,
-    template: str,
-    *,
-    title: str,
-    crumbs: tuple[Crumb, ...] = (),
-    status: int = 200,
-    **context: Any,
-) -> HttpResponse:
-    """A page of the bureau in its frame."""
-    return TemplateResponse(
-        request,
-        template,
-        {
-            **bureau_site().each_context(request),
-            "title": title,
-            "crumbs": list(crumbs),
-            **context,
-        },
-        status=status,
-    )
-
-
-def paged(
-    request: HttpRequest, found: Any, make: Callable[[Any], dict[str, Any]], *, per_page: int = 50
-) -> Page[Any]:
-    """One page of a list, each row in the shape its template takes; an odd ``page`` is the last."""
-    shown: Page[Any] = Paginator(found, per_page).get_page(request.GET.get("page"))
-    shown.object_list = [make(row) for row in shown.object_list]
-    return shown
-
-
-def address(name: str, *args: Any, **query: str) -> str:
-    """The address of a page of this door, with a query."""
-    query_text = {key: value for key, value in query.items() if value}
-    return reverse(f"admin:{name}", args=args, query=query_text or None)
-
-
-def crumb(title: str, name: str, *args: Any) -> Crumb:
-    return {"title": title, "url": address(name, *args)}
-
-
-def button(label: str, kind: str, name: str, *args: Any, **query: str) -> dict[str, str]:
-    """A button that leads to a page of this door: ``primary``, ``plain`` or ``danger``."""
-    return {"label": label, "url": address(name, *args, **query), "kind": kind}
-
 
 def batch_state(state: str) -> dict[str, str]:
     """Word and tone of a batch's state, as the templates take them."""
@@ -226,3 +168,23 @@ def line_address(line: Any) -> str:
     return address(
         "line", line.entitlement_id, month_text(line.month), line.component, line.sequence
     )
+
+
+def moved_rows(moved: list[MonthMoved]) -> dict[str, Any]:
+    """Months whose amount a change would move, as ``bureau/_moved.html`` takes them."""
+    rows = [
+        {
+            "month": one.month,
+            "scheme": one.scheme,
+            "component": one.part,
+            "posted": one.posted,
+            "owed": one.owed,
+            "difference": one.difference,
+        }
+        for one in moved
+    ]
+    return {
+        "moved": rows[-SHOWN_MONTHS:],
+        "cut_off": max(0, len(rows) - SHOWN_MONTHS),
+        "net": sum((one.difference for one in moved), ZERO),
+    }

@@ -9,20 +9,10 @@ from django.utils import timezone
 
 from support_services.subsidies import selectors
 from support_services.subsidies.admin import facts
-from support_services.subsidies.admin.deeds import Data, does
 from support_services.subsidies.admin.facts import Fact, of_form, rights_of_person
 from support_services.subsidies.admin.forms import chosen
 from support_services.subsidies.admin.rates import CONFIDENCE_TONES
-from support_services.subsidies.admin.showing import (
-    actor,
-    address,
-    button,
-    crumb,
-    home,
-    override_state,
-    page,
-    paged,
-)
+from support_services.subsidies.admin.showing import home, override_state
 from support_services.subsidies.admin.stacking_forms import (
     CollisionFilter,
     EndOverrideForm,
@@ -30,6 +20,8 @@ from support_services.subsidies.admin.stacking_forms import (
 )
 from support_services.subsidies.services import overrides, stacking_export
 from support_services.subsidies.stacking import EFFECT_LABELS, OVERRIDE_MOVES, Effect
+from veterans.accounts.bureau_pages import actor, address, button, crumb, page, paged
+from veterans.accounts.deeds import Data, does
 from veterans.accounts.models import User
 from veterans.foundation.errors import Refused
 from veterans.foundation.masking import mask_id_number

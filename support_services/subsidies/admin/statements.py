@@ -4,8 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from support_services.subsidies import selectors
-from support_services.subsidies.admin.showing import actor, address, crumb, home, page
+from support_services.subsidies.admin.showing import home
 from support_services.subsidies.services.statements import open_statement
+from veterans.accounts.bureau_pages import actor, address, crumb, page
 from veterans.foundation.masking import mask_id_number
 from veterans.registry.selectors import person_visible_to
 

@@ -15,9 +15,7 @@ from django.utils import timezone
 
 from support_services.subsidies import selectors, tasks
 from support_services.subsidies.admin import batch_parts, batch_signing, batch_split
-from support_services.subsidies.admin.deeds import Data, Run, doer, does, done, turned_back
 from support_services.subsidies.admin.forms import LayoutForm, ReasonForm
-from support_services.subsidies.admin.showing import actor, address, button, page
 from support_services.subsidies.selectors.suspense import loose_payments
 from support_services.subsidies.services import bank, batches, calculation, signatures
 from support_services.subsidies.states import (
@@ -29,6 +27,8 @@ from support_services.subsidies.states import (
     BatchState,
     PaymentState,
 )
+from veterans.accounts.bureau_pages import actor, address, button, page
+from veterans.accounts.deeds import Data, Run, doer, does, done, turned_back
 from veterans.accounts.models import User
 from veterans.accounts.roles import DUTIES, Role
 from veterans.foundation.errors import Refused

@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from support_services.subsidies.admin import suspense_parts
 from support_services.subsidies.admin.forms import chosen
-from support_services.subsidies.admin.showing import actor, address, crumb, page, paged
 from support_services.subsidies.admin.suspense_forms import SuspenseFilter
 from support_services.subsidies.selectors import suspense as selectors
 from support_services.subsidies.services import suspense_papers
 from support_services.subsidies.services.bank import obstacles_of
 from support_services.subsidies.states import PaymentState
 from support_services.subsidies.suspense_states import RequestKind
+from veterans.accounts.bureau_pages import actor, address, crumb, page, paged
 from veterans.foundation.months import month_cn
 from veterans.foundation.table_files import XLSX_TYPE
 from veterans.regions.selectors import towns_visible_to

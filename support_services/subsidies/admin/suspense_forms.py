@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 
-from support_services.subsidies.admin.fact_forms import DayField
 from support_services.subsidies.admin.forms import REQUIRED
 from support_services.subsidies.suspense_states import CAUSE_LABELS
+from veterans.foundation.form_fields import DayField
 
 _PLAIN = {"autocomplete": "off"}
 

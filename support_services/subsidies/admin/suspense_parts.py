@@ -4,13 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from support_services.subsidies.admin.showing import (
-    address,
-    button,
-    home,
-    line_state,
-    payment_state,
-)
+from support_services.subsidies.admin.showing import home, line_state, payment_state
 from support_services.subsidies.states import UNSENT_CURES, UNSENT_LABELS
 from support_services.subsidies.suspense_states import (
     CAUSE_LABELS,
@@ -22,6 +16,7 @@ from support_services.subsidies.suspense_states import (
     SoughtResult,
     SuspenseCause,
 )
+from veterans.accounts.bureau_pages import address, button
 from veterans.accounts.models import User
 from veterans.foundation.masking import mask_account, mask_id_number
 

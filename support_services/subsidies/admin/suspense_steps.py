@@ -15,12 +15,13 @@ from django.utils import timezone
 
 from support_services.subsidies import selectors as batch_selectors
 from support_services.subsidies.admin import suspense_forms
-from support_services.subsidies.admin.deeds import Data, Run, doer, done, filled_in, turned_back
-from support_services.subsidies.admin.showing import actor, address, crumb, home, page
+from support_services.subsidies.admin.showing import home
 from support_services.subsidies.selectors import suspense as selectors
 from support_services.subsidies.selectors.batches import payments_visible_to
 from support_services.subsidies.services import suspense
 from support_services.subsidies.suspense_states import SuspenseCause
+from veterans.accounts.bureau_pages import actor, address, crumb, page
+from veterans.accounts.deeds import Data, Run, doer, done, filled_in, turned_back
 from veterans.foundation.errors import NotFound
 from veterans.foundation.masking import mask_id_number
 

@@ -23,7 +23,7 @@ from veterans.registry.models import (
     Person,
     PersonCategory,
 )
-from veterans.registry.selectors import account_index, id_index
+from veterans.registry.selectors import account_index, id_index, phone_index
 
 Progress = Callable[[float, str], None]
 
@@ -92,6 +92,7 @@ def _load_people(
             "sex",
             "born_on",
             "phone",
+            "phone_index",
             "region_id",
             "household_id",
             "relation",
@@ -106,6 +107,7 @@ def _load_people(
                 human.sex,
                 human.born_on,
                 human.phone or None,
+                phone_index(human.phone) if human.phone else None,
                 regions[human.village.code],
                 homes[human.home],
                 human.relation,

@@ -21,6 +21,7 @@ from support_services.subsidies.rules import EndReason, TransferEnd, transfer_en
 from support_services.subsidies.selectors import entitlements_visible_to
 from support_services.subsidies.selectors.dated_rules import rule_of
 from support_services.subsidies.services.facts import (
+    EDIT,
     locked_entitlement,
     needed,
     record,
@@ -101,6 +102,7 @@ def grant(
     by: User,
     at: datetime,
     today: date,
+    duty: str = EDIT,
 ) -> Entitlement:
     """A right approved on that day, paid from the month that the scheme's start rule says.
 
@@ -108,7 +110,7 @@ def grant(
     not ask for or misses, an approval in the future or before birth, a dead person, and a second
     right to the same scheme in the same months. 军人抚恤优待条例 (2024) arts. 19, 27.
     """
-    require(by, "people.edit")
+    require(by, duty)
     owner = people_visible_to(by).filter(pk=person.pk).first()
     if owner is None:
         raise NotFound("没有找到此人。")
@@ -172,6 +174,7 @@ def regrade(
     by: User,
     at: datetime,
     today: date,
+    duty: str = EDIT,
 ) -> Determination:
     """调级, 补评: another determination from the month that the start rule says.
 
@@ -179,7 +182,7 @@ def regrade(
     after the start of the determination it follows, and one that says the same.
     """
     hold_rules(entitlement_id)
-    entitlement = locked_entitlement(entitlement_id, by)
+    entitlement = locked_entitlement(entitlement_id, by, duty)
     refuse_granted(entitlement)
     refuse_ended(entitlement)
     refuse_future(approved_on, today, "核定日期")
@@ -253,14 +256,21 @@ def _end(entitlement: Entitlement, *, reason: EndReason, ended_on: date, end_mon
 
 @transaction.atomic
 def end(
-    *, entitlement_id: int, reason: EndReason, ended_on: date, by: User, at: datetime, today: date
+    *,
+    entitlement_id: int,
+    reason: EndReason,
+    ended_on: date,
+    by: User,
+    at: datetime,
+    today: date,
+    duty: str = EDIT,
 ) -> Entitlement:
     """取消 and the like: the month of ``ended_on`` is the last one paid.
 
     Saying the same twice changes nothing. Refuses a day after ``today``, an ended right, and
     death and transfer, which have verbs of their own.
     """
-    entitlement = locked_entitlement(entitlement_id, by)
+    entitlement = locked_entitlement(entitlement_id, by, duty)
     refuse_granted(entitlement)
     if reason is EndReason.DEATH:
         raise Refused("去世请办理“登记去世”，系统会停发此人的全部待遇。")
@@ -290,7 +300,7 @@ def annul_locked(entitlement: Entitlement, *, today: date) -> None:
 
 @transaction.atomic
 def transfer_out(
-    *, entitlement_id: int, moved_on: date, by: User, at: datetime, today: date
+    *, entitlement_id: int, moved_on: date, by: User, at: datetime, today: date, duty: str = EDIT
 ) -> Entitlement:
     """关系迁出: this county pays through the month that the scheme's rule says, then the new one.
 
@@ -299,7 +309,7 @@ def transfer_out(
     """
     # As for a grant: a rule that comes into force meanwhile finds this transfer, or is found by it.
     lock_schemes()
-    entitlement = locked_entitlement(entitlement_id, by)
+    entitlement = locked_entitlement(entitlement_id, by, duty)
     refuse_granted(entitlement)
     if transfer_locked(entitlement, moved_on=moved_on, today=today):
         settle_stacking([entitlement.person_id], locked=True)

@@ -13,11 +13,14 @@ from veterans.foundation import audit
 from veterans.foundation.errors import NotFound, Refused
 from veterans.foundation.months import month_cn
 
+# What it takes to change a fact. A decision with a duty of its own hands that one on.
+EDIT = "people.edit"
 
-def locked_entitlement(entitlement_id: int, by: User) -> Entitlement:
+
+def locked_entitlement(entitlement_id: int, by: User, duty: str = EDIT) -> Entitlement:
     """A right, its row locked with those of all the person's others: what becomes of one may keep
     another back. Refuses alike what does not exist and what lies outside the area."""
-    require(by, "people.edit")
+    require(by, duty)
     rows = entitlements_visible_to(by).select_related(None).filter(pk=entitlement_id)
     person = rows.values_list("person_id", flat=True).first()
     if person is None:

@@ -15,6 +15,7 @@ from support_services.subsidies.rule_kinds import RuleKind
 from support_services.subsidies.rules import SuspensionStart, suspension_start
 from support_services.subsidies.selectors.dated_rules import rule_of
 from support_services.subsidies.services.facts import (
+    EDIT,
     locked_entitlement,
     needed,
     record,
@@ -38,13 +39,14 @@ def suspend(
     by: User,
     at: datetime,
     today: date,
+    duty: str = EDIT,
 ) -> Suspension:
     """中止, from the month that the scheme's rule says; these months are never paid later.
 
     The province decides (军人抚恤优待条例 art. 59), the county records. Refuses an ended right
     and one that is suspended in those months already.
     """
-    entitlement = locked_entitlement(entitlement_id, by)
+    entitlement = locked_entitlement(entitlement_id, by, duty)
     refuse_granted(entitlement)
     made = suspend_locked(
         entitlement, fact_on=fact_on, reason=reason, document_no=document_no, today=today
@@ -82,12 +84,14 @@ def suspended_from(entitlement: Entitlement, fact_on: date) -> date:
 
 
 @transaction.atomic
-def resume(*, entitlement_id: int, from_month: date, by: User, at: datetime) -> Suspension:
+def resume(
+    *, entitlement_id: int, from_month: date, by: User, at: datetime, duty: str = EDIT
+) -> Suspension:
     """恢复, from that month on; no back pay for the months between.
 
     Refuses where nothing is suspended, and a month not after the first suspended one.
     """
-    entitlement = locked_entitlement(entitlement_id, by)
+    entitlement = locked_entitlement(entitlement_id, by, duty)
     running = entitlement.suspensions.filter(last_month__isnull=True).first()
     if running is None:
         raise Refused("这项待遇没有在中止中。")

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from support_services.subsidies import area_accounts, area_payees
 from support_services.subsidies.account_forms import AGAIN, DoorAccountForm
-from support_services.subsidies.evidence_files import handed_out
 from veterans.accounts.doors import for_station
 from veterans.foundation.errors import NotFound, Refused
 from veterans.registry import services as registry
+from veterans.registry.handed_out import handed_out
 from veterans.registry.selectors import person_visible_to
 
 PAGE = 30

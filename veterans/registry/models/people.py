@@ -36,9 +36,25 @@ class Household(models.Model):
     number = models.CharField("户编号", max_length=20, unique=True)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, verbose_name="村居")
     address = SealedTextField("住址", null=True, blank=True)
+    # Which plaque hangs there; how it came there is the business of the plaques.
+    plaque_number = models.CharField("光荣牌编号", max_length=30, blank=True, db_default="")
+    plaque_hung_on = models.DateField("光荣牌悬挂日期", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "家庭"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plaque_number"],
+                condition=~Q(plaque_number=""),
+                name="household_plaque_once",
+                violation_error_message="这个光荣牌编号已登记在另一户。",
+            ),
+            models.CheckConstraint(
+                condition=Q(plaque_hung_on__isnull=True) | ~Q(plaque_number=""),
+                name="household_plaque_has_number",
+                violation_error_message="填了悬挂日期的，光荣牌编号也要填。",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -56,6 +72,7 @@ class Person(models.Model):
     born_on = models.DateField("出生日期")
     died_on = models.DateField("去世日期", null=True, blank=True)
     phone = SealedTextField("联系电话", null=True, blank=True)
+    phone_index = models.BinaryField("电话索引", null=True, editable=False)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, verbose_name="村居")
     household = models.ForeignKey(
         Household, on_delete=models.PROTECT, null=True, blank=True, verbose_name="家庭"
@@ -69,8 +86,24 @@ class Person(models.Model):
             GinIndex(NameGrams("name"), name="person_name_grams", fastupdate=False),
             models.Index(fields=["name_initials"], name="person_initials"),
             models.Index(fields=["name_pinyin"], name="person_pinyin"),
+            models.Index(
+                fields=["phone_index"],
+                condition=Q(phone_index__isnull=False),
+                name="person_phone",
+            ),
         ]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(phone__isnull=True, phone_index__isnull=True)
+                | Q(phone__isnull=False, phone_index__isnull=False),
+                name="person_phone_is_indexed",
+            ),
+            models.UniqueConstraint(
+                fields=["household"],
+                condition=Q(relation="户主", household__isnull=False),
+                name="household_one_head",
+                violation_error_message="这一户已有户主。",
+            ),
             models.CheckConstraint(
                 condition=Q(died_on__isnull=True) | Q(died_on__gte=F("born_on")),
                 name="person_dies_after_birth",

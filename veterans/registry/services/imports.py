@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from veterans.accounts.models import User
 from veterans.accounts.roles import require
-from veterans.foundation import audit, idcard
+from veterans.foundation import audit, history, idcard
 from veterans.foundation.bulk_load import load_rows, next_ids
 from veterans.foundation.crypto import seal
 from veterans.foundation.csv_reading import Line
@@ -24,7 +24,7 @@ from veterans.regions.models import Level
 from veterans.regions.selectors import regions_visible_to
 from veterans.registry import pinyin, rules
 from veterans.registry.models import AccountState, BankAccount, Person
-from veterans.registry.selectors import account_index, id_index
+from veterans.registry.selectors import account_index, id_index, phone_index
 
 COLUMNS = (
     "name",
@@ -136,6 +136,7 @@ def import_people(
     outcome.new, outcome.refused = len(new), len({problem.line for problem in outcome.problems})
     if outcome.refused or dry_run:
         return outcome
+    history.sign(by=by, why="按名单更新", at=at)
     ids = _insert_people(new)
     _update_contacts(contacts)
     _put_accounts(
@@ -264,6 +265,7 @@ def _insert_people(rows: list[_Row]) -> list[int]:
             "sex",
             "born_on",
             "phone",
+            "phone_index",
             "region_id",
             "relation",
         ),
@@ -277,6 +279,7 @@ def _insert_people(rows: list[_Row]) -> list[int]:
                 idcard.sex(row.number),
                 idcard.birth_date(row.number),
                 row.phone or None,
+                phone_index(row.phone) if row.phone else None,
                 row.region_id,
                 "",
             )
@@ -294,14 +297,17 @@ def _update_contacts(changes: list[tuple[_Row, _Known]]) -> None:
         cursor.execute(
             """
             UPDATE registry_person p
-            SET region_id = c.region_id, phone = COALESCE(c.phone, p.phone)
-            FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[]) AS c (id, region_id, phone)
+            SET region_id = c.region_id, phone = COALESCE(c.phone, p.phone),
+                phone_index = COALESCE(c.phone_index, p.phone_index)
+            FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[], %s::bytea[])
+                AS c (id, region_id, phone, phone_index)
             WHERE p.id = c.id
             """,
             [
                 [person.id for _, person in changes],
                 [row.region_id for row, _ in changes],
                 [seal(row.phone.encode()) if row.phone else None for row, _ in changes],
+                [phone_index(row.phone) if row.phone else None for row, _ in changes],
             ],
         )
 

@@ -6,13 +6,13 @@ from django.db import IntegrityError, transaction
 
 from veterans.accounts.models import User
 from veterans.accounts.roles import require
-from veterans.foundation import audit, idcard
+from veterans.foundation import audit, history, idcard
 from veterans.foundation.errors import NotFound, Refused
 from veterans.regions.models import Level, Region
 from veterans.regions.selectors import regions_visible_to
 from veterans.registry import pinyin, rules
 from veterans.registry.models import Household, Person
-from veterans.registry.selectors import id_index, people_visible_to
+from veterans.registry.selectors import id_index, people_visible_to, phone_index
 
 KNOWN_ALREADY = "此身份证号已经登记，请先按身份证号查找，不要重复登记。"
 
@@ -58,8 +58,34 @@ def register_person(
     is a county or outside the area, an unlikely telephone number.
     """
     require(by, "people.edit")
+    return person_from_number(
+        name=name,
+        id_number=id_number,
+        region=_home_region(region, by),
+        phone=phone,
+        household=household,
+        relation=relation,
+        by=by,
+        at=at,
+        today=today,
+    )
+
+
+def person_from_number(
+    *,
+    name: str,
+    id_number: str,
+    region: Region,
+    phone: str = "",
+    household: Household | None = None,
+    relation: str = "",
+    by: User,
+    at: datetime,
+    today: date,
+) -> Person:
+    """``register_person`` inside another verb, which has a transaction and a duty of its own."""
     number = idcard.check(id_number, today=today)
-    clean = rules.clean_name(name)
+    clean, called = rules.clean_name(name), rules.clean_phone(phone)
     person = Person(
         name=clean,
         name_pinyin=pinyin.full(clean),
@@ -68,8 +94,9 @@ def register_person(
         id_index=id_index(number),
         sex=idcard.sex(number),
         born_on=idcard.birth_date(number),
-        phone=rules.clean_phone(phone) or None,
-        region=_home_region(region, by),
+        phone=called or None,
+        phone_index=phone_index(called) if called else None,
+        region=region,
         household=household,
         relation=relation.strip(),
     )
@@ -95,24 +122,30 @@ def update_contact(
     by: User,
     at: datetime,
 ) -> Person:
-    """Another telephone number ("" for none) or another home. Unchanged values write nothing."""
-    require(by, "people.edit")
+    """Another telephone number ("" for none) or another home. Unchanged values write nothing.
+
+    The own station changes a telephone at once; another home is the bureau's to register.
+    """
+    require(by, "people.contact" if region is None else "people.edit")
     found = locked_person(person, by=by)
     changed: list[str] = []
-    if phone is not None and (rules.clean_phone(phone) or None) != found.phone:
-        found.phone = rules.clean_phone(phone) or None
-        changed.append("phone")
+    called = rules.clean_phone(phone) if phone is not None else (found.phone or "")
+    if called != (found.phone or ""):
+        found.phone = called or None
+        found.phone_index = phone_index(called) if called else None
+        changed += ["phone", "phone_index"]
     if region is not None and region.pk != found.region_id:
         found.region = _home_region(region, by)
         changed.append("region")
     if changed:
+        history.sign(by=by, why="更新联系方式", at=at)
         found.save(update_fields=changed)
         audit.record(
             actor=by,
             action="person.contact_changed",
             subject="person",
             subject_id=found.pk,
-            detail={"fields": changed},
+            detail={"fields": [name for name in changed if name != "phone_index"]},
             at=at,
         )
     return found
@@ -133,6 +166,7 @@ def correct_name(*, person: Person, name: str, document_no: str, by: User, at: d
     if clean != found.name:
         found.name = clean
         found.name_pinyin, found.name_initials = pinyin.full(clean), pinyin.initials(clean)
+        history.sign(by=by, why=f"更正姓名，依据：{document_no}", at=at)
         found.save(update_fields=["name", "name_pinyin", "name_initials"])
         audit.record(
             actor=by,
@@ -173,8 +207,10 @@ def note_death(
     at: datetime,
     today: date,
     replaces: date | None = None,
+    why: str = "",
 ) -> bool:
-    """``record_death`` inside another verb, which has a transaction and a duty of its own."""
+    """``record_death`` inside another verb, which has a transaction and a duty of its own, and
+    perhaps a reason (``why``)."""
     found = locked_person(person, by=by)
     if died_on > today:
         raise Refused("去世日期不能晚于今天。")
@@ -188,6 +224,7 @@ def note_death(
         )
     before = found.died_on
     found.died_on = died_on
+    history.sign(by=by, why=why or ("更正去世日期" if before else "登记去世"), at=at)
     found.save(update_fields=["died_on"])
     audit.record(
         actor=by,

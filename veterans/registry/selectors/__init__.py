@@ -24,6 +24,7 @@ from veterans.registry.states import ProposalState
 FOUND_AT_MOST = 100
 ID_PURPOSE = "id_number"
 ACCOUNT_PURPOSE = "account"
+PHONE_PURPOSE = "phone"
 
 
 def id_index(number: str) -> bytes:
@@ -34,6 +35,11 @@ def id_index(number: str) -> bytes:
 def account_index(number: str) -> bytes:
     """The index of a cleaned account number."""
     return blind_index(number, purpose=ACCOUNT_PURPOSE)
+
+
+def phone_index(phone: str) -> bytes:
+    """The index of a cleaned telephone number."""
+    return blind_index(phone, purpose=PHONE_PURPOSE)
 
 
 def _reads_people(user: User | Any) -> bool:

@@ -12,11 +12,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from veterans.accounts.bureau_site import bureau_site
 from veterans.accounts.models import User
 from veterans.foundation.admin_base import Button, LedgerAdmin, ReadOnlyAdmin, ReadOnlyInline
 from veterans.foundation.masking import mask_account, mask_id_number, mask_phone
 from veterans.regions.models import Level, Region
 from veterans.registry import rules, services
+from veterans.registry.admin.pages import PAGES
 from veterans.registry.models import (
     BankAccount,
     Household,
@@ -244,3 +246,6 @@ class HouseholdAdmin(ReadOnlyAdmin):
             for person in home.person_set.all()
         )
         return "、".join(named)
+
+
+bureau_site().add_pages(PAGES)

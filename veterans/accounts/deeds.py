@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
-from support_services.subsidies.admin.showing import actor
+from veterans.accounts.bureau_pages import actor
 from veterans.accounts.models import User
 from veterans.foundation.errors import NotFound, Refused
 

@@ -1,0 +1,259 @@
+"""What is filled in for a file and for a life event, alike at the bureau and at a station.
+
+Made of ``sections`` and ``event_fields``, so that a field is described once. Checks of form only.
+"""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db import models
+
+from veterans.accounts.models import User
+from veterans.foundation.attachments import ACCEPT
+from veterans.foundation.form_fields import REQUIRED, DayField, text_field
+from veterans.regions.models import Level, Region
+from veterans.regions.selectors import regions_visible_to
+from veterans.registry.codes import CIRCUMSTANCES
+from veterans.registry.covered import REASONS
+from veterans.registry.event_fields import YES, EventField, fields_of
+from veterans.registry.event_kinds import DAY_LABELS
+from veterans.registry.models import Circumstance, PaperKind
+from veterans.registry.sections import Section
+
+UNKNOWN = [("", "不清楚"), ("yes", "是"), ("no", "否")]
+CHOOSE = ("", "请选择")
+_NOT_LISTED = {**REQUIRED, "invalid_choice": "请从列表中选择。"}
+
+
+class HomeField(forms.ModelChoiceField):
+    """A town or a village of the user's area, the villages with the name of their town;
+    ``anywhere``: of the whole county, since people move to other villages than one's own."""
+
+    def __init__(self, user: User, *, anywhere: bool = False, **kwargs: Any) -> None:
+        places = Region.objects.all() if anywhere else regions_visible_to(user)
+        places = places.exclude(level=Level.COUNTY).select_related("parent")
+        kwargs.setdefault("label", "村居")
+        kwargs.setdefault("empty_label", "请选择")
+        super().__init__(places.order_by("path"), error_messages=_NOT_LISTED, **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        if obj.level == Level.VILLAGE and obj.parent is not None:
+            return f"{obj.parent.name} › {obj.name}"
+        return str(obj.name)
+
+
+def _choice(label: str, choices: Any, *, required: bool, hint: str = "") -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        choices=[CHOOSE, *choices],
+        required=required,
+        help_text=hint,
+        error_messages=_NOT_LISTED,
+    )
+
+
+class RowForm(forms.Form):
+    """One row of a section; ``row``: the one that is corrected.
+
+    ``seen`` is the state of the file when the form was first shown.
+    """
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, *args: Any, section: Section, user: User, row: Any = None, seen: int, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.section, self.row = section, row
+        self.fields["seen"].initial = seen
+        for name in section.fields:
+            if section.model is Circumstance and name in ("kind", "value"):
+                continue
+            field = self._field(section.model._meta.get_field(name), user)
+            self.fields[name] = field
+            field.initial = self._initial(field, getattr(row, name, None))
+        if section.model is Circumstance:
+            self._ask_what(section, row)
+        if row is not None:
+            self.fields["why"] = text_field(
+                "修改的原因", 200, hint="例如：本人换号；核对证件更正。"
+            )
+
+    def _ask_what(self, section: Section, row: Any) -> None:
+        """One question for kind and value: what belongs together is chosen together."""
+        kinds = [key for key in CIRCUMSTANCES if key in section.kinds]
+        if row is not None:
+            kinds = [row.kind]
+        groups = [
+            (
+                CIRCUMSTANCES[kind].label,
+                [(f"{kind}:{code}", label) for code, label in CIRCUMSTANCES[kind].values.items()],
+            )
+            for kind in kinds
+        ]
+        field = _choice("内容", groups, required=True)
+        field.initial = f"{row.kind}:{row.value}" if row is not None else ""
+        self.fields["what"] = field
+        self.order_fields(["seen", "what"])
+
+    @staticmethod
+    def _field(field: Any, user: User) -> forms.Field:
+        label, required = str(field.verbose_name), not field.blank
+        if isinstance(field, models.ForeignKey):
+            return HomeField(user, required=False, empty_label="本区以外或不清楚")
+        if field.choices:
+            return _choice(label, field.choices, required=required)
+        if isinstance(field, models.DateField):
+            return DayField(label=label, required=required)
+        if isinstance(field, models.DecimalField):
+            return forms.DecimalField(
+                label=label,
+                required=required,
+                max_digits=12,
+                decimal_places=2,
+                min_value=0,
+                error_messages={
+                    "invalid": "请填金额，例如 1234.50。",
+                    "min_value": "金额不能是负数。",
+                    "max_decimal_places": "最多两位小数。",
+                },
+                widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+            )
+        if isinstance(field, models.BooleanField):
+            if field.null:
+                return forms.ChoiceField(label=label, choices=UNKNOWN, required=False)
+            return forms.BooleanField(label=label, required=False)
+        if field.name == "text":
+            return text_field(label, 1000, required=required, lines=4)
+        return text_field(label, field.max_length or 120, required=required)
+
+    @staticmethod
+    def _initial(field: forms.Field, value: Any) -> Any:
+        if isinstance(field, forms.ChoiceField) and isinstance(value, bool):
+            return "yes" if value else "no"
+        return value
+
+    def values(self) -> dict[str, Any]:
+        """What was filled in, as the service takes it."""
+        found = {name: self.cleaned_data.get(name) for name in self.section.fields}
+        if self.section.model is Circumstance:
+            kind, _, value = self.cleaned_data["what"].partition(":")
+            found.update(kind=kind, value=value)
+        boxes: dict[Any, Any] = {"yes": True, "no": False, "": None}
+        for name in self.section.fields:
+            if self.section.model._meta.get_field(name).get_internal_type() == "BooleanField":
+                found[name] = boxes.get(found[name], found[name])
+        return found
+
+
+class WhyForm(forms.Form):
+    """A reason, before something is taken out."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    why = text_field("原因", 200, hint="写进改动记录，例如：登记错了人。")
+
+
+class UnmaskForm(forms.Form):
+    """Why a covered value is looked at."""
+
+    reason = _choice("查看的原因", REASONS.items(), required=True)
+    note = text_field("补充说明", 100, required=False, hint="选“其他”的必须写明。")
+
+
+class FilesField(forms.FileField):
+    """Several photos or scans at once; gives their bytes."""
+
+    class _Input(forms.FileInput):
+        allow_multiple_selected = True
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("error_messages", {"empty": "文件是空的，请重新拍照。"})
+        super().__init__(widget=self._Input(attrs={"accept": ACCEPT, "multiple": True}), **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        if not given and self.required:
+            raise forms.ValidationError("请选择照片或扫描件。")
+        return [super(FilesField, self).clean(one, initial).read() for one in given]
+
+
+class PaperForm(forms.Form):
+    """Photos and scans for a file."""
+
+    kind = _choice("种类", PaperKind.choices, required=True)
+    title = text_field("说明", 80, required=False)
+    papers = FilesField(
+        label="照片或扫描件", help_text="JPG、PNG 或 PDF，可以一次选几个。拍全、拍清楚、不反光。"
+    )
+
+
+class EventForm(forms.Form):
+    """A life event of one kind. Texts go to the service as they are; it reads them."""
+
+    def __init__(
+        self,
+        *args: Any,
+        kind: str,
+        user: User,
+        newcomer: bool = False,
+        with_files: bool = True,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind, self.asked = kind, fields_of(kind, at_station=user.is_station, newcomer=newcomer)
+        self.fields["happened_on"] = DayField(label=DAY_LABELS[kind])
+        for one in self.asked:
+            self.fields[one.name] = self._field(one, user)
+        self.fields["document_no"] = text_field(
+            "文号或证明编号", 80, required=False, hint="批准文件、证明或证件的编号。"
+        )
+        if with_files:
+            self.fields["reason"] = text_field("说明", 200, required=False)
+            self.fields["paper_kind"] = _choice("材料种类", PaperKind.choices, required=False)
+            self.fields["papers"] = FilesField(
+                label="证明材料",
+                required=False,
+                help_text="拍照或扫描；没有的，上面写明编号。最多 6 个。",
+            )
+
+    @staticmethod
+    def _field(one: EventField, user: User) -> forms.Field:
+        if one.shape == "yes":
+            return forms.BooleanField(label=one.label, required=False, help_text=one.hint)
+        if one.shape == "region":
+            return HomeField(
+                user,
+                anywhere=one.is_anywhere,
+                label=one.label,
+                help_text=one.hint,
+                required=one.needed,
+            )
+        if one.shape == "day":
+            return DayField(label=one.label, required=one.needed, help_text=one.hint)
+        if one.is_chosen:
+            return _choice(one.label, one.offered(), required=one.needed, hint=one.hint)
+        return text_field(one.label, 120, required=one.needed, hint=one.hint)
+
+    def entered(self) -> dict[str, str]:
+        """What was filled in, as text by name."""
+        found = {}
+        for one in self.asked:
+            value = self.cleaned_data.get(one.name)
+            if one.shape == "yes":
+                found[one.name] = YES if value else ""
+            elif one.shape == "region":
+                found[one.name] = value.code if value else ""
+            else:
+                found[one.name] = value.isoformat() if isinstance(value, date) else value or ""
+        return found
+
+    def proof(self) -> dict[str, Any]:
+        """Document, reason and papers, as the service takes them."""
+        data = self.cleaned_data
+        return {
+            "document_no": data["document_no"],
+            "reason": data["reason"],
+            "files": data["papers"],
+            "paper_kind": data["paper_kind"] or PaperKind.OTHER.value,
+        }
