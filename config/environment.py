@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets as random
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import time
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -72,6 +73,18 @@ def number(env: Mapping[str, str], name: str, *, default: int) -> int:
     if not text.isdecimal():
         raise Misconfigured(f"{name}={text!r} is not a whole number.")
     return int(text)
+
+
+def hours(env: Mapping[str, str], name: str, *, default: str) -> tuple[time, time]:
+    """``07:30-19:00``, both on the same day; refuses anything else."""
+    text = env.get(name, "").strip() or default
+    try:
+        first, last = (time.fromisoformat(part.strip()) for part in text.split("-"))
+    except ValueError as error:
+        raise Misconfigured(f"{name}={text!r} is not like 07:30-19:00.") from error
+    if first >= last:
+        raise Misconfigured(f"{name}={text!r} ends before it begins.")
+    return first, last
 
 
 def words(env: Mapping[str, str], name: str) -> list[str]:

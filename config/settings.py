@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "veterans.accounts",
     "veterans.registry",
     "veterans.workdays",
+    "veterans.oversight",
     "support_services.stations",
     "support_services.subsidies",
 ]
@@ -167,6 +168,12 @@ PORTAL_SUSPENSE_AFTER_DAYS = environment.number(
     os.environ, "PORTAL_SUSPENSE_AFTER_DAYS", default=90
 )
 PORTAL_CLOSE_NEEDS_SUSPENSE = environment.flag(os.environ, "PORTAL_CLOSE_NEEDS_SUSPENSE")
+
+# 异常查阅: what of a day's looks at files the auditor is told. Settings of this portal, not law.
+# See docs/manual/oversight.md.
+PORTAL_LOOKUPS_A_DAY = environment.number(os.environ, "PORTAL_LOOKUPS_A_DAY", default=200)
+PORTAL_LOOKERS_A_DAY = environment.number(os.environ, "PORTAL_LOOKERS_A_DAY", default=6)
+PORTAL_OFFICE_HOURS = environment.hours(os.environ, "PORTAL_OFFICE_HOURS", default="07:30-19:00")
 
 # --- Language and time: UTC in the database, Asia/Shanghai on screen -----------------------------
 
@@ -308,6 +315,10 @@ CELERY_BEAT_SCHEDULE = {
     "foundation-verify-audit": {
         "task": "foundation.verify_audit",
         "schedule": crontab(hour=2, minute=30),
+    },
+    "oversight-look": {
+        "task": "oversight.look",
+        "schedule": crontab(minute=10),
     },
     "subsidies-audit": {
         "task": "subsidies.audit",

@@ -1,6 +1,7 @@
 """What the environment may say, and what production refuses to start with."""
 
 import secrets
+from datetime import time
 
 import pytest
 
@@ -138,3 +139,12 @@ def test_one_of_a_few_words() -> None:
     assert read({"X": ""}, "X", ("higher_only", "allow"), default="higher_only") == "higher_only"
     with pytest.raises(Misconfigured, match="not one of"):
         read({"X": "forbid"}, "X", ("higher_only", "allow"), default="higher_only")
+
+
+def test_hours_of_a_day() -> None:
+    read = environment.hours
+    assert read({"X": ""}, "X", default="07:30-19:00") == (time(7, 30), time(19))
+    assert read({"X": "08:00 - 18:30"}, "X", default="07:30-19:00") == (time(8), time(18, 30))
+    for text, word in (("8-18", "not like"), ("08:00", "not like"), ("19:00-07:30", "ends before")):
+        with pytest.raises(Misconfigured, match=word):
+            read({"X": text}, "X", default="07:30-19:00")

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from veterans.foundation import audit_words
+from veterans.foundation import audit_words, looks
 
 
 class RegistryConfig(AppConfig):
@@ -16,6 +16,10 @@ class RegistryConfig(AppConfig):
         event_effects.register()
         for source in (happened.life_of, happened.changes_in, happened.looks_at):
             timeline.add_source(source)
+        looks.register(
+            *("person.viewed", "person.looked_up"),
+            *("file.unmasked", "file.sensitive_read", "paper.viewed"),
+        )
         audit_words.register(
             actions={
                 "people.imported": "导入人员",
