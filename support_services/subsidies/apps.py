@@ -59,10 +59,19 @@ class SubsidiesConfig(AppConfig):
                 ("station:check", "station:suspended"),
             ),
             StationPage(
-                "账户更正",
-                "station:accounts",
-                "file",
+                "报送",
+                "station:events",
+                "upload",
                 40,
-                ("station:account_new", "station:account_withdraw"),
+                (
+                    "station:event",
+                    "station:event_new",
+                    "station:event_of",
+                    "station:event_choose",
+                    "station:event_withdraw",
+                    "station:accounts",
+                    "station:account_new",
+                    "station:account_withdraw",
+                ),
             ),
         )

@@ -137,8 +137,7 @@ class PaymentExplained:
 
 
 def payee_visible_to(user: User, person_id: int, *, today: date) -> Payee:
-    """The person with that number; refuses alike whoever does not exist, lives elsewhere, or is
-    entitled to nothing and paid nothing."""
+    """The person with that number; refuses alike whoever does not exist and lives elsewhere."""
     if not user.may("station.roster"):
         raise NotFound("没有找到此人。")
     people = scoped(Person.objects.select_related("region"), user)
@@ -153,8 +152,6 @@ def payee_visible_to(user: User, person_id: int, *, today: date) -> Payee:
     told = [
         _told(payment) for payment in payments.order_by("-batch__through", "-pk")[:PAYMENTS_SHOWN]
     ]
-    if not entitlements and not told:
-        raise NotFound("没有找到此人。")
     account: Any = BankAccount.objects.filter(person=person, is_current=True).first()
     return Payee(
         person_id=person.pk,

@@ -74,15 +74,20 @@ from veterans.accounts.roles import Role
 from veterans.foundation import chain_checks
 from veterans.foundation.models import AuditEntry, ChainCheck
 from veterans.oversight.models import Alert
+from veterans.foundation import sealed_files
+from veterans.foundation.models import AuditEntry
 from veterans.registry.models import (
     AccountEvidence,
     AccountProposal,
     AccountState,
     Household,
+    LifeEvent,
+    Paper,
     Person,
+    Relative,
 )
-from veterans.registry.selectors import id_index
-from veterans.registry.services import evidence_of, propose_account
+from veterans.registry.selectors import id_index, phone_index
+from veterans.registry.services import evidence_of, propose_account, propose_event
 from veterans.workdays.models import CalendarDay
 
 pytestmark = pytest.mark.django_db
@@ -204,6 +209,47 @@ ROWS: list[Row] = [
         "/station/publicity/{notice.pk}/object/",
         STATIONS,
     ),
+    Row("station/payees/<int:person_id>/phone/", "/station/payees/{person.pk}/phone/", STATIONS),
+    Row(
+        "station/payees/<int:person_id>/unmask/<slug:what>/",
+        "/station/payees/{person.pk}/unmask/phone/",
+        STATIONS,
+    ),
+    Row(
+        "station/payees/<int:person_id>/unmask/<slug:what>/<int:row_id>/",
+        "/station/payees/{person.pk}/unmask/relative/{relative.pk}/",
+        STATIONS,
+    ),
+    Row(
+        "station/payees/<int:person_id>/file/<slug:section_key>/",
+        "/station/payees/{person.pk}/file/relatives/",
+        STATIONS,
+    ),
+    Row(
+        "station/payees/<int:person_id>/file/<slug:section_key>/<int:row_id>/",
+        "/station/payees/{person.pk}/file/relatives/{relative.pk}/",
+        STATIONS,
+    ),
+    Row(
+        "station/payees/<int:person_id>/file/<slug:section_key>/<int:row_id>/remove/",
+        "/station/payees/{person.pk}/file/relatives/{relative.pk}/remove/",
+        STATIONS,
+    ),
+    Row("station/papers/<int:paper_id>/", "/station/papers/{paper.pk}/", STATIONS),
+    Row("station/events/", "/station/events/", STATIONS),
+    Row("station/events/new/", "/station/events/new/", STATIONS),
+    Row("station/events/<int:event_id>/", "/station/events/{event.pk}/", STATIONS),
+    Row(
+        "station/events/<int:event_id>/withdraw/",
+        "/station/events/{event.pk}/withdraw/",
+        STATIONS,
+    ),
+    Row("station/payees/<int:person_id>/events/", "/station/payees/{person.pk}/events/", STATIONS),
+    Row(
+        "station/payees/<int:person_id>/events/<slug:kind>/",
+        "/station/payees/{person.pk}/events/death/",
+        STATIONS,
+    ),
     Row(
         "station/payees/<int:person_id>/account/",
         "/station/payees/{payment.payee_id}/account/",
@@ -298,6 +344,55 @@ ROWS: list[Row] = [
     Row(
         "bureau/people/<int:person_id>/do/<slug:verb>/",
         "/bureau/people/{person.pk}/do/death/",
+        PREPARER,
+    ),
+    Row("bureau/people/<int:person_id>/history/", "/bureau/people/{person.pk}/history/", READERS),
+    Row("bureau/people/<int:person_id>/print/", "/bureau/people/{person.pk}/print/", READERS),
+    Row(
+        "bureau/people/<int:person_id>/unmask/<slug:what>/",
+        "/bureau/people/{person.pk}/unmask/id_number/",
+        VERIFIERS,
+    ),
+    Row(
+        "bureau/people/<int:person_id>/unmask/<slug:what>/<int:row_id>/",
+        "/bureau/people/{person.pk}/unmask/relative/{relative.pk}/",
+        VERIFIERS,
+    ),
+    Row(
+        "bureau/people/<int:person_id>/papers/new/",
+        "/bureau/people/{person.pk}/papers/new/",
+        PREPARER,
+    ),
+    Row("bureau/papers/<int:paper_id>/", "/bureau/papers/{paper.pk}/", READERS),
+    Row("bureau/papers/<int:paper_id>/void/", "/bureau/papers/{paper.pk}/void/", PREPARER),
+    Row(
+        "bureau/people/<int:person_id>/file/<slug:section_key>/",
+        "/bureau/people/{person.pk}/file/service/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/people/<int:person_id>/file/<slug:section_key>/<int:row_id>/",
+        "/bureau/people/{person.pk}/file/relatives/{relative.pk}/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/people/<int:person_id>/file/<slug:section_key>/<int:row_id>/remove/",
+        "/bureau/people/{person.pk}/file/relatives/{relative.pk}/remove/",
+        PREPARER,
+    ),
+    Row("bureau/events/", "/bureau/events/", READERS),
+    Row("bureau/events/new/<slug:kind>/", "/bureau/events/new/report_in/", PREPARER),
+    Row("bureau/events/<int:event_id>/", "/bureau/events/{event.pk}/", READERS),
+    Row("bureau/events/<int:event_id>/complete/", "/bureau/events/{event.pk}/complete/", PREPARER),
+    Row(
+        "bureau/events/<int:event_id>/do/<slug:verb>/",
+        "/bureau/events/{event.pk}/do/accept/",
+        VERIFIERS,
+    ),
+    Row("bureau/people/<int:person_id>/events/", "/bureau/people/{person.pk}/events/", PREPARER),
+    Row(
+        "bureau/people/<int:person_id>/events/<slug:kind>/",
+        "/bureau/people/{person.pk}/events/death/",
         PREPARER,
     ),
     Row(
@@ -675,6 +770,9 @@ class World:
     proposal: AccountProposal
     suspended: Any
     evidence: AccountEvidence
+    event: LifeEvent
+    paper: Paper
+    relative: Relative
 
 
 @pytest.fixture
@@ -763,6 +861,18 @@ def world(db: None) -> World:
         by=user(Role.VILLAGE_WORKER, region=home),
         at=AT,
     )
+    event = propose_event(
+        kind="merit",
+        person=somebody,
+        happened_on=MONTH,
+        entered={"merit": "third"},
+        files=[png()],
+        by=clerk,
+        at=AT,
+        today=MONTH,
+    )
+    phone = "13800001111"
+    Person.objects.filter(pk=somebody.pk).update(phone=phone, phone_index=phone_index(phone))
     suspended = batch.payments.order_by("pk").last()
     bank.receive(
         content=the_bank.answers(file, {2: the_bank.OTHER_FAILURE}),
@@ -795,6 +905,24 @@ def world(db: None) -> World:
         suspended=suspended,
         proposal=proposal,
         evidence=proposal.evidence.get(),
+        event=event,
+        paper=Paper.objects.create(
+            person=somebody,
+            kind="photo",
+            stored=sealed_files.store(
+                name="照片1.png", content_type="image/png", parts=[png()], at=AT
+            ),
+            added_by=clerk,
+            added_at=AT,
+        ),
+        relative=Relative.objects.create(
+            person=somebody,
+            relation="son",
+            name="试验",
+            phone=phone,
+            phone_index=phone_index(phone),
+            entered_at=AT,
+        ),
         batch=other,
         file=file,
         table=table,

@@ -20,6 +20,7 @@ from support_services.subsidies.demo import staff
 from support_services.subsidies.demo.calendar import moment, months
 from support_services.subsidies.demo.checks import cross_check, last_working_day
 from support_services.subsidies.demo.confirmations import confirm_the_year
+from support_services.subsidies.demo.files import lives
 from support_services.subsidies.demo.funds import settle_budget, settle_funds
 from support_services.subsidies.demo.grants import grant_some
 from support_services.subsidies.demo.lives import invent
@@ -118,6 +119,7 @@ def _load(begun: Begun, report: Callable[[float, str], None]) -> None:
     make_public(population, hands)
     confirm_the_year(population, hands)
     settle_budget(hands, today=population.today)
+    lives(population, hands)
     history.reach_today()
     report(1.0, "演示数据已载入（全部人员、账户、金额均为虚构）")
 

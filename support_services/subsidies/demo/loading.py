@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from support_services.subsidies.demo.files import load_files, plaque
 from support_services.subsidies.demo.population import Human, Population, Right
 from support_services.subsidies.models import Determination, Entitlement, Scheme
 from support_services.subsidies.services.scheme_book import SchemeBook, Terms
@@ -19,9 +20,12 @@ from veterans.registry import pinyin
 from veterans.registry.models import (
     AccountState,
     BankAccount,
+    Circumstance,
     Household,
     Person,
     PersonCategory,
+    Relative,
+    ServicePeriod,
 )
 from veterans.registry.selectors import account_index, id_index, phone_index
 
@@ -37,10 +41,10 @@ def load_population(population: Population, *, by: User, at: datetime, progress:
     homes = next_ids(Household, len(population.homes))
     load_rows(
         Household,
-        ("id", "number", "region_id", "address"),
+        ("id", "number", "region_id", "address", "plaque_number", "plaque_hung_on"),
         (
-            (pk, home.number, regions[home.village.code], home.address)
-            for pk, home in zip(homes, population.homes, strict=True)
+            (pk, home.number, regions[home.village.code], home.address, *plaque(place))
+            for place, (pk, home) in enumerate(zip(homes, population.homes, strict=True))
         ),
     )
     people = next_ids(Person, len(humans))
@@ -58,7 +62,9 @@ def load_population(population: Population, *, by: User, at: datetime, progress:
             for held in human.categories
         ),
     )
-    progress(0.78, "银行账户")
+    progress(0.74, "档案")
+    load_files(population, people, by=by, at=at)
+    progress(0.80, "银行账户")
     _load_accounts(humans, people, by, at)
     progress(0.85, "待遇")
     _load_rights(population, people, at)
@@ -71,7 +77,17 @@ def load_population(population: Population, *, by: User, at: datetime, progress:
 
 def analyse() -> None:
     """Tell the planner what has been loaded: by itself it finds out minutes later."""
-    tables = (Household, Person, PersonCategory, BankAccount, Entitlement, Determination)
+    tables = (
+        Household,
+        Person,
+        PersonCategory,
+        ServicePeriod,
+        Circumstance,
+        Relative,
+        BankAccount,
+        Entitlement,
+        Determination,
+    )
     with connection.cursor() as cursor:
         names = ", ".join(table._meta.db_table for table in tables)
         cursor.execute(f"ANALYZE {names}")

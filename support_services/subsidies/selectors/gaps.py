@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count, Max, Sum
+
 from support_services.subsidies.gap_rules import Gap, Served, gaps
 from support_services.subsidies.models import Entitlement, Payment, Scheme
 from support_services.subsidies.models.ledger import BatchKind
@@ -17,7 +19,7 @@ from veterans.foundation.months import month_cn
 from veterans.registry.models import Person, ServicePeriod
 from veterans.registry.timeline import MONEY, Happened
 
-PAYMENTS_TOLD = 36
+FAILED_TOLD = 12
 
 
 @dataclass(frozen=True)
@@ -89,20 +91,34 @@ def money_of(user: User, person: Person) -> Iterator[Happened]:
                 f"发至{month_cn(right.end_month)}",
                 tone="bad",
             )
-    payments = (
+    paid = (
+        Payment.objects.filter(entitlement__in=rights, state=PaymentState.PAID.value)
+        .exclude(batch__kind=BatchKind.OPENING)
+        .values("batch__through__year", "entitlement__scheme__short_name")
+        .annotate(count=Count("pk"), sum=Sum("amount"), newest=Max("batch__through"))
+    )
+    for row in paid:
+        yield Happened(
+            MONEY,
+            row["newest"],
+            f"{row['batch__through__year']}年发放{row['entitlement__scheme__short_name']}"
+            f" {row['count']} 次，合计 {yuan_text(row['sum'])} 元",
+            tone="ok",
+        )
+    failed = (
         Payment.objects.filter(entitlement__in=rights)
+        .exclude(state__in=[PaymentState.PAID.value, PaymentState.OUTSTANDING.value])
         .exclude(batch__kind=BatchKind.OPENING)
         .exclude(batch__state=BatchState.VOIDED)
         .select_related("batch", "entitlement__scheme")
-        .order_by("-batch_id")[:PAYMENTS_TOLD]
+        .order_by("-batch_id")[:FAILED_TOLD]
     )
-    for payment in payments:
+    for payment in failed:
         state = PaymentState(payment.state)
         yield Happened(
             MONEY,
             payment.batch.through,
-            f"{month_cn(payment.batch.through)} {payment.entitlement.scheme.short_name} "
-            f"{yuan_text(payment.amount)} 元",
-            PAYMENT_LABELS[state],
-            tone={"paid": "ok", "failed": "bad", "returned": "bad"}.get(state.value, "info"),
+            f"{month_cn(payment.batch.through)}{payment.entitlement.scheme.short_name}"
+            f" {yuan_text(payment.amount)} 元：{PAYMENT_LABELS[state]}",
+            tone="bad",
         )

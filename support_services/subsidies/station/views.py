@@ -31,6 +31,7 @@ from support_services.subsidies.area_rosters import Chosen, Trouble
 from support_services.subsidies.area_standing import OWN, TOWNS, StandingTold
 from support_services.subsidies.services.area_records import export_roster, note_payee_viewed
 from support_services.subsidies.services.statements import open_statement
+from support_services.subsidies.station.file import file_context
 from support_services.subsidies.station.place import (
     area_name,
     village_asked,
@@ -267,6 +268,7 @@ def payee(request: HttpRequest, person_id: int) -> HttpResponse:
         "recoveries": area_recoveries.recoveries_told(
             user, found.person_id, today=timezone.localdate()
         ),
+        **file_context(user, found.person_id),
     }
     return render(request, "station/payee.html", context)
 

@@ -1,0 +1,310 @@
+"""A person's file at the own station: read, contacts changed at once, one value uncovered."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from support_services.stations.rules import spoken_name
+from veterans.accounts.doors import for_station
+from veterans.foundation.errors import NotFound, Refused
+from veterans.foundation.form_fields import text_field
+from veterans.foundation.masking import mask_address, mask_id_number
+from veterans.registry import services
+from veterans.registry.covered import COVERED, may_unmask
+from veterans.registry.forms import RowForm, UnmaskForm, WhyForm
+from veterans.registry.handed_out import handed_out
+from veterans.registry.sections import BY_KEY, Section
+from veterans.registry.selectors import person_visible_to
+from veterans.registry.selectors.changes import file_stamp
+from veterans.registry.selectors.file import (
+    categories_of,
+    events_of,
+    file_of,
+    household_of,
+    papers_of,
+    row_of,
+)
+from veterans.registry.states import EventState
+from veterans.registry.timeline import LIFE, timeline_of
+
+_COVERED = {"residence": "residence", "relatives": "relative"}
+
+
+class PhoneForm(forms.Form):
+    """Another telephone number of the person himself."""
+
+    phone = text_field("联系电话", 30, required=False, hint="手机号或带区号的座机；停用了的清空。")
+
+
+def file_context(user: Any, person_id: int) -> dict[str, Any]:
+    """What the person's page at the station tells of the file."""
+    person = person_visible_to(user, person_id)
+    home = person.household
+    happened, _ = timeline_of(user, person, kind=LIFE)
+    return {
+        "categories": [
+            row.get_category_display() for row in categories_of(person) if not row.valid_to
+        ],
+        "phone_unmask_url": _url("unmask", person_id, "phone") if person.phone else "",
+        "phone_url": _url("phone", person_id),
+        "events_url": _url("event_choose", person_id),
+        "waiting": [
+            {
+                "label": one.get_kind_display(),
+                "on": one.happened_on,
+                "url": reverse("station:event", args=[one.pk]),
+            }
+            for one in events_of(user, person)
+            if one.state == EventState.PROPOSED.value
+        ],
+        "home": {
+            "number": home.number,
+            "address": mask_address(str(home.address or "")),
+            "unmask_url": _url("unmask", person_id, "home") if home.address else "",
+            "plaque": home.plaque_number,
+            "members": [
+                {
+                    "name": one.name,
+                    "relation": one.relation,
+                    "url": reverse("station:payee", args=[one.pk]),
+                }
+                for one in household_of(user, person)
+            ],
+        }
+        if home is not None
+        else None,
+        "file": [_section(user, person, told) for told in file_of(user, person)],
+        "papers": [
+            {"label": str(one), "url": reverse("station:paper", args=[one.pk])}
+            for one in papers_of(user, person)
+        ],
+        "happened": happened,
+    }
+
+
+def _url(name: str, *args: Any) -> str:
+    return reverse(f"station:{name}", args=args)
+
+
+def _section(user: Any, person: Any, told: Any) -> dict[str, Any]:
+    key = told.section.key
+    what = _COVERED.get(key, "")
+    return {
+        "key": key,
+        "title": told.section.title,
+        "empty": told.section.empty,
+        "new_url": _url("file_row_new", person.pk, key) if told.may_write else "",
+        "rows": [
+            {
+                "line": row.line,
+                "notes": row.notes,
+                "holds": row.holds,
+                "url": _url("file_row", person.pk, key, row.key) if told.may_write else "",
+                "unmask_url": _url("unmask_row", person.pk, what, row.key)
+                if what and may_unmask(user, what)
+                else "",
+            }
+            for row in told.rows
+        ],
+    }
+
+
+def _asked(request: HttpRequest, person: Any, form: Any, **context: Any) -> HttpResponse:
+    """A form of the station in its frame."""
+    return render(
+        request,
+        "station/form.html",
+        {
+            "name": person.name,
+            "village": spoken_name(person.region.name),
+            "masked_id": mask_id_number(str(person.id_number)),
+            "form": form,
+            "back_url": _url("payee", person.pk),
+            "submit": "保存",
+            **context,
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@for_station("people.contact")
+def phone(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Another telephone number, at once; what stood there before stays in the history."""
+    user: Any = request.user
+    person = person_visible_to(user, person_id)
+    form = PhoneForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.update_contact(
+                person=person, phone=form.cleaned_data["phone"], by=user, at=timezone.now()
+            )
+        except NotFound:
+            raise
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "联系电话已保存。")
+            return HttpResponseRedirect(_url("payee", person.pk))
+    return _asked(
+        request, person, form, title="改联系电话", note="当面或打通以后再改，改了马上生效"
+    )
+
+
+def _section_for(request: HttpRequest, key: str) -> Section:
+    section = BY_KEY.get(key)
+    if section is None or not section.at_station:
+        raise Http404
+    user: Any = request.user
+    if not user.may(section.write):
+        raise PermissionDenied(f"“{section.title}”由区局登记，请报送变动。")
+    return section
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@for_station("people.contact")
+def put_row(
+    request: HttpRequest, person_id: int, section_key: str, row_id: int | None = None
+) -> HttpResponse:
+    """A contact, work, daily life: written at once, for the own area."""
+    user: Any = request.user
+    section = _section_for(request, section_key)
+    person = person_visible_to(user, person_id)
+    row = row_of(user, person, section, row_id) if row_id else None
+    stamp = file_stamp(person.pk)
+    form = RowForm(request.POST or None, section=section, user=user, row=row, seen=stamp)
+    if section.key == "notes":
+        # A station's note is for the station, or it could not read its own.
+        form.fields["for_station"].widget = forms.HiddenInput()
+        form.fields["for_station"].initial = True
+    if request.method == "POST" and form.is_valid():
+        seen = form.cleaned_data["seen"]
+        values = form.values() | ({"for_station": True} if section.key == "notes" else {})
+        try:
+            services.put_row(
+                person=person,
+                section=section.key,
+                row_id=row_id,
+                values=values,
+                why=form.cleaned_data.get("why") or "登记",
+                seen=seen if seen is not None else stamp,
+                by=user,
+                at=timezone.now(),
+                today=timezone.localdate(),
+            )
+        except NotFound:
+            raise
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            form.data = {**request.POST.dict(), "seen": str(stamp)}
+        else:
+            messages.success(request, "已保存。")
+            return HttpResponseRedirect(f"{_url('payee', person.pk)}#file-{section.key}")
+    return _asked(
+        request,
+        person,
+        form,
+        title=f"{'更正' if row_id else '登记'}{section.title}",
+        note=section.hint,
+        more_url=_url("file_row_remove", person.pk, section.key, row_id) if row_id else "",
+        more_label="这一条登记错了，删除",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@for_station("people.contact")
+def drop_row(request: HttpRequest, person_id: int, section_key: str, row_id: int) -> HttpResponse:
+    """Take a row out, with a reason."""
+    user: Any = request.user
+    section = _section_for(request, section_key)
+    person = person_visible_to(user, person_id)
+    row = row_of(user, person, section, row_id)
+    stamp = file_stamp(person.pk)
+    form = WhyForm(request.POST or None, initial={"seen": stamp})
+    if request.method == "POST" and form.is_valid():
+        seen = form.cleaned_data["seen"]
+        try:
+            services.drop_row(
+                person=person,
+                section=section.key,
+                row_id=row_id,
+                why=form.cleaned_data["why"],
+                seen=seen if seen is not None else stamp,
+                by=user,
+                at=timezone.now(),
+            )
+        except NotFound:
+            raise
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "已删除，内容留在改动记录里。")
+            return HttpResponseRedirect(f"{_url('payee', person.pk)}#file-{section.key}")
+    return _asked(
+        request,
+        person,
+        form,
+        title=f"删除{section.title}",
+        note="登记错了的才删除；情况变了的请登记新的一条",
+        about=[section.told(row)[0]],
+        submit="删除",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@for_station("people.unmask")
+def unmask(
+    request: HttpRequest, person_id: int, what: str, row_id: int | None = None
+) -> HttpResponse:
+    """Whom to telephone, where to go: one value, for a reason, on record."""
+    user: Any = request.user
+    covered = COVERED.get(what)
+    if covered is None or not covered.at_station:
+        raise Http404
+    person = person_visible_to(user, person_id)
+    form = UnmaskForm(request.POST or None)
+    value = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            value = services.unmask(
+                person_id=person.pk,
+                what=what,
+                row_id=row_id,
+                reason=form.cleaned_data["reason"],
+                note=form.cleaned_data["note"],
+                by=user,
+                at=timezone.now(),
+            )
+        except NotFound:
+            raise
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    return _asked(
+        request,
+        person,
+        form,
+        title=f"查看{covered.label}",
+        note="谁看的、为什么看，都会写进此人的档案",
+        submit="查看",
+        value=value,
+        is_phone=covered.column == "phone",
+    )
+
+
+@require_safe
+@for_station("station.roster")
+def paper(request: HttpRequest, paper_id: int) -> HttpResponse:
+    """A photo or scan of somebody of the own area. Every look is on record."""
+    user: Any = request.user
+    return handed_out(services.open_paper(paper_id=paper_id, by=user, at=timezone.now()))
