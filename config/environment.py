@@ -87,6 +87,17 @@ def hours(env: Mapping[str, str], name: str, *, default: str) -> tuple[time, tim
     return first, last
 
 
+def days_of(env: Mapping[str, str], name: str) -> dict[str, int | None]:
+    """``sessions,sign_ins:1095``: words with or without a number of days; refuses anything else."""
+    found: dict[str, int | None] = {}
+    for part in words(env, name):
+        word, colon, days = part.partition(":")
+        if colon and not days.isdecimal():
+            raise Misconfigured(f"{name}={part!r} is not like sign_ins:1095.")
+        found[word] = int(days) if colon else None
+    return found
+
+
 def words(env: Mapping[str, str], name: str) -> list[str]:
     """A comma-separated list without its empty parts."""
     return [part.strip() for part in env.get(name, "").split(",") if part.strip()]

@@ -175,6 +175,10 @@ PORTAL_LOOKUPS_A_DAY = environment.number(os.environ, "PORTAL_LOOKUPS_A_DAY", de
 PORTAL_LOOKERS_A_DAY = environment.number(os.environ, "PORTAL_LOOKERS_A_DAY", default=6)
 PORTAL_OFFICE_HOURS = environment.hours(os.environ, "PORTAL_OFFICE_HOURS", default="07:30-19:00")
 
+# 保存期限: which kinds are let go every night, and after how many days if not the rule's own.
+# None by default. See docs/manual/retention.md.
+PORTAL_RETENTION = environment.days_of(os.environ, "PORTAL_RETENTION")
+
 # --- Language and time: UTC in the database, Asia/Shanghai on screen -----------------------------
 
 LANGUAGE_CODE = "zh-hans"
@@ -315,6 +319,10 @@ CELERY_BEAT_SCHEDULE = {
     "foundation-verify-audit": {
         "task": "foundation.verify_audit",
         "schedule": crontab(hour=2, minute=30),
+    },
+    "foundation-retention": {
+        "task": "foundation.apply_retention",
+        "schedule": crontab(hour=4, minute=40),
     },
     "oversight-look": {
         "task": "oversight.look",

@@ -71,11 +71,9 @@ from tests.subsidies.publicity import made_public
 from tests.subsidies.rule_lab import asked
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
-from veterans.foundation import chain_checks
+from veterans.foundation import chain_checks, sealed_files
 from veterans.foundation.models import AuditEntry, ChainCheck
 from veterans.oversight.models import Alert
-from veterans.foundation import sealed_files
-from veterans.foundation.models import AuditEntry
 from veterans.registry.models import (
     AccountEvidence,
     AccountProposal,
@@ -695,7 +693,7 @@ ROWS: list[Row] = [
     Row(
         "bureau/oversight/alert/<path:object_id>/do/<slug:button_name>/",
         "/bureau/oversight/alert/{alert.pk}/do/look-into/",
-        AUDITOR,
+        "302 404 404 404 200 404 403 403",
     ),
     *table("regions", "region", "{village.pk}", STAFF),
     *table("accounts", "user", "{clerk.pk}", KEEPERS, add=SYSADMIN),

@@ -148,3 +148,12 @@ def test_hours_of_a_day() -> None:
     for text, word in (("8-18", "not like"), ("08:00", "not like"), ("19:00-07:30", "ends before")):
         with pytest.raises(Misconfigured, match=word):
             read({"X": text}, "X", default="07:30-19:00")
+
+
+def test_words_with_a_number_of_days() -> None:
+    read = environment.days_of
+    assert read({"X": "sessions, sign_ins:1095"}, "X") == {"sessions": None, "sign_ins": 1095}
+    assert read({"X": ""}, "X") == {}
+    for text in ("sign_ins:", "sign_ins:a year", "sign_ins:-1"):
+        with pytest.raises(Misconfigured, match="not like"):
+            read({"X": text}, "X")

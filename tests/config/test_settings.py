@@ -92,7 +92,7 @@ def test_processes_that_are_first_together_get_the_same_keys(tmp_path: Path) -> 
     assert [path.name for path in tmp_path.iterdir()] == ["keys.json"]
 
 
-@pytest.mark.parametrize("name", ["subsidies-sweep", "foundation-verify-audit"])
+@pytest.mark.parametrize("name", settings.CELERY_BEAT_SCHEDULE)
 def test_what_the_clock_rings_for_exists(name: str) -> None:
     from config.celery import app
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
+from django.utils import timezone
 
 from veterans.foundation.history import Change
 from veterans.foundation.sealed_files import SealedFile, SealedPiece
@@ -68,4 +69,4 @@ class ChainCheck(models.Model):
         ordering = ["-pk"]
 
     def __str__(self) -> str:
-        return f"{self.entry_count} 条，{self.problem_count} 处问题"
+        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M} 的核验"

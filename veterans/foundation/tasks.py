@@ -4,7 +4,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from veterans.foundation import chain_checks
+from veterans.foundation import chain_checks, retention
 
 _log = structlog.get_logger("portal.audit")
 
@@ -26,3 +26,9 @@ def verify_audit() -> int:
         first_problems=found.problems[:5],
     )
     return found.problem_count
+
+
+@shared_task(name="foundation.apply_retention", ignore_result=True)
+def apply_retention() -> None:
+    """Let go what is over its time, of the kinds that the setting names; by default of none."""
+    retention.apply_switched_on(at=timezone.now())

@@ -90,6 +90,8 @@ class AlertAdmin(LedgerAdmin):
     @admin.display(description="情况")
     def why(self, alert: Alert) -> str:
         told = alert.figures
+        if told.get("usual") == "0.0":
+            return f"查看了 {told['people']} 人，本人此前 30 天没有看过任何人"
         return {
             AlertKind.MANY: "查看了 {people} 人，超过每天 {limit} 人",
             AlertKind.UNUSUAL: "查看了 {people} 人，本人此前 30 天平均每天 {usual} 人",

@@ -18,8 +18,8 @@ from veterans.workdays.selectors import calendar
 def look(*, today: date, at: datetime) -> int:
     """Raise what is unusual about today, and about yesterday's last hours; how many alerts.
 
-    Once for each kind, colleague (or person) and day, however often it is called. Ten statements
-    at most, whatever is in the log.
+    Once for each kind, colleague (or person) and day, however often it is called. Fourteen
+    statements at most, the transaction's own included, whatever is in the log.
     """
     limits = selectors.limits()
     working = calendar(since=today - timedelta(days=1)).is_working_day

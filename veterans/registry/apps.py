@@ -9,11 +9,12 @@ class RegistryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from veterans.registry import timeline
+        from veterans.registry import kept, timeline
         from veterans.registry.selectors import happened
         from veterans.registry.services import event_effects
 
         event_effects.register()
+        kept.register()
         for source in (happened.life_of, happened.changes_in, happened.looks_at):
             timeline.add_source(source)
         looks.register(
