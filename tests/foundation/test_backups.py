@@ -270,6 +270,21 @@ def test_what_the_program_says_is_told_without_personal_data(tmp_path: Path) -> 
     assert "370303194901011234" not in str(refused.value)
 
 
+def test_a_program_that_is_ended_does_not_wait_for_what_it_has_started(tmp_path: Path) -> None:
+    """A wrapper is killed; its child still writes, and holds the other end of every pipe."""
+    script = tmp_path / "pg_dump"
+    script.write_text("#!/bin/sh\nyes & wait\n")
+    script.chmod(0o755)
+
+    def broken() -> None:
+        with postgres_programs.dumping([script], {"dbname": "x"}) as parts:
+            next(parts)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        broken()
+
+
 def test_no_password_stands_on_the_command_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

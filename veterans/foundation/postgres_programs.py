@@ -80,7 +80,8 @@ class _Running:
 
     def _read(self) -> None:
         assert self.process.stderr is not None
-        self._told.append(self.process.stderr.read())
+        with self.process.stderr as stderr:
+            self._told.append(stderr.read())
 
     def must_end_well(self, what: str) -> None:
         if self.process.wait():
@@ -94,12 +95,13 @@ class _Running:
 
     def __exit__(self, *_: object) -> None:
         self.process.kill()
-        self.process.wait()
-        self._reader.join()
-        for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
+        # First these: whatever the program has started writes to nobody, and ends as well.
+        for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
                 with suppress(BrokenPipeError):
                     pipe.close()
+        self.process.wait()
+        self._reader.join()
 
 
 def _candidates(name: str) -> list[Path]:
