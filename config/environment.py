@@ -65,13 +65,15 @@ def flag(env: Mapping[str, str], name: str, *, default: bool = False) -> bool:
     raise Misconfigured(f"{name}={text!r} is neither 1 nor 0.")
 
 
-def number(env: Mapping[str, str], name: str, *, default: int) -> int:
-    """A whole number, zero or more; refuses anything else."""
+def number(env: Mapping[str, str], name: str, *, default: int, least: int = 0) -> int:
+    """A whole number, ``least`` or more; refuses anything else."""
     text = env.get(name, "").strip()
     if not text:
         return default
     if not text.isdecimal():
         raise Misconfigured(f"{name}={text!r} is not a whole number.")
+    if int(text) < least:
+        raise Misconfigured(f"{name}={text!r} is less than {least}.")
     return int(text)
 
 

@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "veterans.accounts.middleware.EmergencyMiddleware",
     "veterans.accounts.middleware.PasswordChangeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -228,6 +229,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "veterans.accounts.passwords.NotLikeTheName"},
 ]
 
+# After how many days a password must be changed; 0 never.
+PORTAL_PASSWORD_DAYS = environment.number(
+    os.environ, "PORTAL_PASSWORD_DAYS", default=90 if PRODUCTION else 0
+)
+
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 # The pair, so that a stranger can lock out a colleague's name only from his own address.
@@ -238,11 +244,24 @@ AXES_ENABLE_ADMIN = False
 AXES_ALLOWED_CORS_ORIGINS = ""
 AXES_LOCKOUT_CALLABLE = "veterans.accounts.lockout.locked_out"
 AXES_VERBOSE = False
+# What is typed in wrong is kept beside the failure: never a password, nor a recovery code.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]
+
+# 第二重验证 at the bureau's door: required of everybody, or offered. See docs/manual/sign-in.md.
+PORTAL_SECOND_FACTOR = environment.choice(
+    os.environ,
+    "PORTAL_SECOND_FACTOR",
+    ("required", "offered"),
+    default="required" if PRODUCTION else "offered",
+)
 
 # --- Sessions, cookies, headers ------------------------------------------------------------------
 
 SESSION_COOKIE_NAME = "portal_session"
-SESSION_COOKIE_AGE = 60 * 60  # seconds without a request, then sign in again
+SESSION_ENGINE = "veterans.accounts.session_store"
+# So many minutes without a request, then sign in again.
+PORTAL_IDLE_MINUTES = environment.number(os.environ, "PORTAL_IDLE_MINUTES", default=60, least=5)
+SESSION_COOKIE_AGE = 60 * PORTAL_IDLE_MINUTES
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

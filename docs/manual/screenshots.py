@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pyotp
 from playwright.sync_api import Browser, Page, sync_playwright
 
 IMAGES = Path(__file__).resolve().parent / "images"
@@ -224,6 +225,43 @@ def others(walk: Walk) -> None:
         walk.shot(page, "public")
 
 
+def the_object(walk: Walk, page: Page) -> str:
+    """The address that an object's buttons stand below, from its page."""
+    return page.url.removeprefix(walk.address).partition("change/")[0]
+
+
+def doors(walk: Walk) -> None:
+    """The second factor, one's own sign-ins, and what takes two administrators. At the end of all:
+    the reviewer is asked for a code from here on."""
+    with walk.person("guanli") as page:
+        follow(walk, page, "/bureau/accounts/user/?q=jingban", "#result_list tbody th a")
+        walk.go(page, f"{the_object(walk, page)}do/emergency/")
+        page.select_option("[name=role]", "reviewer")
+        page.fill("[name=reason]", "复核人员病假，今天是发放日")
+        confirm(page)
+    with walk.person("anquan") as page:
+        follow(walk, page, "/bureau/", "#waiting a")
+        walk.go(page, f"{the_object(walk, page)}do/confirm/")
+        walk.shot(page, "appointment-confirm", height=600)
+        confirm(page)
+        walk.go(page, "/bureau/sign-ins/")
+        walk.shot(page, "sign-ins", height=700)
+    with walk.person("jingban") as page:
+        walk.shot(page, "emergency", height=500)
+        walk.go(page, "/bureau/me/")
+        walk.shot(page, "my-sign-ins", height=700)
+    with walk.person("fuhe") as page:
+        walk.go(page, "/bureau/second-factor/")
+        confirm(page)
+        secret = "".join(page.locator(".secret-groups span").all_inner_texts())
+        walk.shot(page, "second-factor-enrol", height=700)
+        page.fill("[name=code]", pyotp.TOTP(secret).now())
+        confirm(page)
+        walk.shot(page, "second-factor-codes", height=600)
+    with walk.person("fuhe") as page:
+        walk.shot(page, "second-factor-code", height=600)
+
+
 def follow(walk: Walk, page: Page, path: str, link: str) -> None:
     """From a list to the first page that its links of that kind lead to."""
     walk.go(page, path)
@@ -315,6 +353,7 @@ def main() -> None:
         others(walk)
         beside_the_month(walk)
         made_public(walk)
+        doors(walk)
         browser.close()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from support_services.stations.selectors import station_name_of
 from veterans.accounts.doors import STATION
@@ -40,7 +41,8 @@ def add_station_pages(*pages: StationPage) -> None:
 
 
 def station_door(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: name, navigation and way out, for whoever works behind that door."""
+    """Context processor: name, navigation, own sign-ins and way out, for whoever works behind that
+    door."""
     if not request.path.startswith(STATION.root):
         return {}
     user = getattr(request, "user", None)
@@ -49,10 +51,13 @@ def station_door(request: HttpRequest) -> dict[str, Any]:
     if not STATION.lets_in(user):
         return {}
     here = request.resolver_match.view_name if request.resolver_match else ""
-    # Whoever has still to change the first password can go nowhere else.
-    shown = [] if user.must_change_password else _pages
+    # Whoever has still to change the password can go nowhere else.
+    owed = user.owes_new_password(timezone.now())
+    shown = [] if owed else _pages
     return {
+        "my_sign_ins_url": "" if owed else reverse("station_accounts:my_sign_ins"),
         "station_name": station_name_of(user),
+        "stay_url": reverse("station_accounts:stay"),
         "logout_url": STATION.logout,
         "station_nav": [
             {

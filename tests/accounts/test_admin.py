@@ -4,9 +4,9 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from tests.people import EAST, EAST_ONE, PASSWORD, a_county, colleague
-from veterans.accounts import services
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
+from veterans.accounts.services import accounts as services
 from veterans.foundation.errors import Refused
 from veterans.foundation.models import AuditEntry
 
@@ -52,6 +52,7 @@ class TestWhoSees:
         ("role", "list_status", "add_status"),
         [
             (Role.SYSADMIN, 200, 200),
+            (Role.SECADMIN, 200, 403),
             (Role.AUDITOR, 200, 403),
             (Role.PREPARER, 403, 403),
             (Role.REVIEWER, 403, 403),
@@ -116,7 +117,9 @@ class TestAdd:
 
     def test_station(self, client, boss, places):
         assert self.post(client, role="village_worker", region=places[EAST_ONE].pk).url == LIST
-        assert User.objects.get(username="wang").region == places[EAST_ONE]
+        user = User.objects.get(username="wang")
+        assert (user.role, user.region) == ("", None)
+        assert user.appointments.get().region == places[EAST_ONE]
 
     @pytest.mark.parametrize(
         ("change", "says"),
@@ -150,13 +153,11 @@ class TestChange:
         data = {"display_name": "李某", "role": "town_worker", "region": places[EAST].pk}
         assert client.post(page_of(other), data).status_code == 302
         other.refresh_from_db()
-        assert (other.display_name, other.role, other.region) == (
-            "李某",
-            "town_worker",
-            places[EAST],
-        )
+        assert (other.display_name, other.role) == ("李某", "preparer")
+        proposed = other.appointments.get()
+        assert (proposed.role, proposed.region) == ("town_worker", places[EAST])
         actions = AuditEntry.objects.filter(subject_id=str(other.pk)).order_by("serial")
-        assert [entry.action for entry in actions] == ["account.renamed", "account.role_changed"]
+        assert [entry.action for entry in actions] == ["account.renamed", "account.role_proposed"]
 
     def test_own_role_is_not_offered(self, client, boss):
         page = client.get(page_of(boss))

@@ -1,12 +1,12 @@
 """A page was made, and then its session could not be saved: people are told whose doing it was."""
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import DatabaseError, OperationalError
 from django.test import Client
 
 from tests.people import colleague
 from tests.subsidies.at_the_bureau import enter
+from veterans.accounts.models import StaffSession
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ def fails_to_save(monkeypatch: pytest.MonkeyPatch, error: DatabaseError) -> None
     def save(*args: object, **more: object) -> None:
         raise error
 
-    monkeypatch.setattr(Session, "save", save)
+    monkeypatch.setattr(StaffSession, "save", save)
 
 
 def test_a_database_that_went_away_is_not_the_clerks_mistake(

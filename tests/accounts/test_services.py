@@ -16,11 +16,11 @@ from tests.people import (
     a_county,
     colleague,
 )
-from veterans.accounts import services
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
 from veterans.accounts.selectors import user_by_name
-from veterans.accounts.services import WeakPassword
+from veterans.accounts.services import accounts as services
+from veterans.accounts.services.accounts import WeakPassword
 from veterans.foundation.errors import NotFound, PermissionRefused, Refused
 from veterans.foundation.models import AuditEntry
 
@@ -59,6 +59,7 @@ class TestCreate:
         )
         user.refresh_from_db()
         assert (user.username, user.display_name) == ("wang.li", "王丽")
+        assert (user.role, user.region) == ("", None)  # until another person has confirmed it
         assert user.check_password(PASSWORD)
         assert user.must_change_password
         assert user.created_at == NOW
@@ -131,14 +132,14 @@ class TestCreate:
             actor=boss, username="x.y", password=PASSWORD, role=Role.AUDITOR,
             region=places[COUNTY], at=NOW,
         )  # fmt: skip
-        assert user.region == places[COUNTY]
+        assert user.appointments.get().region == places[COUNTY]
 
 
 class TestRole:
-    def test_change(self, boss, places):
+    def test_change_by_the_operator(self, places):
         user = colleague("x")
         services.change_role(
-            actor=boss, user=user, role=Role.VILLAGE_WORKER, region=places[EAST_ONE], at=NOW
+            actor=None, user=user, role=Role.VILLAGE_WORKER, region=places[EAST_ONE], at=NOW
         )
         user.refresh_from_db()
         assert (user.role, user.region) == (Role.VILLAGE_WORKER, places[EAST_ONE])
@@ -149,6 +150,15 @@ class TestRole:
             "role_before": "preparer",
             "region_before": "",
         }
+
+    def test_by_a_colleague_it_is_only_proposed(self, boss):
+        user = colleague("x")
+        services.change_role(actor=boss, user=user, role=Role.REVIEWER, region=None, at=NOW)
+        user.refresh_from_db()
+        assert user.role == Role.PREPARER
+        assert last_entry().action == "account.role_proposed"
+        with pytest.raises(Refused, match="已有一项授权等待"):
+            services.change_role(actor=boss, user=user, role=Role.AUDITOR, region=None, at=NOW)
 
     def test_no_change_writes_nothing(self, boss):
         user = colleague("x")
@@ -190,6 +200,8 @@ class TestClosing:
         services.reactivate(actor=boss, user=user, at=NOW)
         user.refresh_from_db()
         assert user.is_active
+        assert user.role == ""  # to be confirmed anew
+        assert user.appointments.get().role == Role.PREPARER
         assert actions() == ["account.deactivated", "account.reactivated"]
 
     def test_not_oneself(self, boss):

@@ -10,10 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.people import EAST, PASSWORD, a_county, colleague
-from veterans.accounts import services
 from veterans.accounts.doors import BUREAU, STATION
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
+from veterans.accounts.services import accounts as services
 from veterans.foundation.models import AuditEntry
 
 pytestmark = pytest.mark.django_db

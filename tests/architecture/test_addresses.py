@@ -69,7 +69,7 @@ from tests.subsidies.grants import Office
 from tests.subsidies.ledger_lab import Lab
 from tests.subsidies.publicity import made_public
 from tests.subsidies.rule_lab import asked
-from veterans.accounts.models import User
+from veterans.accounts.models import Appointment, User
 from veterans.accounts.roles import Role
 from veterans.foundation import chain_checks, sealed_files
 from veterans.foundation.models import AuditEntry, ChainCheck
@@ -97,33 +97,35 @@ COLUMNS = (
     Role.APPROVER,
     Role.AUDITOR,
     Role.SYSADMIN,
+    Role.SECADMIN,
     Role.TOWN_WORKER,
     Role.VILLAGE_WORKER,
 )
 
 # What the columns of COLUMNS get, for the usual kinds of pages. A stranger is asked to sign in;
 # whoever belongs to the other door is told so.
-EVERYBODY = "200 200 200 200 200 200 200 200"
-STAFF = "302 200 200 200 200 200 403 403"
-READERS = "302 200 200 200 200 403 403 403"
-PREPARER = "302 200 403 403 403 403 403 403"
+EVERYBODY = "200 200 200 200 200 200 200 200 200"
+STAFF = "302 200 200 200 200 200 200 403 403"
+READERS = "302 200 200 200 200 403 403 403 403"
+PREPARER = "302 200 403 403 403 403 403 403 403"
 # The same, where nothing waits: back to the list with a word.
-SECOND_LEADS_BACK = "302 403 302 302 403 403 403 403"
-HANDS = "302 200 200 200 403 403 403 403"
-SECOND = "302 403 200 200 403 403 403 403"
-VERIFIERS = "302 200 200 403 403 403 403 403"
-AUDITOR = "302 403 403 403 200 403 403 403"
+SECOND_LEADS_BACK = "302 403 302 302 403 403 403 403 403"
+HANDS = "302 200 200 200 403 403 403 403 403"
+SECOND = "302 403 200 200 403 403 403 403 403"
+VERIFIERS = "302 200 200 403 403 403 403 403 403"
+AUDITOR = "302 403 403 403 200 403 403 403 403"
 # Whoever answers for the books: the approver and the auditor.
-BOOKS = "302 403 403 200 200 403 403 403"
-SYSADMIN = "302 403 403 403 403 200 403 403"
-STATIONS = "302 403 403 403 403 403 200 200"
-KEEPERS = "302 403 403 403 200 200 403 403"
-NOBODY = "302 403 403 403 403 403 403 403"
+BOOKS = "302 403 403 200 200 403 403 403 403"
+SYSADMIN = "302 403 403 403 403 200 403 403 403"
+SECADMIN = "302 403 403 403 403 403 200 403 403"
+STATIONS = "302 403 403 403 403 403 403 200 200"
+KEEPERS = "302 403 403 403 200 200 200 403 403"
+NOBODY = "302 403 403 403 403 403 403 403 403"
 # The administrator is not told whether that person exists at all.
-UNSEEN = "302 200 200 200 200 302 403 403"
-LEADS_ON = "302 302 302 302 302 302 403 403"
-ELSEWHERE = "302 302 302 302 302 302 302 302"
-ONLY_POST = "405 405 405 405 405 405 405 405"
+UNSEEN = "302 200 200 200 200 302 302 403 403"
+LEADS_ON = "302 302 302 302 302 302 302 403 403"
+ELSEWHERE = "302 302 302 302 302 302 302 302 302"
+ONLY_POST = "405 405 405 405 405 405 405 405 405"
 
 
 @dataclass(frozen=True)
@@ -162,8 +164,10 @@ ROWS: list[Row] = [
     Row("gongshi/", "/gongshi/", EVERYBODY),
     Row("gongshi/<int:notice_id>/", "/gongshi/{notice.pk}/", EVERYBODY),
     # Stations
-    Row("station/login/", "/station/login/", "200 200 200 200 200 200 302 302"),
+    Row("station/login/", "/station/login/", "200 200 200 200 200 200 200 302 302"),
     Row("station/logout/", "/station/logout/", ELSEWHERE),
+    Row("station/me/", "/station/me/", STATIONS),
+    Row("station/stay/", "/station/stay/", STATIONS.replace("200", "204")),
     Row("station/password_change/", "/station/password_change/", STATIONS),
     Row("station/", "/station/", STATIONS),
     Row("station/roster/", "/station/roster/", STATIONS),
@@ -195,7 +199,7 @@ ROWS: list[Row] = [
     Row(
         "station/publicity/town/<int:notice_id>/",
         "/station/publicity/town/{of_town.pk}/",
-        "302 403 403 403 403 403 404 200",
+        "302 403 403 403 403 403 403 404 200",
     ),
     Row(
         "station/publicity/<int:notice_id>/print/",
@@ -267,23 +271,27 @@ ROWS: list[Row] = [
     Row("station/payments/<int:payment_id>/", "/station/payments/{payment.pk}/", STATIONS),
     # The bureau's door itself
     Row("bureau/", "/bureau/", STAFF),
-    Row("bureau/login/", "/bureau/login/", "200 302 302 302 302 302 200 200"),
+    Row("bureau/login/", "/bureau/login/", "200 302 302 302 302 302 302 200 200"),
     Row("bureau/logout/", "/bureau/logout/", ELSEWHERE),
     Row("bureau/password_change/", "/bureau/password_change/", STAFF),
     Row("bureau/password_change/done/", "/bureau/password_change/done/", STAFF),
+    Row("bureau/second-factor/", "/bureau/second-factor/", STAFF),
+    Row("bureau/me/", "/bureau/me/", STAFF),
+    Row("bureau/stay/", "/bureau/stay/", STAFF.replace("200", "204")),
+    Row("bureau/sign-ins/", "/bureau/sign-ins/", "302 403 403 403 200 403 200 403 403"),
     Row("bureau/jsi18n/", "/bureau/jsi18n/", STAFF),
     Row("bureau/autocomplete/", "/bureau/autocomplete/", NOBODY),
     Row(
         "bureau/r/<path:content_type_id>/<path:object_id>/",
         "/bureau/r/1/1/",
-        "302 404 404 404 404 404 403 403",
+        "302 404 404 404 404 404 404 403 403",
     ),
     Row(
         "bureau/^(?P<app_label>foundation|regions|accounts|registry|workdays|oversight|stations)/$",
         "/bureau/registry/",
-        "302 200 200 200 200 404 403 403",
+        "302 200 200 200 200 404 404 403 403",
     ),
-    Row("bureau/(?P<url>.*)$", "/bureau/nothing/", "302 404 404 404 404 404 403 403"),
+    Row("bureau/(?P<url>.*)$", "/bureau/nothing/", "302 404 404 404 404 404 404 403 403"),
     # Batches
     Row("bureau/batches/", "/bureau/batches/", READERS),
     Row("bureau/batches/open/", "/bureau/batches/open/", PREPARER),
@@ -323,12 +331,12 @@ ROWS: list[Row] = [
     Row(
         "bureau/files/<int:file_id>/returns/",
         "/bureau/files/{file.pk}/returns/",
-        "302 302 403 403 403 403 403 403",
+        "302 302 403 403 403 403 403 403 403",
     ),
     Row(
         "bureau/files/<int:file_id>/returns/<str:token>/",
         "/bureau/files/{file.pk}/returns/made-up/",
-        "302 302 403 403 403 403 403 403",
+        "302 302 403 403 403 403 403 403 403",
     ),
     # People, rights and accounts
     Row("bureau/people/", "/bureau/people/", READERS),
@@ -432,7 +440,7 @@ ROWS: list[Row] = [
     Row(
         "bureau/crosschecks/new/<str:token>/",
         "/bureau/crosschecks/new/none/",
-        "302 302 403 403 403 403 403 403",
+        "302 302 403 403 403 403 403 403 403",
     ),
     Row("bureau/crosschecks/<int:hit_id>/", "/bureau/crosschecks/{hit.pk}/", READERS),
     Row(
@@ -468,7 +476,7 @@ ROWS: list[Row] = [
     Row(
         "bureau/confirmations/<int:round_id>/list/<str:token>/",
         "/bureau/confirmations/{due.round_id}/list/none/",
-        "302 302 403 403 403 403 403 403",
+        "302 302 403 403 403 403 403 403 403",
     ),
     Row(
         "bureau/confirmations/people/<int:due_id>/",
@@ -526,7 +534,7 @@ ROWS: list[Row] = [
     Row(
         "bureau/grants/new/<str:token>/",
         "/bureau/grants/new/none/",
-        "302 302 403 403 403 403 403 403",
+        "302 302 403 403 403 403 403 403 403",
     ),
     Row("bureau/grants/approve/", "/bureau/grants/approve/", SECOND),
     Row("bureau/grants/figures/", "/bureau/grants/figures/", READERS),
@@ -638,7 +646,7 @@ ROWS: list[Row] = [
     Row(
         "bureau/rates/rules/changes/<int:change_id>/people/",
         "/bureau/rates/rules/changes/{rule_change.pk}/people/",
-        "302 302 302 302 302 403 403 403",
+        "302 302 302 302 302 403 403 403 403",
     ),
     Row(
         "bureau/rates/rules/changes/<int:change_id>/do/<slug:verb>/",
@@ -689,11 +697,13 @@ ROWS: list[Row] = [
     # Tables in Django's own admin
     *table("foundation", "auditentry", "{entry.pk}", AUDITOR),
     *table("foundation", "chaincheck", "{walk.pk}", AUDITOR),
-    *table("oversight", "alert", "{alert.pk}", AUDITOR, history="302 302 302 302 200 302 403 403"),
+    *table(
+        "oversight", "alert", "{alert.pk}", AUDITOR, history="302 302 302 302 200 302 302 403 403"
+    ),
     Row(
         "bureau/oversight/alert/<path:object_id>/do/<slug:button_name>/",
         "/bureau/oversight/alert/{alert.pk}/do/look-into/",
-        "302 404 404 404 200 404 403 403",
+        "302 404 404 404 200 404 404 403 403",
     ),
     *table("regions", "region", "{village.pk}", STAFF),
     *table("accounts", "user", "{clerk.pk}", KEEPERS, add=SYSADMIN),
@@ -702,11 +712,17 @@ ROWS: list[Row] = [
         "/bureau/accounts/user/{clerk.pk}/do/password/",
         SYSADMIN,
     ),
+    *table("accounts", "appointment", "{appointment.pk}", KEEPERS, history=KEEPERS),
+    Row(
+        "bureau/accounts/appointment/<path:object_id>/do/<slug:button_name>/",
+        "/bureau/accounts/appointment/{appointment.pk}/do/confirm/",
+        SECADMIN,
+    ),
     *table("registry", "person", "{person.pk}", READERS, history=UNSEEN),
     Row(
         "bureau/registry/person/<path:object_id>/do/<slug:button_name>/",
         "/bureau/registry/person/{person.pk}/do/contact/",
-        "302 200 403 403 403 404 403 403",
+        "302 200 403 403 403 404 404 403 403",
     ),
     *table("registry", "household", "{household.pk}", READERS, history=UNSEEN),
     *table("workdays", "calendarday", "{day.pk}", READERS, add=VERIFIERS),
@@ -771,6 +787,7 @@ class World:
     event: LifeEvent
     paper: Paper
     relative: Relative
+    appointment: Appointment
 
 
 @pytest.fixture
@@ -940,6 +957,9 @@ def world(db: None) -> World:
         walk=chain_checks.check(at=AT),
         alert=Alert.objects.create(
             kind="off_hours", day=AT.date(), actor=clerk, figures={"people": 1}, raised_at=AT
+        ),
+        appointment=Appointment.objects.create(
+            user=clerk, role=Role.REVIEWER, proposed_by=user(Role.SYSADMIN), proposed_at=AT
         ),
         clerk=clerk,
         hit=CrossCheckHit.objects.get(),

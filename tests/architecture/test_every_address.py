@@ -21,6 +21,7 @@ ROLES = (
     Role.APPROVER,
     Role.AUDITOR,
     Role.SYSADMIN,
+    Role.SECADMIN,
     Role.VILLAGE_WORKER,
 )
 TABLE = Path(__file__).with_name("every_address.txt")

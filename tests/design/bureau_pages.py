@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from tests.design.file_pages import FILE_PARTS
 from tests.design.forms import FilterForm, PasswordForm
 from tests.design.samples import (
     BUREAU,
@@ -145,8 +146,8 @@ PERSON: dict[str, Any] = {
         "died_on": date(2026, 10, 2),
         "masked_phone": "138****5678",
         "village": "南定镇南定村",
-        "household": "H0004512",
     },
+    **FILE_PARTS,
     "categories": [
         {
             "label": "残疾军人",

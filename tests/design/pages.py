@@ -8,11 +8,13 @@ from tests.design.bureau_pages import BUREAU_PAGES
 from tests.design.confirmation_pages import CONFIRMATION_PAGES
 from tests.design.door_pages import DOOR_PAGES
 from tests.design.fact_pages import FACT_PAGES
+from tests.design.file_pages import FILE_PAGES
 from tests.design.fund_pages import FUND_PAGES
 from tests.design.grant_pages import GRANT_PAGES
 from tests.design.publicity_pages import PUBLICITY_PAGES
 from tests.design.recovery_pages import RECOVERY_PAGES
 from tests.design.rule_pages import RULE_PAGES
+from tests.design.sign_in_pages import SIGN_IN_PAGES
 from tests.design.stacking_pages import STACKING_PAGES
 from tests.design.station_pages import STATION_PAGES
 from tests.design.suspense_pages import SUSPENSE_PAGES
@@ -23,6 +25,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **BATCH_PAGES,
     **FACT_PAGES,
     **ACCOUNT_PAGES,
+    **FILE_PAGES,
     **STATION_PAGES,
     **SUSPENSE_PAGES,
     **DOOR_PAGES,
@@ -34,4 +37,5 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **RULE_PAGES,
     **PUBLICITY_PAGES,
     **CONFIRMATION_PAGES,
+    **SIGN_IN_PAGES,
 }

@@ -64,6 +64,7 @@ STATION = {
         {"title": "我的", "url": "/station/me/", "icon": "person", "current": False},
     ],
     "logout_url": "/station/logout/",
+    "my_sign_ins_url": "/station/me/",
     "user": person_of("孙丽", "镇街站工作人员"),
 }
 

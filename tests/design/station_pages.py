@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from tests.design.file_pages import STATION_PARTS
 from tests.design.forms import PasswordForm, SignInForm
 from tests.design.samples import (
     EXCEPTIONS,
@@ -117,6 +118,7 @@ PUBLICITY = [
     },
 ]
 PAYEE: dict[str, Any] = {
+    **STATION_PARTS,
     "publicity": PUBLICITY,
     "confirmations": CONFIRMATIONS,
     "recoveries": [

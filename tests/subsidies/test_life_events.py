@@ -214,7 +214,7 @@ def test_own_station_neighbour_and_stranger(
     shown = open_paper(paper_id=paper.pk, by=own, at=AT)
     assert b"".join(shown.content) == png()
     assert AuditEntry.objects.latest("serial").action == "paper.viewed"
-    for kind in set(EVENT_LABELS) - AT_STATIONS:
+    for kind in set(EVENT_LABELS) - set(AT_STATIONS):
         with pytest.raises(Refused, match="不在这里办理"):
             propose(kind, man, own, cause="x", from_place="y")
 

@@ -18,6 +18,8 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
 
 from veterans.accounts.doors import BUREAU, WrongDoor
+from veterans.accounts.my_sign_ins import my_sign_ins, stay
+from veterans.accounts.second_factor import second_factor
 from veterans.accounts.sign_in import NewPasswordView, SignInView, sign_out
 
 DeskSource = Callable[[HttpRequest], dict[str, Any]]
@@ -92,7 +94,13 @@ class BureauSite(AdminSite):
             path(page.route, self.admin_view(for_duty(page.view, page.duty)), name=page.name)
             for page in self._pages
         ]
-        return [*own, *super().get_urls()]
+        doors = [
+            # Asked for before anybody is signed in, so not behind ``admin_view``.
+            path("second-factor/", self.second_factor, name="second_factor"),
+            path("me/", self.admin_view(self.my_sign_ins), name="my_sign_ins"),
+            path("stay/", self.admin_view(stay), name="stay"),
+        ]
+        return [*own, *doors, *super().get_urls()]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page of this door needs; the navigation holds what this person may see."""
@@ -122,7 +130,8 @@ class BureauSite(AdminSite):
         for source in self._desk_sources:
             for key, value in source(request).items():
                 both = isinstance(value, list) and isinstance(context.get(key), list)
-                context[key] = [*context[key], *value] if both else value
+                # A source that has no such list does not take another's away.
+                context[key] = [*context[key], *value] if both else value or context.get(key, value)
         return super().index(request, context)
 
     def has_permission(self, request: HttpRequest) -> bool:
@@ -153,6 +162,17 @@ class BureauSite(AdminSite):
         return SignInView.as_view(
             door=BUREAU, template_name="admin/login.html", extra_context=context
         )(request)
+
+    def my_sign_ins(self, request: HttpRequest) -> HttpResponseBase:
+        return my_sign_ins(
+            request,
+            door=BUREAU,
+            template="bureau/my_sign_ins.html",
+            context=self.each_context(request),
+        )
+
+    def second_factor(self, request: HttpRequest) -> HttpResponseBase:
+        return second_factor(request, self.each_context(request))
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return sign_out(request, door=BUREAU)

@@ -34,6 +34,9 @@ DEMO_ACCOUNTS: tuple[DemoAccount, ...] = (
         "guanli", PASSWORD, "演示管理员", "sysadmin", None, "系统管理员：管理账号，不见个人信息"
     ),
     DemoAccount(
+        "anquan", PASSWORD, "演示安全员", "secadmin", None, "安全管理员：确认岗位，查看登录记录"
+    ),
+    DemoAccount(
         "zhenjie", PASSWORD, "演示镇街站", "town_worker", "370303107000", "房镇镇服务站：本镇名册"
     ),
     DemoAccount(

@@ -35,6 +35,10 @@ class Door:
     def logout(self) -> str:
         return f"{self.root}logout/"
 
+    @property
+    def second_factor(self) -> str:
+        return f"{self.root}second-factor/"
+
     def lets_in(self, user: Any) -> bool:
         """Whether that person works behind this door; inactive and unknown people do not."""
         if not isinstance(user, User):

@@ -27,7 +27,8 @@ def locked_out(
     until = timezone.localtime((last or timezone.now()) + cool_off + timedelta(seconds=59))
     minutes = int(cool_off.total_seconds() // 60)
     message = (
-        f"密码连续输错 {settings.AXES_FAILURE_LIMIT} 次，为保护账号已暂停登录 {minutes} 分钟。"
+        f"密码或验证码连续输错 {settings.AXES_FAILURE_LIMIT} 次，"
+        f"为保护账号已暂停登录 {minutes} 分钟。"
         f"请在 {until:%H:%M} 之后再试；急需办理或不是本人操作的，请联系系统管理员。"
     )
     response = error_pages.page(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
@@ -13,9 +14,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from veterans.accounts import services
+from veterans.accounts import selectors
 from veterans.accounts.doors import BUREAU, STATION, Door
 from veterans.accounts.models import User
+from veterans.accounts.second_factor import let_in, wait_for_code, whence_of
+from veterans.accounts.services import accounts as services
+from veterans.accounts.services import sign_ins
 from veterans.foundation.errors import Refused
 
 
@@ -37,6 +41,8 @@ class SignInForm(AuthenticationForm):
     def confirm_login_allowed(self, user: Any) -> None:
         """Refuses, after a right password, whoever belongs to the other door."""
         super().confirm_login_allowed(user)
+        if not user.role:
+            raise ValidationError("岗位还没有经安全管理员确认，确认以后才能登录。", "unconfirmed")
         if not self.door.lets_in(user):
             other = STATION if self.door is BUREAU else BUREAU
             raise ValidationError(f"此账号请从{other.title}（{other.root}）登录。", "wrong_door")
@@ -71,19 +77,21 @@ class SignInView(LoginView):
         )
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        response = super().form_valid(form)
         user = form.get_user()
         assert isinstance(user, User)
-        services.note_sign_in(user=user, door=self.door.name, at=timezone.now())
-        return response
+        goal = self.get_success_url()
+        if selectors.owes_second_factor(user):
+            return wait_for_code(self.request, user, goal)
+        return let_in(self.request, user, self.door, goal)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         username = form.cleaned_data.get("username")
         tried = form.has_error("__all__", "invalid_login")
         # While locked out every try would add an entry; the one that locks is written.
         if username and tried and not self._was_locked():
-            services.note_failed_sign_in(
+            sign_ins.note_failed_sign_in(
                 username=username,
+                whence=whence_of(self.request),
                 door=self.door.name,
                 locked_out=bool(getattr(self.request, "axes_locked_out", False)),
                 at=timezone.now(),
@@ -138,12 +146,16 @@ class NewPasswordView(PasswordChangeView):
         return self.door.root
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        first = getattr(self.request.user, "must_change_password", False)
+        user = self.request.user
+        assert isinstance(user, User)
+        owed = user.owes_new_password(timezone.now())
         return super().get_context_data(
             **{
                 "door": self.door,
                 "logout_url": self.door.logout,
-                "must_change_password": first,
+                "must_change_password": user.must_change_password,
+                "password_is_old": owed and not user.must_change_password,
+                "password_days": settings.PORTAL_PASSWORD_DAYS,
                 **kwargs,
             }
         )
@@ -165,6 +177,8 @@ def sign_out(request: HttpRequest, *, door: Door) -> HttpResponse:
         return HttpResponseRedirect(door.root)
     user = request.user
     if isinstance(user, User):
-        services.note_sign_out(user=user, door=door.name, at=timezone.now())
+        sign_ins.note_sign_out(
+            user=user, door=door.name, whence=whence_of(request), at=timezone.now()
+        )
     logout(request)
     return HttpResponseRedirect(door.login)

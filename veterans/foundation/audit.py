@@ -8,7 +8,7 @@ for that the head (serial and digest) is noted elsewhere and given back as ``exp
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -81,6 +81,15 @@ class Report:
     problems: list[Problem]
 
 
+Carried = Callable[[Actor | None, datetime], Mapping[str, Any]]
+_carried: list[Carried] = []
+
+
+def carry(source: Carried) -> None:
+    """Let an app above say of whoever acts what every entry of that moment must tell."""
+    _carried.append(source)
+
+
 def record(
     *,
     actor: Actor | None,
@@ -103,7 +112,10 @@ def record(
         raise ValueError("at is an aware datetime")
     if not action:
         raise ValueError("an entry says what was done")
-    plain = _plain(dict(detail or {}))
+    told = dict(detail or {})
+    for source in _carried:
+        told |= source(actor, at)
+    plain = _plain(told)
     for text in (action, subject, str(subject_id)):
         _refuse_personal(text)
     with connection.cursor() as cursor:

@@ -184,7 +184,8 @@ class PaperForm(forms.Form):
     kind = _choice("种类", PaperKind.choices, required=True)
     title = text_field("说明", 80, required=False)
     papers = FilesField(
-        label="照片或扫描件", help_text="JPG、PNG 或 PDF，可以一次选几个。拍全、拍清楚、不反光。"
+        label="照片或扫描件",
+        help_text="照片或扫描件（PDF），可以一次选几个。拍全、拍清楚、不反光。",
     )
 
 

@@ -263,6 +263,9 @@ def _sides(event: Any) -> list[dict[str, str]]:
     else:
         now = {}
     rows = []
+    asked = {one.name for one in fields_of(event.kind)}
+    if now.get("scheme") and "scheme" not in asked:
+        rows.append({"label": "享受的待遇", "before": now["scheme"], "after": ""})
     for one in fields_of(event.kind, newcomer=event.person is None or "id_number" in entered):
         text = entered.get(one.name, "")
         if not text and one.name not in now:

@@ -19,7 +19,7 @@ from support_services.subsidies.services.rates import (
 )
 from veterans.accounts.demo_accounts import DEMO_ACCOUNTS
 from veterans.accounts.models import User
-from veterans.accounts.services import create_user
+from veterans.accounts.services.accounts import create_user
 from veterans.foundation.csv_reading import Line, read_bytes, read_csv
 from veterans.regions.models import Level, Region
 from veterans.regions.rules import RegionRow

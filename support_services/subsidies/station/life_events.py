@@ -96,14 +96,17 @@ def choose(request: HttpRequest, person_id: int) -> HttpResponse:
     """What happened to him."""
     user: Any = request.user
     person = person_visible_to(user, person_id)
-    kinds = ABOUT_THE_DEAD if person.died_on is not None else AT_STATIONS
+    dead = person.died_on is not None
     context = {
         "name": person.name,
         "village": spoken_name(person.region.name),
         "kinds": [
-            {"label": label, "url": reverse("station:event_of", args=[person.pk, kind])}
-            for kind, label in EVENT_LABELS.items()
-            if kind in kinds & AT_STATIONS
+            {
+                "label": EVENT_LABELS[kind],
+                "url": reverse("station:event_of", args=[person.pk, kind]),
+            }
+            for kind in AT_STATIONS
+            if not dead or kind in ABOUT_THE_DEAD
         ],
         "back_url": reverse("station:payee", args=[person.pk]),
     }

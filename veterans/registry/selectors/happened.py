@@ -1,6 +1,7 @@
 """What the register itself knows of a life: for the timeline of the file."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from veterans.accounts.models import User
 from veterans.accounts.roles import may
@@ -8,7 +9,7 @@ from veterans.accounts.selectors import names_of
 from veterans.foundation.models import AuditEntry
 from veterans.registry.covered import COVERED, REASONS
 from veterans.registry.models import Merit, Person, Placement, ServicePeriod
-from veterans.registry.selectors.changes import changes_of, day_of
+from veterans.registry.selectors.changes import ChangeTold, changes_of, day_of
 from veterans.registry.selectors.file import events_of
 from veterans.registry.states import EVENT_STATE_LABELS, EventState
 from veterans.registry.timeline import FILE, LIFE, Happened
@@ -55,15 +56,19 @@ def life_of(user: User, person: Person) -> Iterator[Happened]:
 
 
 def changes_in(user: User, person: Person) -> Iterator[Happened]:
-    """What was entered and changed in the file."""
+    """What was entered and changed in the file; what one hand did at one time is told once."""
+    acts: dict[tuple[datetime, str, str, str], list[ChangeTold]] = {}
     for change in changes_of(person, sensitive=may(user, "people.sensitive"), at_most=120):
+        acts.setdefault((change.at, change.who, change.deed, change.why), []).append(change)
+    for (at, who, deed, why), changes in acts.items():
+        what = "、".join(dict.fromkeys(change.what for change in changes))
         told = "；".join(
-            f"{v.field}：{v.before or '空'} → {v.after or '空'}" for v in change.values
+            f"{v.field}：{v.before or '空'} → {v.after or '空'}"
+            for change in changes
+            for v in change.values
         )
-        note = "；".join(part for part in (told, change.why) if part)
-        yield Happened(
-            FILE, day_of(change.at), f"{change.deed}{change.what}", note, change.who, change.at
-        )
+        note = "；".join(part for part in (told, why) if part)
+        yield Happened(FILE, day_of(at), f"{deed}{what}", note, who, at)
 
 
 def looks_at(user: User, person: Person) -> Iterator[Happened]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from veterans.accounts.models import User
 from veterans.accounts.roles import parse_role
-from veterans.accounts.services import create_user
+from veterans.accounts.services.accounts import create_user
 from veterans.foundation.errors import Refused
 from veterans.foundation.json_command import JsonCommand
 from veterans.regions.selectors import region_by_code

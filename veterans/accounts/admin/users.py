@@ -1,22 +1,27 @@
-"""Accounts, for the system administrator. Every change goes through a service."""
+"""Accounts, for the two administrators. Every change goes through a service."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from veterans.accounts import services
+from veterans.accounts import selectors
 from veterans.accounts.bureau_site import Place, bureau_site
 from veterans.accounts.models import User
-from veterans.accounts.roles import Role
+from veterans.accounts.roles import HANDS, Role
+from veterans.accounts.services import accounts as services
+from veterans.accounts.services import appointments, second_factors
+from veterans.accounts.states import EMERGENCY_HOURS, EMERGENCY_HOURS_MOST
 from veterans.foundation.admin_base import Button, ButtonsMixin
 from veterans.foundation.errors import Refused
 from veterans.regions.models import Level, Region
+
+WAITS = "岗位要等安全管理员确认以后才生效。"
 
 # Django's groups have no meaning here: the role says everything.
 admin.site.unregister(Group)
@@ -54,11 +59,37 @@ class UserForm(forms.ModelForm):
         model = User
         fields: tuple[str, ...] = ("display_name", "role", "region")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "role" in self.fields:
+            self.fields["role"].required = True
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if "role" in data and "region" in data:
             _says(self, "region", lambda: services.check_region(data["role"], data["region"]))
         return data
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label="原因",
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="会记入审计记录，不要写身份证号、手机号。",
+    )
+
+
+class EmergencyForm(ReasonForm):
+    """One more hand's duties for some hours."""
+
+    role = forms.ChoiceField(
+        label="还要办的岗位", choices=[(one.value, one.label) for one in sorted(HANDS)]
+    )
+    hours = forms.IntegerField(
+        label="时长（小时）", min_value=1, max_value=EMERGENCY_HOURS_MOST, initial=EMERGENCY_HOURS
+    )
+    field_order = ("role", "hours", "reason")
 
 
 class NewUserForm(UserForm):
@@ -112,33 +143,57 @@ def _clean_passwords(form: forms.BaseForm, user: User) -> None:
 
 def _set_password(request: HttpRequest, user: User, data: dict[str, Any]) -> str:
     services.set_password(
-        actor=_actor(request), user=user, password=data["password1"], at=timezone.now()
+        actor=actor_of(request), user=user, password=data["password1"], at=timezone.now()
     )
     return "新的初始密码已生效，请当面或电话告知本人。"
 
 
 def _deactivate(request: HttpRequest, user: User, data: dict[str, Any]) -> str:
-    services.deactivate(actor=_actor(request), user=user, at=timezone.now())
+    services.deactivate(actor=actor_of(request), user=user, at=timezone.now())
     return f"账号 {user.username} 已停用。"
 
 
 def _reactivate(request: HttpRequest, user: User, data: dict[str, Any]) -> str:
-    services.reactivate(actor=_actor(request), user=user, at=timezone.now())
-    return f"账号 {user.username} 已重新启用。"
+    services.reactivate(actor=actor_of(request), user=user, at=timezone.now())
+    return f"账号 {user.username} 已重新启用，等安全管理员确认岗位。"
 
 
 def _unlock(request: HttpRequest, user: User, data: dict[str, Any]) -> str:
-    services.unlock(actor=_actor(request), user=user, at=timezone.now())
+    services.unlock(actor=actor_of(request), user=user, at=timezone.now())
     return f"账号 {user.username} 现在可以登录。"
 
 
-def _actor(request: HttpRequest) -> User:
+def _reset_second_factor(request: HttpRequest, user: User, data: dict[str, Any]) -> str:
+    second_factors.reset(
+        actor=actor_of(request), user=user, reason=data["reason"], at=timezone.now()
+    )
+    return f"{user.username} 的第二重验证已重置，本人下次登录时重新绑定手机。"
+
+
+def _emergency(request: HttpRequest, user: User, data: dict[str, Any]) -> str:
+    appointments.propose_emergency(
+        actor=actor_of(request),
+        user=user,
+        role=data["role"],
+        hours=data["hours"],
+        reason=data["reason"],
+        at=timezone.now(),
+    )
+    return "已提出，等安全管理员确认后生效。"
+
+
+def actor_of(request: HttpRequest) -> User:
     assert isinstance(request.user, User)
     return request.user
 
 
 def _others(request: HttpRequest, user: User) -> bool:
     return bool(request.user.pk != user.pk)
+
+
+def _bound(user: User) -> bool:
+    factor = selectors.second_factor_of(user)
+    return factor is not None and factor.confirmed_at is not None
 
 
 BUTTONS = (
@@ -165,6 +220,35 @@ BUTTONS = (
         run=_unlock,
     ),
     Button(
+        name="second-factor",
+        label="重置第二重验证",
+        duty="accounts.secure",
+        question=lambda user: f"重置 {user.username} 的第二重验证？",
+        follows=lambda user: [
+            "请先当面或电话确认，确是本人丢了手机、恢复码也不在手边。",
+            "原来的手机和恢复码立即作废，本人下次登录时重新绑定。",
+            "您的姓名、时间和原因记入审计记录，本人下次登录时会看到。",
+        ],
+        shown=lambda request, user: _others(request, user) and _bound(user),
+        run=_reset_second_factor,
+        form=ReasonForm,
+        danger=True,
+    ),
+    Button(
+        name="emergency",
+        label="紧急授权",
+        duty="accounts.manage",
+        question=lambda user: f"让 {user} 临时多办一个岗位？",
+        follows=lambda user: [
+            "安全管理员确认以后才生效，到时自动失效，两位管理员都可以提前结束。",
+            "本人每个页面上方都有红色提示，这段时间的审计记录都带上这一项，由审计事后查看。",
+            "本人经办过的，仍要由另一个人复核、审批。",
+        ],
+        shown=lambda request, user: user.is_active and user.role in HANDS,
+        run=_emergency,
+        form=EmergencyForm,
+    ),
+    Button(
         name="deactivate",
         label="停用账号",
         duty="accounts.manage",
@@ -182,7 +266,10 @@ BUTTONS = (
         label="重新启用",
         duty="accounts.manage",
         question=lambda user: f"重新启用 {user.username}？",
-        follows=lambda user: [f"岗位仍为“{user.get_role_display()}”，原密码仍有效。"],
+        follows=lambda user: [
+            f"提请安全管理员重新确认“{user.get_role_display()}”岗位，确认以后才能登录。",
+            "原密码仍有效。",
+        ],
         shown=lambda request, user: not user.is_active,
         run=_reactivate,
     ),
@@ -191,22 +278,35 @@ BUTTONS = (
 
 @admin.register(User)
 class UserAdmin(ButtonsMixin):
-    view_duty = "audit.read"
+    view_duty = "accounts.see"
     add_duty = change_duty = "accounts.manage"
     buttons = BUTTONS
     list_display = ("username", "display_name", "role", "region", "state", "last_login")
     list_filter = ("role", "is_active")
     list_select_related = ("region",)
     search_fields = ("username", "display_name")
-    readonly_fields = ("username", "state", "must_change", "last_login", "created_at")
+    readonly_fields = (
+        "username",
+        "state",
+        "must_change",
+        "second_factor_since",
+        "last_login",
+        "created_at",
+    )
 
     @admin.display(description="状态", ordering="is_active")
     def state(self, user: User) -> str:
-        return "启用中" if user.is_active else "已停用"
+        if not user.is_active:
+            return "已停用"
+        return "启用中" if user.role else "待确认岗位"
 
     @admin.display(description="下次登录须改密码")
     def must_change(self, user: User) -> str:
         return "是" if user.must_change_password else "否"
+
+    @admin.display(description="第二重验证")
+    def second_factor_since(self, user: User) -> str:
+        return "已启用" if _bound(user) else "未启用"
 
     def get_form(
         self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
@@ -222,11 +322,12 @@ class UserAdmin(ButtonsMixin):
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         if obj is None:
             return ()
-        own = ("role", "region") if obj.pk == request.user.pk else ()
-        return (*self.readonly_fields, *own)
+        # One's own is another's to change; what waits for the other administrator is not changed.
+        fixed = obj.pk == request.user.pk or selectors.open_appointments(obj)
+        return (*self.readonly_fields, *(("role", "region") if fixed else ()))
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        data, actor, at = form.cleaned_data, _actor(request), timezone.now()
+        data, actor, at = form.cleaned_data, actor_of(request), timezone.now()
         if not change:
             made = services.create_user(
                 actor=actor,
@@ -238,6 +339,7 @@ class UserAdmin(ButtonsMixin):
                 at=at,
             )
             obj.pk, obj.username = made.pk, made.username
+            messages.info(request, WAITS)
             return
         if "display_name" in form.changed_data:
             services.change_details(actor=actor, user=obj, display_name=data["display_name"], at=at)
@@ -245,21 +347,27 @@ class UserAdmin(ButtonsMixin):
             services.change_role(
                 actor=actor, user=obj, role=Role(data["role"]), region=data["region"], at=at
             )
+            messages.info(request, WAITS)
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """What the administrator comes for."""
-    if not _actor(request).may("accounts.manage"):
+    """What the administrators come for."""
+    user = actor_of(request)
+    if not (user.may("accounts.manage") or user.may("accounts.secure")):
         return {}
     accounts = User.objects.all()
     closed = accounts.filter(is_active=False).count()
+    what = "开通、停用、重设密码" if user.may("accounts.manage") else "重置第二重验证"
+    listed = {
+        "title": "账号",
+        "url": reverse("admin:accounts_user_changelist"),
+        "note": f"{accounts.count()} 个账号，{closed} 个已停用。{what}",
+    }
+    if not user.may("accounts.manage"):
+        return {"shortcuts": [listed]}
     return {
         "shortcuts": [
-            {
-                "title": "账号",
-                "url": reverse("admin:accounts_user_changelist"),
-                "note": f"{accounts.count()} 个账号，{closed} 个已停用。开通、停用、重设密码",
-            },
+            listed,
             {
                 "title": "新开账号",
                 "url": reverse("admin:accounts_user_add"),
@@ -277,7 +385,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
 bureau_site().add_to_desk(desk)
 bureau_site().add_places(
     [
-        Place("账号", "accounts_user_changelist", "accounts.manage", 80),
+        Place("账号", "accounts_user_changelist", "emergency.end", 80),
         Place("审计记录", "foundation_auditentry_changelist", "audit.read", 90),
     ]
 )

@@ -1,26 +1,30 @@
 """What may be done to accounts. Every change is audited in the transaction that makes it.
 
-``actor`` None is the operator at the server's command line; anybody else needs the duty
-``accounts.manage`` at the moment of the change. The clock is the caller's (``at``).
+``actor`` None is the operator at the server's command line; anybody else needs the duty at the
+moment of the change, and what he does gives nobody a role: it proposes one, and another person
+confirms it (``appointments``). The clock is the caller's (``at``).
 """
 
 import unicodedata
 from datetime import datetime
 
 from axes.utils import reset
+from django.contrib.auth import hashers
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from veterans.accounts import roles
-from veterans.accounts.models import User
+from veterans.accounts.models import Appointment, User
 from veterans.accounts.roles import Role
+from veterans.accounts.states import AppointmentState
 from veterans.foundation import audit
 from veterans.foundation.errors import NotFound, PermissionRefused, Refused
 from veterans.foundation.personal_data import kind_in
 from veterans.regions.models import Level, Region
 
 SUBJECT = "user"
+PASSWORDS_REMEMBERED = 5  # the one in use among them
 _LEVEL_OF = {Role.TOWN_WORKER: Level.TOWN, Role.VILLAGE_WORKER: Level.VILLAGE}
 
 
@@ -40,19 +44,21 @@ def create_user(
     must_change_password: bool = True,
     at: datetime,
 ) -> User:
-    """Open an account. Refuses a name taken (in any case), a weak password, a name that is an
-    identity or telephone number, and a region that does not fit the role."""
-    _acting(actor)
+    """Open an account: without a role until it is confirmed, unless the operator does it. Refuses a
+    name taken (in any case), a weak password, a name that is an identity or telephone number,
+    and a region that does not fit the role."""
+    acting(actor)
     username = unicodedata.normalize("NFKC", username).strip()
     check_username(username)
     check_region(role, region)
     user = User(
         username=username,
         display_name=display_name.strip(),
-        role=role,
-        region=region,
+        role=role if actor is None else "",
+        region=region if actor is None else None,
         must_change_password=must_change_password,
         created_at=at,
+        password_set_at=at,
     )
     user.set_password(password)
     try:
@@ -66,20 +72,22 @@ def create_user(
     except IntegrityError:
         # Somebody else took the name between the question and the answer.
         raise Refused(f"已有名为“{username}”的账号。") from None
-    _record(actor, "account.created", user, at, role=role, region=_code(region))
+    if actor is not None:
+        propose(user, role, region, actor, at)
+    record(actor, "account.created", user, at, role=role, region=_code(region))
     return user
 
 
 @transaction.atomic
 def change_details(*, actor: User, user: User, display_name: str, at: datetime) -> User:
     """Change the name shown. The name itself is not written to the audit log."""
-    _acting(actor)
-    locked = _locked(user)
+    acting(actor)
+    locked = locked_row(user)
     name = display_name.strip()
     if locked.display_name != name:
         locked.display_name = name
         locked.save(update_fields=["display_name"])
-        _record(actor, "account.renamed", locked, at)
+        record(actor, "account.renamed", locked, at)
     return locked
 
 
@@ -87,23 +95,43 @@ def change_details(*, actor: User, user: User, display_name: str, at: datetime) 
 def change_role(
     *, actor: User | None, user: User, role: str, region: Region | None, at: datetime
 ) -> User:
-    """Give another role or area. Refuses one's own account, and to leave the portal without an
-    active system administrator. Nothing is written when nothing changes."""
-    _lock_sysadmins()
-    _acting(actor)
-    locked = _locked(user)
+    """Propose another role or area; the operator gives it at once. Refuses one's own account, and
+    to leave the portal without an active administrator. Nothing is written when nothing changes."""
+    lock_keepers()
+    acting(actor)
+    locked = locked_row(user)
     check_region(role, region)
     if (locked.role, locked.region_id) == (role, region.pk if region else None):
         return locked
     if actor is not None and actor.pk == locked.pk:
         raise PermissionRefused("不能更改自己的岗位，请由另一位系统管理员办理。")
-    if role != Role.SYSADMIN:
-        _keep_one_sysadmin(locked)
-    before = {"role_before": locked.role, "region_before": _code(locked.region)}
-    locked.role, locked.region = role, region
-    locked.save(update_fields=["role", "region"])
-    _record(actor, "account.role_changed", locked, at, role=role, region=_code(region), **before)
+    if role != locked.role:
+        keep_one(locked)
+    if actor is None:
+        give_role(None, locked, role, region, at)
+    else:
+        propose(locked, role, region, actor, at)
+        record(actor, "account.role_proposed", locked, at, role=role, region=_code(region))
     return locked
+
+
+def propose(user: User, role: str, region: Region | None, actor: User, at: datetime) -> None:
+    """Within the caller's transaction: a role that waits for another person."""
+    if Appointment.objects.filter(user=user, state=AppointmentState.PROPOSED).exists():
+        raise Refused("这个账号已有一项授权等待安全管理员确认；要改，请先撤回那一项。")
+    Appointment.objects.create(
+        user=user, role=role, region=region, proposed_by=actor, proposed_at=at
+    )
+
+
+def give_role(
+    actor: User | None, user: User, role: str, region: Region | None, at: datetime
+) -> None:
+    """Within the caller's transaction, the row locked: the role counts from now on."""
+    before = {"role_before": user.role, "region_before": _code(user.region)}
+    user.role, user.region = role, region
+    user.save(update_fields=["role", "region"])
+    record(actor, "account.role_changed", user, at, role=role, region=_code(region), **before)
 
 
 @transaction.atomic
@@ -111,97 +139,80 @@ def set_password(*, actor: User | None, user: User, password: str, at: datetime)
     """Give somebody a new first password; it must be changed at the next sign-in, every session
     of that person ends, and so does a lockout. Refuses one's own password, which is
     ``change_own_password``."""
-    _acting(actor)
-    locked = _locked(user)
+    acting(actor)
+    locked = locked_row(user)
     if actor is not None and actor.pk == locked.pk:
         raise Refused("修改自己的密码请用右上角的“修改密码”。")
     check_password(password, locked)
-    locked.set_password(password)
-    locked.must_change_password = True
-    locked.save(update_fields=["password", "must_change_password"])
+    _new_password(locked, password, at, must_change=True)
     reset(username=locked.username)
-    _record(actor, "account.password_set", locked, at)
+    record(actor, "account.password_set", locked, at)
     return locked
 
 
 @transaction.atomic
 def change_own_password(*, user: User, password: str, at: datetime) -> User:
-    """The person's own new password. Refuses the one in use; the caller has checked it."""
-    locked = _locked(user)
+    """The person's own new password. Refuses the one in use, which the caller has checked, and the
+    four before it."""
+    locked = locked_row(user)
     if not locked.is_active:
         raise PermissionRefused("账号已停用。")
     if locked.check_password(password):
         raise WeakPassword("新密码不能与现用密码相同。")
+    if any(hashers.check_password(password, old) for old in locked.past_passwords):
+        raise WeakPassword(f"新密码不能与最近用过的 {PASSWORDS_REMEMBERED} 个密码相同。")
     check_password(password, locked)
-    locked.set_password(password)
-    locked.must_change_password = False
-    locked.save(update_fields=["password", "must_change_password"])
-    _record(locked, "account.password_changed", locked, at)
+    _new_password(locked, password, at, must_change=False)
+    record(locked, "account.password_changed", locked, at)
     return locked
 
 
 @transaction.atomic
 def deactivate(*, actor: User | None, user: User, at: datetime) -> User:
-    """Close an account; sessions of that person end at once. Refuses one's own account and the
-    last active system administrator. Accounts are never deleted: the audit log speaks of them."""
-    _lock_sysadmins()
-    _acting(actor)
-    locked = _locked(user)
+    """Close an account; sessions and an emergency of that person end at once. Refuses one's own
+    account and the last active administrator of either kind. Accounts are never deleted: the
+    audit log speaks of them."""
+    lock_keepers()
+    acting(actor)
+    locked = locked_row(user)
     if actor is not None and actor.pk == locked.pk:
         raise PermissionRefused("不能停用自己的账号，请由另一位系统管理员办理。")
     if not locked.is_active:
         return locked
-    _keep_one_sysadmin(locked)
+    keep_one(locked)
     locked.is_active = False
-    locked.save(update_fields=["is_active"])
-    _record(actor, "account.deactivated", locked, at)
+    locked.emergency = None
+    locked.save(update_fields=["is_active", "emergency"])
+    locked.sessions.all().delete()
+    record(actor, "account.deactivated", locked, at)
     return locked
 
 
 @transaction.atomic
 def reactivate(*, actor: User | None, user: User, at: datetime) -> User:
-    """Open a closed account again, with the role it had."""
-    _acting(actor)
-    locked = _locked(user)
-    if not locked.is_active:
-        locked.is_active = True
-        locked.save(update_fields=["is_active"])
-        _record(actor, "account.reactivated", locked, at)
+    """Open a closed account again. The role it had is proposed anew, as for a new account; the
+    operator gives it back at once."""
+    acting(actor)
+    locked = locked_row(user)
+    if locked.is_active:
+        return locked
+    locked.is_active = True
+    if actor is not None and locked.role:
+        propose(locked, locked.role, locked.region, actor, at)
+        locked.role, locked.region = "", None
+    locked.save(update_fields=["is_active", "role", "region"])
+    record(actor, "account.reactivated", locked, at)
     return locked
 
 
 @transaction.atomic
 def unlock(*, actor: User, user: User, at: datetime) -> User:
     """End the waiting time after too many wrong passwords, from every address."""
-    _acting(actor)
-    locked = _locked(user)
+    acting(actor)
+    locked = locked_row(user)
     reset(username=locked.username)
-    _record(actor, "account.unlocked", locked, at)
+    record(actor, "account.unlocked", locked, at)
     return locked
-
-
-@transaction.atomic
-def note_sign_in(*, user: User, door: str, at: datetime) -> None:
-    """A sign-in that succeeded."""
-    _record(user, "account.signed_in", user, at, door=door)
-
-
-@transaction.atomic
-def note_sign_out(*, user: User, door: str, at: datetime) -> None:
-    """A sign-out by the person."""
-    _record(user, "account.signed_out", user, at, door=door)
-
-
-@transaction.atomic
-def note_failed_sign_in(*, username: str, door: str, locked_out: bool, at: datetime) -> None:
-    """A wrong password for an account that exists.
-
-    Nothing is written for unknown names: people type passwords into the name field.
-    """
-    user = User.objects.filter(username=username).first()
-    if user is not None:
-        action = "account.locked_out" if locked_out else "account.sign_in_failed"
-        _record(None, action, user, at, door=door)
 
 
 def check_username(username: str) -> None:
@@ -235,39 +246,53 @@ def check_region(role: str, region: Region | None) -> None:
         raise Refused(f"“{label}”的服务区域应为{wanted.label}，“{region.name}”不是。")
 
 
-def _acting(actor: User | None) -> None:
+def acting(actor: User | None, duty: str = "accounts.manage") -> None:
     """The duty as it stands now, not as it stood when the request began."""
     if actor is not None:
-        roles.require(User.objects.get(pk=actor.pk), "accounts.manage")
+        roles.require(User.objects.get(pk=actor.pk), duty)
 
 
-def _lock_sysadmins() -> None:
+def lock_keepers() -> None:
     """Taken first and in one order, so that two who remove each other cannot both succeed."""
-    list(
-        User.objects.select_for_update().filter(role=Role.SYSADMIN).order_by("pk").values_list("pk")
-    )
+    keepers = User.objects.select_for_update().filter(role__in=roles.KEEPERS)
+    list(keepers.order_by("pk").values_list("pk"))
 
 
-def _locked(user: User) -> User:
+def locked_row(user: User) -> User:
+    """The account as it stands now, locked; refuses one that is not there."""
     try:
         return User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     except User.DoesNotExist:
         raise NotFound("没有这个账号。") from None
 
 
-def _keep_one_sysadmin(leaving: User) -> None:
-    if leaving.role != Role.SYSADMIN or not leaving.is_active:
+def keep_one(leaving: User) -> None:
+    """Refuses to take away the last active administrator of a kind."""
+    if leaving.role not in roles.KEEPERS or not leaving.is_active:
         return
-    others = User.objects.filter(role=Role.SYSADMIN, is_active=True).exclude(pk=leaving.pk)
+    others = User.objects.filter(role=leaving.role, is_active=True).exclude(pk=leaving.pk)
     if not others.exists():
-        raise Refused("这是最后一位在用的系统管理员。请先设立另一位，再办理这一项。")
+        raise Refused(
+            f"这是最后一位在用的{leaving.get_role_display()}。请先设立另一位，再办理这一项。"
+        )
+
+
+def _new_password(user: User, password: str, at: datetime, *, must_change: bool) -> None:
+    user.past_passwords = [user.password, *user.past_passwords][: PASSWORDS_REMEMBERED - 1]
+    user.set_password(password)
+    user.password_set_at, user.must_change_password = at, must_change
+    user.save(
+        update_fields=["password", "past_passwords", "password_set_at", "must_change_password"]
+    )
+    # They are dead with the old password; nobody should go on reading of them.
+    user.sessions.all().delete()
 
 
 def _code(region: Region | None) -> str:
     return region.code if region is not None else ""
 
 
-def _record(actor: User | None, action: str, user: User, at: datetime, **detail: str) -> None:
+def record(actor: User | None, action: str, user: User, at: datetime, **detail: str) -> None:
     audit.record(
         actor=actor,
         action=action,
