@@ -1,9 +1,8 @@
-"""What the cellar keeps, for how long: sessions, uploads, files that nothing speaks of."""
+"""What the cellar keeps, for how long: uploads, and files that nothing speaks of."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, QuerySet
 
 from veterans.foundation import retention, sealed_files, waiting_uploads
@@ -11,7 +10,6 @@ from veterans.foundation.confidence import Confidence
 from veterans.foundation.models import AuditEntry, ChainCheck, Change, SealedFile, SealedPiece
 from veterans.foundation.retention import Kept, Rule
 
-PROPOSED = "没有法定期限，本系统建议"
 _MONTH = timedelta(days=30)
 _DAY = timedelta(days=1)
 
@@ -38,19 +36,6 @@ def _remove_files(files: QuerySet[Any]) -> None:
 
 def register() -> None:
     """Called once by the app's ``ready``."""
-    retention.register(
-        Rule(
-            code="sessions",
-            title="过期的登录会话",
-            keep=_DAY,
-            least=timedelta(),
-            source=PROPOSED,
-            confidence=Confidence.UNCONFIRMED,
-            model=Session,
-            due=lambda before: Session.objects.filter(expire_date__lt=before),
-            since="expire_date",
-        )
-    )
     retention.register(
         Rule(
             code="uploads",

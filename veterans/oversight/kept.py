@@ -7,6 +7,7 @@ from typing import Any
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.db.models import Model
 
+from veterans.accounts.models import StaffSession
 from veterans.foundation import retention
 from veterans.foundation.confidence import Confidence
 from veterans.foundation.retention import Kept, Rule
@@ -21,6 +22,19 @@ def _before(model: type[Model], before: Any) -> Any:
 
 def register() -> None:
     """Called once by the app's ``ready``."""
+    retention.register(
+        Rule(
+            code="sessions",
+            title="过期的登录会话",
+            keep=timedelta(days=1),
+            least=timedelta(0),
+            source="没有法定期限，本系统建议",
+            confidence=Confidence.UNCONFIRMED,
+            model=StaffSession,
+            due=lambda before: StaffSession.objects.filter(expire_date__lt=before),
+            since="expire_date",
+        )
+    )
     kinds: dict[str, tuple[str, type[Model]]] = {
         "sign_ins": ("登录、退出记录", AccessLog),
         "failed_sign_ins": ("登录失败记录", AccessFailureLog),
