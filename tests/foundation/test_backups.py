@@ -18,6 +18,7 @@ import psycopg2
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 from django.test.utils import override_settings
 
 from support_services.subsidies.models import Posting
@@ -153,6 +154,25 @@ def test_a_changed_ledger_is_found(bureau: Lab, tmp_path: Path) -> None:
     tampered("UPDATE subsidies_posting SET amount = amount + 1")
     answer = run("backup", tmp_path / "b", "--verify")
     assert answer["failed"] == ["账目：重算每一笔应发，并逐项核对"]
+
+
+def test_a_backup_of_an_older_program_is_not_read_as_if_it_were_of_this_one(
+    bureau: Lab, tmp_path: Path, other_database: str
+) -> None:
+    last = ("oversight", "0001_alerts")
+    recorder = MigrationRecorder(connection)
+    recorder.record_unapplied(*last)
+    try:
+        run("backup", tmp_path / "b")
+    finally:
+        recorder.record_applied(*last)
+    answer = run("restore", tmp_path / "b", "--into", other_database, "--create")
+    told = faults(answer)
+    assert told.pop("数据库结构与本程序一致") == [
+        "还没有执行，请运行 migrate：oversight.0001_alerts"
+    ]
+    assert len(told) == CHECKED - 2
+    assert all("没有检查" in one for fault in told.values() for one in fault)
 
 
 def test_a_missing_sealing_key_is_named(bureau: Lab, tmp_path: Path) -> None:

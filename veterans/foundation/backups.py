@@ -58,7 +58,7 @@ def state() -> State:
         audit_head=str(head),
         sealing_keys=sorted({key for keys in sealed for key in keys}),
         index_key=index_key_id(),
-        rows=_rows(),
+        rows=row_counts(),
     )
 
 
@@ -120,7 +120,8 @@ def server_of(wrapper: Any) -> dict[str, Any]:
     return {key: value for key, value in params.items() if isinstance(value, str | int)}
 
 
-def _rows() -> dict[str, int]:
+def row_counts() -> dict[str, int]:
+    """How many rows each table has."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1"

@@ -27,6 +27,11 @@ from veterans.foundation.postgres_programs import feed, program
 
 _TOLD = 10
 _TRIAL = "portal_verify_"
+_STRUCTURE = "数据库结构与本程序一致"
+_UNKNOWN = (
+    "结构不同，没有检查。请用备份时的程序检查；程序较新的，恢复后先运行 migrate，"
+    "再运行 verify_audit 和 subsidies audit"
+)
 Progress = Callable[[str], None]
 
 
@@ -44,7 +49,8 @@ def restore(
     """Bring the backup into the database of that address, and check it.
 
     Refuses a file that is not whole, and a database that holds anything; with ``create`` one that
-    exists. That it was restored is the next entry of the restored log.
+    exists. That it was restored is the next entry of the restored log, if this program knows how
+    that log is written.
     """
     try:
         server: dict[str, Any] = parse_dsn(into)
@@ -65,7 +71,8 @@ def restore(
         raise
     with _connected_to(server):
         findings = _checked(found, progress)
-        _record("backup.restored", found, findings, at)
+        if not _structure_differs(findings):
+            _record("backup.restored", found, findings, at)
     return findings
 
 
@@ -113,16 +120,17 @@ def _load(found: BackupFile, server: dict[str, Any], progress: Progress) -> None
 
 
 def _checked(found: BackupFile, progress: Progress) -> list[Finding]:
-    findings = []
+    findings: list[Finding] = []
     for check, look in (
         ("各表行数与备份时相同", lambda: _rows_differ(found)),
-        ("数据库结构与本程序一致", lambda: _migrations_differ(found)),
+        (_STRUCTURE, lambda: _migrations_differ(found)),
         ("审计记录首尾相连，末尾与备份时相同", lambda: _chain_breaks(found)),
         ("加密的内容用现有密钥打得开", lambda: _sealed_shut(found)),
         *restore_checks.CHECKS.items(),
     ):
         progress(f"检查：{check}")
-        faults = look()
+        # What comes after it reads the tables as this program knows them.
+        faults = [_UNKNOWN] if _structure_differs(findings) else look()
         findings.append(Finding(check, faults))
         for fault in faults[:_TOLD]:
             progress(f"  ✗ {fault}")
@@ -131,9 +139,13 @@ def _checked(found: BackupFile, progress: Progress) -> list[Finding]:
     return findings
 
 
+def _structure_differs(findings: list[Finding]) -> bool:
+    return any(finding.check == _STRUCTURE and finding.faults for finding in findings)
+
+
 def _rows_differ(found: BackupFile) -> list[str]:
     noted: dict[str, int] = found.notes["rows"]
-    here = backups.state().rows
+    here = backups.row_counts()
     return [
         f"表 {table}：备份时 {noted.get(table, '没有')}，现在 {here.get(table, '没有')}"
         for table in sorted(noted.keys() | here.keys())
