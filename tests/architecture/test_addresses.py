@@ -71,8 +71,9 @@ from tests.subsidies.publicity import made_public
 from tests.subsidies.rule_lab import asked
 from veterans.accounts.models import Appointment, User
 from veterans.accounts.roles import Role
-from veterans.foundation import sealed_files
-from veterans.foundation.models import AuditEntry
+from veterans.foundation import chain_checks, sealed_files
+from veterans.foundation.models import AuditEntry, ChainCheck
+from veterans.oversight.models import Alert
 from veterans.registry.models import (
     AccountEvidence,
     AccountProposal,
@@ -290,7 +291,7 @@ ROWS: list[Row] = [
         "302 404 404 404 404 404 404 403 403",
     ),
     Row(
-        "bureau/^(?P<app_label>foundation|regions|accounts|registry|workdays|stations)/$",
+        "bureau/^(?P<app_label>foundation|regions|accounts|registry|workdays|oversight|stations)/$",
         "/bureau/registry/",
         "302 200 200 200 200 404 404 403 403",
     ),
@@ -700,6 +701,15 @@ ROWS: list[Row] = [
     Row("bureau/audit/", "/bureau/audit/", BOOKS),
     # Tables in Django's own admin
     *table("foundation", "auditentry", "{entry.pk}", AUDITOR),
+    *table("foundation", "chaincheck", "{walk.pk}", AUDITOR),
+    *table(
+        "oversight", "alert", "{alert.pk}", AUDITOR, history="302 302 302 302 200 302 302 403 403"
+    ),
+    Row(
+        "bureau/oversight/alert/<path:object_id>/do/<slug:button_name>/",
+        "/bureau/oversight/alert/{alert.pk}/do/look-into/",
+        "302 404 404 404 200 404 404 403 403",
+    ),
     *table("regions", "region", "{village.pk}", STAFF),
     *table("accounts", "user", "{clerk.pk}", KEEPERS, add=SYSADMIN),
     Row(
@@ -753,6 +763,8 @@ class World:
     household: Household
     station: Station
     entry: AuditEntry
+    walk: ChainCheck
+    alert: Alert
     clerk: User
     hit: CrossCheckHit
     claim: RecoveryClaim
@@ -947,6 +959,10 @@ def world(db: None) -> World:
             opening_hours="工作日",
         ),
         entry=AuditEntry.objects.latest("serial"),
+        walk=chain_checks.check(at=AT),
+        alert=Alert.objects.create(
+            kind="off_hours", day=AT.date(), actor=clerk, figures={"people": 1}, raised_at=AT
+        ),
         appointment=Appointment.objects.create(
             user=clerk, role=Role.REVIEWER, proposed_by=user(Role.SYSADMIN), proposed_at=AT
         ),

@@ -42,6 +42,13 @@ def funds() -> dict[str, Any]:
 
 DESK: dict[str, Any] = {
     **BUREAU,
+    "alarms": [
+        {
+            "title": "审计记录已连续两夜没有核验",
+            "detail": "后台程序可能停了。请通知系统管理员检查后台程序和定时任务。",
+            "url": "/x/",
+        }
+    ],
     "title": "工作台",
     "today": date(2026, 11, 21),
     "waiting": [
