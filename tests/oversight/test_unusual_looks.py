@@ -23,7 +23,8 @@ from veterans.foundation.models import AuditEntry
 from veterans.oversight import rules, services, tasks
 from veterans.oversight.models import Alert
 from veterans.oversight.states import AlertKind
-from veterans.registry.services import note_looked_up, note_viewed
+from veterans.registry.services import note_viewed
+from veterans.registry.services.finding import ask
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 26)  # a Thursday
@@ -224,7 +225,7 @@ class TestOnce:
         assert statements() - few <= 1  # yesterday's busy ones are asked for as well
 
     def test_the_clock_calls_it(self, clerk: User) -> None:
-        note_looked_up(person=None, by=clerk, at=at(10))
+        ask(text="13800001111", by=clerk, at=at(10))
         note_viewed(person=person(), by=clerk, at=at(10))
         assert tasks.look() == 0
 
