@@ -197,6 +197,39 @@ def people_and_standards(walk: Walk) -> None:
         walk.shot(page, "account-evidence")
 
 
+def files(walk: Walk) -> None:
+    """A person's file, a change on its way, and both as the station sees them."""
+    with walk.person("jingban") as page:
+        walk.go(page, "/bureau/events/")
+        walk.shot(page, "life-events")
+        page.locator("table a", has_text="评残").first.click()
+        page.wait_for_selector("h1")
+        walk.shot(page, "life-event")
+        page.get_by_role("link", name="看此人档案").click()
+        page.wait_for_selector("#file")
+        page.locator("h1").click()
+        walk.shot(page, "file", at="#file")
+        page.locator("#file-security .file-row-actions a").first.click()
+        page.wait_for_selector("h1")
+        walk.shot(page, "file-row")
+        page.go_back()
+        page.get_by_role("link", name="查看完整身份证号").click()
+        page.wait_for_selector("h1")
+        walk.shot(page, "unmask", height=560)
+    with walk.person("cunju", door="station", phone=True) as page:
+        walk.go(page, "/station/find/")
+        page.get_by_role("combobox").fill("王")
+        page.wait_for_timeout(1200)
+        walk.shot(page, "station-find")
+        walk.go(page, "/station/events/")
+        walk.shot(page, "station-events")
+        page.locator(".work-list a").nth(1).click()
+        page.wait_for_selector("h1")
+        page.get_by_role("link", name="看此人").click()
+        page.wait_for_selector("#who")
+        walk.shot(page, "station-file")
+
+
 def others(walk: Walk) -> None:
     with walk.person("shenji") as page:
         walk.go(page, "/bureau/audit/")
@@ -349,6 +382,7 @@ def main() -> None:
         with TemporaryDirectory() as folder:
             to_the_bank_and_back(walk, path, Path(folder))
         people_and_standards(walk)
+        files(walk)
         funds(walk)
         others(walk)
         beside_the_month(walk)
