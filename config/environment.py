@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets as random
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import time
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -22,6 +23,7 @@ TEST_INDEX_KEY = "f0e0d0c0b0a090807060504030201000f1e1d1c1b1a1918171615141312111
 
 KEY_BYTES = 16  # SM4 has 128-bit keys
 INDEX_KEY_BYTES = 32
+BACKUP_KEY_BYTES = 32
 SECRET_LENGTH = 50  # as Django's own deployment check
 PASSWORD_LENGTH = 12
 WEAK_WORDS = ("postgres", "password", "passwd", "changeme", "secret", "portal", "admin", "123456")
@@ -73,6 +75,29 @@ def number(env: Mapping[str, str], name: str, *, default: int, least: int = 0) -
     if int(text) < least:
         raise Misconfigured(f"{name}={text!r} is less than {least}.")
     return int(text)
+
+
+def hours(env: Mapping[str, str], name: str, *, default: str) -> tuple[time, time]:
+    """``07:30-19:00``, both on the same day; refuses anything else."""
+    text = env.get(name, "").strip() or default
+    try:
+        first, last = (time.fromisoformat(part.strip()) for part in text.split("-"))
+    except ValueError as error:
+        raise Misconfigured(f"{name}={text!r} is not like 07:30-19:00.") from error
+    if first >= last:
+        raise Misconfigured(f"{name}={text!r} ends before it begins.")
+    return first, last
+
+
+def days_of(env: Mapping[str, str], name: str) -> dict[str, int | None]:
+    """``sessions,sign_ins:1095``: words with or without a number of days; refuses anything else."""
+    found: dict[str, int | None] = {}
+    for part in words(env, name):
+        word, colon, days = part.partition(":")
+        if colon and not days.isdecimal():
+            raise Misconfigured(f"{name}={part!r} is not like sign_ins:1095.")
+        found[word] = int(days) if colon else None
+    return found
 
 
 def words(env: Mapping[str, str], name: str) -> list[str]:
@@ -159,6 +184,21 @@ def secrets_from(env: Mapping[str, str]) -> Secrets:
     )
 
 
+def backup_key(env: Mapping[str, str]) -> bytes | None:
+    """The key over backups; None where there is none, which only the commands for them mind.
+
+    Refuses one that is also a key over personal data: who may carry backups need not read them.
+    """
+    text = env.get("PORTAL_BACKUP_KEY", "").strip()
+    if not text:
+        return None
+    key = hex_key(text, name="PORTAL_BACKUP_KEY", length=BACKUP_KEY_BYTES)
+    listed = "".join((env.get("PORTAL_SEAL_KEYS", ""), env.get("PORTAL_INDEX_KEY", ""))).lower()
+    if key.hex() in listed or any(key.hex()[at : at + 32] in listed for at in (0, 32)):
+        raise Misconfigured("PORTAL_BACKUP_KEY repeats another key; each key must be its own.")
+    return key
+
+
 def test_secrets() -> Secrets:
     """The keys of the test suite, which production refuses by name."""
     return secrets_from(
@@ -230,6 +270,10 @@ def _data_key_problems(env: Mapping[str, str]) -> list[str]:
         problems.append("PORTAL_INDEX_KEY is the published test key; make a new random one.")
     if any(found.index_key.startswith(key) for key in found.seal_keys.values()):
         problems.append("PORTAL_INDEX_KEY repeats a sealing key; each key must be its own.")
+    try:
+        backup_key(env)
+    except Misconfigured as error:
+        problems.append(str(error))
     return problems
 
 

@@ -41,6 +41,7 @@ SECRET_KEY = _secrets.secret_key
 PORTAL_SEAL_KEYS = _secrets.seal_keys
 PORTAL_SEAL_KEY_ID = _secrets.seal_key_id
 PORTAL_INDEX_KEY = _secrets.index_key
+PORTAL_BACKUP_KEY = environment.backup_key(os.environ)
 
 DEBUG = environment.flag(os.environ, "PORTAL_DEBUG", default=PLACE == environment.DEVELOPMENT)
 ALLOWED_HOSTS = environment.words(os.environ, "PORTAL_ALLOWED_HOSTS")
@@ -96,6 +97,7 @@ INSTALLED_APPS = [
     "veterans.accounts",
     "veterans.registry",
     "veterans.workdays",
+    "veterans.oversight",
     "support_services.stations",
     "support_services.subsidies",
 ]
@@ -146,6 +148,7 @@ INSTALLED_APPS.append("django.forms")  # its templates, for the renderer above
 
 PORTAL_BUREAU_NAME = os.environ.get("PORTAL_BUREAU_NAME") or "退役军人事务局"
 PORTAL_BUREAU_PHONE = os.environ.get("PORTAL_BUREAU_PHONE", "")
+PORTAL_VERSION = "0.1.0"
 PORTAL_SYSTEM_NAME = os.environ.get("PORTAL_SYSTEM_NAME") or "退役军人事务综合服务平台"
 
 # 叠加规则: what holds for two schemes of which no rule speaks. See docs/manual/stacking.md.
@@ -166,6 +169,25 @@ PORTAL_SUSPENSE_AFTER_DAYS = environment.number(
     os.environ, "PORTAL_SUSPENSE_AFTER_DAYS", default=90
 )
 PORTAL_CLOSE_NEEDS_SUSPENSE = environment.flag(os.environ, "PORTAL_CLOSE_NEEDS_SUSPENSE")
+
+# 查人: how often one person may ask, in a minute and in a day; typing asks with every pause. Enough
+# for a busy counter, too little to walk the register by machine. See docs/manual/people.md.
+PORTAL_FINDS_PER_MINUTE = environment.number(
+    os.environ, "PORTAL_FINDS_PER_MINUTE", default=100_000 if TESTING else 90
+)
+PORTAL_FINDS_PER_DAY = environment.number(
+    os.environ, "PORTAL_FINDS_PER_DAY", default=1_000_000 if TESTING else 3_000
+)
+
+# 异常查阅: what of a day's looks at files the auditor is told. Settings of this portal, not law.
+# See docs/manual/oversight.md.
+PORTAL_LOOKUPS_A_DAY = environment.number(os.environ, "PORTAL_LOOKUPS_A_DAY", default=200)
+PORTAL_LOOKERS_A_DAY = environment.number(os.environ, "PORTAL_LOOKERS_A_DAY", default=6)
+PORTAL_OFFICE_HOURS = environment.hours(os.environ, "PORTAL_OFFICE_HOURS", default="07:30-19:00")
+
+# 保存期限: which kinds are let go every night, and after how many days if not the rule's own.
+# None by default. See docs/manual/retention.md.
+PORTAL_RETENTION = environment.days_of(os.environ, "PORTAL_RETENTION")
 
 # --- Language and time: UTC in the database, Asia/Shanghai on screen -----------------------------
 
@@ -330,6 +352,14 @@ CELERY_BEAT_SCHEDULE = {
     "foundation-verify-audit": {
         "task": "foundation.verify_audit",
         "schedule": crontab(hour=2, minute=30),
+    },
+    "foundation-retention": {
+        "task": "foundation.apply_retention",
+        "schedule": crontab(hour=4, minute=40),
+    },
+    "oversight-look": {
+        "task": "oversight.look",
+        "schedule": crontab(minute=10),
     },
     "subsidies-audit": {
         "task": "subsidies.audit",

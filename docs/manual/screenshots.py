@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pyotp
 from playwright.sync_api import Browser, Page, sync_playwright
 
 IMAGES = Path(__file__).resolve().parent / "images"
@@ -196,6 +197,39 @@ def people_and_standards(walk: Walk) -> None:
         walk.shot(page, "account-evidence")
 
 
+def files(walk: Walk) -> None:
+    """A person's file, a change on its way, and both as the station sees them."""
+    with walk.person("jingban") as page:
+        walk.go(page, "/bureau/events/")
+        walk.shot(page, "life-events")
+        page.locator("table a", has_text="评残").first.click()
+        page.wait_for_selector("h1")
+        walk.shot(page, "life-event")
+        page.get_by_role("link", name="看此人档案").click()
+        page.wait_for_selector("#file")
+        page.locator("h1").click()
+        walk.shot(page, "file", at="#file")
+        page.locator("#file-security .file-row-actions a").first.click()
+        page.wait_for_selector("h1")
+        walk.shot(page, "file-row")
+        page.go_back()
+        page.get_by_role("link", name="查看完整身份证号").click()
+        page.wait_for_selector("h1")
+        walk.shot(page, "unmask", height=560)
+    with walk.person("cunju", door="station", phone=True) as page:
+        walk.go(page, "/station/find/")
+        page.get_by_role("combobox").fill("王")
+        page.wait_for_timeout(1200)
+        walk.shot(page, "station-find")
+        walk.go(page, "/station/events/")
+        walk.shot(page, "station-events")
+        page.locator(".work-list a").nth(1).click()
+        page.wait_for_selector("h1")
+        page.get_by_role("link", name="看此人").click()
+        page.wait_for_selector("#who")
+        walk.shot(page, "station-file")
+
+
 def others(walk: Walk) -> None:
     with walk.person("shenji") as page:
         walk.go(page, "/bureau/audit/")
@@ -222,6 +256,43 @@ def others(walk: Walk) -> None:
     with walk.person("", phone=True) as page:
         walk.go(page, "/stations/?q=夏庄")
         walk.shot(page, "public")
+
+
+def the_object(walk: Walk, page: Page) -> str:
+    """The address that an object's buttons stand below, from its page."""
+    return page.url.removeprefix(walk.address).partition("change/")[0]
+
+
+def doors(walk: Walk) -> None:
+    """The second factor, one's own sign-ins, and what takes two administrators. At the end of all:
+    the reviewer is asked for a code from here on."""
+    with walk.person("guanli") as page:
+        follow(walk, page, "/bureau/accounts/user/?q=jingban", "#result_list tbody th a")
+        walk.go(page, f"{the_object(walk, page)}do/emergency/")
+        page.select_option("[name=role]", "reviewer")
+        page.fill("[name=reason]", "复核人员病假，今天是发放日")
+        confirm(page)
+    with walk.person("anquan") as page:
+        follow(walk, page, "/bureau/", "#waiting a")
+        walk.go(page, f"{the_object(walk, page)}do/confirm/")
+        walk.shot(page, "appointment-confirm", height=600)
+        confirm(page)
+        walk.go(page, "/bureau/sign-ins/")
+        walk.shot(page, "sign-ins", height=700)
+    with walk.person("jingban") as page:
+        walk.shot(page, "emergency", height=500)
+        walk.go(page, "/bureau/me/")
+        walk.shot(page, "my-sign-ins", height=700)
+    with walk.person("fuhe") as page:
+        walk.go(page, "/bureau/second-factor/")
+        confirm(page)
+        secret = "".join(page.locator(".secret-groups span").all_inner_texts())
+        walk.shot(page, "second-factor-enrol", height=700)
+        page.fill("[name=code]", pyotp.TOTP(secret).now())
+        confirm(page)
+        walk.shot(page, "second-factor-codes", height=600)
+    with walk.person("fuhe") as page:
+        walk.shot(page, "second-factor-code", height=600)
 
 
 def follow(walk: Walk, page: Page, path: str, link: str) -> None:
@@ -311,10 +382,12 @@ def main() -> None:
         with TemporaryDirectory() as folder:
             to_the_bank_and_back(walk, path, Path(folder))
         people_and_standards(walk)
+        files(walk)
         funds(walk)
         others(walk)
         beside_the_month(walk)
         made_public(walk)
+        doors(walk)
         browser.close()
 
 

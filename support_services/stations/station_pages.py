@@ -18,13 +18,15 @@ from veterans.accounts.models import User
 
 @dataclass(frozen=True)
 class StationPage:
-    """One entry of the navigation; ``also``: names of pages that belong to it."""
+    """One entry of the navigation; ``also``: names of pages that belong to it. ``in_head``: not
+    among the tabs but in the head, beside the name."""
 
     title: str
     url_name: str
     icon: str
     position: int
     also: tuple[str, ...] = ()
+    in_head: bool = False
 
 
 _pages: list[StationPage] = [
@@ -59,13 +61,15 @@ def station_door(request: HttpRequest) -> dict[str, Any]:
         "station_name": station_name_of(user),
         "stay_url": reverse("station_accounts:stay"),
         "logout_url": STATION.logout,
-        "station_nav": [
-            {
-                "title": page.title,
-                "url": reverse(page.url_name),
-                "icon": page.icon,
-                "current": here == page.url_name or here in page.also,
-            }
-            for page in shown
-        ],
+        "station_nav": [_entry(page, here) for page in shown if not page.in_head],
+        "station_head": [_entry(page, here) for page in shown if page.in_head],
+    }
+
+
+def _entry(page: StationPage, here: str) -> dict[str, Any]:
+    return {
+        "title": page.title,
+        "url": reverse(page.url_name),
+        "icon": page.icon,
+        "current": here == page.url_name or here in page.also,
     }

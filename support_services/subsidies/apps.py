@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
 from support_services.subsidies import audit_codes
-from veterans.foundation import audit_words
+from veterans.foundation import audit_words, restore_checks
 
 
 class SubsidiesConfig(AppConfig):
@@ -12,13 +12,17 @@ class SubsidiesConfig(AppConfig):
 
     def ready(self) -> None:
         from support_services.stations.station_pages import StationPage, add_station_pages
+        from support_services.subsidies import kept
         from support_services.subsidies.reference import ensure_reference_data
         from support_services.subsidies.selectors.gaps import money_of
         from support_services.subsidies.services import life_effects
+        from support_services.subsidies.services.ledger_audit import faults_in_words
         from veterans.registry import timeline
 
+        kept.register()
         life_effects.register()
         timeline.add_source(money_of)
+        restore_checks.register("账目：重算每一笔应发，并逐项核对", faults_in_words)
         audit_words.register(actions=audit_codes.ACTIONS, subjects=audit_codes.SUBJECTS)
         # Also after a test's flush, which empties every table.
         post_migrate.connect(ensure_reference_data, sender=self)
@@ -35,6 +39,7 @@ class SubsidiesConfig(AppConfig):
                     "station:publicity_object",
                 ),
             ),
+            StationPage("查人", "station:find", "search", 5, in_head=True),
             StationPage(
                 "花名册",
                 "station:roster",

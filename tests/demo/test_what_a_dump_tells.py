@@ -18,10 +18,21 @@ from support_services.subsidies.models import (
     RecheckMark,
 )
 from support_services.subsidies.services.ledger_audit import audit_ledger
+from veterans.accounts.models import User
 from veterans.foundation import audit, key_rotation
 from veterans.foundation.crypto import UnknownKey, seal
 from veterans.foundation.models import AuditEntry, SealedFile, SealedPiece
-from veterans.registry.models import AccountProposal, BankAccount, Household, Person
+from veterans.registry.models import (
+    AccountProposal,
+    BankAccount,
+    Certificate,
+    Household,
+    LifeEvent,
+    Person,
+    Relative,
+    Residence,
+)
+from veterans.registry.services import accept_event, propose_event, update_contact
 
 OLD, NEW = "000102030405060708090a0b0c0d0e0f", "8f" * 16
 BOTH = {1: bytes.fromhex(OLD), 2: bytes.fromhex(NEW)}
@@ -52,10 +63,18 @@ def secrets() -> set[str]:
     accounts = BankAccount.objects.values_list("number")
     asked = AccountProposal.objects.values_list("number")
     homes = Household.objects.values_list("address")
-    return {value for rows in (people, accounts, asked, homes) for row in rows for value in row} - {
-        None,
-        "",
+    around = Relative.objects.values_list("phone")
+    lived = Residence.objects.values_list("address")
+    papers = Certificate.objects.values_list("number")
+    found = {
+        value
+        for rows in (people, accounts, asked, homes, around, lived, papers)
+        for row in rows
+        for value in row
     }
+    told = [json.loads(event.entered) for event in LifeEvent.objects.all()]
+    found |= {one[name] for one in told for name in ("address", "certificate") if name in one}
+    return found - {None, ""}
 
 
 def leaks(hidden: set[str]) -> set[str]:
@@ -78,7 +97,23 @@ def leaks(hidden: set[str]) -> set[str]:
 
 
 def test_nobodys_number_stands_in_it(demo: dict[str, Any]) -> None:
-    hidden = secrets()
+    before = secrets()
+    # A telephone is changed; an event brings a certificate, another one an address.
+    clerk, second = (User.objects.get(username=name) for name in ("jingban", "fuhe"))
+    at, today = timezone.now(), timezone.localdate()
+    person = Person.objects.filter(phone__isnull=False, died_on=None).latest("pk")
+    update_contact(person=person, phone="13987650123", by=clerk, at=at)
+    common: dict[str, Any] = {"person": person, "by": clerk, "at": at, "today": today}
+    for kind, entered in (
+        ("disability", {"grade": "6", "rate_class": "duty", "certificate": "鲁军残876543"}),
+        ("moved_out", {"to_place": "济南市历下区文化东路88号"}),
+    ):
+        event = propose_event(
+            kind=kind, happened_on=today, entered=entered, document_no="演示1号", **common
+        )
+        accept_event(event_id=event.pk, by=second, at=at, today=today)
+    hidden = before | secrets()
+    assert {"13987650123", "鲁军残876543", "济南市历下区文化东路88号"} <= hidden
     assert len(hidden) > 500
     assert leaks(hidden) == set()
     # That it would have been seen: a number in a text, an address in a file that is not sealed.
@@ -105,6 +140,8 @@ def opened() -> dict[str, Any]:
         "asked": list(AccountProposal.objects.order_by("pk").values_list("number", flat=True)),
         "lines": list(FileLine.objects.order_by("pk").values_list("account_number", flat=True)),
         "said": list(PublicityObjection.objects.order_by("pk").values_list("objector", "text")),
+        "around": list(Relative.objects.order_by("pk").values_list("phone", flat=True)),
+        "events": list(LifeEvent.objects.order_by("pk").values_list("entered", "before")),
         "files": [b"".join(one.read()) for one in SealedFile.objects.order_by("pk")],
     }
 

@@ -42,9 +42,15 @@ def funds() -> dict[str, Any]:
 
 DESK: dict[str, Any] = {
     **BUREAU,
+    "alarms": [
+        {
+            "title": "审计记录已连续两夜没有核验",
+            "detail": "后台程序可能停了。请通知系统管理员检查后台程序和定时任务。",
+            "url": "/x/",
+        }
+    ],
     "title": "工作台",
     "today": date(2026, 11, 21),
-    "person_search_url": "/bureau/people/",
     "waiting": [
         {
             "title": "批次 202611-12 请复核",
@@ -344,7 +350,7 @@ APPS = [
 NO_MONEY_DESK = {
     **DESK,
     "user": person_of("钱管理", "系统管理员"),
-    "person_search_url": "",
+    "finder": None,
     "waiting": None,
     "attention": None,
     "funds": None,
@@ -411,6 +417,9 @@ BUREAU_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {
             **BUREAU,
             "title": "查人",
+            "finder": None,
+            "find_url": "/bureau/people/",
+            "suggest_url": "/bureau/people/suggest/",
             "q": "oy",
             "searched": True,
             "found": SEARCH_ROWS,

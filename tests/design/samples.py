@@ -54,6 +54,7 @@ BUREAU = {
     "is_popup": False,
     "is_nav_sidebar_enabled": False,
     "bureau_nav": NAV,
+    "finder": {"url": "/bureau/people/", "suggest_url": "/bureau/people/suggest/"},
     "user": person_of("周敏", "经办"),
 }
 STATION = {
@@ -62,6 +63,9 @@ STATION = {
         {"title": "首页", "url": "/station/", "icon": "home", "current": False},
         {"title": "花名册", "url": "/station/roster/", "icon": "list", "current": True},
         {"title": "我的", "url": "/station/me/", "icon": "person", "current": False},
+    ],
+    "station_head": [
+        {"title": "查人", "url": "/station/find/", "icon": "search", "current": False}
     ],
     "logout_url": "/station/logout/",
     "my_sign_ins_url": "/station/me/",

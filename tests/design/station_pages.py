@@ -210,6 +210,40 @@ PAYMENT: dict[str, Any] = {
     "payee_url": "/x/",
 }
 
+FIND = {
+    **STATION,
+    "area_name": "马尚街道",
+    "q": "",
+    "find_url": "/station/find/",
+    "suggest_url": "/station/find/suggest/",
+}
+FOUND = {
+    **FIND,
+    "q": "oy",
+    "said": "查到 2 人。",
+    "found": [
+        {
+            "name": "欧阳建国",
+            "masked_id": "370***********3035",
+            "born_on": date(1949, 3, 12),
+            "died": True,
+            "village": "马尚街道城中社区",
+            "schemes": "残疾抚恤、农村籍老兵",
+            "url": "/x/",
+        },
+        {
+            "name": "欧阳静",
+            "masked_id": "370***********0022",
+            "born_on": date(1971, 8, 3),
+            "died": False,
+            "village": "马尚街道九级村",
+            "schemes": "",
+            "url": "/x/",
+        },
+    ],
+}
+NOBODY = "没有查到。请核对用字。"
+
 STATION_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "station-login": ("station/login.html", {"form": SignInForm(), "next": "/station/"}),
     "station-login-refused": (
@@ -221,6 +255,9 @@ STATION_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {**STATION, "form": bound(PasswordForm, {}), "must_change_password": True},
     ),
     "station-home": ("station/home.html", HOME),
+    "station-find": ("station/find.html", FIND),
+    "station-find-found": ("station/find.html", FOUND),
+    "station-find-nobody": ("station/find.html", {**FOUND, "said": NOBODY, "found": []}),
     "station-home-before": (
         "station/home.html",
         {**HOME, "month": None, "figures": None, "trouble_count": 0, "trouble": []},

@@ -247,4 +247,4 @@ class TestQueries:
         area.run(DECEMBER)
         with django_assert_num_queries(len(few)):
             assert client.get(path).status_code == 200
-        assert len(few) <= 18
+        assert len(few) <= 19

@@ -50,6 +50,16 @@ class Place:
     also: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Finder:
+    """The box in the head of every page: where it sends what was typed, where it asks while
+    somebody types, and the duty it takes."""
+
+    url_name: str
+    suggest_url_name: str
+    duty: str
+
+
 def for_duty(view: View, duty: str) -> View:
     """The view, for those who hold the duty."""
 
@@ -74,6 +84,7 @@ class BureauSite(AdminSite):
         super().__init__(name)
         self._desk_sources: list[DeskSource] = []
         self._pages: list[BureauPage] = []
+        self._finder: Finder | None = None
         self._places: list[Place] = [Place("工作台", "index", "desk.see", -100)]
 
     def add_to_desk(self, source: DeskSource) -> None:
@@ -88,6 +99,10 @@ class BureauSite(AdminSite):
     def add_places(self, places: Iterable[Place]) -> None:
         """Entries of the main navigation."""
         self._places.extend(places)
+
+    def add_finder(self, finder: Finder) -> None:
+        """The box in the head; there is one."""
+        self._finder = finder
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         own = [
@@ -104,7 +119,22 @@ class BureauSite(AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page of this door needs; the navigation holds what this person may see."""
-        return {**super().each_context(request), "bureau_nav": self._navigation(request)}
+        return {
+            **super().each_context(request),
+            "bureau_nav": self._navigation(request),
+            "finder": self._finder_for(request),
+        }
+
+    def _finder_for(self, request: HttpRequest) -> dict[str, str] | None:
+        may = getattr(request.user, "may", None)
+        finder = self._finder
+        owed = getattr(request.user, "must_change_password", False)
+        if finder is None or may is None or owed or not may(finder.duty):
+            return None
+        return {
+            "url": reverse(f"{self.name}:{finder.url_name}"),
+            "suggest_url": reverse(f"{self.name}:{finder.suggest_url_name}"),
+        }
 
     def _navigation(self, request: HttpRequest) -> list[dict[str, Any]]:
         may = getattr(request.user, "may", None)

@@ -73,7 +73,8 @@ def whence_of(request: HttpRequest) -> dict[str, str]:
 
 def wait_for_code(request: HttpRequest, user: User, goal: str) -> HttpResponse:
     """After the right password: on to the second step, with a telephone to bind where none is."""
-    request.session.cycle_key()
+    # A new session: of whoever else was signed in here, nothing is left.
+    request.session.flush()
     request.session[_KEY] = {
         "user": user.pk,
         "hash": user.get_session_auth_hash(),

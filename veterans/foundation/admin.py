@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from veterans.foundation import audit_words
 from veterans.foundation.admin_base import ReadOnlyAdmin
-from veterans.foundation.models import AuditEntry
+from veterans.foundation.models import AuditEntry, ChainCheck
 
 
 class _CodeFilter(admin.SimpleListFilter):
@@ -82,3 +82,21 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, obj: AuditEntry | None = None
     ) -> tuple[str, ...]:
         return self.fields
+
+
+@admin.register(ChainCheck)
+class ChainCheckAdmin(ReadOnlyAdmin):
+    """Every night's walk of the log, kept."""
+
+    view_duty = "audit.read"
+    list_display = ("at", "entry_count", "result", "head")
+    ordering = ("-pk",)
+    fields = readonly_fields = ("at", "entry_count", "result", "found", "head")
+
+    @admin.display(description="结果")
+    def result(self, walk: ChainCheck) -> str:
+        return f"{walk.problem_count} 处问题" if walk.problem_count else "没有问题"
+
+    @admin.display(description="问题")
+    def found(self, walk: ChainCheck) -> str:
+        return "\n".join(walk.problems) or "—"

@@ -60,6 +60,9 @@ class Head:
         return f"{self.serial}:{self.entry_hash}"
 
 
+NO_HEAD = Head(0, GENESIS.hex())
+
+
 def parse_head(text: str) -> Head:
     """Read what ``str(head)`` wrote; refuses anything else."""
     serial, _, digest = text.strip().partition(":")

@@ -1,18 +1,19 @@
-"""The audit log's table. Written only by ``audit.record``; the database refuses to change it."""
+"""The audit log's tables. Only ever added to; the database refuses anything else."""
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
+from django.utils import timezone
 
 from veterans.foundation.history import Change
 from veterans.foundation.sealed_files import SealedFile, SealedPiece
 
-__all__ = ["AuditEntry", "Change", "SealedFile", "SealedPiece"]
+__all__ = ["AuditEntry", "ChainCheck", "Change", "SealedFile", "SealedPiece"]
 
 
 class AuditEntry(models.Model):
-    """One thing that was done, chained to the one before it.
+    """One thing that was done, chained to the one before it. Written only by ``audit.record``.
 
     Append-only: a trigger refuses UPDATE, DELETE and TRUNCATE. There is no foreign key to the
     user: an entry outlives whatever it speaks of. It holds no personal data.
@@ -52,3 +53,20 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"第 {self.serial} 条"
+
+
+class ChainCheck(models.Model):
+    """One walk of the whole log, and where it ended. Append-only; see ``chain_checks``."""
+
+    at = models.DateTimeField("核验时间")
+    entry_count = models.BigIntegerField("核验条数")
+    problem_count = models.BigIntegerField("问题数")
+    problems = models.JSONField("问题", default=list)
+    head = models.CharField("链尾", max_length=90)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审计记录核验"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M} 的核验"

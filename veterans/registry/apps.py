@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from veterans.foundation import audit_words
+from veterans.foundation import audit_words, looks
 
 
 class RegistryConfig(AppConfig):
@@ -9,13 +9,18 @@ class RegistryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from veterans.registry import timeline
+        from veterans.registry import kept, timeline
         from veterans.registry.selectors import happened
         from veterans.registry.services import event_effects
 
         event_effects.register()
+        kept.register()
         for source in (happened.life_of, happened.changes_in, happened.looks_at):
             timeline.add_source(source)
+        looks.register(
+            *("person.viewed", "person.looked_up"),
+            *("file.unmasked", "file.sensitive_read", "paper.viewed"),
+        )
         audit_words.register(
             actions={
                 "people.imported": "导入人员",
@@ -27,7 +32,7 @@ class RegistryConfig(AppConfig):
                 "people_list.downloaded": "下载名单校验结果",
                 "person.registered": "登记人员",
                 "person.viewed": "查看人员",
-                "person.looked_up": "按身份证号查人",
+                "person.looked_up": "按号码查人",
                 "person.contact_changed": "修改联系方式或村居",
                 "person.name_corrected": "更正姓名",
                 "person.death_recorded": "登记去世",

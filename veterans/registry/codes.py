@@ -95,6 +95,18 @@ CIRCUMSTANCES: dict[str, Kind] = {
         WORK,
         {"none": "没有", "job": "找工作", "business": "创业", "training": "参加培训"},
     ),
+    "skill": Kind(
+        "技能",
+        WORK,
+        {
+            "none": "没有专长",
+            "driving": "驾驶、机械",
+            "technical": "专业技术（有职称或证书）",
+            "farming": "种植、养殖",
+            "service": "安保、物业、服务",
+            "other": "其他专长",
+        },
+    ),
     "medical": Kind(
         "医疗保险",
         SECURITY,
@@ -127,6 +139,21 @@ CIRCUMSTANCES: dict[str, Kind] = {
         "居住情形",
         SECURITY,
         {"family": "与家人同住", "couple": "夫妻二人", "alone": "独居", "childless": "孤老"},
+    ),
+    "burial": Kind(
+        "安葬意愿",
+        SECURITY,
+        {
+            "unsaid": "没有表示",
+            "cemetery": "军人公墓",
+            "family": "家庭墓地",
+            "ecological": "生态安葬",
+        },
+    ),
+    "equipment": Kind(
+        "辅助器械",
+        SECURITY,
+        {"none": "不需要", "needed": "需要配置", "fitted": "已配置"},
     ),
     "self_care": Kind(
         "生活自理",

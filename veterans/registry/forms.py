@@ -8,9 +8,11 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils import timezone
 
 from veterans.accounts.models import User
 from veterans.foundation.attachments import ACCEPT
+from veterans.foundation.errors import NotFound, Refused
 from veterans.foundation.form_fields import REQUIRED, DayField, text_field
 from veterans.regions.models import Level, Region
 from veterans.regions.selectors import regions_visible_to
@@ -20,6 +22,7 @@ from veterans.registry.event_fields import YES, EventField, fields_of
 from veterans.registry.event_kinds import DAY_LABELS
 from veterans.registry.models import Circumstance, PaperKind
 from veterans.registry.sections import Section
+from veterans.registry.services.unmasking import unmask
 
 UNKNOWN = [("", "不清楚"), ("yes", "是"), ("no", "否")]
 CHOOSE = ("", "请选择")
@@ -134,6 +137,12 @@ class RowForm(forms.Form):
             return "yes" if value else "no"
         return value
 
+    def show_again(self, stamp: int) -> None:
+        """Refused: what was typed stands there still, and whoever saves again has been told what
+        the file is like by now."""
+        if self.is_bound and self.errors:
+            self.data = {**{key: self.data.get(key) for key in self.data}, "seen": str(stamp)}
+
     def values(self) -> dict[str, Any]:
         """What was filled in, as the service takes it."""
         found = {name: self.cleaned_data.get(name) for name in self.section.fields}
@@ -160,6 +169,26 @@ class UnmaskForm(forms.Form):
     reason = _choice("查看的原因", REASONS.items(), required=True)
     note = text_field("补充说明", 100, required=False, hint="选“其他”的必须写明。")
 
+    def uncovered(self, *, person_id: int, what: str, row_id: int | None, by: User) -> str:
+        """The value, once the reason is given; "" before, and where it was refused."""
+        if not self.is_bound or not self.is_valid():
+            return ""
+        try:
+            return unmask(
+                person_id=person_id,
+                what=what,
+                row_id=row_id,
+                reason=self.cleaned_data["reason"],
+                note=self.cleaned_data["note"],
+                by=by,
+                at=timezone.now(),
+            )
+        except NotFound:
+            raise
+        except Refused as refusal:
+            self.add_error(None, str(refusal))
+            return ""
+
 
 class FilesField(forms.FileField):
     """Several photos or scans at once; gives their bytes."""
@@ -184,7 +213,8 @@ class PaperForm(forms.Form):
     kind = _choice("种类", PaperKind.choices, required=True)
     title = text_field("说明", 80, required=False)
     papers = FilesField(
-        label="照片或扫描件", help_text="JPG、PNG 或 PDF，可以一次选几个。拍全、拍清楚、不反光。"
+        label="照片或扫描件",
+        help_text="照片或扫描件（PDF），可以一次选几个。拍全、拍清楚、不反光。",
     )
 
 

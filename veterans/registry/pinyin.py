@@ -84,6 +84,22 @@ def syllables(name: str) -> tuple[str, ...]:
     return _read(text[:1]) + _read(text[1:])
 
 
+def misread(letters: str) -> list[tuple[str, str]]:
+    """Surnames of one character that these letters may mean, read as a dictionary has them
+    (``danxiongxin`` for 单雄信), each with the right reading of all the letters."""
+    return [
+        (surname, right + letters[len(wrong) :])
+        for surname, (wrong, right) in _misreadings().items()
+        if letters.startswith(wrong)
+    ]
+
+
+@lru_cache(maxsize=1)
+def _misreadings() -> dict[str, tuple[str, str]]:
+    both = {surname: ("".join(_read(surname)), right) for surname, (right,) in SURNAMES.items()}
+    return {surname: pair for surname, pair in both.items() if pair[0] != pair[1]}
+
+
 @lru_cache(maxsize=65536)
 def _read(text: str) -> tuple[str, ...]:
     if not text:

@@ -14,6 +14,7 @@ _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _PHONE = re.compile(r"\A(?:\+?86)?(1[3-9][0-9]{9}|0[0-9]{9,11}|[2-9][0-9]{6,7})\Z")
 _ACCOUNT = re.compile(r"\A[0-9]{8,32}\Z")
 _SCIENTIFIC = re.compile(r"\A[0-9](\.[0-9]*)?E\+?[0-9]+\Z")
+_BETWEEN = re.compile("[\\s\u2010-\u2015\u2212-]+")
 
 
 def clean_name(text: str) -> str:
@@ -64,6 +65,12 @@ def clean_bank_name(text: str) -> str:
     if len(name) > 60:
         raise Refused("开户行超过 60 个字，请用简称。")
     return name
+
+
+def plaque_key(text: str) -> str:
+    """By which a plaque number is found: half-width, capitals, no spaces or dashes. The database
+    reckons the same (``registry_plaque_key``)."""
+    return _BETWEEN.sub("", unicodedata.normalize("NFKC", text)).upper()
 
 
 # 番号、代号: a number of troops, a unit counted by number, a code name. A rank or a force is none,

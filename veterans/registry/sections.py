@@ -104,6 +104,9 @@ def _service(row: ServicePeriod) -> Told:
             {True: "入伍时农村户籍", False: "入伍时城镇户籍"}.get(row.was_rural, ""),  # type: ignore[arg-type]
             "艰苦边远地区" if row.in_hardship_area else "",
             "有海外任务经历" if row.was_abroad else "",
+            row.rank,
+            "特殊岗位" if row.had_special_post else "",
+            "参加过重大任务" if row.had_major_task else "",
             row.document_no,
         ),
     )
@@ -211,6 +214,9 @@ SECTIONS: tuple[Section, ...] = (
             "was_rural",
             "in_hardship_area",
             "was_abroad",
+            "rank",
+            "had_special_post",
+            "had_major_task",
             "document_no",
         ),
         _service,
@@ -300,7 +306,7 @@ SECTIONS: tuple[Section, ...] = (
         read="people.sensitive",
         at_station=False,
         write="people.sensitive",
-        hint="参战参试和病情、残情的具体内容只写在这里，加密保存。同样不写部队番号、代号。",
+        hint="参战参试、病情、残情、处分的具体内容只写在这里，加密保存。同样不写部队番号、代号。",
     ),
     Section(
         "notes",

@@ -44,6 +44,13 @@ EVENT_STATE_LABELS: dict[EventState, str] = {
     EventState.WITHDRAWN: "已撤回",
 }
 
+EVENT_TONES: dict[EventState, str] = {
+    EventState.PROPOSED: "warn",
+    EventState.ACCEPTED: "ok",
+    EventState.REFUSED: "bad",
+    EventState.WITHDRAWN: "idle",
+}
+
 # As above; decided by another than whoever proposed or completed it, withdrawn by whoever
 # proposed it.
 EVENT_MOVES: dict[str, tuple[frozenset[EventState], EventState, str]] = {

@@ -36,6 +36,7 @@ from veterans.accounts.bureau_pages import actor, address
 from veterans.accounts.models import User
 from veterans.foundation.money import ZERO
 from veterans.registry.selectors import accounts_waiting, proposals_waiting
+from veterans.registry.selectors.file import events_waiting
 
 RECENT = 6
 MOST_REASONS = 3
@@ -56,7 +57,6 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         return {}
     at = timezone.now()
     return {
-        "person_search_url": address("people"),
         "waiting": _waiting(user) if user.role != "auditor" else None,
         "attention": _attention(user, at),
         "funds": _funds(user, at),
@@ -137,6 +137,8 @@ def _waiting(user: User) -> list[dict[str, Any]]:
             )
     if user.may("people.verify"):
         found += _accounts(user)
+    if user.may("events.decide"):
+        found += _life_events(user)
     return found
 
 
@@ -152,6 +154,24 @@ def _suspense(user: User) -> list[dict[str, Any]]:
             "state_tone": "warn",
         }
         for waiting in suspense_waiting(user)
+    ]
+
+
+def _life_events(user: User) -> list[dict[str, Any]]:
+    """Changes in people's lives that somebody else proposed."""
+    rows = events_waiting(user).exclude(proposed_by=user).exclude(completed_by=user)
+    waiting = rows.aggregate(count=Count("pk"), oldest=Min("proposed_at"))
+    if not waiting["count"]:
+        return []
+    return [
+        {
+            "title": f"{waiting['count']:,} 件人员变动待办理",
+            "url": address("life_events"),
+            "state_label": "待办理",
+            "state_tone": "warn",
+            "since": waiting["oldest"],
+            "note": "对照材料核对后办理；办理以前什么都不变。",
+        }
     ]
 
 

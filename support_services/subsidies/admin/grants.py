@@ -31,7 +31,8 @@ from veterans.foundation.money import yuan_text
 from veterans.foundation.months import month_cn, parse_month
 from veterans.foundation.table_files import XLSX_TYPE, xlsx_bytes
 from veterans.regions.selectors import towns_visible_to
-from veterans.registry.selectors import person_visible_to, search_people
+from veterans.registry.selectors import person_visible_to
+from veterans.registry.selectors.finding import person_with_id
 
 LIST = "年度、一次性核发"
 EXPORTED_AT_MOST = 20_000
@@ -272,7 +273,7 @@ def _enter(request: HttpRequest, person: Any, form: GrantForm) -> Any:
 
 
 def _by_number(user: User, number: str) -> Any:
-    found = search_people(user, number).first()
+    found = person_with_id(user, number)
     if found is None:
         raise Refused("人员库中没有领取人的身份证号。请核对号码；没有登记的，请先在“查人”里登记。")
     return found

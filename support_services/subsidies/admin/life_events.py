@@ -31,14 +31,8 @@ from veterans.registry.selectors.file import (
     events_waiting,
     papers_visible_to,
 )
-from veterans.registry.states import EVENT_STATE_LABELS, EventState
+from veterans.registry.states import EVENT_STATE_LABELS, EVENT_TONES, EventState
 
-EVENT_TONES: dict[EventState, str] = {
-    EventState.PROPOSED: "warn",
-    EventState.ACCEPTED: "ok",
-    EventState.REFUSED: "bad",
-    EventState.WITHDRAWN: "idle",
-}
 A_PAGE = 30
 
 

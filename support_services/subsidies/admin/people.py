@@ -1,9 +1,9 @@
-"""People as the subsidies know them: finding one, and everything about that one."""
+"""People as the subsidies know them: everything about one of them."""
 
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from support_services.subsidies import selectors
@@ -32,17 +32,13 @@ from support_services.subsidies.selectors.grants import grants_of
 from support_services.subsidies.selectors.suspense import suspense_matching
 from veterans.accounts.bureau_pages import actor, address, crumb, page
 from veterans.accounts.deeds import Data, filled_in
-from veterans.foundation import idcard
-from veterans.foundation.errors import Refused
 from veterans.foundation.masking import mask_id_number, mask_phone
 from veterans.foundation.months import month_cn
 from veterans.registry import services as registry
 from veterans.registry.selectors import (
-    FOUND_AT_MOST,
     accounts_visible_to,
     person_visible_to,
     proposals_waiting,
-    search_people,
 )
 from veterans.registry.timeline import KINDS, timeline_of
 
@@ -56,75 +52,6 @@ STANDINGS: dict[str, tuple[str, str]] = {
     "ended": ("已终止", "idle"),
     "granted": ("按次核发", "info"),
 }
-
-
-def people(request: HttpRequest) -> HttpResponse:
-    """Find somebody. An identity number is never put into an address: it comes by POST, is on
-    record, and leads straight to whom it belongs to."""
-    user = actor(request)
-    asked = request.POST.get("q", "") if request.method == "POST" else request.GET.get("q", "")
-    asked = asked.strip()[:60]
-    if _looks_like_number(asked):
-        return _by_number(request, asked)
-    if request.method == "POST":
-        return HttpResponseRedirect(address("people", q=asked))
-    found = list(search_people(user, asked).select_related("region__parent")) if asked else []
-    names = selectors.scheme_names(user, [person.pk for person in found]) if found else {}
-    return page(
-        request,
-        "bureau/person_search.html",
-        title="查人",
-        q=asked,
-        refusal="",
-        searched=bool(asked),
-        found=[
-            {
-                "name": person.name,
-                "masked_id": mask_id_number(str(person.id_number)),
-                "sex": person.get_sex_display(),
-                "born_on": person.born_on,
-                "died": person.died_on is not None,
-                "village": home(person.region),
-                "schemes": "、".join(names.get(person.pk, [])),
-                "url": address("person", person.pk),
-            }
-            for person in found
-        ],
-        cut_off=len(found) >= FOUND_AT_MOST,
-        at_most=FOUND_AT_MOST,
-        new_url=address("person_new") if user.may("people.edit") else "",
-        lists_url=address("people_lists") if user.may("people.edit") else "",
-    )
-
-
-def _looks_like_number(text: str) -> bool:
-    number = idcard.normalise(text)
-    return len(number) >= 15 and number[:14].isdigit()
-
-
-def _by_number(request: HttpRequest, text: str) -> HttpResponse:
-    user = actor(request)
-    refusal = ""
-    try:
-        idcard.check(text)
-    except Refused as refused:
-        refusal = str(refused)
-    person = None if refusal else search_people(user, text).first()
-    if not refusal:
-        registry.note_looked_up(person=person, by=user, at=timezone.now())
-    if person is not None:
-        return HttpResponseRedirect(address("person", person.pk))
-    return page(
-        request,
-        "bureau/person_search.html",
-        title="查人",
-        q="",
-        refusal=refusal or "没有登记这个身份证号。请核对号码，或按姓名查找。",
-        searched=False,
-        found=[],
-        new_url=address("person_new") if user.may("people.edit") else "",
-        lists_url=address("people_lists") if user.may("people.edit") else "",
-    )
 
 
 def person_page(request: HttpRequest, person_id: int) -> HttpResponse:

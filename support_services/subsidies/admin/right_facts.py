@@ -15,7 +15,7 @@ from veterans.accounts.deeds import Data, does
 from veterans.accounts.models import User
 from veterans.foundation.errors import Refused
 from veterans.foundation.months import month_cn
-from veterans.registry.selectors import search_people
+from veterans.registry.selectors.finding import person_with_id
 
 
 def _kept_apart(user: User, right: Any) -> list[str]:
@@ -35,7 +35,7 @@ def _end(request: HttpRequest, right: Any, data: Data) -> str:
 
 
 def _payee(request: HttpRequest, right: Any, data: Data) -> str:
-    found = search_people(actor(request), data["id_number"]).first()
+    found = person_with_id(actor(request), data["id_number"])
     if found is None:
         raise Refused("人员库中没有这个身份证号。请核对号码；没有登记的，请先在“查人”里登记。")
     entitlements.set_payee(

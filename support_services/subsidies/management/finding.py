@@ -5,12 +5,12 @@ from support_services.subsidies.models import Entitlement
 from veterans.accounts.models import User
 from veterans.foundation.errors import NotFound
 from veterans.registry.models import Person
-from veterans.registry.selectors import search_people
+from veterans.registry.selectors.finding import person_with_id
 
 
 def person_of(by: User, id_number: str) -> Person:
     """Refuses alike who is not registered and who lies outside the area."""
-    found = search_people(by, id_number).first()
+    found = person_with_id(by, id_number)
     if found is None:
         raise NotFound("没有找到此人。")
     return found

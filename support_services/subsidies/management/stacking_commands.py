@@ -18,7 +18,7 @@ from veterans.accounts.roles import require
 from veterans.foundation import idcard
 from veterans.foundation.errors import NotFound
 from veterans.foundation.months import month_text, parse_month
-from veterans.registry.selectors import search_people
+from veterans.registry.selectors.finding import person_with_id
 
 
 def add_arguments(subparsers: Any) -> None:
@@ -96,7 +96,7 @@ def _rules(options: dict[str, Any], by: User, at: datetime) -> dict[str, Any]:
 def _propose(options: dict[str, Any], by: User, at: datetime) -> dict[str, Any]:
     require(by, "override.propose")
     today = timezone.localdate(at)
-    person = search_people(by, idcard.check(options["id_number"], today=today)).first()
+    person = person_with_id(by, idcard.check(options["id_number"], today=today))
     if person is None:
         raise NotFound("没有登记这个身份证号。")
     made = overrides.propose(

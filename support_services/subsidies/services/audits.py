@@ -15,7 +15,7 @@ from support_services.subsidies.services.invariants import CHAIN, OWED_IS_POSTED
 from support_services.subsidies.services.ledger_audit import check_books
 from veterans.accounts import roles
 from veterans.accounts.models import User
-from veterans.foundation import audit
+from veterans.foundation import audit, chain_checks
 
 ASKED, DONE = "subsidies.audit_asked", "subsidies.audited"
 # Faults in words: in all of a broken chain, and of each check.
@@ -45,7 +45,7 @@ def run_audit(
     """
     begun = stopwatch() if stopwatch else 0.0
     findings = check_books(at=at, snapshot=snapshot)
-    chain = audit.report(limit=KEPT)
+    chain = audit.report(expected_head=chain_checks.last_good_head(), limit=KEPT)
     looked = {finding.check: finding.looked for finding in findings}
     detail = {
         "faults": sum(finding.count for finding in findings),

@@ -49,6 +49,7 @@ from veterans.foundation.months import add_months, first_of, month_cn
 from veterans.registry.models import Person
 from veterans.registry.selectors import people_visible_to
 from veterans.registry.services import note_death
+from veterans.registry.services.people import locked_person
 
 __all__ = [
     "end",
@@ -114,8 +115,6 @@ def grant(
     owner = people_visible_to(by).filter(pk=person.pk).first()
     if owner is None:
         raise NotFound("没有找到此人。")
-    if owner.died_on is not None:
-        raise Refused("此人已登记去世，不能新批待遇。")
     refuse_future(approved_on, today, "批准日期")
     if approved_on < owner.born_on:
         raise Refused("批准日期早于出生日期，请核对。")
@@ -133,6 +132,10 @@ def grant(
     start = book.start_month(of, approved_on)
     number = needed(document_no, "批准文号")[:80]
     lock_rights([owner.pk])
+    # Only now: whoever waited for the locks may have waited for a death to be registered.
+    owner = locked_person(owner, by=by)
+    if owner.died_on is not None:
+        raise Refused("此人已登记去世，不能新批待遇。")
     entitlement = Entitlement(
         person=owner,
         scheme=of,
@@ -372,6 +375,8 @@ def end_by_death(
     """``record_death_and_end`` inside another verb, which has a transaction and a duty."""
     month = first_of(died_on)
     lock_rights([person.pk])
+    # Before looking: a right that is being granted at this moment is seen, or refused.
+    locked_person(person, by=by)
     running = Q(end_month__isnull=True) | Q(end_month__gt=month)
     if replaces is not None:
         running |= Q(end_reason=EndReason.DEATH.value, ended_on=replaces)

@@ -58,6 +58,13 @@ def audit_ledger(
     return [fault for finding in found for fault in finding.faults]
 
 
+def faults_in_words() -> list[str]:
+    """Every check over the whole ledger, for a database that was brought back from a backup."""
+    return [
+        f"{CHECKS[fault.check].sentence}（{fault.subject}）{fault.what}" for fault in audit_ledger()
+    ]
+
+
 def check_books(
     *,
     at: datetime | None = None,

@@ -3,9 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,12 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from support_services.stations.rules import spoken_name
+from veterans.accounts.deeds import Data, filled_in
 from veterans.accounts.doors import for_station
-from veterans.foundation.errors import NotFound, Refused
 from veterans.foundation.form_fields import text_field
 from veterans.foundation.masking import mask_address, mask_id_number
 from veterans.registry import services
-from veterans.registry.covered import COVERED, may_unmask
+from veterans.registry.covered import COVERED
+from veterans.registry.file_links import sections_shown, unmask_link
 from veterans.registry.forms import RowForm, UnmaskForm, WhyForm
 from veterans.registry.handed_out import handed_out
 from veterans.registry.sections import BY_KEY, Section
@@ -27,15 +27,12 @@ from veterans.registry.selectors.changes import file_stamp
 from veterans.registry.selectors.file import (
     categories_of,
     events_of,
-    file_of,
     household_of,
     papers_of,
     row_of,
 )
 from veterans.registry.states import EventState
 from veterans.registry.timeline import LIFE, timeline_of
-
-_COVERED = {"residence": "residence", "relatives": "relative"}
 
 
 class PhoneForm(forms.Form):
@@ -53,7 +50,7 @@ def file_context(user: Any, person_id: int) -> dict[str, Any]:
         "categories": [
             row.get_category_display() for row in categories_of(person) if not row.valid_to
         ],
-        "phone_unmask_url": _url("unmask", person_id, "phone") if person.phone else "",
+        "phone_unmask_url": unmask_link(user, "phone", person_id, _url) if person.phone else "",
         "phone_url": _url("phone", person_id),
         "events_url": _url("event_choose", person_id),
         "waiting": [
@@ -68,7 +65,7 @@ def file_context(user: Any, person_id: int) -> dict[str, Any]:
         "home": {
             "number": home.number,
             "address": mask_address(str(home.address or "")),
-            "unmask_url": _url("unmask", person_id, "home") if home.address else "",
+            "unmask_url": unmask_link(user, "home", person_id, _url) if home.address else "",
             "plaque": home.plaque_number,
             "members": [
                 {
@@ -81,7 +78,7 @@ def file_context(user: Any, person_id: int) -> dict[str, Any]:
         }
         if home is not None
         else None,
-        "file": [_section(user, person, told) for told in file_of(user, person)],
+        "file": sections_shown(user, person, _url),
         "papers": [
             {"label": str(one), "url": reverse("station:paper", args=[one.pk])}
             for one in papers_of(user, person)
@@ -92,29 +89,6 @@ def file_context(user: Any, person_id: int) -> dict[str, Any]:
 
 def _url(name: str, *args: Any) -> str:
     return reverse(f"station:{name}", args=args)
-
-
-def _section(user: Any, person: Any, told: Any) -> dict[str, Any]:
-    key = told.section.key
-    what = _COVERED.get(key, "")
-    return {
-        "key": key,
-        "title": told.section.title,
-        "empty": told.section.empty,
-        "new_url": _url("file_row_new", person.pk, key) if told.may_write else "",
-        "rows": [
-            {
-                "line": row.line,
-                "notes": row.notes,
-                "holds": row.holds,
-                "url": _url("file_row", person.pk, key, row.key) if told.may_write else "",
-                "unmask_url": _url("unmask_row", person.pk, what, row.key)
-                if what and may_unmask(user, what)
-                else "",
-            }
-            for row in told.rows
-        ],
-    }
 
 
 def _asked(request: HttpRequest, person: Any, form: Any, **context: Any) -> HttpResponse:
@@ -142,19 +116,12 @@ def phone(request: HttpRequest, person_id: int) -> HttpResponse:
     user: Any = request.user
     person = person_visible_to(user, person_id)
     form = PhoneForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.update_contact(
-                person=person, phone=form.cleaned_data["phone"], by=user, at=timezone.now()
-            )
-        except NotFound:
-            raise
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "联系电话已保存。")
-            return HttpResponseRedirect(_url("payee", person.pk))
-    return _asked(
+
+    def deed(data: Data) -> tuple[str, str]:
+        services.update_contact(person=person, phone=data["phone"], by=user, at=timezone.now())
+        return "联系电话已保存。", _url("payee", person.pk)
+
+    return filled_in(request, form, deed) or _asked(
         request, person, form, title="改联系电话", note="当面或打通以后再改，改了马上生效"
     )
 
@@ -186,30 +153,24 @@ def put_row(
         # A station's note is for the station, or it could not read its own.
         form.fields["for_station"].widget = forms.HiddenInput()
         form.fields["for_station"].initial = True
-    if request.method == "POST" and form.is_valid():
-        seen = form.cleaned_data["seen"]
-        values = form.values() | ({"for_station": True} if section.key == "notes" else {})
-        try:
-            services.put_row(
-                person=person,
-                section=section.key,
-                row_id=row_id,
-                values=values,
-                why=form.cleaned_data.get("why") or "登记",
-                seen=seen if seen is not None else stamp,
-                by=user,
-                at=timezone.now(),
-                today=timezone.localdate(),
-            )
-        except NotFound:
-            raise
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            form.data = {**request.POST.dict(), "seen": str(stamp)}
-        else:
-            messages.success(request, "已保存。")
-            return HttpResponseRedirect(f"{_url('payee', person.pk)}#file-{section.key}")
-    return _asked(
+
+    def deed(data: Data) -> tuple[str, str]:
+        services.put_row(
+            person=person,
+            section=section.key,
+            row_id=row_id,
+            values=form.values() | ({"for_station": True} if section.key == "notes" else {}),
+            why=data.get("why") or "登记",
+            seen=data["seen"] if data["seen"] is not None else stamp,
+            by=user,
+            at=timezone.now(),
+            today=timezone.localdate(),
+        )
+        return "已保存。", f"{_url('payee', person.pk)}#file-{section.key}"
+
+    answered = filled_in(request, form, deed)
+    form.show_again(stamp)
+    return answered or _asked(
         request,
         person,
         form,
@@ -231,26 +192,20 @@ def drop_row(request: HttpRequest, person_id: int, section_key: str, row_id: int
     row = row_of(user, person, section, row_id)
     stamp = file_stamp(person.pk)
     form = WhyForm(request.POST or None, initial={"seen": stamp})
-    if request.method == "POST" and form.is_valid():
-        seen = form.cleaned_data["seen"]
-        try:
-            services.drop_row(
-                person=person,
-                section=section.key,
-                row_id=row_id,
-                why=form.cleaned_data["why"],
-                seen=seen if seen is not None else stamp,
-                by=user,
-                at=timezone.now(),
-            )
-        except NotFound:
-            raise
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "已删除，内容留在改动记录里。")
-            return HttpResponseRedirect(f"{_url('payee', person.pk)}#file-{section.key}")
-    return _asked(
+
+    def deed(data: Data) -> tuple[str, str]:
+        services.drop_row(
+            person=person,
+            section=section.key,
+            row_id=row_id,
+            why=data["why"],
+            seen=data["seen"] if data["seen"] is not None else stamp,
+            by=user,
+            at=timezone.now(),
+        )
+        return "已删除，内容留在改动记录里。", f"{_url('payee', person.pk)}#file-{section.key}"
+
+    return filled_in(request, form, deed) or _asked(
         request,
         person,
         form,
@@ -274,22 +229,7 @@ def unmask(
         raise Http404
     person = person_visible_to(user, person_id)
     form = UnmaskForm(request.POST or None)
-    value = ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            value = services.unmask(
-                person_id=person.pk,
-                what=what,
-                row_id=row_id,
-                reason=form.cleaned_data["reason"],
-                note=form.cleaned_data["note"],
-                by=user,
-                at=timezone.now(),
-            )
-        except NotFound:
-            raise
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
+    value = form.uncovered(person_id=person.pk, what=what, row_id=row_id, by=user)
     return _asked(
         request,
         person,

@@ -34,15 +34,9 @@ from veterans.registry.selectors.file import (
     events_visible_to,
     papers_visible_to,
 )
-from veterans.registry.states import EVENT_STATE_LABELS, EventState
+from veterans.registry.states import EVENT_STATE_LABELS, EVENT_TONES, EventState
 
 A_PAGE = 30
-TONES: dict[EventState, str] = {
-    EventState.PROPOSED: "warn",
-    EventState.ACCEPTED: "ok",
-    EventState.REFUSED: "bad",
-    EventState.WITHDRAWN: "idle",
-}
 THEN: dict[EventState, str] = {
     EventState.PROPOSED: "等区局核对办理，办理以前什么都不变。",
     EventState.ACCEPTED: "区局已办理，档案和待遇已随之变动。",
@@ -63,7 +57,7 @@ def told(event: Any, user: Any) -> dict[str, Any]:
         "sent_by": event.proposed_by,
         "sent_at": event.proposed_at,
         "state": EVENT_STATE_LABELS[state],
-        "tone": TONES[state],
+        "tone": EVENT_TONES[state],
         "then": THEN[state],
         "note": event.decision_note,
         "url": reverse("station:event", args=[event.pk]),

@@ -7,6 +7,7 @@ from support_services.subsidies.station import (
     checks,
     confirmation,
     file,
+    finding,
     life_events,
     publicity,
     suspense,
@@ -17,6 +18,8 @@ app_name = "station"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("find/", finding.find, name="find"),
+    path("find/suggest/", finding.suggest, name="find_suggest"),
     path("roster/", views.roster, name="roster"),
     path("roster/print/", views.roster_print, name="roster_print"),
     path("roster/export/", views.roster_export, name="roster_export"),

@@ -41,6 +41,7 @@ from support_services.subsidies.station.place import (
 from veterans.accounts.doors import for_station
 from veterans.foundation.errors import NotFound, Refused
 from veterans.foundation.months import first_of, month_text, parse_month
+from veterans.registry.selectors.file import events_came_back
 
 View = Callable[..., HttpResponseBase]
 
@@ -78,6 +79,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "reminders": area_confirmation.reminders(user, today=timezone.localdate()),
         "confirmation_url": reverse("station:confirmation"),
         "accounts": area_accounts.counts(user),
+        "events_back": events_came_back(user),
+        "events_url": reverse("station:events"),
         "accounts_url": reverse("station:accounts"),
         "trouble_count": back_count + left_count,
         "trouble": [_trouble(one) for one in troubles],

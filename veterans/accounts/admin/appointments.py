@@ -54,14 +54,27 @@ def _seen(request: HttpRequest, one: Appointment, data: dict[str, Any]) -> str:
     return "已记为查看过。"
 
 
+def _question(one: Appointment) -> str:
+    what = f"{one.proposed_by} 提出让 {one.user} 任“{one.get_role_display()}”"
+    if one.is_emergency:
+        what = (
+            f"{one.proposed_by} 提出让 {one.user} 临时办“{one.get_role_display()}”"
+            f" {one.hours} 小时，事由：{one.reason}"
+        )
+    return f"{what}。同意吗？"
+
+
 def _follows(one: Appointment) -> list[str]:
     if one.is_emergency:
         return [
-            f"从确认起 {one.hours} 小时，本人在原岗位之外还能办“{one.get_role_display()}”的业务。",
+            f"从现在起 {one.hours} 小时，本人在原岗位之外还能办“{one.get_role_display()}”的业务。",
             "本人每个页面上方都有红色提示，这段时间的审计记录都带上这一项。",
             "本人经办过的，仍要由另一个人复核、审批。",
         ]
-    return [f"本人的岗位从现在起是“{one.get_role_display()}”，原来的岗位不再有效。"]
+    place = f"，区域是{one.region.name}" if one.region is not None else ""
+    return [
+        f"本人的岗位从现在起是“{one.get_role_display()}”{place}，原来的岗位不再有效。",
+    ]
 
 
 def _open(request: HttpRequest, one: Appointment) -> bool:
@@ -80,6 +93,11 @@ def _to_be_seen(request: HttpRequest, one: Appointment) -> bool:
     return one.ends_at is not None and one.seen_at is None and not _running(request, one)
 
 
+_WHO_AND_WHAT = ("user", "kind", "role", "region")
+_TWO_PEOPLE = ("standing", "proposed_by", "proposed_at", "decided_by", "decided_at", "answer")
+_EMERGENCY = ("ends_at", "ended_by", "ended_at", "seen_by", "seen_at")
+
+
 @admin.register(Appointment)
 class AppointmentAdmin(LedgerAdmin):
     view_duty = "accounts.see"
@@ -87,30 +105,12 @@ class AppointmentAdmin(LedgerAdmin):
     list_filter = ("state", "role")
     list_select_related = ("user", "region", "proposed_by")
     search_fields = ("user__username", "user__display_name")
-    fields = (
-        "user",
-        "kind",
-        "role",
-        "region",
-        "reason",
-        "standing",
-        "proposed_by",
-        "proposed_at",
-        "decided_by",
-        "decided_at",
-        "answer",
-        "ends_at",
-        "ended_by",
-        "ended_at",
-        "seen_by",
-        "seen_at",
-    )
     buttons = (
         Button(
             name="confirm",
-            label="确认",
+            label="同意",
             duty="accounts.secure",
-            question=lambda one: f"确认 {one.user} 的“{one.get_role_display()}”授权？",
+            question=_question,
             follows=_follows,
             shown=_for_another,
             run=_confirm,
@@ -156,8 +156,17 @@ class AppointmentAdmin(LedgerAdmin):
         ),
     )
 
+    def get_fields(self, request: HttpRequest, obj: Appointment | None = None) -> Any:
+        if obj is not None and obj.is_emergency:
+            return (*_WHO_AND_WHAT, "reason", *_TWO_PEOPLE, *_EMERGENCY)
+        return (*_WHO_AND_WHAT, *_TWO_PEOPLE)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
-        return super().get_queryset(request).select_related("user", "decided_by", "seen_by")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("user", "proposed_by", "decided_by", "seen_by", "region")
+        )
 
     @admin.display(description="类别")
     def kind(self, one: Appointment) -> str:

@@ -385,7 +385,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
 bureau_site().add_to_desk(desk)
 bureau_site().add_places(
     [
-        Place("账号", "accounts_user_changelist", "accounts.see", 80),
+        Place("账号", "accounts_user_changelist", "emergency.end", 80),
         Place("审计记录", "foundation_auditentry_changelist", "audit.read", 90),
     ]
 )

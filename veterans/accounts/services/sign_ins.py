@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from veterans.accounts.models import StaffSession, User
 from veterans.accounts.services.accounts import acting, record
@@ -17,8 +18,10 @@ Whence = Mapping[str, str]
 
 @transaction.atomic
 def note_sign_in(*, user: User, door: str, whence: Whence, at: datetime) -> None:
-    """A sign-in that succeeded. What is left of the person's old sessions is cleared away."""
-    StaffSession.objects.filter(user=user, expire_date__lt=at).delete()
+    """A sign-in that succeeded. What is left of the person's old sessions is cleared away, and of
+    those that never got as far as a code."""
+    left = Q(user=user) | Q(user__isnull=True)
+    StaffSession.objects.filter(left, expire_date__lt=at).delete()
     record(user, "account.signed_in", user, at, door=door, **whence)
 
 

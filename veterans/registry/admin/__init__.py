@@ -17,7 +17,7 @@ from veterans.accounts.models import User
 from veterans.foundation.admin_base import Button, LedgerAdmin, ReadOnlyAdmin, ReadOnlyInline
 from veterans.foundation.masking import mask_account, mask_id_number, mask_phone
 from veterans.regions.models import Level, Region
-from veterans.registry import rules, services
+from veterans.registry import asked, rules, services
 from veterans.registry.admin.pages import PAGES
 from veterans.registry.models import (
     BankAccount,
@@ -25,11 +25,8 @@ from veterans.registry.models import (
     Person,
     PersonCategory,
 )
-from veterans.registry.selectors import (
-    households_visible_to,
-    people_visible_to,
-    search_people,
-)
+from veterans.registry.selectors import households_visible_to, people_visible_to
+from veterans.registry.selectors.finding import find_people
 
 
 def place_name(region: Region) -> str:
@@ -172,7 +169,7 @@ class AccountInline(ReadOnlyInline):
 
 @admin.register(Person)
 class PersonAdmin(LedgerAdmin):
-    """The register itself: everybody of the area, and what no other page changes."""
+    """The register itself: whoever was looked for, and what no other page changes."""
 
     view_duty = "people.read"
     buttons = BUTTONS
@@ -180,9 +177,9 @@ class PersonAdmin(LedgerAdmin):
     list_display = ("name", "covered_id", "sex", "born_on", "home", "died_on")
     list_filter = (LifeFilter,)
     ordering = ("name_pinyin", "pk")
-    # Only shows the box; the search itself is ``search_people``.
+    # Only shows the box; the search itself is ``find_people``.
     search_fields = ("name",)
-    search_help_text = "姓名、姓名拼音或首字母的开头；按身份证号请在“查人”页面查找"
+    search_help_text = "输入姓名、拼音或首字母；按身份证号、电话、光荣牌编号查找，请到“人员”页面"
     fields = readonly_fields = (
         "name",
         "covered_id",
@@ -201,13 +198,12 @@ class PersonAdmin(LedgerAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Person], search_term: str
     ) -> tuple[QuerySet[Person], bool]:
-        if not search_term.strip():
-            return queryset, False
-        if any(char.isdigit() for char in search_term):
-            # This search stands in the address; an identity number must not.
+        # Nobody before somebody is looked for: the register is no list to leaf through. And this
+        # search stands in the address, where no number may stand.
+        if asked.looks_like_number(search_term):
             return queryset.none(), False
-        found = search_people(request.user, search_term).order_by()
-        return queryset.filter(pk__in=found.values("pk")), False
+        found = find_people(request.user, search_term).people
+        return queryset.filter(pk__in=[person.pk for person in found]), False
 
     @admin.display(description="村居", ordering="region__path")
     def home(self, person: Person) -> str:

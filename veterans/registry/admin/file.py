@@ -10,7 +10,6 @@ from django.views.decorators.cache import never_cache
 
 from veterans.accounts.bureau_pages import actor, address, crumb, page
 from veterans.accounts.deeds import Data, done, filled_in
-from veterans.foundation.errors import NotFound, Refused
 from veterans.foundation.masking import mask_id_number
 from veterans.registry import services
 from veterans.registry.covered import COVERED, may_unmask
@@ -70,9 +69,7 @@ def put_row(
         return "已保存。", f"{address('person', person.pk)}#file-{section.key}"
 
     answered = filled_in(request, form, deed)
-    if answered is None and form.is_bound and form.errors:
-        # What was typed stands there still; whoever saves again has been told.
-        form.data = {**request.POST.dict(), "seen": str(stamp)}
+    form.show_again(stamp)
     remove_url = address("file_row_remove", person.pk, section.key, row_id) if row_id else ""
     return answered or page(
         request,
@@ -136,22 +133,7 @@ def unmask(
         raise PermissionDenied("您的岗位不能查看这一项。")
     person = person_visible_to(user, person_id)
     form = UnmaskForm(request.POST or None)
-    value = ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            value = services.unmask(
-                person_id=person.pk,
-                what=what,
-                row_id=row_id,
-                reason=form.cleaned_data["reason"],
-                note=form.cleaned_data["note"],
-                by=user,
-                at=timezone.now(),
-            )
-        except NotFound:
-            raise
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
+    value = form.uncovered(person_id=person.pk, what=what, row_id=row_id, by=user)
     return page(
         request,
         "bureau/unmask.html",

@@ -849,6 +849,7 @@ class Migration(migrations.Migration):
                             ("test", "参试（涉核）经历"),
                             ("illness", "病情"),
                             ("disability", "残情"),
+                            ("penalty", "处分"),
                         ],
                         max_length=10,
                         verbose_name="种类",
@@ -943,6 +944,24 @@ class Migration(migrations.Migration):
                     models.BooleanField(default=False, verbose_name="在艰苦边远地区服役"),
                 ),
                 ("was_abroad", models.BooleanField(default=False, verbose_name="有海外任务经历")),
+                (
+                    "rank",
+                    models.CharField(
+                        blank=True, db_default="", max_length=10, verbose_name="退役时军衔"
+                    ),
+                ),
+                (
+                    "had_special_post",
+                    models.BooleanField(
+                        db_default=False, default=False, verbose_name="在特殊岗位服役"
+                    ),
+                ),
+                (
+                    "had_major_task",
+                    models.BooleanField(
+                        db_default=False, default=False, verbose_name="参加过重大任务"
+                    ),
+                ),
                 (
                     "entered_by",
                     models.ForeignKey(
@@ -1102,12 +1121,15 @@ class Migration(migrations.Migration):
                             ("hukou", "户口性质"),
                             ("work", "就业状况"),
                             ("wish", "就业意愿"),
+                            ("skill", "技能"),
                             ("medical", "医疗保险"),
                             ("pension", "养老保险"),
                             ("aid", "社会救助"),
                             ("disabled_allowance", "残疾人两项补贴"),
                             ("support", "供养方式"),
                             ("living", "居住情形"),
+                            ("burial", "安葬意愿"),
+                            ("equipment", "辅助器械"),
                             ("self_care", "生活自理"),
                         ],
                         max_length=20,
@@ -1264,6 +1286,9 @@ class Migration(migrations.Migration):
                 "was_rural",
                 "in_hardship_area",
                 "was_abroad",
+                "rank",
+                "had_special_post",
+                "had_major_task",
                 "document_no",
             ),
         ),

@@ -33,6 +33,7 @@ from veterans.registry.models.people import (
     NameGrams,
     Person,
     PersonCategory,
+    PlaqueKey,
     Sex,
 )
 
@@ -62,6 +63,7 @@ __all__ = [
     "Person",
     "PersonCategory",
     "Placement",
+    "PlaqueKey",
     "Relative",
     "RelativeKind",
     "Residence",

@@ -210,6 +210,9 @@ class ServicePeriod(FileRow):
     was_rural = models.BooleanField("入伍时为农村户籍", null=True, blank=True)
     in_hardship_area = models.BooleanField("在艰苦边远地区服役", default=False)
     was_abroad = models.BooleanField("有海外任务经历", default=False)
+    rank = models.CharField("退役时军衔", max_length=10, blank=True, db_default="")
+    had_special_post = models.BooleanField("在特殊岗位服役", default=False, db_default=False)
+    had_major_task = models.BooleanField("参加过重大任务", default=False, db_default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "服役经历"
@@ -375,10 +378,11 @@ class SensitiveKind(models.TextChoices):
     TEST = "test", "参试（涉核）经历"
     ILLNESS = "illness", "病情"
     DISABILITY = "disability", "残情"
+    PENALTY = "penalty", "处分"
 
 
 class SensitiveRecord(FileRow):
-    """参战参试 and health: sealed, and opened only by those whose duty needs it, on record."""
+    """参战参试, health, 处分: sealed, and opened only by those whose duty needs it, on record."""
 
     kind = models.CharField("种类", max_length=10, choices=SensitiveKind)
     text = SealedTextField("内容")

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Collate, Substr
 
 from veterans.foundation.fields import SealedTextField
 from veterans.regions.models import Region
@@ -23,6 +24,14 @@ class NameGrams(Func):
     function = "registry_name_grams"
     arity = 1
     output_field = ArrayField(models.TextField())
+
+
+class PlaqueKey(Func):
+    """``rules.plaque_key`` as the database reckons it."""
+
+    function = "registry_plaque_key"
+    arity = 1
+    output_field = models.TextField()
 
 
 class Sex(models.TextChoices):
@@ -42,6 +51,11 @@ class Household(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "家庭"
+        indexes = [
+            models.Index(
+                PlaqueKey("plaque_number"), condition=~Q(plaque_number=""), name="household_plaque"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["plaque_number"],
@@ -82,10 +96,18 @@ class Person(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "人员"
         indexes = [
-            models.Index(fields=["name"], name="person_name"),
+            # "C", so that the beginning of a name is found whatever the database's own order is.
+            models.Index(Collate("name", "C"), name="person_plain_name"),
+            models.Index(Collate(Substr("name", 2), "C"), name="person_given_name"),
             GinIndex(NameGrams("name"), name="person_name_grams", fastupdate=False),
-            models.Index(fields=["name_initials"], name="person_initials"),
+            models.Index(fields=["name_initials", "name_pinyin"], name="person_initials"),
             models.Index(fields=["name_pinyin"], name="person_pinyin"),
+            # For whoever looks among few people only: a village, a town.
+            models.Index(fields=["region", "name_initials", "name_pinyin"], name="person_area"),
+            # With all that a branch looks at: one village is read through in the index alone.
+            models.Index(
+                fields=["region", "name"], include=["died_on", "id"], name="person_area_name"
+            ),
             models.Index(
                 fields=["phone_index"],
                 condition=Q(phone_index__isnull=False),

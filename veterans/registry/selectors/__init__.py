@@ -3,25 +3,22 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from veterans.accounts.models import User
 from veterans.accounts.roles import may
-from veterans.foundation import idcard
 from veterans.foundation.crypto import blind_index
-from veterans.foundation.errors import NotFound, Refused
+from veterans.foundation.errors import NotFound
 from veterans.regions.selectors import scoped
 from veterans.registry.models import (
     AccountEvidence,
     AccountProposal,
     BankAccount,
     Household,
-    NameGrams,
     Person,
 )
 from veterans.registry.states import ProposalState
 
-FOUND_AT_MOST = 100
 ID_PURPOSE = "id_number"
 ACCOUNT_PURPOSE = "account"
 PHONE_PURPOSE = "phone"
@@ -129,52 +126,3 @@ def person_visible_to(user: User | Any, person_id: int) -> Person:
     if person is None:
         raise NotFound("没有找到此人。")
     return person
-
-
-def search_people(user: User | Any, text: str, *, at_most: int = FOUND_AT_MOST) -> QuerySet[Person]:
-    """People by a part of the name, the beginning of the pinyin or initials, or the whole
-    identity number; at most ``at_most``, by name. Nothing for an empty text.
-
-    Each way has an index of its own, and only one is asked: what was typed says which.
-    """
-    visible = people_visible_to(user)
-    found: dict[int, None] = {}
-    for condition, order in _ways(text):
-        room = at_most - len(found)
-        if room <= 0:
-            break
-        query = visible.select_related(None).alias(grams=NameGrams("name"))
-        found.update(
-            dict.fromkeys(
-                query.filter(condition).order_by(*order).values_list("pk", flat=True)[:room]
-            )
-        )
-    return visible.filter(pk__in=list(found)).order_by("name_pinyin", "pk")
-
-
-def _ways(text: str) -> list[tuple[Q, tuple[str, ...]]]:
-    """What to ask, one after the other, in the order of the index that answers, so that the
-    database may stop at the limit. Empty when the text is nothing to search by."""
-    number = idcard.normalise(text)
-    if len(number) >= 15 and number[:15].isdigit():
-        try:
-            return [(Q(id_index=id_index(idcard.check(number))), ("pk",))]
-        except Refused:
-            return []
-    typed = "".join(text.split())
-    letters = typed.lower().replace("ü", "v").replace("'", "").replace("’", "")
-    if not letters:
-        return []
-    if letters.isascii() and letters.isalpha():
-        # Initials first: "zs" is 张三 before it is anybody whose surname begins so.
-        return [
-            (Q(name_initials=letters), ("pk",)),
-            (Q(name_initials__startswith=letters), ("name_initials", "pk")),
-            (Q(name_pinyin__startswith=letters), ("name_pinyin", "pk")),
-        ]
-    pieces = [typed] if len(typed) == 1 else [typed[i : i + 2] for i in range(len(typed) - 1)]
-    condition = Q(grams__contains=pieces)
-    if len(typed) > 2:
-        # Pairs that all occur need not stand in this order.
-        condition &= Q(name__contains=typed)
-    return [(condition, ("name", "pk"))]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from veterans.accounts.models import User
 from veterans.accounts.roles import may
@@ -164,3 +164,14 @@ def events_waiting(user: User | Any) -> QuerySet[LifeEvent]:
 def events_of(user: User, person: Person) -> list[LifeEvent]:
     """What happened to somebody, latest first."""
     return list(events_visible_to(user).filter(person=person).order_by("-happened_on", "-pk")[:60])
+
+
+def events_came_back(user: User) -> int:
+    """How many of those this person proposed were refused and not proposed again."""
+    refused = events_visible_to(user).filter(
+        state=EventState.REFUSED.value, proposed_by=user, person__isnull=False
+    )
+    again = LifeEvent.objects.filter(
+        person=OuterRef("person"), kind=OuterRef("kind"), pk__gt=OuterRef("pk")
+    )
+    return refused.exclude(Exists(again)).count()

@@ -31,7 +31,6 @@ from veterans.registry.services.file import drop_row, put_row
 from veterans.registry.services.imports import ImportOutcome, import_people
 from veterans.registry.services.look_ups import (
     check_typed_again,
-    note_looked_up,
     note_viewed,
 )
 from veterans.registry.services.papers import add_papers, open_paper, void_paper
@@ -58,7 +57,6 @@ __all__ = [
     "evidence_of",
     "import_people",
     "note_death",
-    "note_looked_up",
     "note_viewed",
     "open_evidence",
     "open_paper",

@@ -20,20 +20,6 @@ def note_viewed(*, person: Person, by: User, at: datetime) -> None:
     audit.record(actor=by, action="person.viewed", subject="person", subject_id=person.pk, at=at)
 
 
-@transaction.atomic
-def note_looked_up(*, person: Person | None, by: User, at: datetime) -> None:
-    """Somebody asked for an identity number; ``person`` is whoever it belongs to, if anybody."""
-    require(by, "people.read")
-    audit.record(
-        actor=by,
-        action="person.looked_up",
-        subject="person",
-        subject_id=person.pk if person is not None else "",
-        detail={"found": person is not None},
-        at=at,
-    )
-
-
 def check_typed_again(*, account: BankAccount | AccountProposal, number: str) -> None:
     """The second person types the number from the paper, without seeing what the first typed.
 

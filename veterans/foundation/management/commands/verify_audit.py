@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 from typing import Any
 
-from veterans.foundation import audit
+from veterans.foundation import audit, chain_checks
 from veterans.foundation.json_command import JsonCommand
 
 
@@ -15,12 +15,13 @@ class Command(JsonCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--head",
-            help="此前留存的链尾（输出中的 head），形如 序号:摘要；用于发现末尾记录被删除",
+            help="另外留存的链尾（输出中的 head），形如 序号:摘要；不写则与上次夜间核验的链尾比",
         )
         parser.add_argument("--limit", type=int, default=100, help="最多列出多少处问题")
 
     def run(self, **options: Any) -> dict[str, Any]:
-        expected = audit.parse_head(options["head"]) if options["head"] else None
+        given = options["head"]
+        expected = audit.parse_head(given) if given else chain_checks.last_good_head()
         report = audit.report(expected_head=expected, limit=options["limit"])
         self.progress(f"核验 {report.entries} 条，发现 {report.count} 处问题")
         return {**asdict(report), "ok": report.count == 0, "head": str(report.head)}

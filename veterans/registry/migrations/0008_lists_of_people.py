@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("foundation", "0004_changes"),
-        ("registry", "0006_the_file"),
+        ("registry", "0007_finding"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

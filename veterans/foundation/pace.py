@@ -1,0 +1,56 @@
+"""How often somebody may do something: counted in Redis, for a person and a stretch of time.
+
+A count is a courtesy between machine and person, not a lock: where Redis is away, work goes on.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+import redis
+import structlog
+from django.conf import settings
+
+from veterans.foundation.errors import Refused
+
+_log = structlog.get_logger("portal.pace")
+_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most ``most`` in each stretch of ``seconds``; ``words`` for whoever is past it."""
+
+    seconds: int
+    most: int
+    words: str
+
+
+class TooOften(Refused):
+    """Asked faster than a person asks."""
+
+
+def keep(*, deed: str, who: int, limits: Sequence[Limit], at: datetime) -> None:
+    """Count once; refuses whoever is past one of the limits, until its stretch is over."""
+    now = int(at.timestamp())
+    prefix = settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"]
+    try:
+        with _redis(settings.REDIS_URL).pipeline(transaction=False) as pipe:
+            for limit in limits:
+                stretch = now // limit.seconds
+                key = f"{prefix}pace:{deed}:{who}:{limit.seconds}:{stretch}"
+                pipe.incr(key)
+                pipe.expire(key, limit.seconds)
+            counts = pipe.execute()[::2]
+    except redis.RedisError as error:
+        _log.warning("pace not kept", error=type(error).__name__)
+        return
+    for limit, count in zip(limits, counts, strict=True):
+        if count > limit.most:
+            raise TooOften(limit.words)
+
+
+@lru_cache(maxsize=1)
+def _redis(url: str) -> redis.Redis:
+    return redis.Redis.from_url(url, socket_timeout=_SECONDS, socket_connect_timeout=_SECONDS)
