@@ -19,6 +19,7 @@ _CURE = "请在表格软件里选“另存为 → CSV UTF-8（逗号分隔）”
 # What a spreadsheet would reckon with: a formula, or a sign with no number behind it. A list that
 # holds one was not made by hand, and its next reader may be a spreadsheet.
 _FORMULA = re.compile(r"[=@＝＠]|[+\-＋－](?![0-9０-９ (（]|\Z)")
+_SIGNS = frozenset("=@＝＠+-＋－")
 
 
 class FileRefused(Refused):
@@ -112,7 +113,7 @@ def read_csv(
 
 def looks_like_formula(value: str) -> bool:
     """Whether a spreadsheet would reckon with it: such a cell is no content."""
-    return _FORMULA.match(value) is not None
+    return value[:1] in _SIGNS and _FORMULA.match(value) is not None
 
 
 def _refuse_formulas(number: int, values: dict[str, str]) -> None:

@@ -221,6 +221,8 @@ def _column_number(letters: bytes) -> int:
 def _text(cell: Any) -> str:
     """A cell as text; whole numbers without ``.0``, ruined numbers in scientific notation."""
     if isinstance(cell, str):
+        if cell.isprintable():
+            return cell.strip()
         return " ".join(cell.split("\n")).strip().replace("\r", "").replace("\x00", "")
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
