@@ -245,6 +245,12 @@ def test_duplicates_in_the_file_and_another_name_for_a_known_number(clerk: User)
     assert sorted(Person.objects.values_list("name", flat=True)) == ["张三", "王五", "赵六"]
 
 
+def test_two_newcomers_who_are_alike_are_only_spoken_of(clerk: User) -> None:
+    made = staged(clerk, xlsx([row(1), row(2)]))
+    assert counts(made) == (2, 0, 0, 0, 0)
+    assert reasons(made)[4][1].startswith("与第 3 行同名、同出生日期")
+
+
 def test_only_chosen_columns_are_brought_up_to_date_and_every_change_is_kept(clerk: User) -> None:
     person = registered(clerk, phone="13900000000")
     made = staged(clerk, xlsx([row(village="东二村")]))

@@ -159,6 +159,7 @@ class Judge:
         )
         self._region_ids = frozenset(regions_visible_to(area).values_list("pk", flat=True))
         self._met: dict[bytes, int] = {}
+        self._newcomers: dict[tuple[str, str], int] = {}
         # Cells of parts that nobody asked for are not even looked at.
         self._used = tuple(
             key
@@ -232,6 +233,10 @@ class Judge:
         verdict, reason, one = verdict_on(row.index, alike, decided)
         if not reason and idcard.maybe_ruined(row.number):
             reason = CUT
+        # Nobody of the two is registered, so there is nobody to decide about: it is only said.
+        first = self._newcomers.setdefault((row.name, row.number[6:14]), draft.line)
+        if not reason and first != draft.line:
+            reason = f"与第 {first} 行同名、同出生日期，号码不同，请核对是不是两个人。"
         return Judged(
             draft.line,
             verdict,
