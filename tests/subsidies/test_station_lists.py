@@ -269,10 +269,12 @@ class TestPayee:
         # Next door he is known, but the money was not theirs.
         assert self.payee(area.neighbour, "王志强").payments == []
 
-    def test_whoever_has_nothing_to_do_with_money_is_not_shown(self, area):
+    def test_whoever_has_nothing_to_do_with_money_has_a_page_at_his_station(self, area):
         other = area.relative(EAST_ONE, "吴敏")
+        shown = area_payees.payee_visible_to(area.own, other.pk, today=MONTH)
+        assert (shown.name, shown.entitlements, shown.payments) == ("吴敏", [], [])
         with pytest.raises(NotFound):
-            area_payees.payee_visible_to(area.own, other.pk, today=MONTH)
+            area_payees.payee_visible_to(area.neighbour, other.pk, today=MONTH)
 
     def test_bureau_people_are_not_asked_here(self, area):
         with pytest.raises(NotFound):
