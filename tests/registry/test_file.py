@@ -28,7 +28,12 @@ from veterans.registry.models import (
 from veterans.registry.sections import BY_KEY, SECTIONS
 from veterans.registry.selectors.changes import changes_of, file_stamp
 from veterans.registry.selectors.file import file_of, sections_for
-from veterans.registry.services import drop_row, put_row, register_person
+from veterans.registry.services import (
+    drop_row,
+    put_row,
+    register_person,
+    update_contact,
+)
 from veterans.registry.services.unmasking import unmask
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +174,16 @@ def test_one_lives_where_the_station_is_that_serves_him(
         )
     (told,) = next(one.rows for one in file_of(clerk, person) if one.section.key == "residence")
     assert (told.line, told.notes) == ("居住地：东街道东一村", ["幸福路****"])
+
+
+def test_another_village_ends_the_home_that_was(
+    person: Person, clerk: User, regions: dict[str, Region]
+) -> None:
+    put(person, "residence", clerk, kind="living", region=regions[EAST_ONE], address="幸福路77号")
+    put(person, "residence", clerk, kind="hukou", region=regions[EAST_ONE])
+    update_contact(person=person, region=regions[WEST_ONE], by=clerk, at=NOW)
+    ends = dict(Residence.objects.filter(person=person).values_list("kind", "valid_to"))
+    assert ends == {"living": date(2026, 11, 2), "hukou": None}
 
 
 def test_two_people_edit_one_file_and_nothing_is_lost(

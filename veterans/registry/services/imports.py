@@ -114,7 +114,7 @@ def import_people(
         return outcome
     history.sign(by=by, why="按名单更新", at=at)
     ids = insert_people(new)
-    update_contacts(contacts)
+    update_contacts(contacts, today=timezone.localdate(at))
     put_accounts(
         [(row, person_id) for row, person_id in zip(new, ids, strict=True) if row.account],
         new_accounts,

@@ -261,7 +261,7 @@ def _write(made: PeopleList, at: datetime) -> None:
 
     history.sign(by=by, why=f"按名单更新（名单编号 {made.pk}）", at=at)
     added = list(zip(new, insert_people(new), strict=True))
-    update_contacts(bringing("region", "phone"))
+    update_contacts(bringing("region", "phone"), today=timezone.localdate(at))
     put_accounts(added, bringing("account"), by=by, at=at)
     add_nations([*added, *bringing("nation")], by=by, at=at)
     add_services([*added, *bringing("service")], by=by, at=at)

@@ -1,8 +1,11 @@
 """One person at a time: register, contact, name, death."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.utils import timezone
 
 from veterans.accounts.models import User
 from veterans.accounts.roles import require
@@ -11,7 +14,7 @@ from veterans.foundation.errors import NotFound, Refused
 from veterans.regions.models import Level, Region
 from veterans.regions.selectors import regions_visible_to
 from veterans.registry import pinyin, rules
-from veterans.registry.models import Household, Person
+from veterans.registry.models import Household, Person, Residence
 from veterans.registry.selectors import id_index, people_visible_to, phone_index
 
 KNOWN_ALREADY = "此身份证号已经登记，请先按身份证号查找，不要重复登记。"
@@ -140,6 +143,8 @@ def update_contact(
     if changed:
         history.sign(by=by, why="更新联系方式", at=at)
         found.save(update_fields=changed)
+        if "region" in changed:
+            leave_old_homes([found.pk], today=timezone.localdate(at))
         audit.record(
             actor=by,
             action="person.contact_changed",
@@ -149,6 +154,18 @@ def update_contact(
             at=at,
         )
     return found
+
+
+def leave_old_homes(person_ids: Collection[int], *, today: date) -> None:
+    """Where these people lived is over for whom another place is registered now: the open row of
+    ``living`` never contradicts the station that serves him."""
+    open_rows = Residence.objects.filter(
+        Q(valid_from__isnull=True) | Q(valid_from__lt=today),
+        person__in=person_ids,
+        kind="living",
+        valid_to__isnull=True,
+    )
+    open_rows.exclude(region=F("person__region")).update(valid_to=today)
 
 
 @transaction.atomic

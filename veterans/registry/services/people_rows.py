@@ -19,6 +19,7 @@ from veterans.foundation.line_problems import LineReader
 from veterans.registry import pinyin, rules
 from veterans.registry.models import AccountState, BankAccount, Circumstance, Person, ServicePeriod
 from veterans.registry.selectors import account_index
+from veterans.registry.services.people import leave_old_homes
 
 OTHER_NAME = (
     "此身份证号已登记在另一姓名下。请核对姓名与身份证号两列是否错行；确系改名的，"
@@ -174,7 +175,7 @@ def insert_people(rows: Sequence[Row]) -> list[int]:
     return ids
 
 
-def update_contacts(changes: Sequence[tuple[Row, int]]) -> None:
+def update_contacts(changes: Sequence[tuple[Row, int]], *, today: date) -> None:
     """Telephone and home of these people, in one statement; what a row does not say stays."""
     if not changes:
         return
@@ -196,6 +197,7 @@ def update_contacts(changes: Sequence[tuple[Row, int]]) -> None:
                 [row.phone_index for row, _ in changes],
             ],
         )
+    leave_old_homes([person_id for _, person_id in changes], today=today)
 
 
 def put_accounts(
