@@ -47,3 +47,18 @@ def may_unmask(user: User, what: str) -> bool:
     """Whether somebody may open values of that kind at all."""
     kind = COVERED[what]
     return user.may(kind.duty) and (kind.at_station or not user.is_station)
+
+
+# What of a section's rows is covered, by the section.
+OF_SECTION: dict[str, str] = {
+    "residence": "residence",
+    "relatives": "relative",
+    "certificates": "certificate",
+    "sensitive": "sensitive",
+}
+
+
+def covered_column(section: str) -> str:
+    """The covered column of a section's rows; "" where there is none."""
+    what = OF_SECTION.get(section)
+    return COVERED[what].column if what else ""

@@ -7,19 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from veterans.accounts.models import User
-from veterans.registry.covered import may_unmask
+from veterans.registry.covered import OF_SECTION, may_unmask
 from veterans.registry.models import Person
 from veterans.registry.selectors.file import file_of
 
 Link = Callable[..., str]
-
-# What of a section's rows is covered.
-_COVERED = {
-    "residence": "residence",
-    "relatives": "relative",
-    "certificates": "certificate",
-    "sensitive": "sensitive",
-}
 
 
 def sections_shown(user: User, person: Person, link: Link) -> list[dict[str, Any]]:
@@ -39,7 +31,7 @@ def sections_shown(user: User, person: Person, link: Link) -> list[dict[str, Any
                     if told.may_write
                     else "",
                     "unmask_url": unmask_link(
-                        user, _COVERED.get(told.section.key, ""), person.pk, link, row.key
+                        user, OF_SECTION.get(told.section.key, ""), person.pk, link, row.key
                     ),
                 }
                 for row in told.rows

@@ -3,6 +3,7 @@
 Made of ``sections`` and ``event_fields``, so that a field is described once. Checks of form only.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -15,9 +16,9 @@ from veterans.foundation.attachments import ACCEPT
 from veterans.foundation.errors import NotFound, Refused
 from veterans.foundation.form_fields import REQUIRED, DayField, text_field
 from veterans.regions.models import Level, Region
-from veterans.regions.selectors import regions_visible_to
+from veterans.regions.selectors import region_by_code, regions_visible_to
 from veterans.registry.codes import CIRCUMSTANCES
-from veterans.registry.covered import REASONS
+from veterans.registry.covered import REASONS, covered_column
 from veterans.registry.event_fields import YES, EventField, fields_of
 from veterans.registry.event_kinds import DAY_LABELS
 from veterans.registry.models import Circumstance, PaperKind
@@ -57,7 +58,8 @@ def _choice(label: str, choices: Any, *, required: bool, hint: str = "") -> form
 
 
 class RowForm(forms.Form):
-    """One row of a section; ``row``: the one that is corrected.
+    """One row of a section; ``row``: the one that is corrected. What is covered elsewhere is not
+    filled in here either: left empty it stays as it is, and a box of its own clears it.
 
     ``seen`` is the state of the file when the form was first shown.
     """
@@ -69,13 +71,23 @@ class RowForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.section, self.row = section, row
+        self._covered = covered_column(section.key) if row is not None else ""
         self.fields["seen"].initial = seen
         for name in section.fields:
             if section.model is Circumstance and name in ("kind", "value"):
                 continue
-            field = self._field(section.model._meta.get_field(name), user)
+            of = section.model._meta.get_field(name)
+            field = self._field(of, user)
             self.fields[name] = field
-            field.initial = self._initial(field, getattr(row, name, None))
+            value = getattr(row, name, None)
+            if value and name == self._covered:
+                field.required, field.help_text = False, "留空则不改。现在的内容已遮住。"
+                if of.null:
+                    self.fields[f"clear_{name}"] = forms.BooleanField(
+                        label=f"清空{field.label}", required=False
+                    )
+            else:
+                field.initial = self._initial(field, value)
         if section.model is Circumstance:
             self._ask_what(section, row)
         if row is not None:
@@ -149,6 +161,10 @@ class RowForm(forms.Form):
         if self.section.model is Circumstance:
             kind, _, value = self.cleaned_data["what"].partition(":")
             found.update(kind=kind, value=value)
+        kept = self._covered
+        if kept and not found.get(kept) and not self.cleaned_data.get(f"clear_{kept}"):
+            # Not seen, not typed: not touched.
+            found.pop(kept, None)
         boxes: dict[Any, Any] = {"yes": True, "no": False, "": None}
         for name in self.section.fields:
             if self.section.model._meta.get_field(name).get_internal_type() == "BooleanField":
@@ -227,18 +243,26 @@ class EventForm(forms.Form):
         kind: str,
         user: User,
         newcomer: bool = False,
-        with_files: bool = True,
+        kept: Mapping[str, str] | None = None,
         **kwargs: Any,
     ) -> None:
+        """``kept``: what was filled in before and is put right now; what is covered of it is not
+        shown, and stays as it is where nothing else is typed."""
         super().__init__(*args, **kwargs)
+        self.kept = kept or {}
         self.kind, self.asked = kind, fields_of(kind, at_station=user.is_station, newcomer=newcomer)
         self.fields["happened_on"] = DayField(label=DAY_LABELS[kind])
         for one in self.asked:
-            self.fields[one.name] = self._field(one, user)
+            self.fields[one.name] = field = self._field(one, user)
+            if one.cover and self.kept.get(one.name):
+                told = one.told(self.kept[one.name])
+                field.required, field.help_text = False, f"留空则不改。现在是 {told}。"
+            elif one.name in self.kept:
+                field.initial = self._initial(one, self.kept[one.name])
         self.fields["document_no"] = text_field(
             "文号或证明编号", 80, required=False, hint="批准文件、证明或证件的编号。"
         )
-        if with_files:
+        if kept is None:
             self.fields["reason"] = text_field("说明", 200, required=False)
             self.fields["paper_kind"] = _choice("材料种类", PaperKind.choices, required=False)
             self.fields["papers"] = FilesField(
@@ -265,12 +289,20 @@ class EventForm(forms.Form):
             return _choice(one.label, one.offered(), required=one.needed, hint=one.hint)
         return text_field(one.label, 120, required=one.needed, hint=one.hint)
 
+    @staticmethod
+    def _initial(one: EventField, text: str) -> Any:
+        if one.shape == "region":
+            return region_by_code(text)
+        return text == YES if one.shape == "yes" else text
+
     def entered(self) -> dict[str, str]:
         """What was filled in, as text by name."""
         found = {}
         for one in self.asked:
             value = self.cleaned_data.get(one.name)
-            if one.shape == "yes":
+            if one.cover and not value:
+                found[one.name] = self.kept.get(one.name, "")
+            elif one.shape == "yes":
                 found[one.name] = YES if value else ""
             elif one.shape == "region":
                 found[one.name] = value.code if value else ""

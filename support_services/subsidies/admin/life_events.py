@@ -186,13 +186,14 @@ def event_page(request: HttpRequest, event_id: int) -> HttpResponse:
     if waits and user.may("events.decide"):
         moved, follows, refusal = _look_ahead(event, user)
     own = user.pk in (event.proposed_by_id, event.completed_by_id)
+    row = event_row(event)
     return page(
         request,
         "bureau/life_event.html",
-        title=f"{event.get_kind_display()}：{event_row(event)['name']}",
+        title=f"{row['kind']}：{row['name']}",
         crumbs=(crumb("人员变动", "life_events"),),
         event=event,
-        **{key: event_row(event)[key] for key in ("state_label", "state_tone", "name")},
+        **{key: row[key] for key in ("state_label", "state_tone", "name")},
         day_label=DAY_LABELS[event.kind],
         sides=_sides(event),
         person_url=address("person", event.person_id) if event.person_id else "",
@@ -276,21 +277,13 @@ def complete(request: HttpRequest, event_id: int) -> HttpResponse:
     """Put right or add to what came in; then somebody else decides."""
     user = actor(request)
     event = event_visible_to(user, event_id)
-    entered = _entered(event)
-    first: dict[str, Any] = {"happened_on": event.happened_on, "document_no": event.document_no}
-    for one in fields_of(event.kind, newcomer=event.person is None):
-        text = entered.get(one.name, "")
-        if one.shape == "region":
-            first[one.name] = region_by_code(text) if text else None
-        else:
-            first[one.name] = text == "yes" if one.shape == "yes" else text
     form = EventForm(
         request.POST or None,
         kind=event.kind,
         user=user,
         newcomer=event.person is None,
-        with_files=False,
-        initial=first,
+        kept=_entered(event),
+        initial={"happened_on": event.happened_on, "document_no": event.document_no},
     )
 
     def deed(data: Data) -> tuple[str, str]:

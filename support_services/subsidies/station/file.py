@@ -38,7 +38,17 @@ from veterans.registry.timeline import LIFE, timeline_of
 class PhoneForm(forms.Form):
     """Another telephone number of the person himself."""
 
-    phone = text_field("联系电话", 30, required=False, hint="手机号或带区号的座机；停用了的清空。")
+    phone = text_field("联系电话", 30, required=False, hint="手机号或带区号的座机。")
+    clear = forms.BooleanField(label="原号码停用，没有新号码", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """An empty box is no wish to have the number gone."""
+        data = super().clean() or {}
+        if not data.get("phone") and not data.get("clear"):
+            self.add_error("phone", "请填写新号码；没有新号码的，勾选下面一项。")
+        if data.get("phone") and data.get("clear"):
+            self.add_error("clear", "填了新号码的，不要勾选这一项。")
+        return data
 
 
 def file_context(user: Any, person_id: int) -> dict[str, Any]:
