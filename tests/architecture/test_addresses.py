@@ -968,7 +968,7 @@ def world(db: None) -> World:
             stored=sealed_files.store(
                 name="照片1.png", content_type="image/png", parts=[png()], at=AT
             ),
-            added_by=clerk,
+            added_by=proposal.proposed_by,
             added_at=AT,
         ),
         relative=Relative.objects.create(

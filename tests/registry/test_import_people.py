@@ -274,3 +274,13 @@ def test_list_saved_by_a_chinese_spreadsheet(bring: Bring) -> None:
     text = ",".join(COLUMNS) + f"\r\n欧阳震,{id_number(5)},{EAST_ONE},,,,\r\n"
     assert bring(*read_sheet(text.encode("gb18030"), COLUMNS)).applied
     assert Person.objects.get().name == "欧阳震"
+
+
+def test_the_dead_are_left_as_they_are_and_spoken_of(bring: Bring) -> None:
+    bring(line())
+    Person.objects.update(died_on=date(2026, 5, 1))
+    outcome = bring(line(phone="13900000000", account_number="6200000000000000009"))
+    assert (outcome.updated, outcome.unchanged, outcome.applied) == (0, 1, True)
+    assert "已登记去世" in outcome.warnings[0].message
+    person = Person.objects.get()
+    assert (person.phone, person.accounts.count()) == ("13800000000", 1)

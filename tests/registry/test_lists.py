@@ -281,6 +281,18 @@ def test_what_a_file_holds_already_is_not_written_over(clerk: User) -> None:
     assert "服役经历与名单不同" in reason
 
 
+def test_last_years_list_changes_nothing_of_the_dead(clerk: User) -> None:
+    """It still calls them living; the account of the dead is nobody's to change by a list."""
+    person = registered(clerk, phone="13800000001")
+    Person.objects.filter(pk=person.pk).update(died_on=date(2026, 5, 1))
+    made = staged(clerk, xlsx([row(1, name="张三", phone="13900000002"), row(2, name="李四")]))
+    assert counts(made) == (1, 0, 1, 0, 0)
+    assert any("已登记去世" in reason for _, reason in reasons(made).values())
+    applied(made, clerk)
+    person.refresh_from_db()
+    assert (person.phone, person.accounts.count()) == ("13800000001", 0)
+
+
 def test_a_namesake_is_asked_about_once_and_never_again(clerk: User) -> None:
     known = registered(clerk, 1)
     content = xlsx([row(2)])

@@ -5,6 +5,7 @@ Numbers in brackets are those of the worked examples.
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -37,6 +38,7 @@ from veterans.registry.models import (
 from veterans.registry.selectors.file import events_waiting, papers_visible_to
 from veterans.registry.services import (
     accept_event,
+    add_papers,
     complete_event,
     open_paper,
     propose_event,
@@ -520,11 +522,20 @@ class TestPapers:
         assert not papers_visible_to(user(Role.AUDITOR)).exists()
         assert papers_visible_to(preparer).count() == 1
 
+    def test_a_station_sees_what_stations_sent_in_and_no_card_of_the_bureau(
+        self, man: Person, own: User, preparer: User
+    ) -> None:
+        common: dict[str, Any] = {"person": man, "files": [png()], "title": "", "at": AT}
+        (card,) = add_papers(kind="identity", by=preparer, **common)
+        (photo,) = add_papers(kind="photo", by=own, **common)
+        assert list(papers_visible_to(own)) == [photo]
+        assert set(papers_visible_to(preparer)) == {card, photo}
+        with pytest.raises(NotFound):
+            open_paper(paper_id=card.pk, by=own, at=AT)
+
     def test_a_paper_is_voided_never_removed(
         self, man: Person, preparer: User, reviewer: User
     ) -> None:
-        from veterans.registry.services import add_papers
-
         (paper,) = add_papers(
             person=man, files=[png()], kind="photo", title="正面照", by=preparer, at=AT
         )

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from veterans.accounts.models import User
-from veterans.accounts.roles import may
+from veterans.accounts.roles import STATION, may
 from veterans.foundation.errors import NotFound
 from veterans.regions.selectors import scoped
 from veterans.registry.models import (
@@ -104,6 +104,9 @@ def papers_visible_to(user: User | Any) -> QuerySet[Paper]:
         return papers.none()
     if not may(user, "people.sensitive"):
         papers = papers.exclude(kind__in=SENSITIVE_PAPERS)
+    if not may(user, "people.read"):
+        # A card shows in full what is covered elsewhere: a station sees what stations sent in.
+        papers = papers.filter(added_by__role__in=STATION)
     if user.area_path == "":
         return papers
     of_people = scoped(Person.objects.all(), user)

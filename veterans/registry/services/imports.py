@@ -23,6 +23,7 @@ from veterans.registry import rules
 from veterans.registry.selectors import id_index, phone_index
 from veterans.registry.services.people_rows import (
     CUT,
+    DEAD,
     ELSEWHERE,
     OTHER_NAME,
     Row,
@@ -71,7 +72,8 @@ def import_people(
     account becomes the current one; it counts as verified when its name is the person's (also
     when the list leaves it empty) and waits for a second person otherwise. Refused: wrong
     identity numbers, the same person twice, unknown regions or those of another area, half an
-    account. People without an account are taken; households are not assigned here.
+    account. People without an account are taken, the dead left as they are; households are not
+    assigned here.
     """
     require(by, "people.edit")
     given = list(rows)
@@ -96,6 +98,11 @@ def import_people(
             continue
         if person.region_id not in areas:
             outcome.problems.append(LineProblem(row.line, ELSEWHERE))
+            continue
+        if person.is_dead:
+            # Last year's list does not know it yet; the account of the dead is nobody's to change.
+            outcome.warnings.append(LineProblem(row.line, DEAD))
+            outcome.unchanged += 1
             continue
         moved = person.region_id != row.region_id
         called = bool(row.phone) and person.phone_index != row.phone_index

@@ -15,14 +15,23 @@ from veterans.foundation.errors import Refused
 from veterans.foundation.line_problems import LineReader
 from veterans.foundation.masking import STAR, mask_id_number, mask_phone
 from veterans.regions.models import Level
-from veterans.regions.selectors import regions_visible_to, scoped
+from veterans.regions.selectors import regions_visible_to
 from veterans.registry import list_cells, rules
 from veterans.registry.list_cells import Place, Places
 from veterans.registry.list_columns import PARTS, Sheet
-from veterans.registry.models import REASON_LENGTH, Circumstance, Namesakes, Person, ServicePeriod
+from veterans.registry.models import REASON_LENGTH, Circumstance, ServicePeriod
 from veterans.registry.selectors import id_index, phone_index
+from veterans.registry.services.namesakes import (
+    Namesake,
+    Pair,
+    decisions,
+    namesakes,
+    pair,
+    verdict_on,
+)
 from veterans.registry.services.people_rows import (
     CUT,
+    DEAD,
     ELSEWHERE,
     NATION,
     OTHER_NAME,
@@ -35,11 +44,7 @@ from veterans.registry.services.people_rows import (
 )
 from veterans.registry.states import Verdict
 
-ALIKE = "与已登记的一个人同名、同出生日期，只有身份证号不同。请认定是不是同一人。"
-IS_ANOTHER = "已认定不是同一人，照新人登记。"
-IS_SAME = "已认定与登记在册的同名人员是同一人，这里的身份证号有误，不导入。"
 HOMELESS = "新登记的人要写明村居：请填写镇街和村居，或 12 位区划代码。"
-Pair = tuple[bytes, bytes]
 
 
 @dataclass(frozen=True)
@@ -74,64 +79,6 @@ class _Draft:
     row: Row | None
     place: Place | None
     lost: str  # why there is no place
-
-
-@dataclass(frozen=True)
-class Namesake:
-    """Somebody registered with the name and the day of birth of a line."""
-
-    id: int
-    index: bytes
-
-
-def pair(one: bytes, other: bytes) -> Pair:
-    """The key by which two numbers are remembered, whichever comes first."""
-    return (one, other) if one < other else (other, one)
-
-
-def decisions(pairs: Iterable[Pair]) -> dict[Pair, bool]:
-    """Which of these pairs somebody has decided, and whether they are one person."""
-    wanted = set(pairs)
-    found = Namesakes.objects.filter(first_index__in={first for first, _ in wanted})
-    known = {
-        (bytes(first), bytes(second)): same
-        for first, second, same in found.values_list("first_index", "second_index", "are_same")
-    }
-    return {one: known[one] for one in wanted if one in known}
-
-
-def namesakes(
-    wanted: Iterable[tuple[str, date]], area: Area
-) -> dict[tuple[str, date], list[Namesake]]:
-    """Who of the area is registered under these names and days of birth, by both."""
-    asked = set(wanted)
-    people = scoped(
-        Person.objects.filter(
-            name__in={name for name, _ in asked}, born_on__in={born for _, born in asked}
-        ),
-        area,
-    )
-    found: dict[tuple[str, date], list[Namesake]] = {}
-    for pk, name, born, index in people.order_by("pk").values_list(
-        "pk", "name", "born_on", "id_index"
-    ):
-        if (name, born) in asked:
-            found.setdefault((name, born), []).append(Namesake(pk, bytes(index)))
-    return found
-
-
-def verdict_on(
-    index: bytes, alike: Sequence[Namesake], decided: dict[Pair, bool]
-) -> tuple[Verdict, str, Namesake | None]:
-    """What becomes of a new number with these namesakes, why, and which of them it hangs on."""
-    told = [(one, decided.get(pair(index, one.index))) for one in alike]
-    for one, same in told:
-        if same:
-            return Verdict.REFUSED, IS_SAME, one
-    for one, same in told:
-        if same is None:
-            return Verdict.DOUBTFUL, ALIKE, one
-    return (Verdict.NEW, IS_ANOTHER, alike[0]) if alike else (Verdict.NEW, "", None)
 
 
 class Judge:
@@ -259,6 +206,9 @@ class Judge:
             return self._refused(draft, OTHER_NAME)
         if person.region_id not in self._region_ids:
             return self._refused(draft, ELSEWHERE)
+        if person.is_dead:
+            # Last year's list does not know it yet; what is theirs is nobody's to change.
+            return self._of_the_dead(draft, row, person)
         moves = "region" in self._parts
         if moves and draft.lost:
             return self._refused(draft, draft.lost, person.id)
@@ -290,6 +240,18 @@ class Judge:
             index=row.index,
             person_id=person.id,
             changes=tuple(changes),
+        )
+
+    @staticmethod
+    def _of_the_dead(draft: _Draft, row: Row, person: Known) -> Judged:
+        return Judged(
+            draft.line,
+            Verdict.UNCHANGED,
+            DEAD,
+            draft.shown,
+            repr((draft.line, person)),
+            index=row.index,
+            person_id=person.id,
         )
 
     def _draft(self, line: int, cells: tuple[str, ...]) -> _Draft:

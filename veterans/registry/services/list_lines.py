@@ -16,10 +16,10 @@ from veterans.registry.list_columns import RESULT, find_table
 from veterans.registry.models import ListVerdict, Namesakes, PeopleList, Person
 from veterans.registry.selectors import people_visible_to
 from veterans.registry.selectors.lists import line_of, list_visible_to, lists_visible_to
-from veterans.registry.services.list_judging import (
+from veterans.registry.services.list_judging import Area
+from veterans.registry.services.namesakes import (
     IS_ANOTHER,
     IS_SAME,
-    Area,
     Namesake,
     decisions,
     namesakes,

@@ -26,6 +26,7 @@ OTHER_NAME = (
     "请先在人员页面办理姓名更正。"
 )
 ELSEWHERE = "此人登记在您的服务区域之外。"
+DEAD = "此人已登记去世，名单里的内容不再更新。"
 CUT = "身份证号末三位是 000，可能被 Excel 截断过，请与证件核对。"
 NATION = "nation"
 _BATCH = 5000
@@ -79,6 +80,7 @@ class Known:
     name: str
     region_id: int
     phone_index: bytes | None
+    is_dead: bool
 
 
 def lock_register() -> None:
@@ -117,10 +119,11 @@ def known_people(indexes: Sequence[bytes]) -> dict[bytes, Known]:
     for batch in batches(indexes):
         # All of the register, not only the area: the number is unique everywhere.
         found = Person.objects.filter(id_index__in=batch)
-        for index, pk, name, region, phone in found.values_list(
-            "id_index", "pk", "name", "region_id", "phone_index"
+        for index, pk, name, region, phone, died in found.values_list(
+            "id_index", "pk", "name", "region_id", "phone_index", "died_on"
         ):
-            known[bytes(index)] = Known(pk, name, region, bytes(phone) if phone else None)
+            number = bytes(phone) if phone else None
+            known[bytes(index)] = Known(pk, name, region, number, died is not None)
     return known
 
 
