@@ -8,7 +8,6 @@ from veterans.foundation.attachments import ACCEPT
 from veterans.registry.services import Evidence, evidence_of
 
 REQUIRED = {"required": "请填写这一项。"}
-AGAIN = "照片要重新选择一次。"
 
 
 def _text(label: str, length: int, hint: str = "", *, required: bool = False) -> forms.CharField:

@@ -155,7 +155,7 @@ def test_what_is_no_photo_is_refused_whole(
     upload = SimpleUploadedFile("card.jpg", content, content_type="image/jpeg")
     answer = said(preparer.post(f"/bureau/people/{payee.pk}/account/", filled(photo=upload)))
     assert told in answer
-    assert "照片要重新选择一次" in answer
+    assert "文件要重新选择一次" in answer
     assert current(payee) == before
     assert not AccountEvidence.objects.exists()
 

@@ -101,7 +101,7 @@ def test_what_is_typed_wrongly_stays_on_the_form(area: Area, zhang: Person) -> N
     page = report(station, zhang, "marriage", marriage="21", spouse="李秀英", spouse_phone="123")
     assert "不像电话号码" in said(page)
     assert 'value="李秀英"' in page.text
-    assert "照片要重新选择一次" in page.text
+    assert "文件要重新选择一次" in page.text
     assert not LifeEvent.objects.exists()
     assert not Paper.objects.exists()
 

@@ -18,6 +18,7 @@ from veterans.accounts.bureau_pages import actor
 from veterans.accounts.models import User
 from veterans.foundation.errors import NotFound, Refused
 
+AGAIN = "文件要重新选择一次。"
 Data = dict[str, Any]
 # (request, subject, what was filled in) -> the sentence of success
 Run = Callable[[HttpRequest, Any, Data], str]
@@ -81,8 +82,9 @@ def done(
 def filled_in(
     request: HttpRequest, form: forms.Form, deed: Callable[[Data], tuple[str, str]]
 ) -> HttpResponse | None:
-    """The same for a form that stays open: what the service refuses is said on it. ``deed`` gives
-    the sentence of success and where to go on."""
+    """The same for a form that stays open: what the service refuses is said on it, and that files
+    must be chosen anew, which no browser keeps. ``deed`` gives the sentence of success and where to
+    go on."""
     if request.method != "POST" or not form.is_valid():
         return None
     try:
@@ -90,7 +92,7 @@ def filled_in(
     except NotFound:
         raise
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, f"{refusal}{AGAIN if request.FILES else ''}")
         return None
     messages.success(request, said)
     return HttpResponseRedirect(onward)

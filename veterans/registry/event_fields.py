@@ -6,7 +6,7 @@ Floors above add fields of their own (``add_fields``): money is not known here.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -116,15 +116,16 @@ def _choices(pairs: Iterable[tuple[Any, Any]]) -> Choices:
     return tuple((str(value), str(label)) for value, label in pairs)
 
 
-def _text(text: str) -> str:
+def as_is(text: str) -> str:
+    """A choice is checked by being one of those offered."""
     return text
 
 
 _CATEGORIES = _choices(Category.choices)
 _REGION = EventField(
-    "region", "村居", "region", True, read=_text, hint="现住村居；由这里的服务站联系。"
+    "region", "村居", "region", True, read=as_is, hint="现住村居；由这里的服务站联系。"
 )
-_GRADES = tuple((str(n), f"{'一二三四五六七八九十'[n - 1]}级") for n in range(1, 11))
+GRADES = tuple((str(n), f"{'一二三四五六七八九十'[n - 1]}级") for n in range(1, 11))
 CAUSES: Choices = (("combat", "因战"), ("duty", "因公"), ("illness", "因病"))
 
 FIELDS: dict[str, list[EventField]] = {
@@ -142,7 +143,7 @@ FIELDS: dict[str, list[EventField]] = {
         EventField("phone", "联系电话", read=rules.clean_phone, newcomer=True, cover=mask_phone),
         _REGION,
         EventField("enlisted_on", "入伍日期", "day", True, read=read_day),
-        EventField("status", "服役身份", "choice", True, _choices(ServiceStatus.choices), _text),
+        EventField("status", "服役身份", "choice", True, _choices(ServiceStatus.choices), as_is),
         EventField(
             "was_rural",
             "入伍时户籍",
@@ -151,23 +152,23 @@ FIELDS: dict[str, list[EventField]] = {
             read=lambda text: text == YES,
         ),
         EventField(
-            "mode", "安置方式", "choice", choices=_choices(PlacementMode.choices), read=_text
+            "mode", "安置方式", "choice", choices=_choices(PlacementMode.choices), read=as_is
         ),
         EventField("archive", "档案保管单位"),
     ],
     K.RECOGNISED: [
-        EventField("category", "认定为", "choice", True, _CATEGORIES, _text),
+        EventField("category", "认定为", "choice", True, _CATEGORIES, as_is),
     ],
     K.CATEGORY_ENDED: [
-        EventField("category", "终止的身份", "choice", True, _CATEGORIES, _text),
+        EventField("category", "终止的身份", "choice", True, _CATEGORIES, as_is),
     ],
     K.DISABILITY: [
-        EventField("grade", "等级", "choice", True, _GRADES, read_number(1, 10)),
-        EventField("rate_class", "性质", "choice", True, CAUSES, _text),
-        EventField("certificate", "残疾军人证号", read=_text, cover=mask_certificate),
+        EventField("grade", "等级", "choice", True, GRADES, read_number(1, 10)),
+        EventField("rate_class", "性质", "choice", True, CAUSES, as_is),
+        EventField("certificate", "残疾军人证号", read=as_is, cover=mask_certificate),
     ],
     K.MERIT: [
-        EventField("merit", "等次", "choice", True, _choices(MeritKind.choices), _text),
+        EventField("merit", "等次", "choice", True, _choices(MeritKind.choices), as_is),
         EventField("title", "名称", hint="例如授予单位（只写级别，不写番号）、荣誉称号。"),
         EventField("in_war", "战时", "yes"),
     ],
@@ -178,20 +179,20 @@ FIELDS: dict[str, list[EventField]] = {
             "choice",
             True,
             _choices(CIRCUMSTANCES["marriage"].values.items()),
-            _text,
+            as_is,
         ),
         EventField("spouse", "配偶姓名", read=rules.clean_name, hint="结婚、再婚、复婚时填写。"),
         EventField("spouse_phone", "配偶电话", read=rules.clean_phone, cover=mask_phone),
     ],
     K.HOUSEHOLD: [
-        EventField("number", "加入的户编号", hint="填已有的户编号；不填就是另立一户。", read=_text),
+        EventField("number", "加入的户编号", hint="填已有的户编号；不填就是另立一户。", read=as_is),
         EventField("relation", "与户主关系", needed=True, hint="本人是户主的写“户主”。"),
         EventField(
             "former_head", "原户主改为", hint="换户主时写原户主与新户主的关系，例如“父亲”。"
         ),
     ],
     K.MOVED_WITHIN: [
-        EventField("region", "迁到的村居", "region", True, read=_text, is_anywhere=True),
+        EventField("region", "迁到的村居", "region", True, read=as_is, is_anywhere=True),
         EventField("address", "详细地址", read=_address, cover=mask_address),
         EventField("together", "全户一起搬", "yes", hint="勾选的，同户的人一起改到新村居。"),
     ],
@@ -215,7 +216,7 @@ FIELDS: dict[str, list[EventField]] = {
                 ("funeral", "火化证明"),
                 ("village", "村居证明（先行报告）"),
             ),
-            _text,
+            as_is,
         ),
         EventField("reporter", "报告人", read=rules.clean_name),
         EventField("reporter_phone", "报告人电话", read=rules.clean_phone, cover=mask_phone),
@@ -227,25 +228,20 @@ FIELDS: dict[str, list[EventField]] = {
 }
 
 
-@dataclass(frozen=True)
-class _Added:
-    fields: dict[str, list[EventField]] = field(default_factory=dict)
-
-
-_added = _Added()
+_added: dict[str, list[EventField]] = {}
 
 
 def add_fields(kind: str, *fields: EventField) -> None:
     """More questions for a kind; from ``AppConfig.ready`` of a higher floor."""
     known = {one.name for one in fields_of(kind)}
-    _added.fields.setdefault(kind, []).extend(one for one in fields if one.name not in known)
+    _added.setdefault(kind, []).extend(one for one in fields if one.name not in known)
 
 
 def fields_of(kind: str, *, at_station: bool = False, newcomer: bool = False) -> list[EventField]:
     """The questions of a kind, for that door, about somebody new or somebody known."""
     return [
         one
-        for one in (*FIELDS[K(kind)], *_added.fields.get(kind, ()))
+        for one in (*FIELDS[K(kind)], *_added.get(kind, ()))
         if not (at_station and one.at_bureau) and (newcomer or not one.newcomer)
     ]
 

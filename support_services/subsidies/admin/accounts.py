@@ -10,11 +10,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
-from support_services.subsidies.account_forms import AGAIN, AccountForm, RefuseForm
+from support_services.subsidies.account_forms import AccountForm, RefuseForm
 from support_services.subsidies.admin import account_parts
 from support_services.subsidies.admin.fact_forms import VerifyForm
 from veterans.accounts.bureau_pages import actor, address, crumb, page, paged
-from veterans.accounts.deeds import Data, done
+from veterans.accounts.deeds import Data, done, filled_in
 from veterans.foundation.errors import NotFound, Refused
 from veterans.registry import services as registry
 from veterans.registry.selectors import (
@@ -66,22 +66,17 @@ def new_account(request: HttpRequest, person_id: int) -> HttpResponse:
     user = actor(request)
     person = person_visible_to(user, person_id)
     form = AccountForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            registry.add_account(
-                person=person,
-                evidence=form.evidence(),
-                by=user,
-                at=timezone.now(),
-                **form.entered(),
-            )
-        except Refused as refusal:
-            form.add_error(None, f"{refusal}{AGAIN if request.FILES else ''}")
-        else:
-            messages.success(request, "账户已登记，请由另一人核验；核验之前不向新账户付款。")
-            return HttpResponseRedirect(address("person", person.pk))
+
+    def deed(data: Data) -> tuple[str, str]:
+        registry.add_account(
+            person=person, evidence=form.evidence(), by=user, at=timezone.now(), **form.entered()
+        )
+        told = "账户已登记，请由另一人核验；核验之前不向新账户付款。"
+        return told, address("person", person.pk)
+
+    answered = filled_in(request, form, deed)
     current = accounts_visible_to(user).filter(person=person, is_current=True).first()
-    return page(
+    return answered or page(
         request,
         "bureau/account_new.html",
         title="更正银行账户" if current else "登记银行账户",

@@ -16,18 +16,12 @@ from support_services.subsidies.services.stacking import lock_rights, lock_schem
 from veterans.foundation.errors import Refused
 from veterans.foundation.months import month_cn
 from veterans.registry import life_events
-from veterans.registry.event_fields import EventField, add_fields, read_number
+from veterans.registry.event_fields import GRADES, EventField, add_fields, as_is, read_number
 from veterans.registry.event_kinds import EventKind as K
 from veterans.registry.life_events import DUTY, Applying
 from veterans.registry.models import Person
 
 DISABILITY = "disability_pension"
-_GRADES = tuple((str(n), f"{'一二三四五六七八九十'[n - 1]}级") for n in range(1, 11))
-
-
-def _as_is(text: str) -> str:
-    return text
-
 
 # 同时批准待遇: asked at the bureau only, with a recognition or somebody who moved in.
 GRANT_FIELDS = (
@@ -36,17 +30,17 @@ GRANT_FIELDS = (
         "同时批准的待遇",
         "choice",
         options=lambda: tuple(Scheme.objects.filter(cycle=Cycle.MONTH).values_list("code", "name")),
-        read=_as_is,
+        read=as_is,
         at_bureau=True,
         hint="只认定身份、不批准待遇的不选。起发月按这个项目的起发月规则。",
     ),
-    EventField("grade", "等级", "choice", False, _GRADES, read_number(1, 10), at_bureau=True),
+    EventField("grade", "等级", "choice", False, GRADES, read_number(1, 10), at_bureau=True),
     EventField(
         "rate_class",
         "性质",
         "choice",
         choices=tuple(CLASS_LABELS.items()),
-        read=_as_is,
+        read=as_is,
         at_bureau=True,
         hint="项目按性质分档的要选。",
     ),
@@ -256,7 +250,7 @@ def _rights_now(person: Person) -> dict[str, str]:
         term = right.determinations.filter(last_month__isnull=True).first()
         told = determined_as(term.grade, term.rate_class) if term else ""
         if right.scheme.code == DISABILITY and term is not None:
-            found["grade"] = dict(_GRADES).get(str(term.grade), "")
+            found["grade"] = dict(GRADES).get(str(term.grade), "")
             found["rate_class"] = CLASS_LABELS.get(term.rate_class, "")
         name = f"{right.scheme.short_name} {told}".strip()
         found["scheme"] = "、".join(part for part in (found.get("scheme", ""), name) if part)

@@ -12,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from support_services.subsidies import area_accounts, area_payees
-from support_services.subsidies.account_forms import AGAIN, DoorAccountForm
+from support_services.subsidies.account_forms import DoorAccountForm
+from veterans.accounts.deeds import Data, filled_in
 from veterans.accounts.doors import for_station
 from veterans.foundation.errors import NotFound, Refused
 from veterans.registry import services as registry
@@ -43,22 +44,20 @@ def propose(request: HttpRequest, person_id: int) -> HttpResponse:
     user: Any = request.user
     found = area_payees.payee_visible_to(user, person_id, today=timezone.localdate())
     form = DoorAccountForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            registry.propose_account(
-                person=person_visible_to(user, person_id),
-                evidence=form.evidence(),
-                by=user,
-                at=timezone.now(),
-                **form.entered(),
-            )
-        except NotFound:
-            raise
-        except Refused as refusal:
-            form.add_error(None, f"{refusal}{AGAIN if request.FILES else ''}")
-        else:
-            messages.success(request, f"已报送 {found.name} 的新账户，由区局核验。")
-            return HttpResponseRedirect(reverse("station:accounts"))
+
+    def deed(data: Data) -> tuple[str, str]:
+        registry.propose_account(
+            person=person_visible_to(user, person_id),
+            evidence=form.evidence(),
+            by=user,
+            at=timezone.now(),
+            **form.entered(),
+        )
+        return f"已报送 {found.name} 的新账户，由区局核验。", reverse("station:accounts")
+
+    answered = filled_in(request, form, deed)
+    if answered:
+        return answered
     context = {
         "payee": found,
         "form": form,

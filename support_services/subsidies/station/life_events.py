@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from support_services.stations.rules import spoken_name
 from support_services.subsidies import area_accounts
+from veterans.accounts.deeds import Data, filled_in
 from veterans.accounts.doors import for_station
 from veterans.foundation.errors import NotFound, Refused
 from veterans.foundation.masking import mask_id_number
@@ -121,26 +122,23 @@ def propose(
     form = EventForm(
         request.POST or None, request.FILES or None, kind=kind, user=user, newcomer=person is None
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = services.propose_event(
-                kind=kind,
-                person=person,
-                happened_on=form.cleaned_data["happened_on"],
-                entered=form.entered(),
-                **form.proof(),
-                by=user,
-                at=timezone.now(),
-                today=timezone.localdate(),
-            )
-        except NotFound:
-            raise
-        except Refused as refusal:
-            again = "照片要重新选择一次。" if request.FILES else ""
-            form.add_error(None, f"{refusal}{again}")
-        else:
-            messages.success(request, "已报送区局，由区局核对办理。")
-            return HttpResponseRedirect(reverse("station:event", args=[made.pk]))
+
+    def deed(data: Data) -> tuple[str, str]:
+        made = services.propose_event(
+            kind=kind,
+            person=person,
+            happened_on=data["happened_on"],
+            entered=form.entered(),
+            **form.proof(),
+            by=user,
+            at=timezone.now(),
+            today=timezone.localdate(),
+        )
+        return "已报送区局，由区局核对办理。", reverse("station:event", args=[made.pk])
+
+    answered = filled_in(request, form, deed)
+    if answered:
+        return answered
     back = "station:events" if person is None else "station:payee"
     context = {
         "name": person.name if person else "",

@@ -4,10 +4,9 @@ Every function is an ``Effect``: it runs inside ``accept_event``, whose transact
 signature it works under, and says what it did.
 """
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
-
-from django.db import models
 
 from veterans.foundation.errors import Refused
 from veterans.registry import life_events
@@ -30,7 +29,7 @@ from veterans.registry.models import (
 from veterans.registry.models.file import MeritKind
 from veterans.registry.selectors import phone_index
 from veterans.registry.services.events import place_of
-from veterans.registry.services.file import save_checked
+from veterans.registry.services.file import close_the_one_before, save_checked
 from veterans.registry.services.people import note_death
 
 HEAD = "户主"
@@ -47,13 +46,9 @@ def _put(applying: Applying, row: Any) -> None:
 
 
 def _follow(applying: Applying, row: Any) -> None:
-    """A row of what holds one at a time: the one before it ends where it begins."""
-    rows = type(row)._default_manager.filter(
-        person=applying.person, kind=row.kind, valid_to__isnull=True
-    )
-    rows.filter(models.Q(valid_from__isnull=True) | models.Q(valid_from__lt=row.valid_from)).update(
-        valid_to=row.valid_from
-    )
+    """A row of what holds one at a time."""
+    row.person = applying.person
+    close_the_one_before(row)
     _put(applying, row)
 
 
@@ -227,7 +222,7 @@ def move_within(applying: Applying) -> list[str]:
         mover.region = region
         mover.save(update_fields=["region", "household", "relation"])
         _follow(
-            Applying(applying.event, mover, values, applying.by, applying.at, applying.today),
+            replace(applying, person=mover),
             Residence(
                 kind="living",
                 region=region,

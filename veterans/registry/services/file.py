@@ -64,7 +64,7 @@ def put_row(
     if row_id is None:
         row.entered_by, row.entered_at = by, at
         if of.follows:
-            _close_the_one_before(of, row)
+            close_the_one_before(row)
     save_checked(row)
     _record("entered" if row_id is None else "corrected", of, row, found, by, at)
     return cast(FileRow, row)
@@ -157,14 +157,14 @@ def _check_home(row: Residence, person: Person) -> None:
         )
 
 
-def _close_the_one_before(of: Section, row: Any) -> None:
-    """The row of the same kind that still holds ends where the new one begins."""
+def close_the_one_before(row: Any) -> None:
+    """Of what holds one at a time: the row that still holds ends where ``row`` begins."""
     if row.valid_from is None or row.valid_to is not None:
         return
-    open_rows = of.model._default_manager.filter(
+    open_rows = type(row)._default_manager.filter(
         person=row.person, kind=row.kind, valid_to__isnull=True
-    ).exclude(valid_from__gte=row.valid_from)
-    open_rows.update(valid_to=row.valid_from)
+    )
+    open_rows.exclude(valid_from__gte=row.valid_from).update(valid_to=row.valid_from)
 
 
 def save_checked(row: Any) -> None:
