@@ -31,6 +31,8 @@ class DutyAdmin(admin.ModelAdmin):
     view_duty: ClassVar[str] = ""
     add_duty: ClassVar[str] = ""
     change_duty: ClassVar[str] = ""
+    # What an empty list says where nothing has been looked for.
+    nothing_listed: ClassVar[str] = ""
 
     # Without Django's history link, and with a place for buttons.
     change_form_template = "admin/buttons_change_form.html"

@@ -1,4 +1,4 @@
-"""The facts that money follows: granted, regraded, ended; suspended and held next door.
+"""The facts that money follows: granted, regraded, ended; suspended, held and dead next door.
 
 Each verb takes the entitlement's row lock first, so that two clerks at one file come one after
 the other. Nothing here reckons money: the database marks what has changed, and the next batch
@@ -9,7 +9,6 @@ person.
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from support_services.subsidies.models import (
     Determination,
@@ -18,10 +17,15 @@ from support_services.subsidies.models import (
 )
 from support_services.subsidies.rule_kinds import RuleKind
 from support_services.subsidies.rules import EndReason, TransferEnd, transfer_end
-from support_services.subsidies.selectors import entitlements_visible_to
 from support_services.subsidies.selectors.dated_rules import rule_of
+from support_services.subsidies.services.deaths import (
+    end_by_death,
+    record_death_and_end,
+    set_payee,
+)
 from support_services.subsidies.services.facts import (
     EDIT,
+    close,
     locked_entitlement,
     needed,
     record,
@@ -48,11 +52,11 @@ from veterans.foundation.errors import NotFound, Refused
 from veterans.foundation.months import add_months, first_of, month_cn
 from veterans.registry.models import Person
 from veterans.registry.selectors import people_visible_to
-from veterans.registry.services import note_death
 from veterans.registry.services.people import locked_person
 
 __all__ = [
     "end",
+    "end_by_death",
     "grant",
     "place_hold",
     "record_death_and_end",
@@ -251,12 +255,6 @@ def regrade_to(
     return made
 
 
-def _end(entitlement: Entitlement, *, reason: EndReason, ended_on: date, end_month: date) -> None:
-    entitlement.end_month, entitlement.ended_on = end_month, ended_on
-    entitlement.end_reason = reason.value
-    entitlement.save(update_fields=["end_month", "ended_on", "end_reason"])
-
-
 @transaction.atomic
 def end(
     *,
@@ -283,7 +281,7 @@ def end(
     if (entitlement.end_reason, entitlement.ended_on) == (reason.value, ended_on):
         return entitlement
     refuse_ended(entitlement)
-    _end(entitlement, reason=reason, ended_on=ended_on, end_month=first_of(ended_on))
+    close(entitlement, reason=reason, ended_on=ended_on, end_month=first_of(ended_on))
     settle_stacking([entitlement.person_id], locked=True)
     record("ended", entitlement, by, at, reason=reason.value)
     return entitlement
@@ -292,7 +290,7 @@ def end(
 def annul_locked(entitlement: Entitlement, *, today: date) -> None:
     """撤销认定: it ought never to have been granted, so no month of it is owed, and what was paid
     is money to get back. For a decision that has a transaction, a duty and the person's locks."""
-    _end(
+    close(
         entitlement,
         reason=EndReason.INELIGIBLE,
         ended_on=today,
@@ -330,7 +328,7 @@ def transfer_locked(entitlement: Entitlement, *, moved_on: date, today: date) ->
     last = transfer_end_of(entitlement, moved_on)
     if last < entitlement.start_month:
         raise Refused("迁出早于起发月，请核对迁出日期。")
-    _end(entitlement, reason=EndReason.TRANSFER, ended_on=moved_on, end_month=last)
+    close(entitlement, reason=EndReason.TRANSFER, ended_on=moved_on, end_month=last)
     return True
 
 
@@ -338,84 +336,3 @@ def transfer_end_of(entitlement: Entitlement, moved_on: date) -> date:
     """The last month that this county pays whoever moves on that day, by the rule of the time."""
     rule = rule_of(RuleKind.TRANSFER, entitlement.scheme, moved_on)
     return transfer_end(moved_on, TransferEnd(rule.rule))
-
-
-@transaction.atomic
-def record_death_and_end(
-    *,
-    person: Person,
-    died_on: date,
-    by: User,
-    at: datetime,
-    today: date,
-    replaces: date | None = None,
-) -> list[Entitlement]:
-    """Record a death and end every running right with it; those ended by this call.
-
-    The month of death is the last one; what follows it (续发) the calculation books by the
-    scheme's rule. A right that is to run on after a move ends too. ``replaces`` names the day
-    recorded so far when it was wrong. Refuses what ``record_death`` refuses. The same twice
-    changes nothing. 军人抚恤优待条例 (2024) arts. 22, 32, 62.
-    """
-    require(by, "people.edit")
-    return end_by_death(
-        person=person, died_on=died_on, by=by, at=at, today=today, replaces=replaces
-    )
-
-
-def end_by_death(
-    *,
-    person: Person,
-    died_on: date,
-    by: User,
-    at: datetime,
-    today: date,
-    replaces: date | None = None,
-) -> list[Entitlement]:
-    """``record_death_and_end`` inside another verb, which has a transaction and a duty."""
-    month = first_of(died_on)
-    lock_rights([person.pk])
-    # Before looking: a right that is being granted at this moment is seen, or refused.
-    locked_person(person, by=by)
-    running = Q(end_month__isnull=True) | Q(end_month__gt=month)
-    if replaces is not None:
-        running |= Q(end_reason=EndReason.DEATH.value, ended_on=replaces)
-    ended = list(
-        entitlements_visible_to(by)
-        .select_related(None)
-        .filter(running, person_id=person.pk)
-        .order_by("pk")
-    )
-    for entitlement in ended:
-        _end(entitlement, reason=EndReason.DEATH, ended_on=died_on, end_month=month)
-    settle_stacking([person.pk], locked=True)
-    note_death(person=person, died_on=died_on, by=by, at=at, today=today, replaces=replaces)
-    for entitlement in ended:
-        record("ended", entitlement, by, at, reason=EndReason.DEATH.value)
-    return ended
-
-
-@transaction.atomic
-def set_payee(*, entitlement_id: int, payee: Person | None, by: User, at: datetime) -> Entitlement:
-    """Who draws what a dead person is still owed; None takes the entry back.
-
-    Money goes to the payee's own verified account. Refuses a payee for somebody who lives, the
-    dead person himself, and a payee who has died.
-    """
-    entitlement = locked_entitlement(entitlement_id, by)
-    chosen: Person | None = None
-    if payee is not None:
-        chosen = people_visible_to(by).filter(pk=payee.pk).first()
-        if chosen is None:
-            raise NotFound("没有找到领取人，请先登记此人。")
-        if entitlement.person.died_on is None:
-            raise Refused("本人健在的，款项只发到本人账户；本人去世后才能登记遗属领取人。")
-        if chosen.pk == entitlement.person_id:
-            raise Refused("领取人不能是已去世的本人。")
-        if chosen.died_on is not None:
-            raise Refused("领取人已登记去世，请另选遗属。")
-    if entitlement.payee_id != (chosen.pk if chosen else None):
-        entitlement.payee = chosen
-        entitlement.save(update_fields=["payee"])
-        record("payee_set", entitlement, by, at, payee=chosen.pk if chosen else None)
-    return entitlement

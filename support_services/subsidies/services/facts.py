@@ -5,6 +5,7 @@ from typing import Any
 
 from support_services.subsidies.models import Entitlement
 from support_services.subsidies.models.schemes import Cycle
+from support_services.subsidies.rules import EndReason
 from support_services.subsidies.selectors import entitlements_visible_to
 from support_services.subsidies.services.stacking import lock_rights
 from veterans.accounts.models import User
@@ -51,6 +52,13 @@ def needed(text: str, what: str) -> str:
     if not text.strip():
         raise Refused(f"请填写{what}。")
     return text.strip()[:200]
+
+
+def close(entitlement: Entitlement, *, reason: EndReason, ended_on: date, end_month: date) -> None:
+    """Write where a right ends; the caller holds its lock."""
+    entitlement.end_month, entitlement.ended_on = end_month, ended_on
+    entitlement.end_reason = reason.value
+    entitlement.save(update_fields=["end_month", "ended_on", "end_reason"])
 
 
 def record(action: str, entitlement: Entitlement, by: User, at: datetime, **detail: Any) -> None:

@@ -16,6 +16,7 @@ from veterans.accounts.my_sign_ins import (
     log_page,
     session_rows,
 )
+from veterans.foundation.form_fields import DayField
 
 RESULTS = [("", "全部"), ("success", "登录成功"), ("failure", "登录失败"), ("out", "退出和结束")]
 
@@ -23,11 +24,7 @@ RESULTS = [("", "全部"), ("success", "登录成功"), ("failure", "登录失�
 class SignInFilter(forms.Form):
     who = forms.CharField(label="账号", required=False, max_length=60)
     result = forms.ChoiceField(label="结果", choices=RESULTS, required=False)
-    day = forms.DateField(
-        label="日期",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    day = DayField(label="日期", required=False)
 
 
 @never_cache

@@ -172,6 +172,7 @@ class PersonAdmin(LedgerAdmin):
     """The register itself: whoever was looked for, and what no other page changes."""
 
     view_duty = "people.read"
+    nothing_listed = "请先查找：这里不列出全部人员。"
     buttons = BUTTONS
     inlines = (CategoryInline, AccountInline)
     list_display = ("name", "covered_id", "sex", "born_on", "home", "died_on")
