@@ -55,3 +55,10 @@ def region_by_code(code: str) -> Region | None:
 def county() -> Region | None:
     """The county this deployment serves; none before regions are loaded."""
     return Region.objects.filter(level=Level.COUNTY).order_by("code").first()
+
+
+def place_name(region: Region) -> str:
+    """A village with the name of its town: villages of two towns may be called alike."""
+    if region.level == Level.VILLAGE and region.parent is not None:
+        return f"{region.parent.name} › {region.name}"
+    return str(region.name)

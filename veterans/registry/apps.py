@@ -11,9 +11,10 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         from veterans.registry import kept, timeline
         from veterans.registry.selectors import happened
-        from veterans.registry.services import event_effects
+        from veterans.registry.services import event_effects, merging
 
         event_effects.register()
+        merging.register()
         kept.register()
         for source in (happened.life_of, happened.changes_in, happened.looks_at):
             timeline.add_source(source)
@@ -37,6 +38,9 @@ class RegistryConfig(AppConfig):
                 "person.name_corrected": "更正姓名",
                 "person.death_recorded": "登记去世",
                 "person.death_corrected": "更正去世日期",
+                "person.merged": "合并重复档案",
+                "person.separated": "撤销合并档案",
+                "person.told_apart": "认定疑似重复",
                 "file.entered": "登记档案内容",
                 "file.corrected": "更正档案内容",
                 "file.removed": "删除档案内容",

@@ -28,6 +28,8 @@ Choices = tuple[tuple[str, str], ...]
 Reader = Callable[[str], Any]
 
 YES = "yes"
+# Shorter than any identity number.
+LONGEST_FILE_NUMBER = 12
 
 
 def read_day(text: str) -> date:
@@ -110,6 +112,17 @@ class EventField:
         if self.is_chosen:
             return dict(self.offered()).get(text, text)
         return self.cover(text) if self.cover and text else text
+
+
+def read_file(text: str) -> str:
+    """Whose file is meant: a whole identity number, or the number of the file (digits)."""
+    if text.isascii() and text.isdigit() and len(text) <= LONGEST_FILE_NUMBER:
+        return text
+    return idcard.check(text)
+
+
+def _file_told(text: str) -> str:
+    return f"档案号 {text}" if len(text) <= LONGEST_FILE_NUMBER else mask_id_number(text)
 
 
 def _choices(pairs: Iterable[tuple[Any, Any]]) -> Choices:
@@ -225,6 +238,34 @@ FIELDS: dict[str, list[EventField]] = {
         EventField("cause", "中止原因", needed=True, hint="照抄批准文件的表述，不要展开。"),
     ],
     K.RESUMED: [],
+    K.DUPLICATE: [
+        EventField(
+            "kept",
+            "留下的档案",
+            needed=True,
+            read=read_file,
+            cover=_file_told,
+            hint="同一个人的另一份档案：填它的身份证号，或档案号（在那一份的页面上方）。",
+        ),
+        EventField(
+            "number",
+            "以哪个身份证号为准",
+            "choice",
+            True,
+            (("kept", "留下的档案上的"), ("gone", "这一份档案上的")),
+            as_is,
+        ),
+    ],
+    K.SEPARATED: [
+        EventField(
+            "gone",
+            "分出来的档案",
+            needed=True,
+            read=read_file,
+            cover=_file_told,
+            hint="当初并入的那一份：填它的身份证号，或档案号。",
+        ),
+    ],
 }
 
 

@@ -19,6 +19,8 @@ class EventKind(StrEnum):
     DEATH = "death"
     SUSPENDED = "suspended"
     RESUMED = "resumed"
+    DUPLICATE = "duplicate"
+    SEPARATED = "separated"
 
 
 EVENT_LABELS: dict[str, str] = {
@@ -35,6 +37,8 @@ EVENT_LABELS: dict[str, str] = {
     EventKind.DEATH.value: "去世",
     EventKind.SUSPENDED.value: "中止",
     EventKind.RESUMED.value: "恢复",
+    EventKind.DUPLICATE.value: "重复建档合并",
+    EventKind.SEPARATED.value: "撤销合并",
 }
 
 # What the day of the event is called where it is filled in.
@@ -52,6 +56,8 @@ DAY_LABELS: dict[str, str] = {
     EventKind.DEATH.value: "去世日期",
     EventKind.SUSPENDED.value: "事实确定日期",
     EventKind.RESUMED.value: "恢复之日",
+    EventKind.DUPLICATE.value: "查实日期",
+    EventKind.SEPARATED.value: "查实日期",
 }
 
 # What a station takes down at the door, the most frequent first; the rest rests on decisions that
@@ -67,5 +73,13 @@ AT_STATIONS: tuple[str, ...] = (
     EventKind.MOVED_OUT.value,
     EventKind.REPORT_IN.value,
 )
-# Nothing may be proposed about the dead but what concerns the death itself.
-ABOUT_THE_DEAD = frozenset({EventKind.DEATH.value, EventKind.MERIT.value})
+# Nothing may be proposed about the dead but what concerns the death itself, an honour, and that
+# there are two files of one person: a dead man who lives in a second file is paid by it.
+ABOUT_THE_DEAD = frozenset(
+    {
+        EventKind.DEATH.value,
+        EventKind.MERIT.value,
+        EventKind.DUPLICATE.value,
+        EventKind.SEPARATED.value,
+    }
+)

@@ -4,7 +4,7 @@ The register's own consequences stand in ``services.event_effects``. Money, plaq
 comes later register theirs from ``AppConfig.ready``; they run in that order, after the register's.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -37,8 +37,8 @@ class Applying:
 Effect = Callable[[Applying], list[str]]
 # A side of somebody's standing now, by the name of the field that would change it.
 Now = Callable[[Person], dict[str, str]]
-# (kind, person): takes its locks over somebody before the register takes its own.
-Locker = Callable[[str, int], None]
+# (kind, people): takes its locks over them before the register takes its own.
+Locker = Callable[[str, Collection[int]], None]
 
 _effects: dict[str, list[Effect]] = {}
 _nows: dict[str, list[Now]] = {}
@@ -75,7 +75,7 @@ def standing_now(kind: str, person: Person) -> dict[str, str]:
     return found
 
 
-def lock_around(kind: str, person_id: int) -> None:
-    """The locks of the higher floors, before the person's own."""
+def lock_around(kind: str, person_ids: Collection[int]) -> None:
+    """The locks of the higher floors, before the register's own."""
     for locker in _lockers:
-        locker(kind, person_id)
+        locker(kind, person_ids)

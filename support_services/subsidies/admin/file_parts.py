@@ -5,12 +5,13 @@ from typing import Any
 from support_services.subsidies.admin.life_events import event_row
 from veterans.accounts.bureau_pages import address
 from veterans.accounts.models import User
-from veterans.foundation.masking import mask_address
+from veterans.foundation.masking import mask_address, mask_id_number
 from veterans.registry.file_links import sections_shown, unmask_link
 from veterans.registry.selectors.file import (
     categories_of,
     events_of,
     household_of,
+    merged_here,
     papers_of,
 )
 from veterans.registry.states import EventState
@@ -72,5 +73,21 @@ def of_person(user: User, person: Any) -> dict[str, Any]:
         "phone_unmask_url": unmask_link(user, "phone", person.pk, address) if person.phone else "",
         "changes_url": address("file_history", person.pk),
         "print_url": address("file_print", person.pk),
-        "event_url": address("life_event_choose", person.pk) if user.may("events.propose") else "",
+        "event_url": address("life_event_choose", person.pk)
+        if user.may("events.propose") and person.merged_into_id is None
+        else "",
+        "merged_into": {
+            "key": person.merged_into_id,
+            "url": address("person", person.merged_into_id),
+        }
+        if person.merged_into_id
+        else None,
+        "merged": [
+            {
+                "key": one.pk,
+                "masked_id": mask_id_number(str(one.id_number)),
+                "url": address("person", one.pk),
+            }
+            for one in merged_here(user, person)
+        ],
     }

@@ -95,6 +95,7 @@ def _page(
         at_most=FOUND_AT_MOST,
         new_url=address("person_new") if actor(request).may("people.edit") else "",
         lists_url=address("people_lists") if actor(request).may("people.edit") else "",
+        duplicates_url=address("duplicates") if actor(request).may("people.edit") else "",
         # The page has a larger box of its own.
         finder=None,
         find_url=address("people"),

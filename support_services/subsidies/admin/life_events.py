@@ -20,7 +20,7 @@ from veterans.foundation.form_fields import text_field
 from veterans.foundation.masking import mask_id_number
 from veterans.regions.selectors import region_by_code
 from veterans.registry import services
-from veterans.registry.event_fields import fields_of
+from veterans.registry.event_fields import LONGEST_FILE_NUMBER, fields_of
 from veterans.registry.event_kinds import ABOUT_THE_DEAD, DAY_LABELS, EVENT_LABELS, EventKind
 from veterans.registry.forms import EventForm
 from veterans.registry.life_events import standing_now
@@ -126,6 +126,8 @@ TOLD: dict[str, str] = {
     EventKind.DEATH: "登记去世，待遇停发，续发部分由系统计入",
     EventKind.SUSPENDED: "服刑等情形，按上级批准中止全部待遇",
     EventKind.RESUMED: "中止的原因消除，恢复发放",
+    EventKind.DUPLICATE: "同一个人有两份档案，这一份并入另一份，重复的待遇停发",
+    EventKind.SEPARATED: "并错了，把并入这份档案的那一份分出来",
 }
 
 
@@ -141,6 +143,7 @@ def propose(request: HttpRequest, kind: str, person_id: int | None = None) -> Ht
         kind=kind,
         user=user,
         newcomer=person is None,
+        initial={"kept": request.GET.get("kept", "")[:LONGEST_FILE_NUMBER]},
     )
 
     def deed(data: Data) -> tuple[str, str]:
@@ -359,7 +362,7 @@ def decide(request: HttpRequest, event_id: int, verb: str) -> HttpResponse:
             (DAY_LABELS[event.kind], f"{event.happened_on:%Y-%m-%d}"),
             *((row["label"], row["after"]) for row in _sides(event) if row["after"]),
         ],
-        danger=verb == "accept" and event.kind == EventKind.DEATH,
+        danger=verb == "accept" and event.kind in (EventKind.DEATH, EventKind.DUPLICATE),
         submit_label=f"确认{words[0]}",
         cancel_url=back,
     )

@@ -82,6 +82,7 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
         happened_kind=kind if kind in KINDS else "",
         crumbs=(crumb("人员", "people"),),
         person={
+            "key": person.pk,
             "name": person.name,
             "masked_id": mask_id_number(str(person.id_number)),
             "sex": person.get_sex_display(),

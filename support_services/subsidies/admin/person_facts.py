@@ -94,7 +94,7 @@ PERSON: dict[str, Fact] = {
 
 def person_actions(person: Any, user: User) -> list[dict[str, str]]:
     """What this person may do about somebody."""
-    if not user.may("people.edit"):
+    if not user.may("people.edit") or person.merged_into_id is not None:
         return []
     dead = person.died_on is not None
     labels = {"death": "更正去世日期"} if dead else {}

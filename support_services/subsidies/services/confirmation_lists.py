@@ -33,7 +33,7 @@ from veterans.foundation.csv_reading import Line
 from veterans.foundation.errors import Refused
 from veterans.foundation.line_problems import LineProblem, LineReader, LinesRefused
 from veterans.foundation.sheets import parse_date, read_sheet
-from veterans.registry.selectors import id_index
+from veterans.registry.selectors import people_visible_to, people_with_numbers
 
 COLUMNS, OPTIONAL = ("id_number",), ("date",)
 LONGEST_SOURCE = 60
@@ -190,13 +190,13 @@ def _read_line(line: Line, reader: LineReader, of: ConfirmationRound, today: dat
 
 def _dues(of: ConfirmationRound, rows: list[_Row], by: User) -> dict[str, ConfirmationDue]:
     """Those who are asked in the round, by identity number."""
-    index = {id_index(row.number): row.number for row in rows}
-    keys = list(index)
+    people = people_visible_to(by).select_related(None).only("id_index", "merged_into")
+    asked = people_with_numbers(by, (row.number for row in rows), people=people)
+    number = {person.pk: number for number, person in asked.items()}
+    keys = list(number)
     found: dict[str, ConfirmationDue] = {}
     for start in range(0, len(keys), _BATCH):
-        dues = dues_visible_to(by).filter(
-            round=of, person__id_index__in=keys[start : start + _BATCH]
-        )
+        dues = dues_visible_to(by).filter(round=of, person__in=keys[start : start + _BATCH])
         for due in dues:
-            found[index[bytes(due.person.id_index)]] = due
+            found[number[due.person_id]] = due
     return found

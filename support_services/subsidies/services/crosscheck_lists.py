@@ -32,11 +32,10 @@ from veterans.foundation.errors import Refused
 from veterans.foundation.line_problems import LineProblem, LineReader, LinesRefused
 from veterans.foundation.sheets import parse_date, read_sheet
 from veterans.registry.models import Person
-from veterans.registry.selectors import id_index, people_visible_to
+from veterans.registry.selectors import people_visible_to, people_with_numbers
 
 COLUMNS = ("id_number", "date", "source")
 LONGEST_SOURCE, LONGEST_NUMBER = 60, 80
-_BATCH = 5000
 
 
 @dataclass(frozen=True)
@@ -272,14 +271,8 @@ def _read_line(line: Line, reader: LineReader, office: str, today: date) -> _Row
 
 def _people(rows: list[_Row], by: User) -> dict[str, Person]:
     """Registered people by identity number, of whom a station may be asked."""
-    index = {id_index(row.number): row.number for row in rows}
-    keys = list(index)
-    found: dict[str, Person] = {}
-    for start in range(0, len(keys), _BATCH):
-        people = people_visible_to(by).filter(id_index__in=keys[start : start + _BATCH])
-        for person in people.select_related("region__parent"):
-            found[index[bytes(person.id_index)]] = person
-    return found
+    people = people_visible_to(by).select_related("region__parent")
+    return people_with_numbers(by, (row.number for row in rows), people=people)
 
 
 def _rights(

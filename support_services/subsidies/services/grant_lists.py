@@ -30,7 +30,7 @@ from veterans.foundation.money import ZERO
 from veterans.foundation.months import parse_month
 from veterans.foundation.sheets import parse_date, read_sheet
 from veterans.registry.models import Person
-from veterans.registry.selectors import id_index, people_visible_to
+from veterans.registry.selectors import people_with_numbers
 
 MOST_LINES = 5000
 COLUMNS: dict[GrantKind, tuple[str, ...]] = {
@@ -215,8 +215,8 @@ def _read(
 
 
 def _person(number: str, by: User) -> Person:
-    index = id_index(idcard.check(number))
-    found = people_visible_to(by).filter(id_index=index).first()
+    clean = idcard.check(number)
+    found = people_with_numbers(by, [clean]).get(clean)
     if found is None:
         raise NotFound("人员库中没有这个身份证号，请先登记。")
     return found

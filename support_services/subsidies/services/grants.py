@@ -42,6 +42,7 @@ from veterans.foundation.errors import NotFound, Refused
 from veterans.foundation.months import add_months, first_of, month_cn
 from veterans.registry.models import Household, Person
 from veterans.registry.selectors import people_visible_to
+from veterans.registry.services.people import refuse_merged
 
 TWO_PEOPLE = "录入人不能审批自己录入的核发，请由另一人审批。"
 # How far from today money may fall due, in months.
@@ -78,6 +79,7 @@ def enter_grant(
     owner = people_visible_to(by).filter(pk=person.pk).first()
     if owner is None:
         raise NotFound("没有找到此人。")
+    refuse_merged(owner)
     if asked.kind == GrantKind.HARDSHIP:
         _lock_household(owner)
     if asked.kind == GrantKind.CONSCRIPT:

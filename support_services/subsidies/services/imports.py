@@ -34,7 +34,7 @@ from veterans.foundation.errors import Refused
 from veterans.foundation.line_problems import LineProblem, LineReader
 from veterans.foundation.months import add_months, first_of, parse_month
 from veterans.foundation.sheets import parse_date
-from veterans.registry.selectors import id_index, people_visible_to
+from veterans.registry.selectors import people_visible_to, people_with_numbers
 
 COLUMNS = (
     "id_number",
@@ -177,14 +177,9 @@ def _read_rows(
 
 def _people(numbers: set[str], by: User) -> dict[str, _Person]:
     """Registered people of the user's area, by identity number."""
-    index = {id_index(number): number for number in numbers}
-    found: dict[str, _Person] = {}
-    keys = list(index)
-    for start in range(0, len(keys), _BATCH):
-        people = people_visible_to(by).filter(id_index__in=keys[start : start + _BATCH])
-        for key, pk, born in people.values_list("id_index", "pk", "born_on"):
-            found[index[bytes(key)]] = _Person(pk, born)
-    return found
+    people = people_visible_to(by).select_related(None).only("id_index", "born_on", "merged_into")
+    found = people_with_numbers(by, numbers, people=people)
+    return {number: _Person(person.pk, person.born_on) for number, person in found.items()}
 
 
 def _read_row(

@@ -4,6 +4,7 @@ Every effect runs inside ``accept_event`` of the register, in its transaction an
 asked for. The rows of the person's rights are locked before the person's own, as everywhere here.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from support_services.subsidies.labels import CLASS_LABELS, determined_as
@@ -12,6 +13,7 @@ from support_services.subsidies.models.schemes import Cycle
 from support_services.subsidies.reference import RATE_CLASSES, SCHEME_CATEGORIES
 from support_services.subsidies.rules import EndReason
 from support_services.subsidies.services import entitlements, interruptions
+from support_services.subsidies.services.double_rights import end_double
 from support_services.subsidies.services.stacking import lock_rights, lock_schemes
 from veterans.foundation.errors import Refused
 from veterans.foundation.months import month_cn
@@ -74,15 +76,16 @@ _MOVES_MONEY = frozenset(
         K.DEATH,
         K.SUSPENDED,
         K.RESUMED,
+        K.DUPLICATE,
     }
 )
 
 
-def lock_money(kind: str, person_id: int) -> None:
+def lock_money(kind: str, person_ids: Collection[int]) -> None:
     """Schemes and rights first: everybody who changes a fact comes in this order."""
     if kind in _MOVES_MONEY:
         lock_schemes()
-        lock_rights([person_id])
+        lock_rights(person_ids)
 
 
 def grant_with(applying: Applying) -> list[str]:
@@ -270,6 +273,7 @@ def register() -> None:
         K.SUSPENDED: suspend,
         K.RESUMED: resume,
         K.DEATH: die,
+        K.DUPLICATE: end_double,
     }
     for kind, effect in effects.items():
         life_events.add_effect(kind, effect)

@@ -17,6 +17,7 @@ from veterans.accounts.models import User
 from veterans.foundation.admin_base import Button, LedgerAdmin, ReadOnlyAdmin, ReadOnlyInline
 from veterans.foundation.masking import mask_account, mask_id_number, mask_phone
 from veterans.regions.models import Level, Region
+from veterans.regions.selectors import place_name
 from veterans.registry import asked, rules, services
 from veterans.registry.admin.pages import PAGES
 from veterans.registry.models import (
@@ -27,13 +28,6 @@ from veterans.registry.models import (
 )
 from veterans.registry.selectors import households_visible_to, people_visible_to
 from veterans.registry.selectors.finding import find_people
-
-
-def place_name(region: Region) -> str:
-    """A village with the name of its town: villages of two towns may be called alike."""
-    if region.level == Level.VILLAGE and region.parent is not None:
-        return f"{region.parent.name} › {region.name}"
-    return str(region.name)
 
 
 class HomeChoice(forms.ModelChoiceField):

@@ -1,7 +1,7 @@
 """The addresses of a file at the bureau's door, with the duty each takes."""
 
 from veterans.accounts.bureau_site import BureauPage as Page
-from veterans.registry.admin import file, lists
+from veterans.registry.admin import duplicates, file, lists
 
 READ = "people.read"
 EDIT = "people.edit"
@@ -28,6 +28,13 @@ PAGES = (
         file.drop_row,
         "file_row_remove",
         READ,
+    ),
+    Page("people/duplicates/", duplicates.duplicates, "duplicates", EDIT),
+    Page(
+        "people/duplicates/<int:one_id>/<int:other_id>/",
+        duplicates.tell_apart,
+        "duplicates_apart",
+        EDIT,
     ),
     Page("people/lists/", lists.people_lists, "people_lists", EDIT),
     Page("people/lists/new/", lists.new_list, "people_list_new", EDIT),

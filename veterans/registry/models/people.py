@@ -92,6 +92,17 @@ class Person(models.Model):
         Household, on_delete=models.PROTECT, null=True, blank=True, verbose_name="家庭"
     )
     relation = models.CharField("与户主关系", max_length=10, blank=True)
+    # The registration that stays of two that were one person's. Nothing new hangs on this one.
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="merged",
+        verbose_name="已并入",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "人员"
@@ -113,8 +124,18 @@ class Person(models.Model):
                 condition=Q(phone_index__isnull=False),
                 name="person_phone",
             ),
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="person_merged",
+            ),
         ]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True)
+                | (~Q(merged_into=F("id")) & Q(household__isnull=True)),
+                name="person_merged_into_another",
+            ),
             models.CheckConstraint(
                 condition=Q(phone__isnull=True, phone_index__isnull=True)
                 | Q(phone__isnull=False, phone_index__isnull=False),

@@ -1,5 +1,6 @@
 """Reading the register. Every list of people comes from here, limited to the reader's area."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -52,6 +53,35 @@ def people_visible_to(user: User | Any) -> QuerySet[Person]:
     return scoped(people, user) if _reads_people(user) else people.none()
 
 
+_AT_ONCE = 5000
+
+
+def people_with_numbers(
+    user: User | Any, numbers: Iterable[str], *, people: QuerySet[Person] | None = None
+) -> dict[str, Person]:
+    """Whoever of the user's area is registered under these checked identity numbers, by number.
+
+    The number of a file that was merged leads to the file that stays: a list of the dead that
+    knows the old number speaks of him all the same. ``people``: loaded as the caller needs them.
+    """
+    rows = people_visible_to(user) if people is None else people
+    index = {id_index(number): number for number in numbers}
+    keys = list(index)
+    found: dict[str, Person] = {}
+    merged: dict[str, int] = {}
+    for start in range(0, len(keys), _AT_ONCE):
+        for person in rows.filter(id_index__in=keys[start : start + _AT_ONCE]):
+            number = index[bytes(person.id_index)]
+            if person.merged_into_id is None:
+                found[number] = person
+            else:
+                merged[number] = person.merged_into_id
+    if merged:
+        stay = rows.in_bulk(set(merged.values()))
+        found |= {number: stay[key] for number, key in merged.items() if key in stay}
+    return found
+
+
 def households_visible_to(user: User | Any) -> QuerySet[Household]:
     """Households of the user's area, as ``people_visible_to``."""
     homes = Household.objects.select_related("region")
@@ -83,7 +113,10 @@ def proposals_waiting(user: User | Any) -> QuerySet[AccountProposal]:
 def accounts_waiting(user: User | Any) -> QuerySet[BankAccount]:
     """Accounts entered at the bureau or imported that nobody has verified, oldest first."""
     rows = accounts_visible_to(user).filter(
-        state="unverified", is_current=True, person__died_on__isnull=True
+        state="unverified",
+        is_current=True,
+        person__died_on__isnull=True,
+        person__merged_into__isnull=True,
     )
     return rows.order_by("created_at", "pk")
 

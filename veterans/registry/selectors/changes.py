@@ -10,6 +10,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from veterans.accounts.selectors import names_of
+from veterans.foundation.fields import SealedTextField
 from veterans.foundation.history import Change
 from veterans.foundation.masking import (
     mask_address,
@@ -29,6 +30,11 @@ _MASKS = {
     "address": mask_address,
     "number": mask_certificate,
 }
+# What a row that was added says by itself, or of itself.
+_NOT_TOLD = frozenset(
+    {"id", "person_id", "entered_by_id", "entered_at", "phone_index", "id_index"}
+    | {"name_pinyin", "name_initials"}
+)
 _SENSITIVE = SensitiveRecord._meta.db_table
 
 
@@ -43,7 +49,7 @@ class ValueChanged:
 
 @dataclass(frozen=True)
 class ChangeTold:
-    """What one hand did to one row at a time. ``values`` is empty for a row that was added."""
+    """What one hand did to one row at a time; a row that was added has no values before."""
 
     at: datetime
     who: str
@@ -51,6 +57,10 @@ class ChangeTold:
     what: str
     why: str
     values: tuple[ValueChanged, ...]
+
+    @property
+    def is_new(self) -> bool:
+        return self.deed == DEEDS["I"]
 
     @property
     def sentence(self) -> str:
@@ -93,7 +103,7 @@ def changes_of(
 def told(changes: Iterable[Change]) -> list[ChangeTold]:
     """Rows of the history put together by act and row, in their order."""
     grouped: dict[tuple[int, datetime, str, int, str], list[Change]] = {}
-    for change in changes:
+    for change in _with_first_values(list(changes)):
         key = (change.act, change.at, change.table_name, change.row_key, change.deed)
         grouped.setdefault(key, []).append(change)
     names = names_of(change.actor_id for group in grouped.values() for change in group)
@@ -109,6 +119,76 @@ def told(changes: Iterable[Change]) -> list[ChangeTold]:
         )
         for group in grouped.values()
     ]
+
+
+def _with_first_values(changes: list[Change]) -> list[Change]:
+    """The same, and for a row that was added what stood in it then.
+
+    The addition itself keeps no values: they are in the row still, or in the first change that
+    took them away. Asked once for all rows of a page, table by table.
+    """
+    added = [change for change in changes if change.deed == "I"]
+    if not added:
+        return changes
+    rows = {(change.table_name, change.row_key) for change in added}
+    later = Change.objects.filter(
+        table_name__in={table for table, _ in rows},
+        row_key__in={key for _, key in rows},
+        deed__in=["U", "D"],
+    ).order_by("-pk")
+    # The earliest wins: it is looked at last.
+    lost = {(one.table_name, one.row_key, one.field): one for one in later}
+    models = {model._meta.db_table: model for model in apps.get_models()}
+    found: list[Change] = []
+    standing = {
+        table: models[table]._default_manager.in_bulk([k for t, k in rows if t == table])
+        for table in {table for table, _ in rows}
+    }
+    for change in changes:
+        if change.deed != "I":
+            found.append(change)
+            continue
+        place = (change.table_name, change.row_key)
+        row = standing[change.table_name].get(change.row_key)
+        first = [
+            value
+            for field in models[change.table_name]._meta.concrete_fields
+            if field.column not in _NOT_TOLD
+            if (value := _first_value(change, field, row, lost.get((*place, str(field.column)))))
+        ]
+        found += first or [change]
+    return found
+
+
+def _first_value(added: Change, field: Any, row: Any, lost: Change | None) -> Change | None:
+    """The value of one field when its row was added, as a change from nothing."""
+    plain: str | None = None
+    sealed: str | None = None
+    if lost is not None:
+        plain, sealed = lost.before, lost.sealed_before
+    elif row is not None:
+        value = getattr(row, field.attname)
+        if isinstance(field, SealedTextField):
+            sealed = value
+        elif isinstance(value, bool):
+            plain = "true" if value else None
+        elif value not in (None, ""):
+            plain = str(value)
+    if not plain and sealed is None:
+        return None
+    return Change(
+        table_name=added.table_name,
+        row_key=added.row_key,
+        person_id=added.person_id,
+        deed=added.deed,
+        field=field.column,
+        after=plain,
+        sealed_after=sealed,
+        at=added.at,
+        actor_id=added.actor_id,
+        why=added.why,
+        act=added.act,
+    )
 
 
 @dataclass(frozen=True)
@@ -131,7 +211,8 @@ class _Words:
                 if text
             }
 
-        regions, homes, people = keys("region_id"), keys("household_id"), keys("other_id")
+        regions, homes = keys("region_id"), keys("household_id")
+        people = keys("other_id") | keys("person_id") | keys("merged_into_id")
         return cls(
             models={model._meta.db_table: model for model in apps.get_models()},
             places=dict(Region.objects.filter(pk__in=regions).values_list("pk", "name")),
@@ -171,6 +252,8 @@ class _Words:
         known = {"region_id": self.places, "household_id": self.homes, "other_id": self.people}
         if change.field in known:
             return known[change.field].get(int(plain), plain)
+        if change.field in ("person_id", "merged_into_id"):
+            return f"{self.people.get(int(plain), '')}（档案号 {plain}）"
         if change.field == "value":
             kind = next((c for c in group if c.field == "kind"), None)
             code = getattr(kind, side, None) or self._kind_now(change)

@@ -135,6 +135,11 @@ def household_of(user: User, person: Person) -> list[Person]:
     return sorted(members, key=lambda one: (one.relation != "户主", one.born_on))
 
 
+def merged_here(user: User, person: Person) -> list[Person]:
+    """The files that were merged into this one."""
+    return list(people_visible_to(user).filter(merged_into=person).order_by("pk"))
+
+
 def categories_of(person: Person) -> list[PersonCategory]:
     """What somebody is and was, latest first."""
     return list(person.categories.order_by("-valid_from"))

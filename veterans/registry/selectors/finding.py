@@ -19,7 +19,12 @@ from veterans.regions.selectors import regions_visible_to
 from veterans.registry import asked, pinyin
 from veterans.registry.asked import Asked
 from veterans.registry.models import Person
-from veterans.registry.selectors import id_index, people_visible_to, phone_index
+from veterans.registry.selectors import (
+    id_index,
+    people_visible_to,
+    people_with_numbers,
+    phone_index,
+)
 
 FOUND_AT_MOST = 100
 # Where a telephone may stand, asked by its index; a further table is a further line.
@@ -99,7 +104,7 @@ def person_with_id(user: User | Any, text: str) -> Person | None:
         number = idcard.check(text)
     except Refused:
         return None
-    return people_visible_to(user).filter(id_index=id_index(number)).first()
+    return people_with_numbers(user, [number]).get(number)
 
 
 def _places(user: User | Any) -> list[int] | None:
@@ -123,10 +128,12 @@ def _keys(question: Asked, places: list[int] | None, *, room: int) -> list[int]:
     """
     branches: list[str] = []
     values: list[Any] = []
+    # Whoever was merged is found by the file that stays; by number, both lead there.
+    here = "" if question.id_number else " AND merged_into_id IS NULL"
     for condition, given, order in _ways(question, places):
         for dead in ("IS NULL", "IS NOT NULL"):
             branches.append(
-                f"(SELECT id FROM registry_person WHERE died_on {dead} AND {condition}"
+                f"(SELECT id FROM registry_person WHERE died_on {dead} AND {condition}{here}"
                 f"{' AND region_id = ANY(%s)' if places is not None else ''}"
                 f"{f' ORDER BY {order}' if order else ''} LIMIT %s)"
             )

@@ -9,7 +9,7 @@ from veterans.accounts.selectors import names_of
 from veterans.foundation.models import AuditEntry
 from veterans.registry.covered import COVERED, REASONS
 from veterans.registry.models import Merit, Person, Placement, ServicePeriod
-from veterans.registry.selectors.changes import ChangeTold, changes_of, day_of
+from veterans.registry.selectors.changes import DEEDS, ChangeTold, changes_of, day_of
 from veterans.registry.selectors.file import events_of
 from veterans.registry.states import EVENT_STATE_LABELS, EventState
 from veterans.registry.timeline import FILE, LIFE, Happened
@@ -63,7 +63,9 @@ def changes_in(user: User, person: Person) -> Iterator[Happened]:
     for (at, who, deed, why), changes in acts.items():
         what = "、".join(dict.fromkeys(change.what for change in changes))
         told = "；".join(
-            f"{v.field}：{v.before or '空'} → {v.after or '空'}"
+            f"{v.field}：{v.after}"
+            if deed == DEEDS["I"]
+            else f"{v.field}：{v.before or '空'} → {v.after or '空'}"
             for change in changes
             for v in change.values
         )

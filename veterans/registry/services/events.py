@@ -18,6 +18,7 @@ from veterans.registry.event_kinds import ABOUT_THE_DEAD, AT_STATIONS, EVENT_LAB
 from veterans.registry.models import LifeEvent, Paper, Person
 from veterans.registry.selectors import id_index, people_visible_to
 from veterans.registry.selectors.file import event_visible_to
+from veterans.registry.services.merging import lock_files, other_of
 from veterans.registry.services.papers import checked_files, keep_papers
 from veterans.registry.services.people import (
     KNOWN_ALREADY,
@@ -61,6 +62,9 @@ def propose_event(
     _check_day(happened_on, found, today)
     if found is not None and found.died_on is not None and kind not in ABOUT_THE_DEAD:
         raise Refused("此人已登记去世，不再办理这项变动。")
+    other = other_of(kind, kept, by)
+    if other is not None and other.pk == (found.pk if found else 0):
+        raise Refused("填的就是这一份档案，请填同一个人的另一份。")
     if found is None:
         if Person.objects.filter(id_index=id_index(values["id_number"])).exists():
             raise Refused(KNOWN_ALREADY)
@@ -213,7 +217,10 @@ def _locked(event_id: int, verb: str, by: User) -> tuple[LifeEvent, Person | Non
     known = event_visible_to(by, event_id)
     person = None
     if known.person_id is not None:
-        life_events.lock_around(known.kind, known.person_id)
+        other = other_of(known.kind, json.loads(known.entered), by)
+        concerned = [known.person_id] if other is None else [known.person_id, other.pk]
+        life_events.lock_around(known.kind, concerned)
+        lock_files(concerned)
         person = locked_person(people_visible_to(by).get(pk=known.person_id), by=by)
     event = LifeEvent.objects.select_for_update(of=("self",)).get(pk=event_id)
     if event.state not in starts:

@@ -25,6 +25,7 @@ from veterans.registry.services.people_rows import (
     CUT,
     DEAD,
     ELSEWHERE,
+    MERGED,
     OTHER_NAME,
     Row,
     current_accounts,
@@ -92,6 +93,9 @@ def import_people(
         person = known.get(row.index)
         if person is None:
             new.append(row)
+            continue
+        if person.is_merged:
+            outcome.problems.append(LineProblem(row.line, MERGED))
             continue
         if person.name != row.name:
             outcome.problems.append(LineProblem(row.line, OTHER_NAME))

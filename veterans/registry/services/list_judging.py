@@ -33,6 +33,7 @@ from veterans.registry.services.people_rows import (
     CUT,
     DEAD,
     ELSEWHERE,
+    MERGED,
     NATION,
     OTHER_NAME,
     Known,
@@ -202,6 +203,8 @@ class Judge:
         person: Known,
         held: tuple[tuple[bytes, str, str] | None, str | None, list[date] | None],
     ) -> Judged:
+        if person.is_merged:
+            return self._refused(draft, MERGED)
         if person.name != row.name:
             return self._refused(draft, OTHER_NAME)
         if person.region_id not in self._region_ids:

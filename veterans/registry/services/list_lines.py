@@ -13,7 +13,7 @@ from veterans.foundation.errors import NotFound, Refused
 from veterans.foundation.sheets import read_grid
 from veterans.foundation.table_files import xlsx_bytes
 from veterans.registry.list_columns import RESULT, find_table
-from veterans.registry.models import ListVerdict, Namesakes, PeopleList, Person
+from veterans.registry.models import ListVerdict, PeopleList, Person
 from veterans.registry.selectors import people_visible_to
 from veterans.registry.selectors.lists import line_of, list_visible_to, lists_visible_to
 from veterans.registry.services.list_judging import Area
@@ -24,6 +24,7 @@ from veterans.registry.services.namesakes import (
     decisions,
     namesakes,
     pair,
+    remember,
     verdict_on,
 )
 from veterans.registry.states import VERDICT_LABELS, ListState, Verdict
@@ -72,12 +73,7 @@ def tell_apart(
     other = next((one for one in alike if one.id == person_id), None)
     if other is None:
         raise NotFound("这一行没有要认定的这个人。")
-    first, second = pair(mine, other.index)
-    Namesakes.objects.update_or_create(
-        first_index=first,
-        second_index=second,
-        defaults={"are_same": are_same, "decided_by": by, "decided_at": at},
-    )
+    remember(mine, other.index, are_same=are_same, by=by, at=at)
     before = Verdict(verdict.verdict)
     decided = decisions(pair(mine, one.index) for one in alike)
     after, verdict.reason, hangs_on = verdict_on(mine, alike, decided)

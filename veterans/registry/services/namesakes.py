@@ -2,9 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
+
+from veterans.accounts.models import User
+from veterans.accounts.roles import require
+from veterans.foundation import audit
+from veterans.foundation.errors import Refused
 from veterans.regions.selectors import scoped
 from veterans.registry.models import Namesakes, Person
 from veterans.registry.states import Verdict
@@ -39,6 +45,36 @@ def decisions(pairs: Iterable[Pair]) -> dict[Pair, bool]:
     return {one: known[one] for one in wanted if one in known}
 
 
+def remember(one: bytes, other: bytes, *, are_same: bool, by: User, at: datetime) -> None:
+    """Keep what was decided about two numbers; the last word holds."""
+    first, second = pair(one, other)
+    Namesakes.objects.update_or_create(
+        first_index=first,
+        second_index=second,
+        defaults={"are_same": are_same, "decided_by": by, "decided_at": at},
+    )
+
+
+@transaction.atomic
+def tell_files_apart(*, one: Person, other: Person, by: User, at: datetime) -> None:
+    """Two files of the register are two people's. Remembered for ever; merging them says otherwise.
+
+    Refuses a file twice.
+    """
+    require(by, "people.edit")
+    if one.pk == other.pk:
+        raise Refused("这是同一份档案。")
+    remember(bytes(one.id_index), bytes(other.id_index), are_same=False, by=by, at=at)
+    audit.record(
+        actor=by,
+        action="person.told_apart",
+        subject="person",
+        subject_id=one.pk,
+        detail={"other": other.pk, "same": False},
+        at=at,
+    )
+
+
 def namesakes(
     wanted: Iterable[tuple[str, date]], area: Any
 ) -> dict[tuple[str, date], list[Namesake]]:
@@ -46,7 +82,9 @@ def namesakes(
     asked = set(wanted)
     people = scoped(
         Person.objects.filter(
-            name__in={name for name, _ in asked}, born_on__in={born for _, born in asked}
+            name__in={name for name, _ in asked},
+            born_on__in={born for _, born in asked},
+            merged_into__isnull=True,
         ),
         area,
     )

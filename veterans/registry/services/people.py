@@ -18,10 +18,12 @@ from veterans.registry.models import Household, Person, Residence
 from veterans.registry.selectors import id_index, people_visible_to, phone_index
 
 KNOWN_ALREADY = "此身份证号已经登记，请先按身份证号查找，不要重复登记。"
+MERGED = "这份档案已并入同一人的另一份档案，不再办理。请到留下的那份档案上办理。"
 
 
 def locked_person(person: Person, *, by: User) -> Person:
-    """The person as the database has them now, locked; refuses whoever is not in the area."""
+    """The person as the database has them now, locked; refuses whoever is not in the area, and a
+    registration that was merged into another."""
     found = (
         people_visible_to(by)
         .select_related(None)
@@ -31,7 +33,14 @@ def locked_person(person: Person, *, by: User) -> Person:
     )
     if found is None:
         raise NotFound("没有找到此人。")
+    refuse_merged(found)
     return found
+
+
+def refuse_merged(person: Person) -> None:
+    """Nothing new hangs on a registration that was merged into another."""
+    if person.merged_into_id is not None:
+        raise Refused(MERGED)
 
 
 def _home_region(region: Region, by: User) -> Region:

@@ -26,6 +26,7 @@ OTHER_NAME = (
     "请先在人员页面办理姓名更正。"
 )
 ELSEWHERE = "此人登记在您的服务区域之外。"
+MERGED = "此身份证号的档案已并入同一人的另一份档案，不再更新。请改为留下的那份档案上的身份证号。"
 DEAD = "此人已登记去世，名单里的内容不再更新。"
 CUT = "身份证号末三位是 000，可能被 Excel 截断过，请与证件核对。"
 NATION = "nation"
@@ -81,6 +82,7 @@ class Known:
     region_id: int
     phone_index: bytes | None
     is_dead: bool
+    is_merged: bool
 
 
 def lock_register() -> None:
@@ -119,11 +121,13 @@ def known_people(indexes: Sequence[bytes]) -> dict[bytes, Known]:
     for batch in batches(indexes):
         # All of the register, not only the area: the number is unique everywhere.
         found = Person.objects.filter(id_index__in=batch)
-        for index, pk, name, region, phone, died in found.values_list(
-            "id_index", "pk", "name", "region_id", "phone_index", "died_on"
+        for index, pk, name, region, phone, died, kept in found.values_list(
+            *("id_index", "pk", "name", "region_id", "phone_index", "died_on", "merged_into")
         ):
             number = bytes(phone) if phone else None
-            known[bytes(index)] = Known(pk, name, region, number, died is not None)
+            known[bytes(index)] = Known(
+                pk, name, region, number, died is not None, kept is not None
+            )
     return known
 
 
