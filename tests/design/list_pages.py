@@ -93,6 +93,18 @@ STEP: dict[str, Any] = {
     "danger": False,
     "cancel_url": "/x/",
 }
+FILE_SIDE: dict[str, Any] = {
+    "key": 20417,
+    "name": "刘桂兰",
+    "masked_id": "370***********3021",
+    "born_on": date(1951, 2, 3),
+    "place": "南定镇 › 南定村",
+    "phone": "139****2222",
+    "died_on": None,
+    "url": "/x/",
+    "merge_url": "/x/",
+}
+
 LIST_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "people-lists": (
         "bureau/people_lists.html",
@@ -169,6 +181,34 @@ LIST_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
                 }
             ],
             "back_url": "/x/",
+        },
+    ),
+    "duplicates": (
+        "bureau/duplicates.html",
+        {
+            **BUREAU,
+            "title": "疑似重复建档",
+            "crumbs": CRUMBS[:1],
+            "more": True,
+            "at_most": 50,
+            "pairs": [
+                {
+                    "alike": "出生日期相同、电话相同",
+                    "same": same,
+                    "apart_url": "/x/",
+                    "sides": [
+                        FILE_SIDE,
+                        {
+                            **FILE_SIDE,
+                            "key": 31188,
+                            "masked_id": "370***********3048",
+                            "phone": "",
+                            "died_on": date(2026, 10, 20),
+                        },
+                    ],
+                }
+                for same in (False, True)
+            ],
         },
     ),
 }

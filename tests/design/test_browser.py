@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from tests.design.pages import PAGES
 from tests.people import a_county, colleague
-from tests.support.browser import DESK, PHONE, NewContext, Watch
+from tests.support.browser import DESK, PHONE, NewContext, Watch, sizes
 from veterans.accounts.roles import Role
 from veterans.regions.models import Region
 
@@ -50,28 +50,30 @@ STAFF = [name for name in PAGES if name not in names("public-", "station", "erro
 TOUCHED = names("public-", "station")
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_bureau_pages(new_context: NewContext, size: dict[str, int]) -> None:
-    page = new_context(viewport=size).new_page()
+def test_bureau_pages(new_context: NewContext) -> None:
+    page = new_context().new_page()
     found: list[str] = []
     seen: set[str] = set()
     for name in [*STAFF, *names("error")]:
         page.goto(f"/preview/{name}/")
-        # axe takes most of the time: once for each template, on the first of its samples.
-        template = PAGES[name][0]
-        found += problems(page, name, axe=size is DESK and template not in seen)
+        for size in sizes(page, PHONE, DESK):
+            # axe takes most of the time: once for each template, on the first of its samples.
+            template = PAGES[name][0]
+            first = size is DESK and template not in seen
+            found += problems(page, f"{name} at {size['width']}", axe=first)
         seen.add(template)
     assert found == []
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE, SMALL_PHONE], ids=["desk", "phone", "small"])
-def test_station_and_public_pages(new_context: NewContext, size: dict[str, int]) -> None:
-    page = new_context(viewport=size).new_page()
+def test_station_and_public_pages(new_context: NewContext) -> None:
+    page = new_context(viewport=PHONE).new_page()
     found: list[str] = []
     for name in TOUCHED:
         page.goto(f"/preview/{name}/")
-        found += problems(page, name, axe=size is PHONE)
-        found += [f"{name}: hard to touch: {html}" for html in page.evaluate(TOO_SMALL)]
+        for size in sizes(page, DESK, SMALL_PHONE, PHONE):
+            where = f"{name} at {size['width']}"
+            found += problems(page, where, axe=size is PHONE)
+            found += [f"{where}: hard to touch: {html}" for html in page.evaluate(TOO_SMALL)]
     assert found == []
 
 
@@ -99,14 +101,13 @@ def test_a_statement_on_paper_is_never_below_16_pt(new_context: NewContext) -> N
         assert page.evaluate(SIDEWAYS) == 0
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_stock_admin_pages(new_context: NewContext, size: dict[str, int]) -> None:
+def test_stock_admin_pages(new_context: NewContext) -> None:
     """The pages Django brings along, under our theme and our policy."""
     a_county()
     administrator = colleague("guan", Role.SYSADMIN, display_name="管理员")
     village = Region.objects.filter(level="village").first()
     assert village is not None
-    context = new_context(viewport=size)
+    context = new_context()
     page = context.new_page()
     page.goto("/bureau/login/")
     found = list(problems(page, "sign-in"))
@@ -131,7 +132,8 @@ def test_stock_admin_pages(new_context: NewContext, size: dict[str, int]) -> Non
         "registry/person/add/",
     ):
         page.goto(f"/bureau/{path}")
-        found += problems(page, path, axe=size is DESK)
+        for size in sizes(page, PHONE, DESK):
+            found += problems(page, f"{path} at {size['width']}", axe=size is DESK)
     page.click("input[name=_save]")
     page.wait_for_selector(".errornote")
     found += problems(page, "a form with errors")

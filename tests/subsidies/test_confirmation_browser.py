@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from support_services.subsidies.models import ConfirmationDue
 from tests.at_the_door import sign_in
@@ -11,13 +11,13 @@ from tests.people import EAST_ONE, PASSWORD
 from tests.subsidies.confirmations import held
 from tests.subsidies.station_area import make_area
 from tests.subsidies.test_confirmation_doors import over_now
-from tests.support.browser import DESK, PHONE, press, too_wide
+from tests.support.browser import DESK, PHONE, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_two_taps_on_a_telephone_and_the_round_at_a_desk(
-    live_server: Any, new_context: Any, check_accessibility: Any
+    live_server: Any, new_context: Any, seen: Any
 ) -> None:
     area = make_area()
     area.lab.reviewer.set_password(PASSWORD)
@@ -25,10 +25,6 @@ def test_two_taps_on_a_telephone_and_the_round_at_a_desk(
     right = area.draws(EAST_ONE, "张建国")
     area.draws(EAST_ONE, "李秀英")
     over_now(area)
-
-    def seen(page: Page) -> None:
-        assert not too_wide(page), page.url
-        check_accessibility(page)
 
     worker = sign_in(new_context(viewport=PHONE).new_page(), "/station/", "own")
     seen(worker)

@@ -3,14 +3,14 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from support_services.subsidies.models import Hold
 from tests.at_the_door import sign_in
 from tests.people import EAST_ONE, PASSWORD
 from tests.subsidies.checks import findable, names, the_hit
 from tests.subsidies.station_area import Area, make_area
-from tests.support.browser import DESK, PHONE, press, too_wide
+from tests.support.browser import PHONE, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,20 +24,13 @@ def area(live_server: Any) -> Area:
     return area
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_from_the_list_to_the_visit_to_the_decision(
-    area: Area, new_context: Any, check_accessibility: Any, size: Any
+    area: Area, new_context: Any, seen: Any
 ) -> None:
     old_zhang = area.draws(EAST_ONE, "张建国")
     findable(old_zhang)
 
-    def seen(page: Page) -> None:
-        assert not too_wide(page), page.url
-        check_accessibility(page)
-
-    preparer = sign_in(
-        new_context(viewport=size).new_page(), "/bureau/", area.lab.preparer.username
-    )
+    preparer = sign_in(new_context().new_page(), "/bureau/", area.lab.preparer.username)
     preparer.goto("/bureau/crosschecks/")
     seen(preparer)
     press(preparer.get_by_role("link", name="导入比对名单"))
@@ -53,7 +46,7 @@ def test_from_the_list_to_the_visit_to_the_decision(
     press(preparer.get_by_role("button", name="确认导入"))
     expect(preparer.get_by_role("link", name="张建国")).to_be_visible()
     seen(preparer)
-    worker = sign_in(new_context(viewport=size).new_page(), "/station/", "own")
+    worker = sign_in(new_context(viewport=PHONE).new_page(), "/station/", "own")
     seen(worker)
     press(worker.get_by_role("link", name="看是哪些人"))
     seen(worker)
@@ -63,9 +56,7 @@ def test_from_the_list_to_the_visit_to_the_decision(
     worker.get_by_label("说明").fill("在家")
     press(worker.get_by_role("button", name="登记核实情况"))
     expect(worker.get_by_text("已登记，等区局结论")).to_be_visible()
-    reviewer = sign_in(
-        new_context(viewport=size).new_page(), "/bureau/", area.lab.reviewer.username
-    )
+    reviewer = sign_in(new_context().new_page(), "/bureau/", area.lab.reviewer.username)
     press(reviewer.get_by_role("link", name="1 条比对结果待核实"))
     press(reviewer.get_by_role("link", name="张建国"))
     expect(reviewer.get_by_text("见到本人")).to_be_visible()

@@ -7,7 +7,7 @@ import pytest
 from tests.at_the_door import sign_in
 from tests.people import EAST_ONE, EAST_TWO, colleague
 from tests.subsidies.station_area import make_area
-from tests.support.browser import DESK, PHONE, press, too_wide
+from tests.support.browser import press
 from veterans.registry.models import Person
 from veterans.registry.selectors import phone_index
 
@@ -39,9 +39,7 @@ def typed(page, text):
     page.get_by_role("option").first.wait_for()
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_by_keyboard_alone(area, new_context, check_accessibility, size):
-    page = new_context(viewport=size).new_page()
+def test_by_keyboard_alone(area, page, seen):
     sign_in(page, "/bureau/", "jing")
     typed(page, "zhangj")
     assert box(page).get_attribute("aria-expanded") == "true"
@@ -50,8 +48,7 @@ def test_by_keyboard_alone(area, new_context, check_accessibility, size):
     # The head is dark and its links are white; these are not.
     ink = page.evaluate("getComputedStyle(document.querySelector('a.found')).color")
     assert ink == "rgb(30, 37, 34)"
-    check_accessibility(page)
-    assert not too_wide(page)
+    seen(page)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
@@ -138,20 +135,18 @@ def test_without_scripts_it_is_a_form(area, new_context):
     assert page.get_by_role("link", name="张建国").is_visible()
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_in_somebodys_yard(area, new_context, check_accessibility, size):
-    page = new_context(viewport=size).new_page()
+def test_in_somebodys_yard(area, phone, seen):
+    page = phone
     sign_in(page, "/station/", "own")
     press(page.get_by_role("link", name="查人", exact=True))
     typed(page, "zj")
     assert page.get_by_role("option").count() == 2
     assert min(one.bounding_box()["height"] for one in page.get_by_role("option").all()) >= 44
-    assert not too_wide(page)
-    check_accessibility(page)
+    seen(page)
     press(page.get_by_role("option", name="张建国"))
     assert page.get_by_role("heading", name="张建国").is_visible()
     page.goto("/station/find/")
     typed(page, "张建")
     press(page.get_by_role("button", name="查人"))
     assert page.get_by_text("查到 2 人。").is_visible()
-    check_accessibility(page)
+    seen(page)

@@ -11,7 +11,7 @@ from tests.people import EAST_ONE, PASSWORD
 from tests.subsidies.factories import user
 from tests.subsidies.funds import Treasury
 from tests.subsidies.station_area import Area, make_area
-from tests.support.browser import DESK, press, too_wide
+from tests.support.browser import DESK, press
 from veterans.accounts.roles import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,9 +26,7 @@ def area(live_server: Any) -> Area:
     return area
 
 
-def test_two_sign_and_one_town_goes_out(
-    area: Area, new_context: Any, check_accessibility: Any
-) -> None:
+def test_two_sign_and_one_town_goes_out(area: Area, new_context: Any, seen: Any) -> None:
     area.draws(EAST_ONE, "张建国")
     treasury = Treasury()
     treasury.rule("1", "2")
@@ -38,10 +36,6 @@ def test_two_sign_and_one_town_goes_out(
     second.set_password(PASSWORD)
     second.save()
     batch = area.run(approve=False)
-
-    def seen(page: Page) -> None:
-        assert not too_wide(page), page.url
-        check_accessibility(page)
 
     def enter(who: Any) -> Page:
         page = sign_in(new_context(viewport=DESK).new_page(), "/bureau/", who.username)

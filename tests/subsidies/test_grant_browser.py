@@ -4,14 +4,14 @@ from datetime import date
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from support_services.subsidies.grant_figures import Code
 from support_services.subsidies.models import GrantDue
 from tests.at_the_door import sign_in
 from tests.people import PASSWORD
 from tests.subsidies.grants import Office, household_of, payee
-from tests.support.browser import DESK, PHONE, press, too_wide
+from tests.support.browser import press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -27,20 +27,11 @@ def office(live_server: Any) -> Office:
     return office
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_from_the_figure_to_the_decision(
-    office: Office, new_context: Any, check_accessibility: Any, size: Any
-) -> None:
+def test_from_the_figure_to_the_decision(office: Office, new_context: Any, seen: Any) -> None:
     veteran = payee(name="张建国")
     household_of(veteran)
 
-    def seen(page: Page) -> None:
-        assert not too_wide(page), page.url
-        check_accessibility(page)
-
-    preparer = sign_in(
-        new_context(viewport=size).new_page(), "/bureau/", office.lab.preparer.username
-    )
+    preparer = sign_in(new_context().new_page(), "/bureau/", office.lab.preparer.username)
     preparer.goto("/bureau/grants/")
     seen(preparer)
     press(preparer.get_by_role("link", name="核发基数").first)
@@ -74,9 +65,7 @@ def test_from_the_figure_to_the_decision(
     press(preparer.get_by_role("button", name="确认录入"))
     expect(preparer.get_by_text("等待另一人审批")).to_be_visible()
     seen(preparer)
-    reviewer = sign_in(
-        new_context(viewport=size).new_page(), "/bureau/", office.lab.reviewer.username
-    )
+    reviewer = sign_in(new_context().new_page(), "/bureau/", office.lab.reviewer.username)
     reviewer.goto("/bureau/grants/")
     press(reviewer.get_by_role("link", name="核对名单，一起批准"))
     seen(reviewer)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from support_services.subsidies.models import Entitlement, PublicityNotice
 from support_services.subsidies.publicity_states import Level
@@ -13,7 +13,7 @@ from tests.at_the_door import sign_in
 from tests.people import EAST_ONE, PASSWORD, a_county, colleague
 from tests.subsidies.factories import person
 from tests.subsidies.publicity import Hall, after, posted
-from tests.support.browser import DESK, PHONE, press, too_wide
+from tests.support.browser import PHONE, press
 from veterans.accounts.roles import Role
 from veterans.regions.models import Region
 
@@ -39,11 +39,7 @@ def granted(hall: Hall, name: str) -> Entitlement:
 
 
 @pytest.fixture
-def seen(check_accessibility: Any) -> Any:
-    def seen(page: Page) -> None:
-        assert not too_wide(page), page.url
-        check_accessibility(page)
-
+def seen(seen: Any) -> Any:
     return seen
 
 
@@ -117,13 +113,10 @@ def test_from_the_roster_to_the_first_payment(
     expect(resident.get_by_text("今天没有正在公示的名单")).to_be_visible()
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_a_village_reads_what_its_town_hangs_up(
-    hall: Hall, new_context: Any, seen: Any, size: Any
-) -> None:
+def test_a_village_reads_what_its_town_hangs_up(hall: Hall, new_context: Any, seen: Any) -> None:
     zhang = granted(hall, "张建国")
     hall.published(timezone.localdate(), level=Level.TOWN)
-    worker = sign_in(new_context(viewport=size).new_page(), "/station/", "own")
+    worker = sign_in(new_context(viewport=PHONE).new_page(), "/station/", "own")
     worker.goto(f"/station/payees/{zhang.person_id}/")
     seen(worker)
     press(worker.get_by_role("link", name="看公示"))

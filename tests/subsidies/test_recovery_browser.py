@@ -11,7 +11,7 @@ from tests.at_the_door import sign_in
 from tests.people import EAST_ONE, PASSWORD
 from tests.subsidies.recoveries import claim_of
 from tests.subsidies.station_area import Area, make_area
-from tests.support.browser import DESK, PHONE, press, too_wide
+from tests.support.browser import PHONE, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -27,10 +27,7 @@ def area(live_server: Any) -> Area:
     return area
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_from_the_desk_to_the_last_fen(
-    area: Area, new_context: Any, check_accessibility: Any, size: Any
-) -> None:
+def test_from_the_desk_to_the_last_fen(area: Area, new_context: Any, seen: Any) -> None:
     right = area.draws(EAST_ONE, "张建国")
     area.lab.rate("6000", date(2026, 1, 1), grade=2)
     area.run(date(2026, 10, 1))
@@ -39,12 +36,8 @@ def test_from_the_desk_to_the_last_fen(
     claim = claim_of(right)
     assert claim.balance == D("1000.00")
 
-    def seen(page: Page) -> None:
-        assert not too_wide(page), page.url
-        check_accessibility(page)
-
     def enter(who: Any) -> Page:
-        return sign_in(new_context(viewport=size).new_page(), "/bureau/", who.username)
+        return sign_in(new_context().new_page(), "/bureau/", who.username)
 
     def confirmed(page: Page) -> None:
         expect(page.locator(".confirm-question")).to_be_visible()
@@ -78,7 +71,7 @@ def test_from_the_desk_to_the_last_fen(
     press(preparer.get_by_role("link", name="追缴告知书"))
     expect(preparer.get_by_text("人民币壹仟元整")).to_be_visible()
     seen(preparer)
-    worker = sign_in(new_context(viewport=size).new_page(), "/station/", "own")
+    worker = sign_in(new_context(viewport=PHONE).new_page(), "/station/", "own")
     worker.goto(f"/station/payees/{right.person_id}/")
     expect(worker.get_by_text("正在追缴")).to_be_visible()
     seen(worker)

@@ -10,13 +10,13 @@ from support_services.subsidies.models import RuleChange
 from tests.at_the_door import sign_in
 from tests.people import PASSWORD
 from tests.subsidies.ledger_lab import Lab
-from tests.support.browser import DESK, press, too_wide
+from tests.support.browser import DESK, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_from_the_rules_page_to_the_second_person(
-    live_server: Any, new_context: Any, check_accessibility: Any
+    live_server: Any, new_context: Any, seen: Any
 ) -> None:
     lab = Lab.of()
     lab.rate("12000", date(2024, 8, 1))
@@ -25,10 +25,6 @@ def test_from_the_rules_page_to_the_second_person(
     for hand in (lab.preparer, lab.reviewer):
         hand.set_password(PASSWORD)
         hand.save()
-
-    def seen(page: Page) -> None:
-        assert not too_wide(page), page.url
-        check_accessibility(page)
 
     def at_the_desk(name: str) -> Page:
         return sign_in(new_context(viewport=DESK).new_page(), "/bureau/", name)

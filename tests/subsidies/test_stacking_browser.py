@@ -11,7 +11,7 @@ from support_services.subsidies.rules import Basis
 from tests.at_the_door import sign_in
 from tests.people import PASSWORD
 from tests.subsidies.stacking_lab import ILL, RURAL, People
-from tests.support.browser import DESK, PHONE, press, too_wide
+from tests.support.browser import press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -29,20 +29,13 @@ def people(live_server: Any) -> People:
     return made
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_from_the_warning_to_the_approval(
-    people: People, new_context: Any, check_accessibility: Any, size: Any
-) -> None:
+def test_from_the_warning_to_the_approval(people: People, new_context: Any, seen: Any) -> None:
     owner = people.someone()
     people.right(owner, RURAL, START, factor="5")
     people.labs[RURAL].run(date(2026, 10, 1))
 
-    def seen(page: Page) -> None:
-        assert not too_wide(page), page.url
-        check_accessibility(page)
-
     def at_the_desk(name: str) -> Page:
-        return sign_in(new_context(viewport=size).new_page(), "/bureau/", name)
+        return sign_in(new_context().new_page(), "/bureau/", name)
 
     clerk = at_the_desk(people.hands.preparer.username)
     clerk.goto(f"/bureau/people/{owner.pk}/do/grant/?scheme={ILL}")
