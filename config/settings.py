@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "veterans.accounts.middleware.KeptFormMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -373,6 +374,10 @@ CELERY_BEAT_SCHEDULE = {
     "subsidies-suspense": {
         "task": "subsidies.propose_suspense",
         "schedule": crontab(hour=4, minute=5),
+    },
+    "accounts-forget-sent-forms": {
+        "task": "accounts.forget_sent_forms",
+        "schedule": crontab(hour=4, minute=50),
     },
     "subsidies-forget-uploads": {
         "task": "subsidies.forget_uploads",

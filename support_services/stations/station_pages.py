@@ -4,6 +4,7 @@ Apps above add their pages in ``AppConfig.ready``; the context processor puts th
 of that door is shown, the one to change a password included.
 """
 
+from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils import timezone
 from support_services.stations.selectors import station_name_of
 from veterans.accounts.doors import STATION
 from veterans.accounts.models import User
+from veterans.foundation.crypto import blind_index
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ def station_door(request: HttpRequest) -> dict[str, Any]:
     owed = user.owes_new_password(timezone.now())
     shown = [] if owed else _pages
     return {
+        **_keeping(user),
         "my_sign_ins_url": "" if owed else reverse("station_accounts:my_sign_ins"),
         "station_name": station_name_of(user),
         "stay_url": reverse("station_accounts:stay"),
@@ -64,6 +67,14 @@ def station_door(request: HttpRequest) -> dict[str, Any]:
         "station_nav": [_entry(page, here) for page in shown if not page.in_head],
         "station_head": [_entry(page, here) for page in shown if page.in_head],
     }
+
+
+def _keeping(user: Any) -> dict[str, str]:
+    """Whose half-filled forms the device keeps, and their key: the same for a person wherever they
+    sign in, nobody else's, and of no use for anything else (``static/portal/draft.js``)."""
+    seal = blind_index(f"{user.pk}", purpose="kept forms")
+    whose = blind_index(f"{user.pk}", purpose="whose kept forms")[:6]
+    return {"keep_whose": whose.hex(), "keep_seal": b64encode(seal).decode()}
 
 
 def _entry(page: StationPage, here: str) -> dict[str, Any]:
