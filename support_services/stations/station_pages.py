@@ -20,8 +20,9 @@ from veterans.foundation.crypto import blind_index
 
 @dataclass(frozen=True)
 class StationPage:
-    """One entry of the navigation; ``also``: names of pages that belong to it. ``in_head``: not
-    among the tabs but in the head, beside the name."""
+    """One page of this door; ``also``: names of pages that belong to it, ``note``: what it is for,
+    in a sentence. ``in_bar``: among the tabs, of which a telephone has room for five; ``in_head``:
+    in the head, beside the name. All of them stand on the page of everything."""
 
     title: str
     url_name: str
@@ -29,10 +30,14 @@ class StationPage:
     position: int
     also: tuple[str, ...] = ()
     in_head: bool = False
+    in_bar: bool = False
+    note: str = ""
 
 
+EVERYTHING = "station:everything"
 _pages: list[StationPage] = [
-    StationPage("改密码", "station_accounts:password_change", "person", 90),
+    StationPage("全部", EVERYTHING, "more", 80, in_bar=True),
+    StationPage("改密码", "station_accounts:password_change", "person", 90, note="换一个登录密码"),
 ]
 
 
@@ -64,9 +69,23 @@ def station_door(request: HttpRequest) -> dict[str, Any]:
         "station_name": station_name_of(user),
         "stay_url": reverse("station_accounts:stay"),
         "logout_url": STATION.logout,
-        "station_nav": [_entry(page, here) for page in shown if not page.in_head],
+        "station_nav": [_entry(page, here) for page in shown if page.in_bar],
         "station_head": [_entry(page, here) for page in shown if page.in_head],
     }
+
+
+def all_pages() -> list[dict[str, str]]:
+    """Every page, for the page of everything, which does not name itself."""
+    return [
+        {
+            "title": page.title,
+            "url": reverse(page.url_name),
+            "icon": page.icon,
+            "note": page.note,
+        }
+        for page in _pages
+        if page.url_name != EVERYTHING
+    ]
 
 
 def _keeping(user: Any) -> dict[str, str]:
