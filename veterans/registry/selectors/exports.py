@@ -77,11 +77,10 @@ def rows_of(
 ) -> QuerySet[Person, dict[str, Any]]:
     """What those columns read, and nothing else of anybody."""
     reads = {name for column in chosen(columns) for name in column.reads}
-    if HELD not in reads:
-        return people.values("pk", *sorted(reads))
     categories = _held(on_day).order_by("category").values("category")
-    told = {HELD: ArraySubquery(categories)}
-    return people.values("pk", *sorted(reads - {HELD}), **told)
+    told = {HELD: ArraySubquery(categories)} if HELD in reads else {}
+    rows: QuerySet[Person, dict[str, Any]] = people.values("pk", *sorted(reads - {HELD}), **told)
+    return rows
 
 
 def _held(on_day: date) -> QuerySet[PersonCategory]:
