@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.core.paginator import Paginator
+
 from tests.design.samples import BUREAU, moment, page
 from veterans.registry.admin.export_forms import WhatForm, WhomForm
 
@@ -24,7 +26,6 @@ ROW: dict[str, Any] = {
     "expires_at": moment(21, 9, 1),
     "downloads": 2,
     "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-    "byte_count": 96_112,
     "may_fetch": True,
     "may_destroy": True,
     "url": "/x/",
@@ -101,7 +102,10 @@ ONE: dict[str, Any] = {
 }
 EXPORT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "people-exports": ("bureau/people_exports.html", LISTED),
-    "people-exports-empty": ("bureau/people_exports.html", {**LISTED, "page_obj": page([])}),
+    "people-exports-empty": (
+        "bureau/people_exports.html",
+        {**LISTED, "page_obj": Paginator([], 50).get_page(1)},
+    ),
     "people-exports-all": (
         "bureau/people_exports.html",
         {**LISTED, "title": "人员导出", "of_all": True, "new_url": ""},

@@ -34,9 +34,9 @@ class WhomForm(forms.Form):
         )
         self.fields["category"] = _open_choice("人员类别", Category.choices)
         self.fields["on_day"] = DayField(
-            label="类别截至哪一天",
+            label="哪一天属于这个类别",
             required=False,
-            help_text=f"那一天属于这个类别的人；不填按今天（{today:%Y-%m-%d}）。",
+            help_text=f"不填按今天（{today:%Y-%m-%d}）；名册上的类别也按这一天。",
         )
         self.fields["life"] = _open_choice("是否健在", Life.choices)
         self.fields["plaque"] = _open_choice("光荣牌", Plaque.choices)

@@ -207,7 +207,6 @@ def _row(user: User, made: PeopleExport) -> dict[str, Any]:
         "expires_at": made.expires_at,
         "downloads": made.downloads,
         "digest": made.digest,
-        "byte_count": made.byte_count,
         "may_fetch": own and state == ExportState.READY,
         "may_destroy": own and made.state in EXPORT_MOVES["destroy"][0],
         "url": address("people_export", made.pk),

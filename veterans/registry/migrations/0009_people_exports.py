@@ -107,7 +107,6 @@ class Migration(migrations.Migration):
                 ("rows_total", models.PositiveIntegerField(default=0, verbose_name="人数")),
                 ("rows_done", models.PositiveIntegerField(default=0, verbose_name="已写入")),
                 ("note", models.CharField(blank=True, max_length=300, verbose_name="说明")),
-                ("byte_count", models.PositiveBigIntegerField(default=0, verbose_name="字节数")),
                 ("digest", models.CharField(blank=True, max_length=64, verbose_name="SHA-256")),
                 ("downloads", models.PositiveIntegerField(default=0, verbose_name="下载次数")),
                 ("asked_at", models.DateTimeField(verbose_name="提出时间")),

@@ -59,7 +59,6 @@ class PeopleExport(models.Model):
     stored = models.OneToOneField(
         SealedFile, on_delete=models.PROTECT, null=True, blank=True, verbose_name="文件"
     )
-    byte_count = models.PositiveBigIntegerField("字节数", default=0)
     digest = models.CharField("SHA-256", max_length=64, blank=True)
     downloads = models.PositiveIntegerField("下载次数", default=0)
     asked_by = hand("导出人", needed=True)

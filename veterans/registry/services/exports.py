@@ -261,7 +261,7 @@ def _finish(made: PeopleExport, content: IO[bytes], at: datetime) -> bool:
                 parts=iter(lambda: content.read(sealed_files.PIECE_BYTES), b""),
                 at=at,
             )
-            made.stored, made.digest, made.byte_count = stored, stored.digest, stored.byte_count
+            made.stored, made.digest = stored, stored.digest
             made.rows_total, made.made_at, made.expires_at = made.rows_done, at, _until(at)
             _move(made, "finish")
             made.save()
