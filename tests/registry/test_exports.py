@@ -178,6 +178,7 @@ def test_a_day_at_the_bureau_from_the_choice_to_the_end_of_the_file(
     assert door(second).post(f"{own}file/").status_code == 404
     assert door(second).get(own).status_code == 404
     auditor = door(colleague("shenji", Role.AUDITOR))
+    assert HERE in auditor.get("/bureau/").text
     assert PURPOSE in told(auditor, HERE)
     audited = told(auditor, own)
     assert "下载人员导出jingban" in audited

@@ -17,6 +17,8 @@ from veterans.registry.export_columns import Column
 
 WARNING = "内部资料，仅限工作使用，到期请销毁"
 A4 = 9
+# Widths in characters: of the words above a table, and from where on a sheet lies across.
+NARROWEST, ACROSS = 80, 90
 
 
 @dataclass(frozen=True)
@@ -79,29 +81,33 @@ class ExportBook:
 
     def _head(self, book: Any, mark: Mark, base: dict[str, Any], cell: dict[str, Any]) -> None:
         sheet, heads = self._sheet, ("序号", *(column.label for column in self._columns))
-        title = book.add_format({**base, "font_size": 16, "bold": True})
-        plain = book.add_format({**base, "text_wrap": True})
-        warning = book.add_format({**base, "bold": True, "font_color": "#B3261E"})
         head = book.add_format(
             {**cell, "bold": True, "align": "center", "text_wrap": True, "bg_color": "#EDEFEA"}
         )
-        widths = (7, *(column.width for column in self._columns))
+        widths = [7, *(column.width for column in self._columns)]
+        # A table of few columns is no measure for the words above it.
+        while sum(widths) < NARROWEST:
+            widths.append(10)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
-        sheet.set_row(0, 28)
-        sheet.write_string(0, 0, f"人员名册：{mark.about}", title)
-        # In one cell over all columns it may wrap; otherwise a narrow table would cut it off.
-        lines = -(-2 * len(mark.line) // max(sum(widths) - 4, 10))
-        sheet.set_row(1, 15 * lines + 3)
-        sheet.merge_range(1, 0, 1, len(heads) - 1, _clean(mark.line), plain)
-        sheet.write_string(2, 0, mark.warning, warning)
-        self._top = 3
+        said = (
+            (f"人员名册：{mark.about}", 16, {"bold": True}),
+            (mark.line, 10, {}),
+            (mark.warning, 10, {"bold": True, "font_color": "#B3261E"}),
+        )
+        for at, (text, size, look) in enumerate(said):
+            style = book.add_format({**base, "font_size": size, "text_wrap": True, **look})
+            # Merged cells do not grow by themselves; a character takes two places of its size.
+            lines = -(-2 * len(text) * size // (10 * (sum(widths) - 4)))
+            sheet.set_row(at, lines * size * 1.6 + 2)
+            sheet.merge_range(at, 0, at, len(widths) - 1, _clean(text), style)
+        self._top = len(said)
         for column, one in enumerate(heads):
             sheet.write_string(self._top, column, one, head)
         sheet.freeze_panes(self._top + 1, 0)
         sheet.repeat_rows(0, self._top)
         sheet.set_paper(A4)
-        if sum(widths) > 90:
+        if sum(widths) > ACROSS:
             sheet.set_landscape()
         sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
         sheet.fit_to_pages(1, 0)
