@@ -14,6 +14,8 @@ from tests.registry.makers import id_number, line
 from tests.screen_text import latin_words, text_of
 from veterans.accounts.models import User
 from veterans.accounts.roles import DUTIES, Role
+from veterans.accounts.selectors import emergency_of
+from veterans.accounts.services import appointments
 from veterans.foundation.errors import NotFound, PermissionRefused, Refused
 from veterans.foundation.models import AuditEntry, SealedFile, SealedPiece
 from veterans.foundation.sheets import read_grid
@@ -342,3 +344,26 @@ def test_a_fault_of_ours_is_said_and_leaves_no_file(
     made.refresh_from_db()
     assert (made.state, made.stored) == (ExportState.FAILED, None)
     assert "系统出错" in told(door(clerk), f"{HERE}{made.pk}/")
+
+
+def test_a_lent_duty_holds_while_the_emergency_runs(people: list[Person]) -> None:
+    boss, guard = colleague("boss", Role.SYSADMIN), colleague("guard", Role.SECADMIN)
+    one = appointments.propose_emergency(
+        actor=boss,
+        user=colleague("shenpi", Role.APPROVER),
+        role=Role.REVIEWER,
+        hours=2,
+        reason="复核人员病假，今天是走访日",
+        at=NOW,
+    )
+    appointments.confirm(actor=guard, appointment=one, at=NOW)
+    by = User.objects.get(username="shenpi")
+    by.lent = emergency_of(by, NOW)
+    in_time, too_late = asked(by, choice(EAST)), asked(by, choice(EAST))
+    assert exports.make_export(export_id=in_time.pk, now=lambda: NOW)
+    assert exports.make_export(export_id=too_late.pk, now=lambda: NOW + timedelta(hours=3))
+    in_time.refresh_from_db()
+    too_late.refresh_from_db()
+    assert (in_time.state, too_late.state) == (ExportState.READY, ExportState.FAILED)
+    entry = AuditEntry.objects.get(action="people_export.made")
+    assert entry.detail["emergency"] == one.pk
