@@ -171,7 +171,7 @@ def destroy(request: HttpRequest, export_id: int) -> HttpResponse:
             crumb(_title(user), "people_exports"),
             crumb(str(made), "people_export", made.pk),
         ),
-        question=f"销毁{made}的文件？",
+        question=f"销毁“{made}”的文件？",
         consequences=[
             "文件从系统中删除，以后不能再下载；导出的记录保留。",
             "已经下载到电脑上的、打印出来的，系统收不回，请自行销毁。",
