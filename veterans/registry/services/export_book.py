@@ -90,7 +90,7 @@ class ExportBook:
             widths.append(10)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
-        said = (
+        said: tuple[tuple[str, int, dict[str, Any]], ...] = (
             (f"人员名册：{mark.about}", 16, {"bold": True}),
             (mark.line, 10, {}),
             (mark.warning, 10, {"bold": True, "font_color": "#B3261E"}),
