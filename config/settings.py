@@ -186,6 +186,11 @@ PORTAL_LOOKUPS_A_DAY = environment.number(os.environ, "PORTAL_LOOKUPS_A_DAY", de
 PORTAL_LOOKERS_A_DAY = environment.number(os.environ, "PORTAL_LOOKERS_A_DAY", default=6)
 PORTAL_OFFICE_HOURS = environment.hours(os.environ, "PORTAL_OFFICE_HOURS", default="07:30-19:00")
 
+# 人员导出: after how many hours a file is destroyed, and of how many people taken along in a day
+# the auditor is told, 0 for never. See docs/manual/exports.md.
+PORTAL_EXPORT_HOURS = environment.number(os.environ, "PORTAL_EXPORT_HOURS", default=24, least=1)
+PORTAL_EXPORTED_A_DAY = environment.number(os.environ, "PORTAL_EXPORTED_A_DAY", default=1_000)
+
 # 保存期限: which kinds are let go every night, and after how many days if not the rule's own.
 # None by default. See docs/manual/retention.md.
 PORTAL_RETENTION = environment.days_of(os.environ, "PORTAL_RETENTION")
@@ -347,6 +352,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "registry-lists": {
         "task": "registry.sweep_lists",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "registry-exports": {
+        "task": "registry.sweep_exports",
         "schedule": 60.0,
         "options": {"expires": 55},
     },

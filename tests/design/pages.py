@@ -7,6 +7,7 @@ from tests.design.batch_pages import BATCH_PAGES
 from tests.design.bureau_pages import BUREAU_PAGES
 from tests.design.confirmation_pages import CONFIRMATION_PAGES
 from tests.design.door_pages import DOOR_PAGES
+from tests.design.export_pages import EXPORT_PAGES
 from tests.design.fact_pages import FACT_PAGES
 from tests.design.file_pages import FILE_PAGES
 from tests.design.fund_pages import FUND_PAGES
@@ -28,6 +29,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **ACCOUNT_PAGES,
     **FILE_PAGES,
     **LIST_PAGES,
+    **EXPORT_PAGES,
     **STATION_PAGES,
     **SUSPENSE_PAGES,
     **DOOR_PAGES,

@@ -70,6 +70,9 @@ DUTIES: dict[str, frozenset[Role]] = {
     "people.sensitive": frozenset({Role.PREPARER, Role.REVIEWER}),
     # One covered value of one person, for a reason that is on record.
     "people.unmask": frozenset({Role.PREPARER, Role.REVIEWER}) | STATION,
+    # What the pages show of many people, in a file; whoever asked sees his own, the auditor all.
+    "people.export": frozenset({Role.PREPARER, Role.REVIEWER}),
+    "exports.see": frozenset({Role.PREPARER, Role.REVIEWER, Role.AUDITOR}),
     # 人员变动: proposed by one, decided at the bureau by another.
     "events.propose": frozenset({Role.PREPARER}) | STATION,
     "events.decide": frozenset({Role.PREPARER, Role.REVIEWER}),
