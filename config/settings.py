@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "veterans.oversight",
     "support_services.stations",
     "support_services.subsidies",
+    "support_services.visits",
 ]
 
 # No LocaleMiddleware: a browser that prefers English would get an English administration.

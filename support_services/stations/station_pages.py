@@ -34,7 +34,19 @@ class StationPage:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class PersonAction:
+    """Something done about one person: a button on their page. ``url_name`` takes their number."""
+
+    title: str
+    url_name: str
+    icon: str
+    duty: str
+    also_dead: bool = False
+
+
 EVERYTHING = "station:everything"
+_actions: list[PersonAction] = []
 _pages: list[StationPage] = [
     StationPage("全部", EVERYTHING, "more", 80, in_bar=True),
     StationPage("改密码", "station_accounts:password_change", "person", 90, note="换一个登录密码"),
@@ -72,6 +84,24 @@ def station_door(request: HttpRequest) -> dict[str, Any]:
         "station_nav": [_entry(page, here) for page in shown if page.in_bar],
         "station_head": [_entry(page, here) for page in shown if page.in_head],
     }
+
+
+def add_person_actions(*actions: PersonAction) -> None:
+    """Buttons on the page of a person; adding the same twice does nothing."""
+    _actions.extend(action for action in actions if action not in _actions)
+
+
+def person_actions(user: Any, person_id: int, *, dead: bool) -> list[dict[str, str]]:
+    """What this worker may do about somebody, beside what the page itself offers."""
+    return [
+        {
+            "title": one.title,
+            "url": reverse(one.url_name, args=[person_id]),
+            "icon": one.icon,
+        }
+        for one in _actions
+        if user.may(one.duty) and (one.also_dead or not dead)
+    ]
 
 
 def all_pages() -> list[dict[str, str]]:

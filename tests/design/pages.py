@@ -21,6 +21,7 @@ from tests.design.stacking_pages import STACKING_PAGES
 from tests.design.station_pages import STATION_PAGES
 from tests.design.suspense_pages import SUSPENSE_PAGES
 from tests.design.trial_pages import TRIAL_PAGES
+from tests.design.visit_pages import VISIT_PAGES
 
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **BUREAU_PAGES,
@@ -42,4 +43,5 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **PUBLICITY_PAGES,
     **CONFIRMATION_PAGES,
     **SIGN_IN_PAGES,
+    **VISIT_PAGES,
 }

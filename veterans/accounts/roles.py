@@ -119,6 +119,10 @@ DUTIES: dict[str, frozenset[Role]] = {
     "station.roster": STATION,
     "station.visit": STATION,
     "accounts.propose": STATION,
+    # 走访: stations write theirs down; the bureau sets the tasks. 重点联系 is for whoever knows.
+    "visits.record": STATION | {Role.PREPARER},
+    "visits.key": STATION | {Role.PREPARER, Role.REVIEWER},
+    "visits.plan": frozenset({Role.PREPARER}),
     # 挂账: one proposes, another decides; money back to the treasury takes the approver.
     "suspense.enter": frozenset({Role.PREPARER}),
     "suspense.decide": frozenset({Role.REVIEWER, Role.APPROVER}),

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from support_services.stations.rules import spoken_name
+from support_services.stations.station_pages import person_actions
 from support_services.subsidies import (
     area_accounts,
     area_checks,
@@ -234,6 +235,7 @@ def payee(request: HttpRequest, person_id: int) -> HttpResponse:
         "recoveries": area_recoveries.recoveries_told(
             user, found.person_id, today=timezone.localdate()
         ),
+        "more_actions": person_actions(user, person_id, dead=found.died_on is not None),
         **file_context(user, found.person_id),
     }
     return render(request, "station/payee.html", context)
