@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "support_services.stations",
     "support_services.subsidies",
     "support_services.visits",
+    "support_services.aid",
 ]
 
 # No LocaleMiddleware: a browser that prefers English would get an English administration.

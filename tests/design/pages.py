@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.design.account_pages import ACCOUNT_PAGES
+from tests.design.aid_pages import AID_PAGES
 from tests.design.batch_pages import BATCH_PAGES
 from tests.design.bureau_pages import BUREAU_PAGES
 from tests.design.confirmation_pages import CONFIRMATION_PAGES
@@ -44,4 +45,5 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **CONFIRMATION_PAGES,
     **SIGN_IN_PAGES,
     **VISIT_PAGES,
+    **AID_PAGES,
 }

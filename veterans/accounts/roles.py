@@ -123,6 +123,10 @@ DUTIES: dict[str, frozenset[Role]] = {
     "visits.record": STATION | {Role.PREPARER},
     "visits.key": STATION | {Role.PREPARER, Role.REVIEWER},
     "visits.plan": frozenset({Role.PREPARER}),
+    # 困难帮扶: taken down by one, decided by another; the money is a grant like any other.
+    "aid.take": STATION | {Role.PREPARER},
+    "aid.decide": frozenset({Role.PREPARER, Role.REVIEWER}),
+    "wishes.keep": STATION | {Role.PREPARER},
     # 挂账: one proposes, another decides; money back to the treasury takes the approver.
     "suspense.enter": frozenset({Role.PREPARER}),
     "suspense.decide": frozenset({Role.REVIEWER, Role.APPROVER}),
