@@ -1,0 +1,43 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from support_services.casework import audit_codes
+from veterans.foundation import audit_words, looks
+
+
+class CaseworkConfig(AppConfig):
+    name = "support_services.casework"
+    verbose_name = "诉求和代办"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from support_services.casework import due_today, happened, kept
+        from support_services.casework.demo import registered
+        from support_services.casework.reference import ensure_reference_data
+        from support_services.stations import today
+        from support_services.stations.station_pages import StationPage, add_station_pages
+        from veterans.registry import timeline
+
+        kept.register()
+        registered.register()
+        timeline.add_source(happened.brought_by)
+        today.add_source(due_today.cases_due)
+        looks.register("case.viewed", "case.phone_seen")
+        audit_words.register(actions=audit_codes.ACTIONS, subjects=audit_codes.SUBJECTS)
+        # Also after a test's flush, which empties every table.
+        post_migrate.connect(ensure_reference_data, sender=self)
+        add_station_pages(
+            StationPage(
+                "诉求代办",
+                "cases:cases",
+                "phone",
+                6,
+                (
+                    *("cases:find", "cases:new", "cases:new_of", "cases:case", "cases:step"),
+                    *("cases:slip", "cases:phone", "cases:errands", "cases:errand"),
+                    *("cases:errand_find", "cases:errand_new", "cases:errand_item"),
+                    *("cases:errand_step", "cases:errand_slip"),
+                ),
+                in_head=True,
+            )
+        )
