@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bureau/", admin.site.urls),
     path("station/", include("veterans.accounts.station.urls")),
     path("station/", include("support_services.subsidies.station.urls")),
+    path("station/", include("support_services.casework.station.urls")),
     path("", include("support_services.subsidies.public.urls")),
     path("", include("support_services.stations.public.urls")),
 ]

@@ -33,10 +33,10 @@ class CaseworkConfig(AppConfig):
                 "phone",
                 6,
                 (
-                    *("cases:find", "cases:new", "cases:new_of", "cases:case", "cases:step"),
-                    *("cases:slip", "cases:phone", "cases:errands", "cases:errand"),
-                    *("cases:errand_find", "cases:errand_new", "cases:errand_item"),
-                    *("cases:errand_step", "cases:errand_slip"),
+                    *("cases:case_find", "cases:case_new", "cases:case_new_of", "cases:case"),
+                    *("cases:case_step", "cases:case_slip", "cases:case_phone"),
+                    *("cases:errands", "cases:errand_find", "cases:errand_new", "cases:errand"),
+                    *("cases:errand_item", "cases:errand_step", "cases:errand_slip"),
                 ),
                 in_head=True,
             )
