@@ -171,9 +171,9 @@ PORTAL_SUSPENSE_AFTER_DAYS = environment.number(
 )
 PORTAL_CLOSE_NEEDS_SUSPENSE = environment.flag(os.environ, "PORTAL_CLOSE_NEEDS_SUSPENSE")
 
-# 诉求: from how many days before its day a case is pressing; after how many days without the person's
-# word an answered one is closed, 0 never; faster targets of the bureau's own in working days, 0 for
-# none. See docs/manual/cases.md.
+# 诉求: from how many days before its day a case is pressing; after how many days without the
+# person's word an answered one is closed, 0 never; faster targets of the bureau's own in working
+# days, 0 for none. See docs/manual/cases.md.
 PORTAL_CASE_NEAR_DAYS = environment.number(os.environ, "PORTAL_CASE_NEAR_DAYS", default=3)
 PORTAL_CASE_WORD_DAYS = environment.number(os.environ, "PORTAL_CASE_WORD_DAYS", default=15)
 PORTAL_CASE_CONTACT_WORKDAYS = environment.number(

@@ -28,7 +28,11 @@ from veterans.registry.selectors import person_visible_to
 from veterans.registry.selectors.file import events_of
 
 A_PAGE = 30
-ERRANDS, RULES, KINDS = ("代办", "errands"), ("办理时限", "case_rules"), ("代办事项", "errand_kinds")
+ERRANDS, RULES, KINDS = (
+    ("代办", "errands"),
+    ("办理时限", "case_rules"),
+    ("代办事项", "errand_kinds"),
+)
 
 
 def errands(door: DoorFrame, request: HttpRequest) -> HttpResponse:

@@ -74,7 +74,8 @@ class DoorFrame(ABC):
     def page(
         self,
         request: HttpRequest,
-        name: str,
+        which: str,
+        /,
         *,
         title: str,
         crumbs: tuple[Crumb, ...] = (),
@@ -128,7 +129,8 @@ class BureauFrame(DoorFrame):
     def page(
         self,
         request: HttpRequest,
-        name: str,
+        which: str,
+        /,
         *,
         title: str,
         crumbs: tuple[Crumb, ...] = (),
@@ -137,7 +139,7 @@ class BureauFrame(DoorFrame):
     ) -> HttpResponse:
         return bureau_pages.page(
             request,
-            TEMPLATES[name][0],
+            TEMPLATES[which][0],
             title=title,
             crumbs=tuple(bureau_pages.crumb(*one) for one in crumbs),
             status=status,
@@ -208,7 +210,8 @@ class StationFrame(DoorFrame):
     def page(
         self,
         request: HttpRequest,
-        name: str,
+        which: str,
+        /,
         *,
         title: str,
         crumbs: tuple[Crumb, ...] = (),
@@ -218,7 +221,7 @@ class StationFrame(DoorFrame):
         region = self.user(request).region
         return render(
             request,
-            TEMPLATES[name][1],
+            TEMPLATES[which][1],
             {
                 "title": title,
                 "area_name": spoken_name(region.name) if region is not None else "",

@@ -3,7 +3,6 @@
 GET asks and shows, POST does it by one service. Which cases there are for whom, the selectors say.
 """
 
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
@@ -175,7 +174,7 @@ def step(door: DoorFrame, request: HttpRequest, case_id: int, verb: str) -> Http
     if refusal:
         door.say(request, refusal, is_warning=True)
         return HttpResponseRedirect(back)
-    form = asked.form(found, request.POST or None, today=today)
+    form = asked.form(found, request.POST if request.method == "POST" else None, today=today)
 
     def deed(data: Data) -> str:
         asked.service(case_id=found.pk, **data, by=user, at=timezone.now(), today=today)

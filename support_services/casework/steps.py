@@ -34,7 +34,7 @@ class Step:
     kind: str = "plain"
 
     def form(self, case: Any, data: Any, *, today: date) -> forms.Form:
-        given = {"label": self.label, "needed": self.needed, "hint": self.hint}
+        given: dict[str, Any] = {"label": self.label, "needed": self.needed, "hint": self.hint}
         if self.shape == "told":
             return ToldForm(data, today=today, **given)
         if self.shape == "pause":
@@ -69,9 +69,7 @@ STEPS: dict[str, Step] = {
         label="理由，和该找哪里",
         shape="told",
     ),
-    "begin": Step(
-        moves.begin, "表示已着手办理。", "已开始办理。", needed=False, kind="primary"
-    ),
+    "begin": Step(moves.begin, "表示已着手办理。", "已开始办理。", needed=False, kind="primary"),
     "answer": Step(
         moves.answer,
         "从答复之日起不再计时，等本人表态：满意的办结，不满意的退回重办。",
@@ -103,9 +101,7 @@ STEPS: dict[str, Step] = {
         "已暂停计时。",
         shape="pause",
     ),
-    "resume": Step(
-        moves.resume, "今天起接着计时。", "已恢复计时。", needed=False, kind="primary"
-    ),
+    "resume": Step(moves.resume, "今天起接着计时。", "已恢复计时。", needed=False, kind="primary"),
     "hand_over": Step(
         moves.hand_over,
         "转给上级或者下级。对方要在期限内接收或退回；本人的办理期限照算。",
@@ -113,16 +109,16 @@ STEPS: dict[str, Step] = {
         label="要办什么",
         shape="hand_over",
     ),
-    "accept": Step(
-        moves.accept, "由本单位办理。", "已接收。", needed=False, kind="primary"
-    ),
+    "accept": Step(moves.accept, "由本单位办理。", "已接收。", needed=False, kind="primary"),
     "object": Step(
         moves.object_to,
         "退回转来的单位。过了期限不能再退。",
         "已退回。",
         label="为什么不归本单位办",
     ),
-    "take": Step(moves.take, "马上转到本单位名下办理，不用对方同意。", "已收回办理。", label="原因"),
+    "take": Step(
+        moves.take, "马上转到本单位名下办理，不用对方同意。", "已收回办理。", label="原因"
+    ),
     "ask_extension": Step(
         extensions.ask_extension,
         "由局里另一人批准，批准以后还要告诉本人，期限才延长。",

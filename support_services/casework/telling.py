@@ -239,9 +239,8 @@ def errand_context(user: User, errand: Any, link: Link, *, today: date) -> dict[
         "started_by": errand.started_by,
         "event_told": str(errand.event) if errand.event is not None else "",
         "case": {"number": errand.case.number, "url": link("case", errand.case_id)}
-        if errand.case is not None and selectors.cases_visible_to(user).filter(
-            pk=errand.case_id
-        ).exists()
+        if errand.case is not None
+        and selectors.cases_visible_to(user).filter(pk=errand.case_id).exists()
         else None,
         "items": [
             {
