@@ -89,7 +89,7 @@ class CaseForm(TokenForm):
         300,
         required=False,
         lines=2,
-        hint="五人以上反映同一件事的，推选一至五名代表，每行一个。",
+        hint="超过五人反映同一件事的，推选一至五名代表，每行一个。",
     )
     proxy_name = text_field("代为反映的人", 50, required=False, hint="本人来的不填。")
     proxy_relation = text_field("与当事人的关系", 20, required=False)

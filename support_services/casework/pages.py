@@ -3,7 +3,6 @@
 GET asks and shows, POST does it by one service. Which cases there are for whom, the selectors say.
 """
 
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 

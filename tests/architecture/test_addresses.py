@@ -598,6 +598,12 @@ ROWS: list[Row] = [
     ),
     # Yearly and one-off money
     # Lists of people
+    Row("bureau/people/duplicates/", "/bureau/people/duplicates/", PREPARER),
+    Row(
+        "bureau/people/duplicates/<int:one_id>/<int:other_id>/",
+        "/bureau/people/duplicates/{person.pk}/{payment.payee_id}/",
+        PREPARER,
+    ),
     Row("bureau/people/lists/", "/bureau/people/lists/", PREPARER),
     Row("bureau/people/lists/new/", "/bureau/people/lists/new/", PREPARER),
     Row("bureau/people/lists/template/", "/bureau/people/lists/template/", PREPARER),

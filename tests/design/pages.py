@@ -5,6 +5,7 @@ from typing import Any
 from tests.design.account_pages import ACCOUNT_PAGES
 from tests.design.batch_pages import BATCH_PAGES
 from tests.design.bureau_pages import BUREAU_PAGES
+from tests.design.case_pages import CASE_PAGES
 from tests.design.confirmation_pages import CONFIRMATION_PAGES
 from tests.design.door_pages import DOOR_PAGES
 from tests.design.fact_pages import FACT_PAGES
@@ -28,6 +29,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **ACCOUNT_PAGES,
     **FILE_PAGES,
     **LIST_PAGES,
+    **CASE_PAGES,
     **STATION_PAGES,
     **SUSPENSE_PAGES,
     **DOOR_PAGES,

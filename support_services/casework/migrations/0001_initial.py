@@ -458,7 +458,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         name="case_representatives",
-                        violation_error_message="五人以上反映同一件事的，推选一至五名代表。",
+                        violation_error_message="超过五人反映同一件事的，推选一至五名代表。",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -192,7 +192,7 @@ class Case(models.Model):
                 condition=Q(people_count__gte=1, representative_count__lte=MOST_REPRESENTATIVES)
                 & (Q(people_count__lte=5) | Q(representative_count__gte=1)),
                 name="case_representatives",
-                violation_error_message="五人以上反映同一件事的，推选一至五名代表。",
+                violation_error_message="超过五人反映同一件事的，推选一至五名代表。",
             ),
             models.CheckConstraint(
                 condition=Q(proxy_name__isnull=True, proxy_relation="", consent__isnull=True)

@@ -166,7 +166,7 @@ def _say_how_many(case: Case, people_count: int, representatives: Sequence[str])
     if len(names) > MOST_REPRESENTATIVES:
         raise Refused("代表最多 5 名，请推选后再登记。")
     if people_count > MOST_REPRESENTATIVES and not names:
-        raise Refused("五人以上反映同一件事的，要推选一至五名代表，请填写代表姓名。")
+        raise Refused("超过五人反映同一件事的，要推选一至五名代表，请填写代表姓名。")
     if len(names) > people_count:
         raise Refused("代表比人数还多，请核对。")
     case.people_count, case.representative_count = people_count, len(names)

@@ -16,7 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from support_services.subsidies.demo import staff
+from support_services.subsidies.demo import further, staff
 from support_services.subsidies.demo.calendar import moment, months
 from support_services.subsidies.demo.checks import cross_check, last_working_day
 from support_services.subsidies.demo.confirmations import confirm_the_year
@@ -120,6 +120,8 @@ def _load(begun: Begun, report: Callable[[float, str], None]) -> None:
     confirm_the_year(population, hands)
     settle_budget(hands, today=population.today)
     lives(population, hands)
+    for more in further.all_of():
+        more(population, hands)
     history.reach_today()
     report(1.0, "演示数据已载入（全部人员、账户、金额均为虚构）")
 
