@@ -66,13 +66,16 @@ def new(door: DoorFrame, request: HttpRequest, person_id: int) -> HttpResponse:
     """What is to be carried through for him; a receipt comes of it."""
     user = door.user(request)
     person = person_visible_to(user, person_id)
-    form = ErrandForm(request.POST or None, kinds=selected.kinds_offered())
+    form = ErrandForm(
+        request.POST or None,
+        kinds=selected.kinds_offered(),
+        initial={"case_id": request.GET.get("case", "")[:12]},
+    )
 
     def deed(data: Data) -> tuple[str, str]:
         made = services.start_errand(
             person=person,
-            kind=data["kind"],
-            token=data["token"],
+            **data,
             by=user,
             at=timezone.now(),
             today=timezone.localdate(),

@@ -217,6 +217,8 @@ class RuleForm(forms.Form):
 
 
 class ErrandForm(TokenForm):
+    case_id = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
     def __init__(self, *args: Any, kinds: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"] = choice("代办什么", [(one.code, one.title) for one in kinds])

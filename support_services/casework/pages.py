@@ -155,7 +155,7 @@ def case(door: DoorFrame, request: HttpRequest, case_id: int) -> HttpResponse:
         crumbs=((TITLE, "cases"),),
         **telling.case_context(user, opened, door.url, today=today),
         person_url=door.person_url(person.pk) if person is not None else "",
-        errand_url=door.url("errand_new", person.pk)
+        errand_url=f"{door.url('errand_new', person.pk)}?case={case_id}"
         if person is not None and person.died_on is None and user.may("errands.handle")
         else "",
     )

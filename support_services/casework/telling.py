@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from support_services.casework import selectors
 from support_services.casework.rules import (
@@ -165,6 +166,8 @@ def _entry(told: selectors.EntryTold) -> dict[str, Any]:
     if entry.verb == "hand_over":
         label = f"转办给{place_told(entry.owner)}"
     notes = [part for part in (entry.get_how_display(), str(entry.text)) if part]
+    if entry.on != timezone.localdate(entry.at):
+        notes.append(f"实际日期 {entry.on:%Y-%m-%d}")
     if entry.was_late:
         notes.append(f"应在 {entry.due_on:%Y-%m-%d} 以前，已超期")
     who = "系统" if entry.verb in SYSTEM_VERBS else f"{place_told(entry.place)} {told.who}"

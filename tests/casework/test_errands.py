@@ -104,4 +104,12 @@ def test_what_is_asked_for_may_itself_be_restricted(hands: Hands) -> None:
         start_errand(kind="other", **common)
     with pytest.raises(Refused, match="已在代办"):
         start_errand(kind="combat", **common)
-    assert "0/4" in told(enter(hands.clerk), "/bureau/errands/")
+    bureau = enter(hands.clerk)
+    assert "0/4" in told(bureau, "/bureau/errands/")
+    # One that comes of a case says so, and only of a case of his own.
+    case = hands.opened(today=today)
+    link = f"/bureau/errands/new/{hands.person.pk}/?case={case.pk}"
+    assert link in bureau.get(f"/bureau/cases/{case.pk}/").text
+    assert case.number in sent(bureau, link, kind="card", case_id=str(case.pk))
+    other = hands.opened(of=hands.caller(), today=today)
+    assert "不是此人的" in sent(bureau, link, kind="disability", case_id=str(other.pk))

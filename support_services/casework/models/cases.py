@@ -162,6 +162,7 @@ class Case(models.Model):
         output_field=models.DateField("最近期限"),
         db_persist=True,
     )
+    # Empty where somebody brought it himself, at the residents' door.
     registered_by = hand("登记人")
     registered_at = models.DateTimeField("登记时间")
 
