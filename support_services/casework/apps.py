@@ -28,7 +28,7 @@ class CaseworkConfig(AppConfig):
         post_migrate.connect(ensure_reference_data, sender=self)
         add_station_pages(
             StationPage(
-                "诉求代办",
+                "诉求",
                 "cases:cases",
                 "phone",
                 6,

@@ -39,7 +39,7 @@ def cases(door: DoorFrame, request: HttpRequest) -> HttpResponse:
     return door.page(
         request,
         "cases",
-        title="诉求代办" if door.is_station else TITLE,
+        title=TITLE,
         tabs=[
             {
                 "title": title,

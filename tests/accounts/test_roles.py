@@ -66,6 +66,8 @@ def test_auditor_reads_everything_and_changes_nothing():
         "ledger.read",
         "audit.read",
         "books.read",
+        "cases.read",
+        "errands.read",
         "accounts.see",
         "sign_ins.read",
     }
