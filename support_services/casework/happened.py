@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.urls import reverse
+
 from support_services.casework.selectors import cases_of
 from support_services.casework.selectors.errands import errands_of
 from support_services.casework.states import (
@@ -18,6 +20,7 @@ from veterans.registry.timeline import LIFE, Happened
 
 def brought_by(user: User, person: Person) -> Iterator[Happened]:
     """Cases and errands; those this reader may not know of are left out."""
+    door = "cases" if user.is_station else "admin"
     for case in cases_of(user, person):
         yield Happened(
             LIFE,
@@ -25,6 +28,7 @@ def brought_by(user: User, person: Person) -> Iterator[Happened]:
             f"{case.get_kind_display()}：{case.subject}",
             case.get_state_display(),
             tone=CASE_TONES[CaseState(case.state)],
+            url=reverse(f"{door}:case", args=[case.pk]),
         )
     for errand in errands_of(user, person):
         yield Happened(
@@ -33,4 +37,5 @@ def brought_by(user: User, person: Person) -> Iterator[Happened]:
             f"代办：{errand.kind.title}",
             errand.get_state_display(),
             tone=ERRAND_TONES[ErrandState(errand.state)],
+            url=reverse(f"{door}:errand", args=[errand.pk]),
         )

@@ -10,6 +10,7 @@ from support_services.casework import selectors, telling
 from support_services.casework.forms import CaseForm, ConsentForm, PhoneForm
 from support_services.casework.page_frames import DoorFrame
 from support_services.casework.selectors import SHOWS, Chosen
+from support_services.casework.selectors.errands import errands_visible_to
 from support_services.casework.services import looking, opening
 from support_services.casework.states import KIND_LABELS, MOVES
 from support_services.casework.steps import STEPS
@@ -18,6 +19,7 @@ from veterans.accounts.deeds import Data, done
 from veterans.foundation.errors import NotFound, Refused
 from veterans.foundation.masking import mask_id_number
 from veterans.foundation.pace import TooOften
+from veterans.regions.selectors import towns_visible_to
 from veterans.registry.asked import looks_like_number
 from veterans.registry.handed_out import handed_out
 from veterans.registry.selectors import people_visible_to, person_visible_to
@@ -32,18 +34,25 @@ def cases(door: DoorFrame, request: HttpRequest) -> HttpResponse:
     """The cases of the area, by how they stand."""
     user, today = door.user(request), timezone.localdate()
     show, kind = request.GET.get("show", "mine"), request.GET.get("kind", "")
+    number = request.GET.get("number", "").strip().upper()
+    if number:
+        return _by_number(door, request, number)
     if show not in SHOWS or (kind and kind not in KIND_LABELS):
         raise NotFound("没有这个页面。")
+    towns = [] if door.is_station else list(towns_visible_to(user))
+    town = next((one for one in towns if one.code == request.GET.get("town")), None)
     counts = selectors.counts_of(user, today=today)
-    found = selectors.cases_matching(user, Chosen(show, kind), today=today)
+    found = selectors.cases_matching(user, Chosen(show, kind, town), today=today)
     return door.page(
         request,
         "cases",
-        title="诉求代办" if door.is_station else TITLE,
+        title=TITLE,
         tabs=[
             {
                 "title": title,
-                "url": door.query("cases", show=key, kind=kind),
+                "url": door.query(
+                    "cases", show=key, kind=kind, town=town.code if town is not None else ""
+                ),
                 "count": counts.get(key),
                 "current": key == show,
             }
@@ -54,6 +63,7 @@ def cases(door: DoorFrame, request: HttpRequest) -> HttpResponse:
             {"code": one.value, "label": label, "selected": one == kind}
             for one, label in KIND_LABELS.items()
         ],
+        towns=[{"code": one.code, "label": one.name, "selected": one == town} for one in towns],
         page_obj=door.paged(
             request, found, lambda one: telling.case_row(one, door.url, today=today), A_PAGE
         ),
@@ -61,6 +71,19 @@ def cases(door: DoorFrame, request: HttpRequest) -> HttpResponse:
         errands_url=door.url("errands"),
         rules_url=door.url("case_rules") if not door.is_station else "",
     )
+
+
+def _by_number(door: DoorFrame, request: HttpRequest, number: str) -> HttpResponse:
+    """Straight to what somebody has a receipt of; back to the list where there is none."""
+    user = door.user(request)
+    case = selectors.cases_visible_to(user).filter(number=number).first()
+    if case is not None:
+        return HttpResponseRedirect(door.url("case", case.pk))
+    errand = errands_visible_to(user).filter(number=number).first()
+    if errand is not None:
+        return HttpResponseRedirect(door.url("errand", errand.pk))
+    door.say(request, "没有查到这个编号，请核对回执上的字母和数字。", is_warning=True)
+    return HttpResponseRedirect(door.url("cases"))
 
 
 def find(door: DoorFrame, request: HttpRequest, *, errand: bool = False) -> HttpResponse:

@@ -103,9 +103,14 @@ class Outcome(StrEnum):
 
     SATISFIED = "satisfied"
     UNSAID = "unsaid"
+    UNSATISFIED = "unsatisfied"
 
 
-OUTCOME_LABELS: dict[Outcome, str] = {Outcome.SATISFIED: "满意", Outcome.UNSAID: "未表态"}
+OUTCOME_LABELS: dict[Outcome, str] = {
+    Outcome.SATISFIED: "满意",
+    Outcome.UNSAID: "未表态",
+    Outcome.UNSATISFIED: "不满意，已告知复查途径",
+}
 
 
 class PauseReason(StrEnum):
@@ -186,6 +191,10 @@ MOVES: dict[str, Move] = {
     "answer": Move(AT_WORK, _S.ANSWERED, Who.OWNER, _HANDLE, "答复本人"),
     "satisfied": Move(frozenset({_S.ANSWERED}), _S.CLOSED, Who.ANYBODY, _HANDLE, "本人满意"),
     "unsatisfied": Move(frozenset({_S.ANSWERED}), _S.CAME_BACK, Who.ANYBODY, _HANDLE, "本人不满意"),
+    # Answered again and again: somebody at the bureau ends it, and says where to go from here.
+    "conclude": Move(
+        frozenset({_S.CAME_BACK}), _S.CLOSED, Who.ANYBODY, "cases.conclude", "告知复查，办结"
+    ),
     "lapse": Move(frozenset({_S.ANSWERED}), _S.CLOSED, Who.MACHINE, "", "未表态办结"),
     "pause": Move(AT_WORK - {_S.REGISTERED}, _S.PAUSED, Who.OWNER, _HANDLE, "暂停计时"),
     "resume": Move(frozenset({_S.PAUSED}), _S.IN_HAND, Who.OWNER, _HANDLE, "恢复计时"),

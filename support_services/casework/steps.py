@@ -95,6 +95,13 @@ STEPS: dict[str, Step] = {
         label="哪里不满意",
         shape="told",
     ),
+    "conclude": Step(
+        moves.conclude,
+        "已经答复、本人仍不满意的：信访事项告诉他三十日内可以申请复查，其他的告诉他还能向哪里反映。照“不满意”办结。",
+        "已办结。",
+        label="怎么告知复查途径的",
+        shape="told",
+    ),
     "pause": Step(
         moves.pause,
         "从今天起办结的期限停下来，恢复以后接着算。只有列出的几种原因可以暂停。",

@@ -67,6 +67,8 @@ def test_auditor_reads_everything_and_changes_nothing():
         "audit.read",
         "books.read",
         "exports.see",
+        "cases.read",
+        "errands.read",
         "accounts.see",
         "sign_ins.read",
     }

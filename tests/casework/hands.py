@@ -18,7 +18,8 @@ from veterans.registry.services import register_person
 MONDAY = date(2026, 9, 21)
 DEEDS: dict[str, Any] = {
     **{name: getattr(moves, name) for name in (
-        "inform", "decline", "begin", "answer", "satisfied", "unsatisfied", "pause", "resume",
+        "inform", "decline", "begin", "answer", "satisfied", "unsatisfied", "conclude",
+        "pause", "resume",
         "hand_over", "accept", "take", "withdraw", "urge", "note", "restrict", "unrestrict",
     )},
     "object": moves.object_to,
@@ -75,7 +76,7 @@ class Hands:
         """One verb on that day; its text and the way of telling are filled in."""
         given: dict[str, Any] = {"text": "办了", **more}
         if verb in (
-            *("inform", "decline", "answer", "satisfied", "unsatisfied", "withdraw"),
+            *("inform", "decline", "answer", "satisfied", "unsatisfied", "conclude", "withdraw"),
             "tell_extension",
         ):
             given = {"how": "phone", "on": day, **given}

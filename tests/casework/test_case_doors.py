@@ -112,6 +112,14 @@ def test_a_village_registers_in_three_steps_and_the_bureau_finishes(hands: Hands
     sent(bureau, f"{theirs}do/answer/", how="phone", on=today, text="证已办好")
     assert "其实是局里漏报" in told(bureau, theirs)
     assert "其实是局里漏报" not in told(door, own)
+    # By the number of the receipt; what is not for him, and what is none, are told alike.
+    number = case.number.lower()
+    assert "证已办好" in told(door, f"{STATION}?number={number}", follow=True)
+    for who, odd in ((enter(hands.stranger), number), (door, "S1999-1")):
+        answer = who.get(f"{STATION}?number={odd}", follow=True)
+        assert "没有查到这个编号" in text_of(answer.text)
+    assert case.subject in told(bureau, f"{BUREAU}?show=word&town=")
+    assert case.subject not in told(bureau, f"{BUREAU}?show=word&town={EAST}")
     # The village asks him, and he is content.
     assert "已办结" in sent(door, f"{own}do/satisfied/", how="visit", on=today)
     assert "满意" in told(bureau, f"{BUREAU}?show=over&kind=request")

@@ -224,8 +224,13 @@ def test_what_happens_by_itself(hands: Hands, settings: LazySettings) -> None:
     assert [one.urgency for one in due] == [Urgency.LATE, Urgency.BACK]
     assert "已超期 3 天" in due[0].note
     assert due_at(hands.neighbour, today=date(2026, 10, 12)) == []
+    # Answered and still not content: one at the bureau ends it, as what it is.
+    with pytest.raises(PermissionRefused):
+        hands.do("conclude", back, hands.own, MONDAY)
+    hands.do("conclude", back, hands.chief, MONDAY, text="三十日内可向市局申请复查")
+    assert (back.state, back.outcome) == ("closed", "unsatisfied")
     # A target of the bureau's own, where a setting says so.
-    assert back.target_by is None
+    assert waiting.target_by is None
     settings.PORTAL_CASE_CONTACT_WORKDAYS = 1
     assert hands.opened().target_by == date(2026, 9, 22)
 

@@ -67,6 +67,7 @@ LIST: dict[str, Any] = {
     "tabs": TABS,
     "show": "mine",
     "kinds": [{"code": "request", "label": "诉求", "selected": True}],
+    "towns": [{"code": "370303002000", "label": "马尚街道", "selected": False}],
     "page_obj": page(ROWS),
     "new_url": "/x/",
     "errands_url": "/x/",

@@ -65,7 +65,8 @@ STATION = {
         {"title": "我的", "url": "/station/me/", "icon": "person", "current": False},
     ],
     "station_head": [
-        {"title": "查人", "url": "/station/find/", "icon": "search", "current": False}
+        {"title": "查人", "url": "/station/find/", "icon": "search", "current": False},
+        {"title": "诉求", "url": "/station/cases/", "icon": "phone", "current": False},
     ],
     "logout_url": "/station/logout/",
     "my_sign_ins_url": "/station/me/",

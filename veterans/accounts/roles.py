@@ -147,6 +147,7 @@ DUTIES: dict[str, frozenset[Role]] = {
     "cases.handle": frozenset({Role.PREPARER, Role.REVIEWER}) | STATION,
     "cases.decline": frozenset({Role.PREPARER, Role.REVIEWER}),
     "cases.extend": frozenset({Role.REVIEWER, Role.APPROVER}),
+    "cases.conclude": frozenset({Role.REVIEWER, Role.APPROVER}),
     "cases.urge": HANDS,
     "cases.note": HANDS,
     "cases.rules": frozenset({Role.PREPARER, Role.REVIEWER}),

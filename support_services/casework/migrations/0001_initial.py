@@ -270,8 +270,12 @@ class Migration(migrations.Migration):
                     "outcome",
                     models.CharField(
                         blank=True,
-                        choices=[("satisfied", "满意"), ("unsaid", "未表态")],
-                        max_length=9,
+                        choices=[
+                            ("satisfied", "满意"),
+                            ("unsaid", "未表态"),
+                            ("unsatisfied", "不满意，已告知复查途径"),
+                        ],
+                        max_length=11,
                         verbose_name="本人评价",
                     ),
                 ),
@@ -558,6 +562,7 @@ class Migration(migrations.Migration):
                             ("answer", "答复本人"),
                             ("satisfied", "本人满意"),
                             ("unsatisfied", "本人不满意"),
+                            ("conclude", "告知复查，办结"),
                             ("lapse", "未表态办结"),
                             ("pause", "暂停计时"),
                             ("resume", "恢复计时"),

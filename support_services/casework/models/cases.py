@@ -141,7 +141,7 @@ class Case(models.Model):
     )
     outcome = models.CharField(
         "本人评价",
-        max_length=9,
+        max_length=11,
         choices=[(one.value, text) for one, text in OUTCOME_LABELS.items()],
         blank=True,
     )

@@ -167,10 +167,12 @@ def standing_of(case: Case, *, today: date) -> Standing:
 
 @dataclass(frozen=True)
 class Chosen:
-    """What a list was asked for. ``show``: a key of ``SHOWS``; ``kind`` or "" for all."""
+    """What a list was asked for. ``show``: a key of ``SHOWS``; ``kind`` or "" for all; ``town``:
+    whose stations have them."""
 
     show: str = "mine"
     kind: str = ""
+    town: Region | None = None
 
 
 SHOWS: dict[str, str] = {
@@ -190,6 +192,9 @@ def cases_matching(user: User, chosen: Chosen, *, today: date) -> QuerySet[Case]
     rows = cases_visible_to(user)
     if chosen.kind:
         rows = rows.filter(kind=chosen.kind)
+    if chosen.town is not None:
+        below = Region.objects.filter(path__startswith=chosen.town.path)
+        rows = rows.filter(owner__in=list(below.values_list("pk", flat=True)))
     if chosen.show == "over":
         return rows.exclude(state__in=sorted(OPEN)).order_by("-received_on", "-pk")
     rows = rows.filter(state__in=sorted(OPEN))

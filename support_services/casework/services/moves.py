@@ -97,6 +97,19 @@ def unsatisfied(
     return write(case, "unsatisfied", by=by, at=at, on=day, text=told, how=_how(how))
 
 
+@transaction.atomic
+def conclude(
+    *, case_id: int, how: str, on: date, text: str, by: User, at: datetime, today: date
+) -> Case:
+    """告知复查，办结: all was answered and the person is not content; told where a review can be
+    asked for (信访工作条例: within 30 days), the case is closed as what it is."""
+    case = locked(case_id, "conclude", by)
+    told = said(text, what="怎么告知复查途径的")
+    day = day_of(on, case, today)
+    case.outcome = Outcome.UNSATISFIED.value
+    return write(case, "conclude", by=by, at=at, on=day, text=told, how=_how(how))
+
+
 def _after_answer(on: date, case: Case, today: date) -> date:
     day = day_of(on, case, today)
     if case.answered_on is not None and day < case.answered_on:
