@@ -39,7 +39,8 @@ def assessments(request: HttpRequest, desk: Desk) -> HttpResponse:
     towns = list(towns_visible_to(user)) if chosen and chosen.level == "village" else []
     town = request.GET.get("town", "")
     town = town if any(one.code == town for one in towns) else ""
-    rows = network.ranking(user, template=chosen, town_code=town) if chosen else []
+    ranked = network.ranking(user, template=chosen, town_code=town) if chosen else []
+    rows = [row for row in ranked if row.assessment_id]
     return desk.page(
         request,
         "network/assessments.html",
@@ -76,7 +77,8 @@ def assessments(request: HttpRequest, desk: Desk) -> HttpResponse:
             }
             for row in rows
         ],
-        file_url=desk.url("ranking_file", template=str(chosen.pk), town=town) if rows else "",
+        others=len(ranked) - len(rows),
+        file_url=desk.url("ranking_file", template=str(chosen.pk), town=town) if ranked else "",
     )
 
 

@@ -46,15 +46,20 @@ def home(request: HttpRequest, desk: Desk) -> HttpResponse:
     level = request.GET.get("level", "")
     covered = [
         {
-            "label": f"{LEVEL_LABELS[one.level]}{one.label}",
-            "have": one.have,
-            "total": one.total,
-            "lacking": one.lacking,
-            "url": desk.url("home", layer=chosen.key, gap=one.gap, level=one.level) + "#lacking",
+            "label": LEVEL_LABELS[level_of],
+            "cells": [
+                {
+                    "label": one.label,
+                    "have": one.have,
+                    "total": one.total,
+                    "lacking": one.lacking,
+                    "url": desk.url("home", layer=chosen.key, gap=one.gap, level=level_of)
+                    + "#lacking",
+                }
+                for one in network.coverage(places, level=level_of)
+            ],
         }
-        for name in ("town", "village")
-        for one in network.coverage(places, level=name)
-        if one.total
+        for level_of in ("town", "village")
     ]
     return desk.page(
         request,

@@ -76,6 +76,7 @@ def test_the_real_network_is_counted_and_drawn_with_as_many_queries_as_a_small_o
         "phone": (1, 235),
         "worker": (2, 235),
         "five": (1, 235),
+        "assessed": (0, 235),
     }
     assert figures(clerk, "town")["worker"] == (1, 12)
     with CaptureQueriesContext(connection) as large:

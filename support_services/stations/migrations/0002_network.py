@@ -1068,5 +1068,7 @@ class Migration(migrations.Migration):
                 "valid_to",
             ),
             person="",
+            # The shipped lists come by themselves; who entered a later one stands in its row.
+            added=False,
         ),
     ]

@@ -64,12 +64,12 @@ class Standing:
         """What it lacks; a place without a station lacks nothing else yet."""
         if not self.station:
             return ("station",)
+        handed_in = (AssessmentState.SUBMITTED, AssessmentState.CLOSED)
         lacking = {
             "phone": not self.phone,
             "worker": not self.workers,
             "five": self.five < FIVE,
-            "assessed": self.is_assessed_here
-            and self.assessment not in (AssessmentState.SUBMITTED, AssessmentState.CLOSED),
+            "assessed": self.assessment not in handed_in,
         }
         return tuple(gap for gap, lacks in lacking.items() if lacks)
 
@@ -158,8 +158,6 @@ def coverage(places: Iterable[Standing], *, level: str) -> list[Covered]:
     found = []
     for gap, (label, _) in GAPS.items():
         have = sum(1 for place in rows if place.station and gap not in place.gaps)
-        if gap == "assessed" and not any(place.is_assessed_here for place in rows):
-            continue
         found.append(Covered(gap, label, level, have, len(rows)))
     return found
 
