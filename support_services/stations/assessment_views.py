@@ -78,7 +78,9 @@ def assessments(request: HttpRequest, desk: Desk) -> HttpResponse:
             for row in rows
         ],
         others=len(ranked) - len(rows),
-        file_url=desk.url("ranking_file", template=str(chosen.pk), town=town) if ranked else "",
+        file_url=desk.url("ranking_file", template=str(chosen.pk), town=town)
+        if chosen and ranked
+        else "",
     )
 
 
@@ -243,8 +245,14 @@ def item(request: HttpRequest, desk: Desk, assessment_id: int, item_id: int) -> 
     )
 
     def deed(data: Data) -> tuple[str, str]:
+        files = data.pop("papers")
         service.score_item(
-            assessment_id=found.pk, item_id=item_id, **data, by=user, at=timezone.now()
+            assessment_id=found.pk,
+            item_id=item_id,
+            **data,
+            files=files,
+            by=user,
+            at=timezone.now(),
         )
         left = [one for one in items if not one.is_scored and one.item_id != item_id]
         following = next(

@@ -120,7 +120,7 @@ class FiveForm(forms.Form):
     )
     since_on = DayField(label="日期", help_text="有的，写从哪天起有；没有的，写核实的日期。")
     note = text_field("说明", 100, required=False, hint="例如：批复的文号。")
-    files = FilesField(label="佐证", required=False, help_text=FILES)
+    papers = FilesField(label="佐证", required=False, help_text=FILES)
 
 
 class DutyItemForm(forms.Form):
@@ -191,12 +191,12 @@ class ScoreForm(forms.Form):
     """What a station makes of one item."""
 
     told = text_field("为什么得这些分", 200, hint="一句话：做了什么，有什么台账。", lines=3)
-    files = FilesField(label="佐证", required=False, help_text=FILES)
+    papers = FilesField(label="佐证", required=False, help_text=FILES)
 
     def __init__(self, *args: Any, most: Decimal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["points"] = _points("自评得分", most)
-        self.order_fields(["points", "told", "files"])
+        self.order_fields(["points", "told", "papers"])
 
 
 class BackForm(forms.Form):

@@ -24,7 +24,7 @@ def due(user: User, today: date) -> Iterator[Due]:
     if not user.is_station or user.region is None:
         return
     template = current(today=today).get(user.region.level)
-    own = assessments_visible_to(user).filter(station__region_id=user.region_id)
+    own = assessments_visible_to(user).filter(station__region=user.region)
     for made in own.filter(state=AssessmentState.RETURNED):
         yield Due(
             Urgency.BACK,

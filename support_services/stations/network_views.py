@@ -37,9 +37,10 @@ def home(request: HttpRequest, desk: Desk) -> HttpResponse:
     user: Any = request.user
     today = timezone.localdate()
     places = network.standing(user, today=today)
-    if not desk.is_bureau and all(place.level == "village" for place in places):
+    own = next((one for one in places if user.is_station and one.region_id == user.region_id), None)
+    if own is not None and own.level == "village" and own.station:
         # A village has nothing below it: its picture is its own page.
-        return station(request, desk, user.region.code)
+        return station(request, desk, own.code)
     chosen = network_layers.layer(request.GET.get("layer", ""))
     told = network_layers.values(chosen, user, today=today, places=places)
     gap = request.GET.get("gap", "")
@@ -60,6 +61,7 @@ def home(request: HttpRequest, desk: Desk) -> HttpResponse:
             ],
         }
         for level_of in ("town", "village")
+        if any(place.level == level_of for place in places)
     ]
     return desk.page(
         request,
@@ -82,11 +84,11 @@ def home(request: HttpRequest, desk: Desk) -> HttpResponse:
         ),
         lacking=_lacking(places, gap, level, desk, user) if gap in network.GAPS else None,
         lacking_label=network.GAPS[gap][1] if gap in network.GAPS else "",
-        links=_links(desk, user),
+        links=_links(desk, own),
     )
 
 
-def _links(desk: Desk, user: Any) -> list[Crumb]:
+def _links(desk: Desk, own: network.Standing | None) -> list[Crumb]:
     links = [("自评和排名", desk.url("assessments"))]
     if desk.is_bureau:
         links += [
@@ -94,8 +96,8 @@ def _links(desk: Desk, user: Any) -> list[Crumb]:
             ("自评标准", reverse("admin:network_templates")),
             ("服务站登记", reverse("admin:stations_station_changelist")),
         ]
-    else:
-        links.insert(0, ("本站", desk.url("station", user.region.code)))
+    if own is not None and own.station:
+        links.insert(0, ("本站", desk.url("station", own.code)))
     return links
 
 
@@ -452,10 +454,12 @@ def _five(request: HttpRequest, desk: Desk, code: str, key: int) -> HttpResponse
     form = FiveForm(request.POST or None, request.FILES or None, initial=initial)
 
     def deed(data: Data) -> tuple[str, str]:
+        files = data.pop("papers")
         five_service.set_five(
             station_code=code,
             kind=kind,
             **data,
+            files=files,
             by=user,
             at=timezone.now(),
             today=today,

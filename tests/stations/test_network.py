@@ -5,15 +5,23 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from support_services.stations import network_layers
-from support_services.stations.models import DutyItem, Station, StationWorker, WorkerCover
+from support_services.stations.models import (
+    DutyItem,
+    Station,
+    StationPaper,
+    StationWorker,
+    WorkerCover,
+)
 from support_services.stations.selectors.network import coverage, standing
 from support_services.stations.services import duties, five, staff
 from tests.people import COUNTY, EAST, EAST_ONE, EAST_TWO, NOW, WEST_ONE, colleague
+from tests.pictures import pdf, png
 from tests.stations.assessing import TODAY, Office
 from tests.stations.network import TOWN, WITH_STATION, WITHOUT, make_station
 from veterans.accounts.roles import Role
@@ -298,11 +306,18 @@ def test_a_day_of_assessing_at_the_doors(client):
     items = list(template.items.all())
     first = f"{made_url}items/{items[0].pk}/"
     assert "最多 10 分" in client.post(first, {"points": "11", "told": "有"}).content.decode()
-    assert client.post(first, {"points": "9", "told": "有专人"})["Location"] == (
+    photos = [ContentFile(png(), "一.png"), ContentFile(pdf(), "二.exe")]
+    fake = {"points": "9", "told": "有专人", "papers": ContentFile(b"MZ", "一.png")}
+    assert "改文件名没有用" in client.post(first, fake).content.decode()
+    assert client.post(first, {**fake, "papers": photos})["Location"] == (
         f"{made_url}items/{items[1].pk}/"
     )
+    paper = StationPaper.objects.first()
+    assert StationPaper.objects.count() == 2
+    shown = client.get(f"/station/network/papers/{paper.pk}/")
+    assert (b"".join(shown), shown["Content-Type"]) == (png(), "image/png")
+    assert "sandbox" in shown["Content-Security-Policy"]
     client.post(f"{made_url}items/{items[1].pk}/", {"points": "7.5", "told": "有记录"})
-    assert "17" not in client.get(f"{made_url}do/close/").headers.get("Location", "")
     assert client.get(f"{made_url}do/close/").status_code == 403
     client.post(f"{made_url}do/submit/")
 
@@ -327,6 +342,6 @@ def test_a_day_of_assessing_at_the_doors(client):
     assert "80.0" in page
     file = client.get(f"/bureau/network/assessments/file/?template={template.pk}")
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(file.content)).get_sheet_by_index(0)
-    rows = [row for row in sheet.to_python() if row[1] == "东一"] or sheet.to_python()
-    assert any("80.0" in map(str, row) for row in rows)
+    (row,) = [row for row in sheet.to_python() if row[1] == "东一村"]
+    assert row[3:8] == ["16.5", "14.0", "17.5", "80.0", ""]
     assert Decimal("14.0") == template.assessments.get().checked_total

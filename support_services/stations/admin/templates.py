@@ -110,7 +110,7 @@ def new_template(request: HttpRequest) -> HttpResponse:
     """Draft a list of points, perhaps with the items of an earlier one."""
     user = actor(request)
     today = timezone.localdate()
-    earlier = [(str(one.pk), one.title) for one in selectors.templates() if one.item_count]
+    earlier = [(str(one.pk), one.title) for one in selectors.templates()]
     form = TemplateForm(
         request.POST or None,
         earlier=earlier,
@@ -147,7 +147,7 @@ def _put_item(request: HttpRequest, template_id: int, item_id: int | None) -> Ht
     user = actor(request)
     found = selectors.template_by_id(template_id)
     back = reverse("admin:network_template", args=[found.pk])
-    initial: Data = {"number": found.item_count + 1}
+    initial: Data = {"number": found.items.count() + 1}
     if item_id is not None:
         row = found.items.filter(pk=item_id).first()
         if row is None:

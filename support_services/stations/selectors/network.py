@@ -85,7 +85,7 @@ def standing(user: User | Any, *, today: date) -> list[Standing]:
         .order_by("path")
         .values("pk", "code", "name", "level", "parent__code", "parent__name")
     )
-    stations = {
+    stations: dict[int, Any] = {
         row["region_id"]: row for row in Station.objects.values("pk", "region_id", "name", "phone")
     }
     workers = dict(
@@ -100,7 +100,7 @@ def standing(user: User | Any, *, today: date) -> list[Standing]:
         )
     }
     now = current(today=today)
-    assessments = {
+    assessments: dict[int | None, Any] = {
         row["station_id"]: row
         for row in Assessment.objects.filter(template__in=list(now.values())).values(
             "pk", "station_id", "state", "self_total", "checked_total", "maximum"
@@ -108,9 +108,9 @@ def standing(user: User | Any, *, today: date) -> list[Standing]:
     }
     found = []
     for region in regions:
-        station = stations.get(region["pk"]) or {}
+        station: dict[str, Any] = stations.get(region["pk"]) or {}
         key = station.get("pk")
-        made = assessments.get(key) or {}
+        made: dict[str, Any] = assessments.get(key) or {}
         is_village = region["level"] == Level.VILLAGE
         met, told = five.get(key, (0, 0))
         found.append(
@@ -205,7 +205,7 @@ def ranking(user: User | Any, *, template: AssessmentTemplate, town_code: str = 
         .values("code", "name", "parent__name", "station__pk")
     )
     earlier = _before(template)
-    rows: dict[tuple[int, int], dict[str, Any]] = {
+    rows: dict[tuple[int, int], Any] = {
         (row["station_id"], row["template_id"]): row
         for row in Assessment.objects.filter(
             template_id__in=[template.pk, *([earlier.pk] if earlier else [])]

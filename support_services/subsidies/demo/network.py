@@ -145,7 +145,7 @@ def _five(
 
 
 def _away(town: User, today: date) -> None:
-    there = StationWorker.objects.filter(station__region_id=town.region_id).order_by("pk")
+    there = StationWorker.objects.filter(station__region=town.region).order_by("pk")
     _, second, third = there
     staff.put_cover(
         worker_id=third.pk,
