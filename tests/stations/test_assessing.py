@@ -139,22 +139,28 @@ def test_the_cycle_by_the_right_hands_only():
     assert audit.verify() == []
 
 
-def test_the_bureau_checks_towns_and_periods_are_compared():
+def test_the_bureau_checks_towns_and_periods_are_compared(client):
     office = Office()
+    office.template("village", enforce=False)
+    client.force_login(office.reviewer)
+    assert "2026年village自评：启用" in client.get("/bureau/").content.decode()
     before, now = office.template("town", 2025), office.template("town", 2026)
     for template, points in ((before, (10, "4")), (now, (10, "7.5"))):
         made = office.submitted(template, office.town)
         with pytest.raises(PermissionRefused):
             office.closed(made, office.town, *points)
         office.closed(made, office.reviewer, *points)
-    office.closed(office.submitted(now, office.stranger), office.preparer, 1, 1)
+    last = office.submitted(now, office.stranger)
+    assert "西镇退役军人服务站自评：核定" in client.get("/bureau/").content.decode()
+    office.closed(last, office.preparer, 1, 1)
+    assert "西镇退役军人服务站" not in client.get("/bureau/").content.decode()
     rows = ranking(office.preparer, template=now)
     assert [(row.place, row.name, row.hundred, row.change) for row in rows] == [
         (1, "东街道", Decimal("100.0"), Decimal("20.0")),
         (2, "西镇", Decimal("11.4"), None),
     ]
     assert [row.name for row in ranking(office.town, template=now)] == ["东街道"]
-    villages = office.template("village")
+    villages = office.template("village", 2025)
     assert {row.name for row in ranking(office.town, template=villages)} == {"东一村", "东二村"}
 
 

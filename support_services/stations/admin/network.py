@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from support_services.stations import assessment_views, network_views
+from support_services.stations import assessment_views, network_views, station_deeds
 from support_services.stations.network_desk import BUREAU_DESK
 from veterans.accounts.bureau_site import BureauPage, View
 
@@ -24,13 +24,13 @@ NETWORK_PAGES = (
     _page("stations/<str:code>/", network_views.station, "station", "network.read"),
     _page(
         "stations/<str:code>/do/<slug:verb>/",
-        network_views.station_do,
+        station_deeds.station_do,
         "station_do",
         "network.staff",
     ),
     _page(
         "stations/<str:code>/do/<slug:verb>/<int:key>/",
-        network_views.station_row_do,
+        station_deeds.station_row_do,
         "station_row_do",
         "network.read",
     ),

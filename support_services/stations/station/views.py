@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from support_services.stations import assessment_views, network_views
+from support_services.stations import assessment_views, network_views, station_deeds
 from support_services.stations.network_desk import STATION_DESK
 from veterans.accounts.doors import for_station
 
@@ -29,8 +29,8 @@ def _at_this_door(view: View, duty: str, *, writes: bool = False) -> View:
 
 home = _at_this_door(network_views.home, "network.read")
 station = _at_this_door(network_views.station, "network.read")
-station_do = _at_this_door(network_views.station_do, "network.staff", writes=True)
-station_row_do = _at_this_door(network_views.station_row_do, "network.staff", writes=True)
+station_do = _at_this_door(station_deeds.station_do, "network.staff", writes=True)
+station_row_do = _at_this_door(station_deeds.station_row_do, "network.staff", writes=True)
 paper = _at_this_door(network_views.paper, "network.read")
 assessments = _at_this_door(assessment_views.assessments, "network.read")
 ranking_file = _at_this_door(assessment_views.ranking_file, "network.read")
