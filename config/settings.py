@@ -100,6 +100,8 @@ INSTALLED_APPS = [
     "veterans.oversight",
     "support_services.stations",
     "support_services.subsidies",
+    "support_services.visits",
+    "support_services.aid",
 ]
 
 # No LocaleMiddleware: a browser that prefers English would get an English administration.
@@ -108,6 +110,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "veterans.accounts.middleware.KeptFormMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -184,6 +187,11 @@ PORTAL_FINDS_PER_DAY = environment.number(
 PORTAL_LOOKUPS_A_DAY = environment.number(os.environ, "PORTAL_LOOKUPS_A_DAY", default=200)
 PORTAL_LOOKERS_A_DAY = environment.number(os.environ, "PORTAL_LOOKERS_A_DAY", default=6)
 PORTAL_OFFICE_HOURS = environment.hours(os.environ, "PORTAL_OFFICE_HOURS", default="07:30-19:00")
+
+# 人员导出: after how many hours a file is destroyed, and of how many people taken along in a day
+# the auditor is told, 0 for never. See docs/manual/exports.md.
+PORTAL_EXPORT_HOURS = environment.number(os.environ, "PORTAL_EXPORT_HOURS", default=24, least=1)
+PORTAL_EXPORTED_A_DAY = environment.number(os.environ, "PORTAL_EXPORTED_A_DAY", default=1_000)
 
 # 保存期限: which kinds are let go every night, and after how many days if not the rule's own.
 # None by default. See docs/manual/retention.md.
@@ -349,6 +357,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "registry-exports": {
+        "task": "registry.sweep_exports",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "foundation-verify-audit": {
         "task": "foundation.verify_audit",
         "schedule": crontab(hour=2, minute=30),
@@ -373,6 +386,10 @@ CELERY_BEAT_SCHEDULE = {
     "subsidies-suspense": {
         "task": "subsidies.propose_suspense",
         "schedule": crontab(hour=4, minute=5),
+    },
+    "accounts-forget-sent-forms": {
+        "task": "accounts.forget_sent_forms",
+        "schedule": crontab(hour=4, minute=50),
     },
     "subsidies-forget-uploads": {
         "task": "subsidies.forget_uploads",

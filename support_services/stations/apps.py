@@ -13,7 +13,8 @@ class StationsConfig(AppConfig):
     def ready(self) -> None:
         from support_services.stations import kept, network_layers, network_today, today
         from support_services.stations.reference import ensure_duty_items
-        from support_services.stations.station_pages import StationPage, add_station_pages
+        from support_services.stations.station.pages import STATION_PAGES
+        from support_services.stations.station_pages import add_station_pages
 
         kept.register()
         network_layers.register_own()
@@ -21,21 +22,4 @@ class StationsConfig(AppConfig):
         audit_words.register(actions=audit_codes.ACTIONS, subjects=audit_codes.SUBJECTS)
         # Also after a test's flush, which empties every table.
         post_migrate.connect(ensure_duty_items, sender=self)
-        add_station_pages(
-            StationPage(
-                "本站",
-                "network:home",
-                "place",
-                6,
-                (
-                    "network:station",
-                    "network:station_do",
-                    "network:station_row_do",
-                    "network:assessments",
-                    "network:assessment",
-                    "network:assessment_do",
-                    "network:assessment_item",
-                ),
-                in_head=True,
-            ),
-        )
+        add_station_pages(*STATION_PAGES)

@@ -4,6 +4,7 @@ Apps above add their pages in ``AppConfig.ready``; the context processor puts th
 of that door is shown, the one to change a password included.
 """
 
+from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,12 +15,14 @@ from django.utils import timezone
 from support_services.stations.selectors import station_name_of
 from veterans.accounts.doors import STATION
 from veterans.accounts.models import User
+from veterans.foundation.crypto import blind_index
 
 
 @dataclass(frozen=True)
 class StationPage:
-    """One entry of the navigation; ``also``: names of pages that belong to it. ``in_head``: not
-    among the tabs but in the head, beside the name."""
+    """One page of this door; ``also``: names of pages that belong to it, ``note``: what it is for,
+    in a sentence. ``in_bar``: among the tabs, of which a telephone has room for five; ``in_head``:
+    in the head, beside the name. All of them stand on the page of everything."""
 
     title: str
     url_name: str
@@ -27,10 +30,26 @@ class StationPage:
     position: int
     also: tuple[str, ...] = ()
     in_head: bool = False
+    in_bar: bool = False
+    note: str = ""
 
 
+@dataclass(frozen=True)
+class PersonAction:
+    """Something done about one person: a button on their page. ``url_name`` takes their number."""
+
+    title: str
+    url_name: str
+    icon: str
+    duty: str
+    also_dead: bool = False
+
+
+EVERYTHING = "station:everything"
+_actions: list[PersonAction] = []
 _pages: list[StationPage] = [
-    StationPage("改密码", "station_accounts:password_change", "person", 90),
+    StationPage("全部", EVERYTHING, "more", 80, in_bar=True),
+    StationPage("改密码", "station_accounts:password_change", "person", 90, note="换一个登录密码"),
 ]
 
 
@@ -57,13 +76,54 @@ def station_door(request: HttpRequest) -> dict[str, Any]:
     owed = user.owes_new_password(timezone.now())
     shown = [] if owed else _pages
     return {
+        **_keeping(user),
         "my_sign_ins_url": "" if owed else reverse("station_accounts:my_sign_ins"),
         "station_name": station_name_of(user),
         "stay_url": reverse("station_accounts:stay"),
         "logout_url": STATION.logout,
-        "station_nav": [_entry(page, here) for page in shown if not page.in_head],
+        "station_nav": [_entry(page, here) for page in shown if page.in_bar],
         "station_head": [_entry(page, here) for page in shown if page.in_head],
     }
+
+
+def add_person_actions(*actions: PersonAction) -> None:
+    """Buttons on the page of a person; adding the same twice does nothing."""
+    _actions.extend(action for action in actions if action not in _actions)
+
+
+def person_actions(user: Any, person_id: int, *, dead: bool) -> list[dict[str, str]]:
+    """What this worker may do about somebody, beside what the page itself offers."""
+    return [
+        {
+            "title": one.title,
+            "url": reverse(one.url_name, args=[person_id]),
+            "icon": one.icon,
+        }
+        for one in _actions
+        if user.may(one.duty) and (one.also_dead or not dead)
+    ]
+
+
+def all_pages() -> list[dict[str, str]]:
+    """Every page, for the page of everything, which does not name itself."""
+    return [
+        {
+            "title": page.title,
+            "url": reverse(page.url_name),
+            "icon": page.icon,
+            "note": page.note,
+        }
+        for page in _pages
+        if page.url_name != EVERYTHING
+    ]
+
+
+def _keeping(user: Any) -> dict[str, str]:
+    """Whose half-filled forms the device keeps, and their key: the same for a person wherever they
+    sign in, nobody else's, and of no use for anything else (``static/portal/draft.js``)."""
+    seal = blind_index(f"{user.pk}", purpose="kept forms")
+    whose = blind_index(f"{user.pk}", purpose="whose kept forms")[:6]
+    return {"keep_whose": whose.hex(), "keep_seal": b64encode(seal).decode()}
 
 
 def _entry(page: StationPage, here: str) -> dict[str, Any]:

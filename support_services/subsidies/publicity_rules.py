@@ -9,6 +9,7 @@ from datetime import date
 from support_services.subsidies.publicity_states import NoticeState, Phase, Standing
 from veterans.foundation.errors import Refused
 from veterans.foundation.masking import mask_name
+from veterans.registry.rules import age_on
 
 ADULT_AT = 18
 CHILD = "未成年人"
@@ -40,11 +41,6 @@ def check_public_name(name: str) -> str:
             f"请用中性的说法，例如：{LEAST_NAME}。"
         )
     return text
-
-
-def age_on(born_on: date, day: date) -> int:
-    """Full years on that day."""
-    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
 def public_person(name: str, *, born_on: date, on: date) -> str:

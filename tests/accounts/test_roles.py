@@ -67,6 +67,7 @@ def test_auditor_reads_everything_and_changes_nothing():
         "ledger.read",
         "audit.read",
         "books.read",
+        "exports.see",
         "accounts.see",
         "sign_ins.read",
     }

@@ -92,12 +92,15 @@ from veterans.registry.models import (
     Household,
     LifeEvent,
     Paper,
+    PeopleExport,
     PeopleList,
     Person,
     Relative,
 )
 from veterans.registry.selectors import id_index, phone_index
+from veterans.registry.selectors.exports import Choice
 from veterans.registry.services import evidence_of, propose_account, propose_event
+from veterans.registry.services.exports import ask_export
 from veterans.workdays.models import CalendarDay
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +129,8 @@ HANDS = "302 200 200 200 403 403 403 403 403"
 SECOND = "302 403 200 200 403 403 403 403 403"
 VERIFIERS = "302 200 200 403 403 403 403 403 403"
 AUDITOR = "302 403 403 403 200 403 403 403 403"
+EXPORTS = "302 200 200 403 200 403 403 403 403"
+OF_A_COLLEAGUE = "302 404 404 403 200 403 403 403 403"
 # Whoever answers for the books: the approver and the auditor.
 BOOKS = "302 403 403 200 200 403 403 403 403"
 SYSADMIN = "302 403 403 403 403 200 403 403 403"
@@ -582,6 +587,29 @@ ROWS: list[Row] = [
         PREPARER,
     ),
     # Yearly and one-off money
+    # Exports of people: everybody's own, and all of them for the auditor
+    Row("bureau/people/exports/", "/bureau/people/exports/", EXPORTS),
+    Row("bureau/people/exports/new/", "/bureau/people/exports/new/", VERIFIERS),
+    Row(
+        "bureau/people/exports/<int:export_id>/",
+        "/bureau/people/exports/{people_export.pk}/",
+        OF_A_COLLEAGUE,
+    ),
+    Row(
+        "bureau/people/exports/<int:export_id>/progress/",
+        "/bureau/people/exports/{people_export.pk}/progress/",
+        OF_A_COLLEAGUE,
+    ),
+    Row(
+        "bureau/people/exports/<int:export_id>/file/",
+        "/bureau/people/exports/{people_export.pk}/file/",
+        VERIFIERS.replace("200", "405"),
+    ),
+    Row(
+        "bureau/people/exports/<int:export_id>/destroy/",
+        "/bureau/people/exports/{people_export.pk}/destroy/",
+        VERIFIERS.replace("200", "404"),
+    ),
     # Lists of people
     Row("bureau/people/lists/", "/bureau/people/lists/", PREPARER),
     Row("bureau/people/lists/new/", "/bureau/people/lists/new/", PREPARER),
@@ -931,6 +959,7 @@ class World:
     relative: Relative
     appointment: Appointment
     people_list: PeopleList
+    people_export: PeopleExport
 
 
 def doubtful_list(like: Person, clerk: User) -> PeopleList:
@@ -1158,6 +1187,13 @@ def world(db: None) -> World:
             user=clerk, role=Role.REVIEWER, proposed_by=user(Role.SYSADMIN), proposed_at=AT
         ),
         people_list=doubtful_list(somebody, clerk),
+        people_export=ask_export(
+            choice=Choice(home, "", AT.date()),
+            columns=["name"],
+            purpose="核对走访名单",
+            by=clerk,
+            at=AT,
+        ),
         clerk=clerk,
         hit=CrossCheckHit.objects.get(),
         claim=claim,

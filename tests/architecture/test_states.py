@@ -81,6 +81,8 @@ TABLES: list[tuple[type[StrEnum], dict[Any, Any]]] = [
     (registry_states.ProposalState, account_parts.PROPOSAL_TONES),
     (registry_states.ListState, registry_states.LIST_LABELS),
     (registry_states.ListState, lists.LIST_TONES),
+    (registry_states.ExportState, registry_states.EXPORT_LABELS),
+    (registry_states.ExportState, registry_states.EXPORT_TONES),
     (registry_states.Verdict, registry_states.VERDICT_LABELS),
     (registry_states.Verdict, lists.VERDICT_TONES),
 ]

@@ -3,10 +3,12 @@
 from typing import Any
 
 from tests.design.account_pages import ACCOUNT_PAGES
+from tests.design.aid_pages import AID_PAGES
 from tests.design.batch_pages import BATCH_PAGES
 from tests.design.bureau_pages import BUREAU_PAGES
 from tests.design.confirmation_pages import CONFIRMATION_PAGES
 from tests.design.door_pages import DOOR_PAGES
+from tests.design.export_pages import EXPORT_PAGES
 from tests.design.fact_pages import FACT_PAGES
 from tests.design.file_pages import FILE_PAGES
 from tests.design.fund_pages import FUND_PAGES
@@ -21,6 +23,7 @@ from tests.design.stacking_pages import STACKING_PAGES
 from tests.design.station_pages import STATION_PAGES
 from tests.design.suspense_pages import SUSPENSE_PAGES
 from tests.design.trial_pages import TRIAL_PAGES
+from tests.design.visit_pages import VISIT_PAGES
 
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **BUREAU_PAGES,
@@ -29,6 +32,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **ACCOUNT_PAGES,
     **FILE_PAGES,
     **LIST_PAGES,
+    **EXPORT_PAGES,
     **STATION_PAGES,
     **SUSPENSE_PAGES,
     **DOOR_PAGES,
@@ -42,4 +46,6 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **CONFIRMATION_PAGES,
     **SIGN_IN_PAGES,
     **NETWORK_PAGES,
+    **VISIT_PAGES,
+    **AID_PAGES,
 }

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from support_services.stations.today import Due, Urgency
 from tests.design.file_pages import STATION_PARTS
 from tests.design.forms import PasswordForm, SignInForm
 from tests.design.samples import (
@@ -48,13 +49,6 @@ ROSTER: dict[str, Any] = {
     "export_url": "/x/",
     "export_fields": {"month": "2026-11"},
 }
-REMINDERS = [
-    {
-        "title": "2026年度确认",
-        "text": "还有 12 人没有确认，还有 15 天截止（6月30日）。",
-        "tone": "warn",
-    }
-]
 CONFIRMATIONS = [
     {
         "round_title": "2026年度确认",
@@ -65,10 +59,8 @@ CONFIRMATIONS = [
         "url": "/x/",
     }
 ]
-HOME: dict[str, Any] = {
-    **HERE,
-    "reminders": REMINDERS,
-    "confirmation_url": "/x/",
+MONEY: dict[str, Any] = {
+    "month": MONTH,
     "figures": {
         "persons": 1022,
         "amount": D("882146.58"),
@@ -76,14 +68,42 @@ HOME: dict[str, Any] = {
         "under_way": 15,
         "undelivered": 3,
     },
-    "to_hang": 2,
-    "publicity_url": "/x/",
     "trouble_count": 12,
     "trouble": TROUBLE,
-    "roster_url": "/x/",
     "follow_up_url": "/x/",
-    "accounts": {"waiting": 2, "back": 1},
-    "accounts_url": "/x/",
+}
+DUES = [
+    {
+        "label": "已超期",
+        "tone": "bad",
+        "dues": [
+            Due(
+                Urgency.LATE,
+                "2026年度优抚对象年度确认",
+                "/x/",
+                "10月31日已截止，还有 1,204 人没有确认，其中 36 人已暂缓发放。应上门的 88 人。",
+            )
+        ],
+    },
+    {
+        "label": "退回来的",
+        "tone": "warn",
+        "dues": [Due(Urgency.BACK, "报送的变动被退回", "/x/", "看哪里不对，改好再报", 2)],
+    },
+    {
+        "label": "今天要办",
+        "tone": "warn",
+        "dues": [
+            Due(Urgency.TODAY, "请上门核实", "/x/", "数据比对提示情况有变，核实以前暂缓发放", 13),
+            Due(Urgency.TODAY, "请张贴公示", "/x/", "正在公示期，打印张贴以后登记", 2),
+        ],
+    },
+]
+HOME: dict[str, Any] = {
+    **HERE,
+    "groups": DUES,
+    "panels": [{"template": "station/_home_money.html", "context": MONEY}],
+    "everything_url": "/x/",
 }
 PUBLICITY = [
     {
@@ -260,7 +280,26 @@ STATION_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "station-find-nobody": ("station/find.html", {**FOUND, "said": NOBODY, "found": []}),
     "station-home-before": (
         "station/home.html",
-        {**HOME, "month": None, "figures": None, "trouble_count": 0, "trouble": []},
+        {
+            **HOME,
+            "groups": [],
+            "panels": [
+                {
+                    "template": "station/_home_money.html",
+                    "context": {**MONEY, "month": None, "figures": None, "trouble": []},
+                }
+            ],
+        },
+    ),
+    "station-everything": (
+        "station/everything.html",
+        {
+            **HERE,
+            "pages": [
+                {"title": "花名册", "note": "每月名单、打印、导出", "url": "/x/", "icon": "list"},
+                {"title": "改密码", "note": "", "url": "/x/", "icon": "person"},
+            ],
+        },
     ),
     "station-roster": ("station/roster.html", ROSTER),
     "station-roster-empty": (

@@ -18,6 +18,7 @@ from tests.screen_text import text_of
 from tests.subsidies.factories import person
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
+from veterans.foundation import audit
 from veterans.foundation.errors import NotFound, PermissionRefused, Refused
 from veterans.foundation.models import AuditEntry
 from veterans.oversight import rules, services, tasks
@@ -109,6 +110,33 @@ class TestHowMany:
         with override_settings(PORTAL_LOOKUPS_A_DAY=11):
             look()
         assert Alert.objects.get().figures["people"] == 12
+
+    def test_people_taken_along_in_files_are_counted_together(
+        self, clerk: User, auditor: User
+    ) -> None:
+        with transaction.atomic():
+            for rows, when in ((600, at(9)), (400, at(10)), (900, at(9, day=TODAY - timedelta(1)))):
+                audit.record(
+                    actor=clerk,
+                    action="people_export.made",
+                    subject="people_export",
+                    subject_id=1,
+                    detail={"rows": rows},
+                    at=when,
+                )
+        assert look() == 0
+        with override_settings(PORTAL_EXPORTED_A_DAY=0):
+            assert look() == 0
+        with override_settings(PORTAL_EXPORTED_A_DAY=999):
+            assert look() == 1
+            assert look() == 0
+        [alert] = Alert.objects.all()
+        assert (alert.kind, alert.actor, alert.day) == ("taken", clerk, TODAY)
+        assert alert.figures == {"people": 1000, "limit": 999}
+        client = Client()
+        client.force_login(auditor, backend=BACKEND)
+        page = client.get("/bureau/oversight/alert/").content.decode()
+        assert "导出了 1000 人次，超过 999 人次" in text_of(page)
 
     def test_what_else_is_in_the_log_is_no_look(self, clerk: User) -> None:
         looks(clerk, range(300), at(10), "person.registered")
@@ -364,7 +392,7 @@ def test_nothing_is_told_without_a_figure_above_its_limit(
     opens, closes = time(7), time(19)
     told = dict(
         rules.told_of(
-            rules.DayOfLooks(1, people, off_hours), usual, rules.Limits(limit, 6, opens, closes)
+            rules.DayOfLooks(1, people, off_hours), usual, rules.Limits(limit, 6, 0, opens, closes)
         )
     )
     assert (AlertKind.MANY in told) == (0 < limit < people)

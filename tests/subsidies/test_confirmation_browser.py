@@ -28,7 +28,7 @@ def test_two_taps_on_a_telephone_and_the_round_at_a_desk(
 
     worker = sign_in(new_context(viewport=PHONE).new_page(), "/station/", "own")
     seen(worker)
-    press(worker.get_by_role("link", name="去确认"))
+    press(worker.locator(".due-list a").first)
     seen(worker)
     press(worker.locator("li", has_text="张建国").locator("a.btn"))
     seen(worker)

@@ -34,6 +34,7 @@ from veterans.registry.models import (
 from veterans.registry.selectors import id_index, people_with_numbers, phone_index
 from veterans.registry.selectors.changes import changes_of
 from veterans.registry.selectors.duplicates import doubtful_files
+from veterans.registry.selectors.exports import Choice, people_chosen
 from veterans.registry.selectors.finding import find_people
 from veterans.registry.services import accept_event, propose_event, update_contact
 from veterans.registry.services.namesakes import tell_files_apart
@@ -183,6 +184,8 @@ def test_the_file_that_stays_takes_what_fits_and_every_number_leads_to_it(
     asked = [right_number, wrong_number, str(older.id_number)]
     assert set(people_with_numbers(preparer, asked).values()) == {kept}
     assert [one.pk for one in find_people(preparer, "曾建国").people] == [kept.pk]
+    taken_along = people_chosen(preparer, Choice(kept.region, "", TODAY))
+    assert {kept, gone, older} & set(taken_along) == {kept}
     assert {one.is_merged for one in known_people([id_index(wrong_number)]).values()} == {True}
     # What fits went over, what is there already or contradicts stayed behind.
     assert (mine.person, paper.person, named.other) == (kept, kept, kept)

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from veterans.accounts.bureau_pages import actor
 from veterans.accounts.models import User
+from veterans.accounts.once import FIELD, once
 from veterans.foundation.errors import NotFound, Refused
 
 AGAIN = "文件要重新选择一次。"
@@ -84,11 +85,16 @@ def filled_in(
 ) -> HttpResponse | None:
     """The same for a form that stays open: what the service refuses is said on it, and that files
     must be chosen anew, which no browser keeps. ``deed`` gives the sentence of success and where to
-    go on."""
+    go on. A form that carries a token is done once (``once``)."""
     if request.method != "POST" or not form.is_valid():
         return None
     try:
-        said, onward = deed(dict(form.cleaned_data))
+        said, onward = once(
+            by=actor(request),
+            token=request.POST.get(FIELD, ""),
+            deed=lambda: deed(dict(form.cleaned_data)),
+            at=timezone.now(),
+        )
     except NotFound:
         raise
     except Refused as refusal:

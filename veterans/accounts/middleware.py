@@ -25,6 +25,23 @@ class EmergencyMiddleware:
         return self.get_response(request)
 
 
+class KeptFormMiddleware:
+    """A form that a page keeps until it has arrived (``static/portal/draft.js``) is sent by script,
+    which may not see where a redirect leads: it is told in a header, and goes there itself."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if "X-Kept-Form" in request.headers and isinstance(response, HttpResponseRedirect):
+            told = HttpResponse(status=204, headers={"X-Go-To": response["Location"]})
+            # What was said on the way is shown on the page that follows, and the session stays.
+            told.cookies = response.cookies
+            return told
+        return response
+
+
 class PasswordChangeMiddleware:
     """Whoever has a password that somebody else gave, or that is too old, sees one page only: the
     one to change it.

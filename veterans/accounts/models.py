@@ -302,3 +302,21 @@ class StaffSession(AbstractBaseSession):
     @property
     def last_seen_at(self) -> "datetime":
         return self.expire_date - timedelta(seconds=settings.SESSION_COOKIE_AGE)
+
+
+class SentForm(models.Model):
+    """A form that was sent, by the token it carried: see ``accounts.once``. ``onward`` is where the
+    person was led; it holds no more than an address of the portal."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    token = models.CharField("表单标记", max_length=32)
+    onward = models.CharField("去向", max_length=200, blank=True)
+    sent_at = models.DateTimeField("提交时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已提交的表单"
+        constraints = [models.UniqueConstraint(fields=["user", "token"], name="sent_form_once")]
+        indexes = [models.Index(fields=["sent_at"], name="sent_form_old")]
+
+    def __str__(self) -> str:
+        return f"{self.sent_at:%Y-%m-%d %H:%M}"

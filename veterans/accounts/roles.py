@@ -70,6 +70,9 @@ DUTIES: dict[str, frozenset[Role]] = {
     "people.sensitive": frozenset({Role.PREPARER, Role.REVIEWER}),
     # One covered value of one person, for a reason that is on record.
     "people.unmask": frozenset({Role.PREPARER, Role.REVIEWER}) | STATION,
+    # What the pages show of many people, in a file; whoever asked sees his own, the auditor all.
+    "people.export": frozenset({Role.PREPARER, Role.REVIEWER}),
+    "exports.see": frozenset({Role.PREPARER, Role.REVIEWER, Role.AUDITOR}),
     # 人员变动: proposed by one, decided at the bureau by another.
     "events.propose": frozenset({Role.PREPARER}) | STATION,
     "events.decide": frozenset({Role.PREPARER, Role.REVIEWER}),
@@ -116,6 +119,14 @@ DUTIES: dict[str, frozenset[Role]] = {
     "station.roster": STATION,
     "station.visit": STATION,
     "accounts.propose": STATION,
+    # 走访: stations write theirs down; the bureau sets the tasks. 重点联系 is for whoever knows.
+    "visits.record": STATION | {Role.PREPARER},
+    "visits.key": STATION | {Role.PREPARER, Role.REVIEWER},
+    "visits.plan": frozenset({Role.PREPARER}),
+    # 困难帮扶: taken down by one, decided by another; the money is a grant like any other.
+    "aid.take": STATION | {Role.PREPARER},
+    "aid.decide": frozenset({Role.PREPARER, Role.REVIEWER}),
+    "wishes.keep": STATION | {Role.PREPARER},
     # 挂账: one proposes, another decides; money back to the treasury takes the approver.
     "suspense.enter": frozenset({Role.PREPARER}),
     "suspense.decide": frozenset({Role.REVIEWER, Role.APPROVER}),

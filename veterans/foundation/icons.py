@@ -29,6 +29,11 @@ ICONS: dict[str, str] = {
     "plus": '<path d="M12 5v14M5 12h14"/>',
     "up": '<path d="M12 20V5M6 11l6-6 6 6"/>',
     "down": '<path d="M12 4v15M6 13l6 6 6-6"/>',
+    "more": '<path d="M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h6v6h-6z"/>',
+    "visit": '<path d="M3 11l6-5.5 6 5.5M5 9.8V19h8v-4.5"/><circle cx="18.5" cy="12.5" r="2"/>'
+    '<path d="M15 20c.2-2.9 1.5-4.4 3.5-4.4s3.3 1.5 3.5 4.4"/>',
+    "talk": '<path d="M4 5h16v11h-8l-4.5 4v-4H4z"/><path d="M8 9.2h8M8 12.2h5"/>',
+    "bell": '<path d="M6 16.5V11a6 6 0 0112 0v5.5l1.5 1.5h-15z"/><path d="M10 20.5h4"/>',
     "leave": '<path d="M10 4H4v16h6M9 12h11M16 7.5l4.5 4.5-4.5 4.5"/>',
 }
 

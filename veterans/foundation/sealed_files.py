@@ -85,7 +85,8 @@ def store(*, name: str, content_type: str, parts: Iterable[bytes], at: datetime)
 def remove(stored: SealedFile) -> None:
     """Take a file away that nothing speaks of any more; the database refuses it while a row does.
 
-    For what was only kept between two steps. What had an effect is never removed.
+    For what was only kept between two steps, or for a time that was said beforehand. What had an
+    effect is never removed.
     """
     with transaction.atomic():
         SealedPiece.objects.filter(file=stored).delete()

@@ -97,6 +97,7 @@ class AlertAdmin(LedgerAdmin):
             AlertKind.UNUSUAL: "查看了 {people} 人，本人此前 30 天平均每天 {usual} 人",
             AlertKind.OFF_HOURS: "办公时间以外查看了 {people} 人",
             AlertKind.CROWD: "一天里有 {lookers} 名工作人员查看",
+            AlertKind.TAKEN: "一天导出了 {people} 人次，超过 {limit} 人次",
         }[AlertKind(alert.kind)].format(**told)
 
     @admin.display(description="办理")

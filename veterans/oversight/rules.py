@@ -20,10 +20,12 @@ NEVER_LOOKED = Decimal(0)
 
 @dataclass(frozen=True)
 class Limits:
-    """The settings: people a day, colleagues at one person a day (0: never told), office hours."""
+    """The settings: people a day, colleagues at one person a day, people exported a day (0: never
+    told), office hours."""
 
     people_a_day: int
     lookers_a_day: int
+    exported_a_day: int
     opens: time
     closes: time
 

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from veterans.accounts.models import User
-from veterans.foundation.looks import WATCHED
+from veterans.foundation.looks import TAKEN, WATCHED
 from veterans.oversight.models import Alert
 from veterans.oversight.rules import DAYS_BACK, DayOfLooks, Limits
 
@@ -44,12 +44,24 @@ _CROWDS = f"""
     {_LOOKS} AND subject_id <> ''
     GROUP BY subject_id HAVING count(DISTINCT actor_id) >= %(lookers)s ORDER BY 1
 """
+_TAKEN = """
+    SELECT actor_id, sum((detail->>'rows')::bigint)::bigint
+    FROM foundation_auditentry
+    WHERE at >= %(begin)s AND at < %(end)s AND action = ANY(%(taken)s) AND actor_id IS NOT NULL
+    GROUP BY actor_id HAVING sum((detail->>'rows')::bigint) > %(most)s ORDER BY actor_id
+"""
 
 
 def limits() -> Limits:
     """The settings."""
     opens, closes = settings.PORTAL_OFFICE_HOURS
-    return Limits(settings.PORTAL_LOOKUPS_A_DAY, settings.PORTAL_LOOKERS_A_DAY, opens, closes)
+    return Limits(
+        people_a_day=settings.PORTAL_LOOKUPS_A_DAY,
+        lookers_a_day=settings.PORTAL_LOOKERS_A_DAY,
+        exported_a_day=settings.PORTAL_EXPORTED_A_DAY,
+        opens=opens,
+        closes=closes,
+    )
 
 
 def looks_by_colleague(day: date, *, working: bool, limits: Limits) -> list[DayOfLooks]:
@@ -67,6 +79,11 @@ def usual_of(actors: Collection[int], before: date) -> dict[int, Decimal]:
 def crowds(day: date, *, lookers: int) -> dict[int, int]:
     """People at whom so many colleagues or more looked on that day, and how many did."""
     return dict(_rows(_CROWDS, day, day, lookers=lookers))
+
+
+def taken_along(day: date, *, most: int) -> dict[int, int]:
+    """Colleagues who took more people than ``most`` along in files on that day, and how many."""
+    return dict(_rows(_TAKEN, day, day, taken=sorted(TAKEN), most=most))
 
 
 def alerts_visible_to(user: User) -> QuerySet[Alert]:

@@ -18,7 +18,7 @@ from veterans.workdays.selectors import calendar
 def look(*, today: date, at: datetime) -> int:
     """Raise what is unusual about today, and about yesterday's last hours; how many alerts.
 
-    Once for each kind, colleague (or person) and day, however often it is called. Fourteen
+    Once for each kind, colleague (or person) and day, however often it is called. Sixteen
     statements at most, the transaction's own included, whatever is in the log.
     """
     limits = selectors.limits()
@@ -53,6 +53,17 @@ def _unusual(day: date, limits: rules.Limits, *, working: bool, at: datetime) ->
         for one in days
         for kind, figures in rules.told_of(one, usual.get(one.actor_id, rules.NEVER_LOOKED), limits)
     ]
+    if limits.exported_a_day:
+        found += [
+            Alert(
+                kind=AlertKind.TAKEN,
+                day=day,
+                actor_id=actor_id,
+                figures={"people": people, "limit": limits.exported_a_day},
+                raised_at=at,
+            )
+            for actor_id, people in selectors.taken_along(day, most=limits.exported_a_day).items()
+        ]
     if limits.lookers_a_day:
         crowds = selectors.crowds(day, lookers=limits.lookers_a_day)
         found += [

@@ -8,6 +8,7 @@ class AlertKind(StrEnum):
     UNUSUAL = "unusual"
     OFF_HOURS = "off_hours"
     CROWD = "crowd"
+    TAKEN = "taken"
 
 
 KIND_LABELS: dict[AlertKind, str] = {
@@ -15,4 +16,5 @@ KIND_LABELS: dict[AlertKind, str] = {
     AlertKind.UNUSUAL: "比本人平时多得多",
     AlertKind.OFF_HOURS: "办公时间以外查看",
     AlertKind.CROWD: "同一人被多人查看",
+    AlertKind.TAKEN: "一天导出的人数过多",
 }

@@ -22,8 +22,14 @@ class RegistryConfig(AppConfig):
             *("person.viewed", "person.looked_up"),
             *("file.unmasked", "file.sensitive_read", "paper.viewed"),
         )
+        looks.register_taken("people_export.made")
         audit_words.register(
             actions={
+                "people_export.asked": "提出人员导出",
+                "people_export.made": "生成人员导出",
+                "people_export.fetched": "下载人员导出",
+                "people_export.expired": "人员导出到期销毁",
+                "people_export.destroyed": "销毁人员导出",
                 "people.imported": "导入人员",
                 "people_list.received": "上传人员名单",
                 "people_list.read_again": "重新核对人员名单",
@@ -72,5 +78,6 @@ class RegistryConfig(AppConfig):
                 "account_proposal": "账户更正申请",
                 "life_event": "人员变动",
                 "people_list": "人员名单",
+                "people_export": "人员导出",
             },
         )

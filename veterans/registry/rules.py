@@ -1,10 +1,11 @@
-"""What a name, a telephone and an account number may look like. Pure.
+"""What a name, a telephone and an account number may look like, and how old somebody is. Pure.
 
 Messages never contain the value: they are shown to others and reach logs.
 """
 
 import re
 import unicodedata
+from datetime import date
 
 from veterans.foundation.errors import Refused
 
@@ -112,3 +113,8 @@ def _digits(text: str) -> str:
         and char not in "()'’‘`−"
     )
     return "".join(kept).upper()
+
+
+def age_on(born_on: date, day: date) -> int:
+    """Full years on that day; a year more from the birthday on."""
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))

@@ -104,6 +104,49 @@ LIST_MOVES: dict[str, tuple[frozenset[ListState], ListState, str]] = {
 }
 
 
+class ExportState(StrEnum):
+    """Where an export of people stands between the question and the end of its file."""
+
+    ASKED = "asked"
+    MAKING = "making"
+    READY = "ready"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    DESTROYED = "destroyed"
+
+
+EXPORT_LABELS: dict[ExportState, str] = {
+    ExportState.ASKED: "等待生成",
+    ExportState.MAKING: "正在生成",
+    ExportState.READY: "可以下载",
+    ExportState.FAILED: "没有生成",
+    ExportState.EXPIRED: "已到期，文件已销毁",
+    ExportState.DESTROYED: "已销毁",
+}
+
+EXPORT_TONES: dict[ExportState, str] = {
+    ExportState.ASKED: "info",
+    ExportState.MAKING: "info",
+    ExportState.READY: "ok",
+    ExportState.FAILED: "bad",
+    ExportState.EXPIRED: "idle",
+    ExportState.DESTROYED: "idle",
+}
+
+# As above. Destroyed by whoever asked, while it is being made as well.
+EXPORT_MOVES: dict[str, tuple[frozenset[ExportState], ExportState, str]] = {
+    "begin": (frozenset({ExportState.ASKED, ExportState.MAKING}), ExportState.MAKING, ""),
+    "finish": (frozenset({ExportState.MAKING}), ExportState.READY, ""),
+    "fail": (frozenset({ExportState.MAKING}), ExportState.FAILED, ""),
+    "expire": (frozenset({ExportState.READY}), ExportState.EXPIRED, ""),
+    "destroy": (
+        frozenset({ExportState.ASKED, ExportState.MAKING, ExportState.READY}),
+        ExportState.DESTROYED,
+        "people.export",
+    ),
+}
+
+
 class Verdict(StrEnum):
     """What a line of a list would do."""
 

@@ -5,7 +5,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from veterans.foundation import request_number
-from veterans.registry.services import lists
+from veterans.registry.services import exports, lists
 
 
 @shared_task(name="registry.read_list", acks_late=True, ignore_result=True)
@@ -40,3 +40,23 @@ def sweep_lists() -> None:
     for list_id in lists.owed_writings():
         apply_list.delay(list_id)
     lists.forget(at=timezone.now())
+
+
+@shared_task(name="registry.make_export", acks_late=True, ignore_result=True)
+def make_export(export_id: int) -> None:
+    """Make the file of an export, once."""
+    try:
+        exports.make_export(export_id=export_id, now=timezone.now)
+    except OperationalError:
+        raise  # as above
+    except Exception:
+        exports.fail_export(export_id=export_id, note=request_number.current())
+        raise
+
+
+@shared_task(name="registry.sweep_exports", ignore_result=True)
+def sweep_exports() -> None:
+    """Destroy what is over its time; ring for every export that is owed."""
+    exports.expire(at=timezone.now())
+    for export_id in exports.owed_exports(at=timezone.now()):
+        make_export.delay(export_id)

@@ -96,6 +96,7 @@ def _page(
         new_url=address("person_new") if actor(request).may("people.edit") else "",
         lists_url=address("people_lists") if actor(request).may("people.edit") else "",
         duplicates_url=address("duplicates") if actor(request).may("people.edit") else "",
+        exports_url=address("people_exports") if actor(request).may("exports.see") else "",
         # The page has a larger box of its own.
         finder=None,
         find_url=address("people"),

@@ -26,6 +26,7 @@ from support_services.subsidies.demo.grants import grant_some
 from support_services.subsidies.demo.lives import invent
 from support_services.subsidies.demo.loading import analyse, load_population
 from support_services.subsidies.demo.months import MONTH_DONE, TODAY_REACHED, History
+from support_services.subsidies.demo.more import load_more
 from support_services.subsidies.demo.network import settle_network
 from support_services.subsidies.demo.parts import parts_beside
 from support_services.subsidies.demo.population import SIZES, Population, Size
@@ -122,7 +123,9 @@ def _load(begun: Begun, report: Callable[[float, str], None]) -> None:
     settle_budget(hands, today=population.today)
     lives(population, hands)
     settle_network(hands, today=population.today)
-    history.reach_today()
+    with transaction.atomic():
+        load_more(population, hands)
+        history.reach_today()
     report(1.0, "演示数据已载入（全部人员、账户、金额均为虚构）")
 
 

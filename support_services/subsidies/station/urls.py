@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from support_services.stations import station_home
 from support_services.subsidies.station import (
     accounts,
     checks,
@@ -17,7 +18,8 @@ from support_services.subsidies.station import (
 app_name = "station"
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", station_home.home, name="home"),
+    path("all/", station_home.everything, name="everything"),
     path("find/", finding.find, name="find"),
     path("find/suggest/", finding.suggest, name="find_suggest"),
     path("roster/", views.roster, name="roster"),

@@ -16,18 +16,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from support_services.stations.rules import spoken_name
+from support_services.stations.station_pages import person_actions
 from support_services.subsidies import (
     area_accounts,
     area_checks,
     area_confirmation,
     area_payees,
-    area_publicity,
     area_recoveries,
     area_rosters,
     area_suspense,
     selectors,
 )
-from support_services.subsidies.area_rosters import Chosen, Trouble
+from support_services.subsidies.area_rosters import Chosen
 from support_services.subsidies.area_standing import OWN, TOWNS, StandingTold
 from support_services.subsidies.services.area_records import export_roster, note_payee_viewed
 from support_services.subsidies.services.statements import open_statement
@@ -38,56 +38,20 @@ from support_services.subsidies.station.place import (
     villages_to_choose,
     with_query,
 )
+from support_services.subsidies.station.today import trouble_row
 from veterans.accounts.doors import for_station
 from veterans.foundation.errors import NotFound, Refused
 from veterans.foundation.months import first_of, month_text, parse_month
-from veterans.registry.selectors.file import events_came_back
 
 View = Callable[..., HttpResponseBase]
 
 PAGE = 30
-ON_HOME = 5
 PRINTED = 5000
 
 
 def own_area(view: View) -> View:
     """For station workers with the duty; nothing of it is kept by browsers or on the way."""
     return never_cache(for_station("station.roster")(view))
-
-
-@require_safe
-@own_area
-def home(request: HttpRequest) -> HttpResponse:
-    """The month in figures, and the first of those who need the station."""
-    user: Any = request.user
-    months = area_rosters.roster_months()
-    month = months[0] if months else None
-    back = area_rosters.undelivered(user)
-    left_out = area_rosters.exceptions(user)
-    back_count, left_count = back.count(), left_out.count()
-    troubles = [area_rosters.trouble_of_payment(user, one) for one in back[:ON_HOME]]
-    room = ON_HOME - len(troubles)
-    troubles += [area_rosters.trouble_of_exception(one) for one in left_out[:room]]
-    context = {
-        "area_name": area_name(user),
-        "month": month,
-        "figures": area_rosters.figures(user, month) if month else None,
-        "check_count": area_checks.to_visit(user).count(),
-        "to_hang": area_publicity.to_hang(user, today=timezone.localdate()),
-        "publicity_url": reverse("station:publicity"),
-        "checks_url": with_query(reverse("station:follow_up"), kind="check"),
-        "reminders": area_confirmation.reminders(user, today=timezone.localdate()),
-        "confirmation_url": reverse("station:confirmation"),
-        "accounts": area_accounts.counts(user),
-        "events_back": events_came_back(user),
-        "events_url": reverse("station:events"),
-        "accounts_url": reverse("station:accounts"),
-        "trouble_count": back_count + left_count,
-        "trouble": [_trouble(one) for one in troubles],
-        "roster_url": reverse("station:roster"),
-        "follow_up_url": reverse("station:follow_up"),
-    }
-    return render(request, "station/home.html", context)
 
 
 @require_safe
@@ -207,7 +171,7 @@ def follow_up(request: HttpRequest) -> HttpResponse:
             else area_rosters.trouble_of_exception(one)
             for one in rows
         ]
-        page.object_list = [_trouble(one) for one in told]
+        page.object_list = [trouble_row(one) for one in told]
     code = village.code if village else ""
     url = reverse("station:follow_up")
     context = {
@@ -271,6 +235,7 @@ def payee(request: HttpRequest, person_id: int) -> HttpResponse:
         "recoveries": area_recoveries.recoveries_told(
             user, found.person_id, today=timezone.localdate()
         ),
+        "more_actions": person_actions(user, person_id, dead=found.died_on is not None),
         **file_context(user, found.person_id),
     }
     return render(request, "station/payee.html", context)
@@ -340,10 +305,6 @@ def _of_publicity(one: StandingTold) -> dict[str, Any]:
     pages = {OWN: "station:publicity_notice", TOWNS: "station:publicity_of_town"}
     url = reverse(pages[one.opens], args=[one.notice_id]) if one.opens else ""
     return {**asdict(one), "url": url}
-
-
-def _trouble(one: Trouble) -> dict[str, Any]:
-    return {**asdict(one), "url": _payee_url(one.person_id) if one.is_here else ""}
 
 
 def _to_visit(hit: Any) -> dict[str, Any]:

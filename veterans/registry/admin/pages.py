@@ -1,10 +1,12 @@
 """The addresses of a file at the bureau's door, with the duty each takes."""
 
 from veterans.accounts.bureau_site import BureauPage as Page
-from veterans.registry.admin import duplicates, file, lists
+from veterans.registry.admin import duplicates, exports, file, lists
 
 READ = "people.read"
 EDIT = "people.edit"
+EXPORT = "people.export"
+EXPORTS_SEEN = "exports.see"
 
 PAGES = (
     Page("people/<int:person_id>/history/", file.history, "file_history", READ),
@@ -35,6 +37,22 @@ PAGES = (
         duplicates.tell_apart,
         "duplicates_apart",
         EDIT,
+    ),
+    Page("people/exports/", exports.people_exports, "people_exports", EXPORTS_SEEN),
+    Page("people/exports/new/", exports.new_export, "people_export_new", EXPORT),
+    Page("people/exports/<int:export_id>/", exports.people_export, "people_export", EXPORTS_SEEN),
+    Page(
+        "people/exports/<int:export_id>/progress/",
+        exports.progress,
+        "people_export_progress",
+        EXPORTS_SEEN,
+    ),
+    Page("people/exports/<int:export_id>/file/", exports.take_file, "people_export_file", EXPORT),
+    Page(
+        "people/exports/<int:export_id>/destroy/",
+        exports.destroy,
+        "people_export_destroy",
+        EXPORT,
     ),
     Page("people/lists/", lists.people_lists, "people_lists", EDIT),
     Page("people/lists/new/", lists.new_list, "people_list_new", EDIT),

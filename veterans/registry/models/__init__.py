@@ -1,6 +1,6 @@
 """The register of people: ``people`` says who they are, ``file`` what their file holds, ``events``
 what happens to them, ``accounts`` where their money goes, ``lists`` how they come in by the
-thousand."""
+thousand, ``exports`` what of them is taken along."""
 
 from veterans.registry.models.accounts import (
     AccountEvidence,
@@ -9,6 +9,7 @@ from veterans.registry.models.accounts import (
     BankAccount,
 )
 from veterans.registry.models.events import SENSITIVE_PAPERS, LifeEvent, Paper, PaperKind
+from veterans.registry.models.exports import PURPOSE_LENGTH, Life, PeopleExport, Plaque
 from veterans.registry.models.file import (
     Certificate,
     Circumstance,
@@ -38,6 +39,7 @@ from veterans.registry.models.people import (
 )
 
 __all__ = [
+    "PURPOSE_LENGTH",
     "REASON_LENGTH",
     "SENSITIVE_PAPERS",
     "AccountEvidence",
@@ -51,6 +53,7 @@ __all__ = [
     "FileNote",
     "FileRow",
     "Household",
+    "Life",
     "LifeEvent",
     "ListVerdict",
     "Merit",
@@ -59,10 +62,12 @@ __all__ = [
     "Namesakes",
     "Paper",
     "PaperKind",
+    "PeopleExport",
     "PeopleList",
     "Person",
     "PersonCategory",
     "Placement",
+    "Plaque",
     "PlaqueKey",
     "Relative",
     "RelativeKind",

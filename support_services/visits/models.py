@@ -1,0 +1,175 @@
+"""Tasks of visits, key persons, and the visits themselves, which are only ever added to."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+
+from support_services.visits.states import (
+    KEY_LABELS,
+    MET_LABELS,
+    PERIOD_LABELS,
+    REASON_LABELS,
+    WAY_LABELS,
+    Met,
+    Period,
+    Reason,
+    Way,
+)
+from veterans.foundation.fields import SealedTextField
+from veterans.foundation.hands import hand, signed, unsigned
+from veterans.regions.models import Region
+from veterans.registry.models import Paper, Person
+
+
+def choices(labels: Mapping[Any, str]) -> list[tuple[str, str]]:
+    """Codes and words as a field takes them, the codes as plain text."""
+    return [(code.value, label) for code, label in labels.items()]
+
+
+class VisitTask(models.Model):
+    """走访任务: who is to be met once in every period, or once between two days.
+
+    ``categories`` empty: whoever holds any category. ``key_only``: key persons whose own rhythm is
+    this period. ``least_age``: of that many years and more on the last day of the window.
+    """
+
+    title = models.CharField("名称", max_length=40, unique=True)
+    reason = models.CharField("事由", max_length=10, choices=choices(REASON_LABELS))
+    period = models.CharField("频次", max_length=8, choices=choices(PERIOD_LABELS))
+    first_on = models.DateField("自")
+    last_on = models.DateField("至", null=True, blank=True)
+    categories = ArrayField(
+        models.CharField(max_length=5), verbose_name="人员类别", default=list, blank=True
+    )
+    key_only = models.BooleanField("只限重点联系对象", default=False)
+    least_age = models.PositiveSmallIntegerField("年满（周岁）", null=True, blank=True)
+    at_home = models.BooleanField("须上门", default=False)
+    note = models.CharField("要求", max_length=200, blank=True)
+    entered_by = hand("登记人", needed=True)
+    entered_at = models.DateTimeField("登记时间")
+    ended_by = hand("停止人")
+    ended_at = models.DateTimeField("停止时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "走访任务"
+        ordering = ["last_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_on__isnull=True) | Q(last_on__gte=F("first_on")),
+                name="visit_task_order",
+                violation_error_message="“至”不能早于“自”。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(period=Period.ONCE.value) | Q(last_on__isnull=False),
+                name="visit_task_once_ends",
+                violation_error_message="一次的任务要填“至”。",
+            ),
+            models.CheckConstraint(
+                condition=signed("ended") | unsigned("ended"), name="visit_task_ended_whole"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class KeyPerson(models.Model):
+    """重点联系: somebody who is to be met every month or quarter, from a day to a day."""
+
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="key_terms", verbose_name="人员"
+    )
+    reason = models.CharField("原因", max_length=10, choices=choices(KEY_LABELS))
+    every = models.CharField(
+        "联系频次",
+        max_length=8,
+        choices=[(p.value, PERIOD_LABELS[p]) for p in (Period.MONTH, Period.QUARTER)],
+    )
+    valid_from = models.DateField("自")
+    valid_to = models.DateField("至", null=True, blank=True)
+    entered_by = hand("登记人", needed=True)
+    entered_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "重点联系对象"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="key_person_order",
+            ),
+            ExclusionConstraint(
+                name="key_person_once",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    (
+                        Func(F("valid_from"), F("valid_to"), function="daterange"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message="此人已是重点联系对象，请先结束原来的一条。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_reason_display()
+
+
+class Visit(models.Model):
+    """走访记录. Never changed; one that was wrong is voided, with a reason, and entered anew.
+
+    ``found`` is how he is and what was said, sealed. ``needs`` are codes of ``Need``. A photo takes
+    consent, which is a person's word and no box that is ticked by itself.
+    """
+
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="visits", verbose_name="人员"
+    )
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, verbose_name="村居")
+    visited_on = models.DateField("走访日期")
+    way = models.CharField("方式", max_length=8, choices=choices(WAY_LABELS))
+    met = models.CharField("见到", max_length=8, choices=choices(MET_LABELS))
+    reason = models.CharField("事由", max_length=10, choices=choices(REASON_LABELS))
+    found = SealedTextField("情况", null=True, blank=True)
+    needs = ArrayField(
+        models.CharField(max_length=8), verbose_name="需要", default=list, blank=True
+    )
+    gift = models.CharField("慰问品、慰问金", max_length=80, blank=True)
+    photo_consent = models.BooleanField("同意拍照存档", default=False)
+    papers = models.ManyToManyField(Paper, blank=True, related_name="+", verbose_name="照片")
+    visited_by = hand("走访人", needed=True)
+    entered_at = models.DateTimeField("登记时间")
+    voided_by = hand("作废人")
+    voided_at = models.DateTimeField("作废时间", null=True, blank=True)
+    voided_why = models.CharField("作废原因", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "走访记录"
+        ordering = ["-visited_on", "-pk"]
+        indexes = [
+            # Whether somebody was met in a window: asked of everybody of an area at once.
+            models.Index(
+                fields=["person", "visited_on"],
+                condition=Q(voided_at__isnull=True) & ~Q(met=Met.NOBODY.value),
+                name="visit_met",
+            ),
+            models.Index(fields=["region", "visited_on"], name="visit_of_region"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=(signed("voided") & ~Q(voided_why=""))
+                | (unsigned("voided") & Q(voided_why="")),
+                name="visit_voided_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(met=Met.NOBODY.value) | Q(way__in=[Way.HOME.value, Way.PHONE.value]),
+                name="visit_missed_somewhere",
+                violation_error_message="没有见到的，方式只能是上门或电话。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.visited_on:%Y-%m-%d} {Reason(self.reason).value}"

@@ -1,0 +1,69 @@
+"""Visits as the pages of both doors take them: words and covered values, no tables."""
+
+from datetime import date
+from typing import Any
+
+from support_services.stations.rules import spoken_name
+from support_services.visits.selectors import Round
+from support_services.visits.states import NEED_LABELS, Met, Need
+from veterans.foundation.masking import mask_phone
+from veterans.registry.rules import age_on
+
+
+def round_row(one: Round, sums: tuple[int, int, int]) -> dict[str, Any]:
+    """A round and how far it is."""
+    total, met, tried = sums
+    return {
+        "title": one.task.title,
+        "note": one.task.note,
+        "at_home": one.task.at_home,
+        "period": one.task.get_period_display(),
+        "first": one.window.first,
+        "last": one.window.last,
+        "total": total,
+        "met": met,
+        "tried": tried,
+        "left": total - met,
+    }
+
+
+def person_row(who: Any, today: date) -> dict[str, Any]:
+    """Somebody who is left; ``who`` carries ``last_met`` and ``tried``."""
+    return {
+        "name": who.name,
+        "age": age_on(who.born_on, today),
+        "village": spoken_name(who.region.name),
+        "phone": mask_phone(str(who.phone)) if who.phone else "",
+        "last_met": who.last_met,
+        "tried": who.tried,
+    }
+
+
+def visit_row(visit: Any) -> dict[str, Any]:
+    """A visit in a list."""
+    return {
+        "name": visit.person.name,
+        "on": visit.visited_on,
+        "way": visit.get_way_display(),
+        "met": visit.get_met_display(),
+        "nobody": visit.met == Met.NOBODY,
+        "reason": visit.get_reason_display(),
+        "needs": [NEED_LABELS[Need(code)] for code in visit.needs],
+        "gift": visit.gift,
+        "by": visit.visited_by,
+        "entered_at": visit.entered_at,
+        "voided": visit.voided_why,
+        "voided_by": visit.voided_by,
+    }
+
+
+def key_row(key: Any) -> dict[str, Any]:
+    """A key person in a list."""
+    return {
+        "name": key.person.name,
+        "village": spoken_name(key.person.region.name),
+        "reason": key.get_reason_display(),
+        "every": key.get_every_display(),
+        "since": key.valid_from,
+        "by": key.entered_by,
+    }

@@ -1,0 +1,129 @@
+"""Plain data of visits: ways, reasons, needs, periods, and what they are called."""
+
+from enum import StrEnum
+
+
+class Way(StrEnum):
+    """How somebody was met."""
+
+    HOME = "home"
+    STATION = "station"
+    PHONE = "phone"
+    VIDEO = "video"
+
+
+WAY_LABELS: dict[Way, str] = {
+    Way.HOME: "上门",
+    Way.STATION: "到站",
+    Way.PHONE: "电话",
+    Way.VIDEO: "视频",
+}
+
+
+class Met(StrEnum):
+    """Whom the visitor met. Nobody: an attempt, which is no visit."""
+
+    SELF = "self"
+    FAMILY = "family"
+    NOBODY = "nobody"
+
+
+MET_LABELS: dict[Met, str] = {
+    Met.SELF: "本人",
+    Met.FAMILY: "家属",
+    Met.NOBODY: "没有见到",
+}
+
+
+class Reason(StrEnum):
+    """Why: 节日、重病、受灾 and the like; the order is that of the form."""
+
+    ROUTINE = "routine"
+    FESTIVAL = "festival"
+    ILLNESS = "illness"
+    HARDSHIP = "hardship"
+    DISASTER = "disaster"
+    CHANGE = "change"
+    ASKED = "asked"
+    OTHER = "other"
+
+
+REASON_LABELS: dict[Reason, str] = {
+    Reason.ROUTINE: "日常走访",
+    Reason.FESTIVAL: "节日慰问",
+    Reason.ILLNESS: "生病住院",
+    Reason.HARDSHIP: "生活困难",
+    Reason.DISASTER: "遭灾、意外",
+    Reason.CHANGE: "家庭重大变故",
+    Reason.ASKED: "本人要求",
+    Reason.OTHER: "其他",
+}
+
+
+class Need(StrEnum):
+    """What somebody needs; each becomes a thing to do."""
+
+    LIVING = "living"
+    MEDICAL = "medical"
+    HOUSING = "housing"
+    WORK = "work"
+    CARE = "care"
+    MIND = "mind"
+    POLICY = "policy"
+    OTHER = "other"
+
+
+NEED_LABELS: dict[Need, str] = {
+    Need.LIVING: "生活困难",
+    Need.MEDICAL: "看病就医",
+    Need.HOUSING: "住房",
+    Need.WORK: "就业、培训",
+    Need.CARE: "照料、养老",
+    Need.MIND: "心里有事、有矛盾",
+    Need.POLICY: "政策不清楚、待遇没落实",
+    Need.OTHER: "其他",
+}
+
+
+class Period(StrEnum):
+    """How often a task comes round; a calendar period, or once between two days."""
+
+    ONCE = "once"
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF = "half"
+    YEAR = "year"
+
+
+PERIOD_LABELS: dict[Period, str] = {
+    Period.ONCE: "一次",
+    Period.MONTH: "每月",
+    Period.QUARTER: "每季度",
+    Period.HALF: "每半年",
+    Period.YEAR: "每年",
+}
+# Months of a calendar period.
+MONTHS: dict[Period, int] = {Period.MONTH: 1, Period.QUARTER: 3, Period.HALF: 6, Period.YEAR: 12}
+
+
+class KeyReason(StrEnum):
+    """Why somebody is a key person (重点联系对象)."""
+
+    ILL = "ill"
+    DISABLED = "disabled"
+    ALONE = "alone"
+    POOR = "poor"
+    BEREAVED = "bereaved"
+    HERO = "hero"
+    OTHER = "other"
+
+
+KEY_LABELS: dict[KeyReason, str] = {
+    KeyReason.ILL: "重病、长期卧床",
+    KeyReason.DISABLED: "残疾、需要照料",
+    KeyReason.ALONE: "高龄、独居",
+    KeyReason.POOR: "生活困难",
+    KeyReason.BEREAVED: "烈属、失独家庭",
+    KeyReason.HERO: "功臣模范",
+    KeyReason.OTHER: "其他",
+}

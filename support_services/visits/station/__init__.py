@@ -1,0 +1,1 @@
+"""The stations' pages of visits."""

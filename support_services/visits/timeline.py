@@ -1,0 +1,27 @@
+"""Visits in the timeline of a file: that somebody came, not what was said."""
+
+from collections.abc import Iterator
+
+from support_services.visits.selectors import visits_of
+from support_services.visits.states import NEED_LABELS, Met, Need
+from veterans.accounts.models import User
+from veterans.registry.models import Person
+from veterans.registry.timeline import LIFE, Happened
+
+SHOWN = 40
+
+
+def visits_in(user: User, person: Person) -> Iterator[Happened]:
+    """Those that count, the newest first."""
+    for one in visits_of(user, person).filter(voided_at__isnull=True)[:SHOWN]:
+        needs = "、".join(NEED_LABELS[Need(code)] for code in one.needs)
+        nobody = one.met == Met.NOBODY
+        yield Happened(
+            LIFE,
+            one.visited_on,
+            f"走访（{one.get_way_display()}）{'：没有见到' if nobody else ''}",
+            "，".join(part for part in (one.get_reason_display(), one.gift, needs) if part),
+            str(one.visited_by),
+            one.entered_at,
+            "warn" if nobody else "ok",
+        )
