@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "veterans.oversight",
     "support_services.stations",
     "support_services.subsidies",
+    "support_services.casework",
     "support_services.visits",
     "support_services.aid",
 ]
@@ -172,6 +173,18 @@ PORTAL_SUSPENSE_AFTER_DAYS = environment.number(
     os.environ, "PORTAL_SUSPENSE_AFTER_DAYS", default=90
 )
 PORTAL_CLOSE_NEEDS_SUSPENSE = environment.flag(os.environ, "PORTAL_CLOSE_NEEDS_SUSPENSE")
+
+# 诉求: from how many days before its day a case is pressing; after how many days without the
+# person's word an answered one is closed, 0 never; faster targets of the bureau's own in working
+# days, 0 for none. See docs/manual/cases.md.
+PORTAL_CASE_NEAR_DAYS = environment.number(os.environ, "PORTAL_CASE_NEAR_DAYS", default=3)
+PORTAL_CASE_WORD_DAYS = environment.number(os.environ, "PORTAL_CASE_WORD_DAYS", default=15)
+PORTAL_CASE_CONTACT_WORKDAYS = environment.number(
+    os.environ, "PORTAL_CASE_CONTACT_WORKDAYS", default=0
+)
+PORTAL_CASE_ANSWER_WORKDAYS = environment.number(
+    os.environ, "PORTAL_CASE_ANSWER_WORKDAYS", default=0
+)
 
 # 查人: how often one person may ask, in a minute and in a day; typing asks with every pause. Enough
 # for a busy counter, too little to walk the register by machine. See docs/manual/people.md.
@@ -382,6 +395,10 @@ CELERY_BEAT_SCHEDULE = {
     "subsidies-confirmation-sweep": {
         "task": "subsidies.confirmation_sweep",
         "schedule": crontab(hour=1, minute=20),
+    },
+    "casework-sweep": {
+        "task": "casework.sweep",
+        "schedule": crontab(hour=0, minute=40),
     },
     "subsidies-suspense": {
         "task": "subsidies.propose_suspense",

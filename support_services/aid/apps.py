@@ -1,6 +1,14 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 from veterans.foundation import audit_words
+
+
+def _bring_demo(population: Any, hands: Any) -> None:
+    from support_services.aid.demo import aid
+
+    aid(population, hands)
 
 
 class AidConfig(AppConfig):
@@ -9,15 +17,15 @@ class AidConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from support_services.aid import demo, kept
+        from support_services.aid import kept
         from support_services.aid.station.pages import PERSON_ACTIONS, STATION_PAGES
         from support_services.aid.station.views import due
         from support_services.stations import today
         from support_services.stations.station_pages import add_person_actions, add_station_pages
-        from support_services.subsidies.demo.more import add_demo_part
+        from support_services.subsidies.demo import further
 
         kept.register()
-        add_demo_part(demo.aid)
+        further.add(_bring_demo)
         today.add_source(due)
         add_station_pages(*STATION_PAGES)
         add_person_actions(*PERSON_ACTIONS)

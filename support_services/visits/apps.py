@@ -1,6 +1,14 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 from veterans.foundation import audit_words
+
+
+def _bring_demo(population: Any, hands: Any) -> None:
+    from support_services.visits.demo import visits
+
+    visits(population, hands)
 
 
 class VisitsConfig(AppConfig):
@@ -11,15 +19,15 @@ class VisitsConfig(AppConfig):
     def ready(self) -> None:
         from support_services.stations import today
         from support_services.stations.station_pages import add_person_actions, add_station_pages
-        from support_services.subsidies.demo.more import add_demo_part
-        from support_services.visits import demo, kept
+        from support_services.subsidies.demo import further
+        from support_services.visits import kept
         from support_services.visits.station.pages import PERSON_ACTIONS, STATION_PAGES
         from support_services.visits.station.views import due
         from support_services.visits.timeline import visits_in
         from veterans.registry import timeline
 
         kept.register()
-        add_demo_part(demo.visits)
+        further.add(_bring_demo)
         timeline.add_source(visits_in)
         today.add_source(due)
         add_station_pages(*STATION_PAGES)

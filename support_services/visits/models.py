@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 
+from support_services.casework.models import Case
 from support_services.visits.states import (
     KEY_LABELS,
     MET_LABELS,
@@ -137,6 +138,7 @@ class Visit(models.Model):
     needs = ArrayField(
         models.CharField(max_length=8), verbose_name="需要", default=list, blank=True
     )
+    cases = models.ManyToManyField(Case, blank=True, related_name="+", verbose_name="诉求")
     gift = models.CharField("慰问品、慰问金", max_length=80, blank=True)
     photo_consent = models.BooleanField("同意拍照存档", default=False)
     papers = models.ManyToManyField(Paper, blank=True, related_name="+", verbose_name="照片")

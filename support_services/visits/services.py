@@ -6,17 +6,23 @@ from datetime import date, datetime, timedelta
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from support_services.casework.models import Case
+from support_services.casework.services.opening import open_case
+from support_services.casework.states import Channel
 from support_services.visits.models import KeyPerson, Visit, VisitTask
 from support_services.visits.selectors import key_person_visible_to, visit_visible_to
 from support_services.visits.states import (
     KEY_LABELS,
     MET_LABELS,
+    NEED_CASES,
     NEED_LABELS,
     PERIOD_LABELS,
     REASON_LABELS,
     WAY_LABELS,
     Met,
+    Need,
     Period,
+    Way,
 )
 from veterans.accounts.models import User
 from veterans.accounts.roles import require
@@ -108,8 +114,28 @@ def record_visit(
     visit.papers.set(
         keep_papers(checked, kind=PaperKind.PHOTO, title="走访照片", person=who, by=by, at=at)
     )
+    visit.cases.set(_taken_up(visit, text, by, at, today))
     _record("recorded", "visit", visit.pk, by, at, person=who.pk, met=met, needs=wanted)
     return visit
+
+
+def _taken_up(visit: Visit, told: str, by: User, at: datetime, today: date) -> list[Case]:
+    """Every need becomes a case with a clock of its own, in this transaction."""
+    channel = Channel.PHONE if visit.way == Way.PHONE else Channel.VISIT
+    return [
+        open_case(
+            of=visit.person,
+            kind=NEED_CASES[Need(code)],
+            channel=channel.value,
+            subject=f"走访了解到：{NEED_LABELS[Need(code)]}",
+            content=told,
+            received_on=visit.visited_on,
+            by=by,
+            at=at,
+            today=today,
+        )
+        for code in visit.needs
+    ]
 
 
 @transaction.atomic

@@ -85,6 +85,19 @@ NEED_LABELS: dict[Need, str] = {
 }
 
 
+# As what each is taken up (``casework.states.CaseKind``).
+NEED_CASES: dict[Need, str] = {
+    Need.LIVING: "hardship",
+    Need.MEDICAL: "hardship",
+    Need.HOUSING: "hardship",
+    Need.WORK: "request",
+    Need.CARE: "hardship",
+    Need.MIND: "dispute",
+    Need.POLICY: "consultation",
+    Need.OTHER: "request",
+}
+
+
 class Period(StrEnum):
     """How often a task comes round; a calendar period, or once between two days."""
 

@@ -15,6 +15,9 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from support_services.casework.models import Case, Errand
+from support_services.casework.services.errands import start_errand
+from support_services.casework.services.opening import Proxy, open_case
 from support_services.stations.models import (
     Assessment,
     AssessmentItem,
@@ -332,6 +335,35 @@ ROWS: list[Row] = [
         "/station/assessment/{assessed.pk}/items/{assessed_item.pk}/",
         "302 403 403 403 403 403 403 404 404",
     ),
+    # Cases and errands at the station; this one is in the bureau's hands.
+    Row("station/cases/", "/station/cases/", STATIONS),
+    Row("station/cases/find/", "/station/cases/find/", STATIONS),
+    Row("station/cases/new/", "/station/cases/new/", STATIONS),
+    Row("station/cases/new/<int:person_id>/", "/station/cases/new/{person.pk}/", STATIONS),
+    Row("station/cases/<int:case_id>/", "/station/cases/{case.pk}/", STATIONS),
+    Row(
+        "station/cases/<int:case_id>/do/<slug:verb>/",
+        "/station/cases/{case.pk}/do/inform/",
+        STATIONS.replace("200", "302"),
+    ),
+    Row("station/cases/<int:case_id>/slip/", "/station/cases/{case.pk}/slip/", STATIONS),
+    Row("station/cases/<int:case_id>/phone/", "/station/cases/{case.pk}/phone/", STATIONS),
+    Row("station/cases/<int:case_id>/consent/", "/station/cases/{case.pk}/consent/", STATIONS),
+    Row("station/errands/", "/station/errands/", STATIONS),
+    Row("station/errands/find/", "/station/errands/find/", STATIONS),
+    Row("station/errands/new/<int:person_id>/", "/station/errands/new/{person.pk}/", STATIONS),
+    Row("station/errands/<int:errand_id>/", "/station/errands/{errand.pk}/", STATIONS),
+    Row(
+        "station/errands/<int:errand_id>/steps/<int:number>/",
+        "/station/errands/{errand.pk}/steps/1/",
+        STATIONS,
+    ),
+    Row(
+        "station/errands/<int:errand_id>/do/<slug:verb>/",
+        "/station/errands/{errand.pk}/do/stopped/",
+        STATIONS,
+    ),
+    Row("station/errands/<int:errand_id>/slip/", "/station/errands/{errand.pk}/slip/", STATIONS),
     # The bureau's door itself
     Row("bureau/", "/bureau/", STAFF),
     Row("bureau/login/", "/bureau/login/", "200 302 302 302 302 302 302 200 200"),
@@ -498,6 +530,40 @@ ROWS: list[Row] = [
     ),
     Row("bureau/people/<int:person_id>/account/", "/bureau/people/{person.pk}/account/", PREPARER),
     Row("bureau/people/<int:person_id>/accounts/", "/bureau/people/{person.pk}/accounts/", READERS),
+    # Cases and errands
+    Row("bureau/cases/", "/bureau/cases/", READERS),
+    Row("bureau/cases/find/", "/bureau/cases/find/", VERIFIERS),
+    Row("bureau/cases/new/", "/bureau/cases/new/", VERIFIERS),
+    Row("bureau/cases/new/<int:person_id>/", "/bureau/cases/new/{person.pk}/", VERIFIERS),
+    Row("bureau/cases/<int:case_id>/", "/bureau/cases/{case.pk}/", READERS),
+    # Whoever cannot take the step is led back with a word.
+    Row(
+        "bureau/cases/<int:case_id>/do/<slug:verb>/",
+        "/bureau/cases/{case.pk}/do/inform/",
+        "302 200 200 302 302 403 403 403 403",
+    ),
+    Row("bureau/cases/<int:case_id>/slip/", "/bureau/cases/{case.pk}/slip/", READERS),
+    Row("bureau/cases/<int:case_id>/phone/", "/bureau/cases/{case.pk}/phone/", VERIFIERS),
+    Row("bureau/cases/<int:case_id>/consent/", "/bureau/cases/{case.pk}/consent/", VERIFIERS),
+    Row("bureau/cases/rules/", "/bureau/cases/rules/", READERS),
+    Row("bureau/cases/rules/new/", "/bureau/cases/rules/new/", VERIFIERS),
+    Row("bureau/errands/", "/bureau/errands/", READERS),
+    Row("bureau/errands/find/", "/bureau/errands/find/", VERIFIERS),
+    Row("bureau/errands/new/<int:person_id>/", "/bureau/errands/new/{person.pk}/", VERIFIERS),
+    Row("bureau/errands/kinds/", "/bureau/errands/kinds/", READERS),
+    Row("bureau/errands/kinds/<slug:code>/", "/bureau/errands/kinds/card/", VERIFIERS),
+    Row("bureau/errands/<int:errand_id>/", "/bureau/errands/{errand.pk}/", READERS),
+    Row(
+        "bureau/errands/<int:errand_id>/steps/<int:number>/",
+        "/bureau/errands/{errand.pk}/steps/1/",
+        VERIFIERS,
+    ),
+    Row(
+        "bureau/errands/<int:errand_id>/do/<slug:verb>/",
+        "/bureau/errands/{errand.pk}/do/stopped/",
+        VERIFIERS,
+    ),
+    Row("bureau/errands/<int:errand_id>/slip/", "/bureau/errands/{errand.pk}/slip/", READERS),
     # Cross-checks
     Row("bureau/crosschecks/", "/bureau/crosschecks/", READERS),
     Row("bureau/crosschecks/new/", "/bureau/crosschecks/new/", PREPARER),
@@ -611,6 +677,12 @@ ROWS: list[Row] = [
         VERIFIERS.replace("200", "404"),
     ),
     # Lists of people
+    Row("bureau/people/duplicates/", "/bureau/people/duplicates/", PREPARER),
+    Row(
+        "bureau/people/duplicates/<int:one_id>/<int:other_id>/",
+        "/bureau/people/duplicates/{person.pk}/{payment.payee_id}/",
+        PREPARER,
+    ),
     Row("bureau/people/lists/", "/bureau/people/lists/", PREPARER),
     Row("bureau/people/lists/new/", "/bureau/people/lists/new/", PREPARER),
     Row("bureau/people/lists/template/", "/bureau/people/lists/template/", PREPARER),
@@ -960,6 +1032,8 @@ class World:
     appointment: Appointment
     people_list: PeopleList
     people_export: PeopleExport
+    case: Case
+    errand: Errand
 
 
 def doubtful_list(like: Person, clerk: User) -> PeopleList:
@@ -1193,6 +1267,24 @@ def world(db: None) -> World:
             purpose="核对走访名单",
             by=clerk,
             at=AT,
+        ),
+        case=open_case(
+            of=somebody,
+            kind="request",
+            channel="window",
+            subject="试验",
+            content="试验",
+            proxy=Proxy("试验", "子女", png()),
+            by=clerk,
+            at=AT,
+            today=MONTH,
+        ),
+        errand=start_errand(
+            person=somebody,
+            kind="card",
+            by=user(Role.VILLAGE_WORKER, region=home),
+            at=AT,
+            today=MONTH,
         ),
         clerk=clerk,
         hit=CrossCheckHit.objects.get(),

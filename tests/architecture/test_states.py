@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from support_services.casework import rules as case_rules
+from support_services.casework import states as case_states
+from support_services.casework import steps as case_steps
 from support_services.stations import states as station_states
 from support_services.subsidies import fund_states, recovery_states, states, suspense_states
 from support_services.subsidies.admin import (
@@ -85,6 +88,19 @@ TABLES: list[tuple[type[StrEnum], dict[Any, Any]]] = [
     (registry_states.ExportState, registry_states.EXPORT_TONES),
     (registry_states.Verdict, registry_states.VERDICT_LABELS),
     (registry_states.Verdict, lists.VERDICT_TONES),
+    (case_states.CaseKind, case_states.KIND_LABELS),
+    (case_states.CaseKind, case_states.KIND_HINTS),
+    (case_states.Channel, case_states.CHANNEL_LABELS),
+    (case_states.CaseState, case_states.CASE_LABELS),
+    (case_states.CaseState, case_states.CASE_TONES),
+    (case_states.Outcome, case_states.OUTCOME_LABELS),
+    (case_states.PauseReason, case_states.PAUSE_LABELS),
+    (case_states.How, case_states.HOW_LABELS),
+    (case_states.ErrandState, case_states.ERRAND_LABELS),
+    (case_states.ErrandState, case_states.ERRAND_TONES),
+    (case_rules.Clock, case_rules.CLOCK_LABELS),
+    (case_rules.Lateness, case_rules.LATENESS_LABELS),
+    (case_rules.Lateness, case_rules.LATENESS_TONES),
 ]
 
 
@@ -103,6 +119,8 @@ def test_no_state_is_left_out(states_of: type[StrEnum], table: dict[Any, Any]) -
         states.UNSENT_LABELS,
         states.EXCEPTION_LABELS,
         states.VERB_LABELS,
+        case_states.CASE_LABELS,
+        case_states.VERB_LABELS,
         recovery_states.CLAIM_LABELS,
         recovery_states.ENTRY_LABELS,
         recovery_states.REPAID_BY_LABELS,
@@ -149,6 +167,13 @@ def test_every_step_of_a_person_with_a_list_has_a_page_and_every_state_is_reache
     assert set(lists.STEPS) == {verb for verb, (_, _, duty) in moves.items() if duty}
     reached = {target for _, target, _ in moves.values()}
     assert reached | {registry_states.ListState.RECEIVED} == set(registry_states.ListState)
+
+
+def test_every_move_of_a_case_has_its_question_and_the_road_is_walked_by_moves() -> None:
+    moves = case_states.MOVES
+    assert set(case_steps.STEPS) == {verb for verb, one in moves.items() if one.duty}
+    for here, there in itertools.pairwise(case_states.ROAD):
+        assert any(here in one.starts and one.target == there for one in moves.values())
 
 
 def test_lines_lead_to_payments_and_end() -> None:

@@ -21,6 +21,8 @@ from django.db.utils import IntegrityError
 from django.test import override_settings
 from django.utils import timezone
 
+from support_services.casework.models import Case, CaseExtension, Errand
+from support_services.casework.states import CaseState
 from support_services.stations.models import Station
 from support_services.subsidies.demo import bureau
 from support_services.subsidies.demo.bureau import load_demo
@@ -85,6 +87,7 @@ def test_the_bureau_from_all_sides(demo: dict[str, Any]) -> None:
     _the_last_month_is_half_way()
     _grants_stand_in_more_than_one_state()
     _notices_stand_in_each_state()
+    _cases_stand_in_each_state()
     _again_changes_nothing(demo)
 
 
@@ -185,6 +188,14 @@ def _notices_stand_in_each_state() -> None:
     assert {"ended", "running", "draft"} <= set(phases)
     assert PublicityObjection.objects.filter(state="open").exists()
     assert due(colleague("jingban"))
+
+
+def _cases_stand_in_each_state() -> None:
+    """Each state once at the least, one offered, one late to be extended, and two errands."""
+    assert set(Case.objects.values_list("state", flat=True)) == set(CaseState)
+    assert Case.objects.filter(offered_from__isnull=False).exists()
+    assert CaseExtension.objects.filter(state="proposed").exists()
+    assert Errand.objects.count() == 2
 
 
 def _again_changes_nothing(demo: dict[str, Any]) -> None:

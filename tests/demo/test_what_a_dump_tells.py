@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import override_settings
 from django.utils import timezone
 
+from support_services.casework.models import Case, CaseEntry
 from support_services.subsidies.models import (
     FileLine,
     PublicityObjection,
@@ -66,9 +67,11 @@ def secrets() -> set[str]:
     around = Relative.objects.values_list("phone")
     lived = Residence.objects.values_list("address")
     papers = Certificate.objects.values_list("number")
+    cases = Case.objects.values_list("content", "caller_name", "caller_phone", "proxy_name")
+    stories = CaseEntry.objects.values_list("text")
     found = {
         value
-        for rows in (people, accounts, asked, homes, around, lived, papers)
+        for rows in (people, accounts, asked, homes, around, lived, papers, cases, stories)
         for row in rows
         for value in row
     }
@@ -141,6 +144,8 @@ def opened() -> dict[str, Any]:
         "lines": list(FileLine.objects.order_by("pk").values_list("account_number", flat=True)),
         "said": list(PublicityObjection.objects.order_by("pk").values_list("objector", "text")),
         "around": list(Relative.objects.order_by("pk").values_list("phone", flat=True)),
+        "cases": list(Case.objects.order_by("pk").values_list("content", "caller_phone")),
+        "stories": list(CaseEntry.objects.order_by("pk").values_list("text", flat=True)),
         "events": list(LifeEvent.objects.order_by("pk").values_list("entered", "before")),
         "files": [b"".join(one.read()) for one in SealedFile.objects.order_by("pk")],
     }

@@ -6,6 +6,7 @@ from tests.design.account_pages import ACCOUNT_PAGES
 from tests.design.aid_pages import AID_PAGES
 from tests.design.batch_pages import BATCH_PAGES
 from tests.design.bureau_pages import BUREAU_PAGES
+from tests.design.case_pages import CASE_PAGES
 from tests.design.confirmation_pages import CONFIRMATION_PAGES
 from tests.design.door_pages import DOOR_PAGES
 from tests.design.export_pages import EXPORT_PAGES
@@ -33,6 +34,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **FILE_PAGES,
     **LIST_PAGES,
     **EXPORT_PAGES,
+    **CASE_PAGES,
     **STATION_PAGES,
     **SUSPENSE_PAGES,
     **DOOR_PAGES,

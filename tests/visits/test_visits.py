@@ -153,6 +153,11 @@ def test_what_is_written_down_and_what_is_refused(
         files=(png(),), photo_consent=True,
     )  # fmt: skip
     assert made.photo_consent
+    # Every need is taken up, with a clock of its own.
+    assert [(one.kind, one.subject, one.content) for one in made.cases.order_by("pk")] == [
+        ("hardship", "走访了解到：看病就医", "腿疼，想去医院"),
+        ("consultation", "走访了解到：政策不清楚、待遇没落实", "腿疼，想去医院"),
+    ]
     photo = Paper.objects.get()
     assert list(papers_visible_to(own)) == [photo]
     assert not papers_visible_to(neighbour).exists()

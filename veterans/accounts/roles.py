@@ -151,6 +151,19 @@ DUTIES: dict[str, frozenset[Role]] = {
     "publicity.object": frozenset({Role.PREPARER, Role.REVIEWER}) | STATION,
     "publicity.decide": frozenset({Role.REVIEWER, Role.APPROVER}),
     "publicity.hang": frozenset({Role.PREPARER}) | STATION,
+    # 诉求: whoever has one in hand carries it on; longer clocks take another person at the bureau.
+    "cases.read": READERS | STATION,
+    "cases.register": frozenset({Role.PREPARER, Role.REVIEWER}) | STATION,
+    "cases.handle": frozenset({Role.PREPARER, Role.REVIEWER}) | STATION,
+    "cases.decline": frozenset({Role.PREPARER, Role.REVIEWER}),
+    "cases.extend": frozenset({Role.REVIEWER, Role.APPROVER}),
+    "cases.urge": HANDS,
+    "cases.note": HANDS,
+    "cases.rules": frozenset({Role.PREPARER, Role.REVIEWER}),
+    # 代办: step lists are the bureau's.
+    "errands.read": READERS | STATION,
+    "errands.handle": frozenset({Role.PREPARER, Role.REVIEWER}) | STATION,
+    "errands.kinds": frozenset({Role.PREPARER, Role.REVIEWER}),
 }
 
 # Django permissions by duty, for what Django asks on its own account: app label, models ("*" is

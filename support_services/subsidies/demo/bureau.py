@@ -16,7 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from support_services.subsidies.demo import staff
+from support_services.subsidies.demo import further, staff
 from support_services.subsidies.demo.calendar import moment, months
 from support_services.subsidies.demo.checks import cross_check, last_working_day
 from support_services.subsidies.demo.confirmations import confirm_the_year
@@ -26,7 +26,6 @@ from support_services.subsidies.demo.grants import grant_some
 from support_services.subsidies.demo.lives import invent
 from support_services.subsidies.demo.loading import analyse, load_population
 from support_services.subsidies.demo.months import MONTH_DONE, TODAY_REACHED, History
-from support_services.subsidies.demo.more import load_more
 from support_services.subsidies.demo.network import settle_network
 from support_services.subsidies.demo.parts import parts_beside
 from support_services.subsidies.demo.population import SIZES, Population, Size
@@ -124,7 +123,8 @@ def _load(begun: Begun, report: Callable[[float, str], None]) -> None:
     lives(population, hands)
     settle_network(hands, today=population.today)
     with transaction.atomic():
-        load_more(population, hands)
+        for more in further.all_of():
+            more(population, hands)
         history.reach_today()
     report(1.0, "演示数据已载入（全部人员、账户、金额均为虚构）")
 

@@ -42,7 +42,6 @@ STATION_PAGES = (
             "station:event_choose",
             "station:event_withdraw",
         ),
-        in_bar=True,
         note="去世、搬迁、报到等变动报到区局",
     ),
     StationPage(

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("casework", "0001_initial"),
         ("regions", "0001_initial"),
         ("registry", "0010_people_exports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -201,6 +202,12 @@ class Migration(migrations.Migration):
                 (
                     "voided_why",
                     models.CharField(blank=True, max_length=200, verbose_name="作废原因"),
+                ),
+                (
+                    "cases",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="casework.case", verbose_name="诉求"
+                    ),
                 ),
                 (
                     "papers",

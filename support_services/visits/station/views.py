@@ -198,6 +198,10 @@ def visit(request: HttpRequest, visit_id: int) -> HttpResponse:
         "photos": [reverse("station:paper", args=[one.pk]) for one in photos],
         "person_url": reverse("station:payee", args=[found.person_id]),
         "again_url": _url("of_person", found.person_id),
+        "cases": [
+            {"number": one.number, "url": reverse("cases:case", args=[one.pk])}
+            for one in found.cases.order_by("pk")
+        ],
         "void_url": _url("void", found.pk)
         if found.voided_at is None and found.visited_by_id == user.pk
         else "",

@@ -1,0 +1,1 @@
+"""Cases and errands of the demo bureau, all invented, from the fixed seed."""
