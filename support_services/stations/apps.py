@@ -1,5 +1,7 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
+from support_services.stations import audit_codes
 from veterans.foundation import audit_words
 
 
@@ -9,7 +11,15 @@ class StationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        audit_words.register(
-            actions={"stations.registered": "登记服务站", "stations.corrected": "更正服务站"},
-            subjects={"station": "服务站"},
-        )
+        from support_services.stations import kept, network_layers, network_today, today
+        from support_services.stations.reference import ensure_duty_items
+        from support_services.stations.station.pages import STATION_PAGES
+        from support_services.stations.station_pages import add_station_pages
+
+        kept.register()
+        network_layers.register_own()
+        today.add_source(network_today.due)
+        audit_words.register(actions=audit_codes.ACTIONS, subjects=audit_codes.SUBJECTS)
+        # Also after a test's flush, which empties every table.
+        post_migrate.connect(ensure_duty_items, sender=self)
+        add_station_pages(*STATION_PAGES)

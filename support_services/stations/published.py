@@ -6,11 +6,14 @@ one by the service centre. One query for the whole county's names, one for a pag
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 
-from support_services.stations.models import Station
-from support_services.stations.reference import LEVEL_LABELS, SERVICES
+from support_services.stations.models import Station, StationWorker
+from support_services.stations.models.staff import working_on
+from support_services.stations.offers import offers_of
+from support_services.stations.reference import LEVEL_LABELS
 from support_services.stations.rules import (
     SHOWN,
     Match,
@@ -20,7 +23,9 @@ from support_services.stations.rules import (
     rank,
     spoken_name,
 )
+from support_services.stations.states import POST_LABELS, Post
 from veterans.regions.models import Level, Region
+from veterans.registry.pinyin import surname
 
 _EXTENSION = re.compile(r"\A(?P<number>.*[0-9])\D*(?:转|分机)\D*(?P<more>[0-9]+)\Z")
 
@@ -36,6 +41,7 @@ class PublicStation:
     address: str
     phone: str
     hours: str
+    key: int
 
     @property
     def level_label(self) -> str:
@@ -73,11 +79,13 @@ class PublicPlace:
         """Name of the own station; of the place alone where none is registered."""
         return self.own.name if self.own else self.name
 
-    @property
-    def services(self) -> tuple[str, ...]:
-        """What can be done at the station that serves this place."""
-        station = self.station
-        return SERVICES[station.level] if station else ()
+
+@dataclass(frozen=True)
+class PublicOffer:
+    """One thing that can be done at a station, and what it says of it."""
+
+    text: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -132,6 +140,27 @@ def place(code: str) -> PublicPlace | None:
     """The place with that code, or None."""
     region = _with_stations().filter(code=code).first()
     return _place(region) if region is not None else None
+
+
+def offers(station: PublicStation, *, today: date) -> tuple[PublicOffer, ...]:
+    """What the station does of the duty list of its level; one query."""
+    return tuple(
+        PublicOffer(one.text, one.note)
+        for one in offers_of(station.key, station.level, today=today)
+        if one.is_offered
+    )
+
+
+def head(station: PublicStation, *, today: date) -> str:
+    """``王站长`` where the bureau shows it, else ""; one query. Of nobody else anything is told."""
+    name = (
+        StationWorker.objects.filter(
+            working_on(today), station_id=station.key, post=Post.HEAD, is_shown=True
+        )
+        .values_list("name", flat=True)
+        .first()
+    )
+    return f"{surname(name)}{POST_LABELS[Post.HEAD]}" if name else ""
 
 
 def villages_of(code: str) -> tuple[PublicName, ...]:
@@ -211,4 +240,5 @@ def _station(region: Region) -> PublicStation | None:
         address=station.address,
         phone=station.phone,
         hours=station.opening_hours,
+        key=station.pk,
     )

@@ -1,38 +1,40 @@
-"""What residents can have done at each kind of station: plain words, no table.
+"""What every deployment begins with: names of the levels, and the duty lists as shipped.
 
-After the duties that provincial and local standards for stations list (DB3304/T 085-2022,
-退役军人服务中心(站)建设与服务规范). What a single station really offers, it says itself on the
-telephone; the page tells people to ask before they set out.
+The lists follow the "884" of Pinghu in their numbers (eight for the county, eight for a town, four
+for a village); which items these are is presumed, so the titles are the duties that local standards
+name (DB3304/T 085-2022, 退役军人服务中心(站)建设与服务规范), and each is marked as unconfirmed
+until the bureau has the paper.
 """
 
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from veterans.foundation.confidence import Confidence
+from veterans.foundation.csv_reading import read_bytes, read_csv
 from veterans.regions.rules import COUNTY, TOWN, VILLAGE
 
 LEVEL_LABELS: dict[str, str] = {COUNTY: "区服务中心", TOWN: "镇街服务站", VILLAGE: "村居服务站"}
 
-SERVICES: dict[str, tuple[str, ...]] = {
-    VILLAGE: (
-        "退役返乡登记，家庭和个人信息更新",
-        "问政策：抚恤、补助、优待、就业、看病",
-        "帮您申请抚恤补助，代交材料、代跑手续",
-        "申领优待证、光荣牌",
-        "生活有困难，帮您申请帮扶",
-        "有意见、有难处，记下来并给您答复",
-    ),
-    TOWN: (
-        "退役返乡登记，家庭和个人信息更新",
-        "受理优待证、光荣牌的申领和换补",
-        "受理抚恤补助申请，核对发放情况",
-        "代办评定残疾等级、带病回乡、参战参试认定的申报",
-        "生活有困难，受理帮扶申请",
-        "介绍工作和技能培训",
-        "有意见、有诉求，登记办理并给您答复",
-    ),
-    COUNTY: (
-        "退役军人报到和各项手续的咨询",
-        "抚恤补助的申请、核对和发放咨询",
-        "评定残疾等级、带病回乡、参战参试认定的咨询",
-        "就业创业、技能培训和学历提升",
-        "困难帮扶、法律援助的咨询",
-        "接待来访，受理意见和诉求",
-    ),
-}
+LIST = Path(__file__).parent / "data" / "duty_items.csv"
+COLUMNS = ("level", "number", "title", "text")
+# Long before anything is asked about: a list has to hold from the portal's first day on.
+SINCE = date(2020, 1, 1)
+SOURCE = "待确认：系统自带的参考清单，按站点常见职责拟写，不是文件原文；请按本局文件核改"
+
+
+def ensure_duty_items(**_: Any) -> None:
+    """Insert the shipped lists where there is none at all; called after ``migrate``."""
+    from support_services.stations.models import DutyItem
+
+    if DutyItem.objects.exists():
+        return
+    DutyItem.objects.bulk_create(
+        DutyItem(
+            **line.values,
+            source=SOURCE,
+            confidence=Confidence.UNCONFIRMED,
+            valid_from=SINCE,
+        )
+        for line in read_csv(read_bytes(LIST), COLUMNS)
+    )

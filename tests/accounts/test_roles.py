@@ -63,6 +63,7 @@ def test_auditor_reads_everything_and_changes_nothing():
     assert duties_of(Role.AUDITOR) == {
         "desk.see",
         "people.read",
+        "network.read",
         "ledger.read",
         "audit.read",
         "books.read",

@@ -8,6 +8,7 @@ the same people get of things that do not exist is written in ``every_address.tx
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -17,7 +18,15 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from support_services.casework.models import Case, Errand
 from support_services.casework.services.errands import start_errand
 from support_services.casework.services.opening import Proxy, open_case
-from support_services.stations.models import Station
+from support_services.stations.models import (
+    Assessment,
+    AssessmentItem,
+    AssessmentTemplate,
+    DutyItem,
+    Station,
+    StationPaper,
+)
+from support_services.stations.services import assessing, templates
 from support_services.subsidies.grant_figures import Code
 from support_services.subsidies.grant_states import GrantKind
 from support_services.subsidies.models import (
@@ -284,6 +293,48 @@ ROWS: list[Row] = [
         STATIONS,
     ),
     Row("station/payments/<int:payment_id>/", "/station/payments/{payment.pk}/", STATIONS),
+    # The network: the town has its own picture, the village is shown its own station.
+    Row("station/network/", "/station/network/", STATIONS),
+    Row("station/network/<str:code>/", "/station/network/{village.code}/", STATIONS),
+    Row(
+        "station/network/<str:code>/begin/<int:template_id>/",
+        "/station/network/{village.code}/begin/{points.pk}/",
+        STATIONS,
+    ),
+    Row(
+        "station/network/<str:code>/do/<slug:verb>/",
+        "/station/network/{village.code}/do/worker/",
+        STATIONS,
+    ),
+    Row(
+        "station/network/<str:code>/do/<slug:verb>/<int:key>/",
+        "/station/network/{village.code}/do/five/1/",
+        STATIONS,
+    ),
+    Row("station/network/papers/<int:paper_id>/", "/station/network/papers/{proof.pk}/", STATIONS),
+    Row("station/assessment/", "/station/assessment/", STATIONS),
+    # A village has nobody below it to rank.
+    Row(
+        "station/assessment/file/",
+        "/station/assessment/file/",
+        "302 403 403 403 403 403 403 200 404",
+    ),
+    Row(
+        "station/assessment/<int:assessment_id>/",
+        "/station/assessment/{assessed.pk}/",
+        STATIONS,
+    ),
+    # Handed in by the village: the town may check it, the village has no such duty.
+    Row(
+        "station/assessment/<int:assessment_id>/do/<slug:verb>/",
+        "/station/assessment/{assessed.pk}/do/close/",
+        "302 403 403 403 403 403 403 200 403",
+    ),
+    Row(
+        "station/assessment/<int:assessment_id>/items/<int:item_id>/",
+        "/station/assessment/{assessed.pk}/items/{assessed_item.pk}/",
+        "302 403 403 403 403 403 403 404 404",
+    ),
     # Cases and errands at the station; this one is in the bureau's hands.
     Row("station/cases/", "/station/cases/", STATIONS),
     Row("station/cases/find/", "/station/cases/find/", STATIONS),
@@ -827,6 +878,59 @@ ROWS: list[Row] = [
         READERS,
     ),
     Row("bureau/audit/", "/bureau/audit/", BOOKS),
+    # The network
+    Row("bureau/network/", "/bureau/network/", READERS),
+    Row("bureau/network/stations/<str:code>/", "/bureau/network/stations/{village.code}/", READERS),
+    Row(
+        "bureau/network/stations/<str:code>/do/<slug:verb>/",
+        "/bureau/network/stations/{village.code}/do/worker/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/network/stations/<str:code>/do/<slug:verb>/<int:key>/",
+        "/bureau/network/stations/{village.code}/do/five/1/",
+        PREPARER,
+    ),
+    Row("bureau/network/papers/<int:paper_id>/", "/bureau/network/papers/{proof.pk}/", READERS),
+    Row("bureau/network/assessments/", "/bureau/network/assessments/", READERS),
+    Row("bureau/network/assessments/file/", "/bureau/network/assessments/file/", READERS),
+    Row(
+        "bureau/network/assessments/<int:assessment_id>/",
+        "/bureau/network/assessments/{assessed.pk}/",
+        READERS,
+    ),
+    # A village's is the town's to check: back to it with a word.
+    Row(
+        "bureau/network/assessments/<int:assessment_id>/do/<slug:verb>/",
+        "/bureau/network/assessments/{assessed.pk}/do/close/",
+        "302 302 302 403 403 403 403 403 403",
+    ),
+    Row("bureau/network/duties/", "/bureau/network/duties/", READERS),
+    Row("bureau/network/duties/new/", "/bureau/network/duties/new/", PREPARER),
+    Row("bureau/network/duties/<int:item_id>/", "/bureau/network/duties/{duty.pk}/", PREPARER),
+    Row("bureau/network/templates/", "/bureau/network/templates/", READERS),
+    Row("bureau/network/templates/new/", "/bureau/network/templates/new/", PREPARER),
+    Row(
+        "bureau/network/templates/<int:template_id>/",
+        "/bureau/network/templates/{points.pk}/",
+        READERS,
+    ),
+    Row(
+        "bureau/network/templates/<int:template_id>/items/new/",
+        "/bureau/network/templates/{points.pk}/items/new/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/network/templates/<int:template_id>/items/<int:item_id>/",
+        "/bureau/network/templates/{points.pk}/items/{assessed_item.pk}/",
+        PREPARER,
+    ),
+    # It is in force already: back to it with a word.
+    Row(
+        "bureau/network/templates/<int:template_id>/do/<slug:verb>/",
+        "/bureau/network/templates/{points.pk}/do/enforce/",
+        SECOND_LEADS_BACK,
+    ),
     # Tables in Django's own admin
     *table("foundation", "auditentry", "{entry.pk}", AUDITOR),
     *table("foundation", "chaincheck", "{walk.pk}", AUDITOR),
@@ -890,6 +994,11 @@ class World:
     payment: Any
     household: Household
     station: Station
+    points: AssessmentTemplate
+    assessed: Assessment
+    assessed_item: AssessmentItem
+    proof: StationPaper
+    duty: DutyItem
     entry: AuditEntry
     walk: ChainCheck
     alert: Alert
@@ -932,6 +1041,58 @@ def doubtful_list(like: Person, clerk: User) -> PeopleList:
     other = id_number(998, born=like.born_on, area="370303")
     heads = ("姓名", "身份证号", "区划代码")
     return staged(clerk, xlsx([[like.name, other, like.region.code]], heads=heads))
+
+
+def assessed_village(home: Any, clerk: User, second: User) -> dict[str, Any]:
+    """Its station, which has handed in an assessment of one item with a photo."""
+    station = Station.objects.create(
+        region=home,
+        name="第1村退役军人服务站",
+        address="试验路1号",
+        phone="0533-2000000",
+        opening_hours="工作日",
+    )
+    points = templates.draft_template(
+        title="试验自评标准",
+        level="village",
+        year=2026,
+        part="3",
+        due_on=MONTH,
+        source="试验",
+        confidence="unconfirmed",
+        by=clerk,
+        at=AT,
+    )
+    item = templates.put_item(
+        template_id=points.pk,
+        number=1,
+        block="试验",
+        text="试验",
+        proof="",
+        most=Decimal(5),
+        by=clerk,
+        at=AT,
+    )
+    templates.decide_template(template_id=points.pk, verb="enforce", by=second, at=AT)
+    worker = user(Role.VILLAGE_WORKER, region=home)
+    made = assessing.begin(station_code=home.code, template_id=points.pk, by=worker, at=AT)
+    score = assessing.score_item(
+        assessment_id=made.pk,
+        item_id=item.pk,
+        points=Decimal(5),
+        told="试验",
+        files=[png()],
+        by=worker,
+        at=AT,
+    )
+    return {
+        "station": station,
+        "points": points,
+        "assessed": assessing.submit(assessment_id=made.pk, by=worker, at=AT),
+        "assessed_item": item,
+        "proof": score.papers.get(),
+        "duty": DutyItem.objects.first(),
+    }
 
 
 @pytest.fixture
@@ -1090,13 +1251,7 @@ def world(db: None) -> World:
         village=home,
         payment=payment,
         household=Household.objects.create(number="H0000001", region=home, address="试验路1号"),
-        station=Station.objects.create(
-            region=home,
-            name="第1村退役军人服务站",
-            address="试验路1号",
-            phone="0533-2000000",
-            opening_hours="工作日",
-        ),
+        **assessed_village(home, clerk, batch.reviewed_by),
         entry=AuditEntry.objects.latest("serial"),
         walk=chain_checks.check(at=AT),
         alert=Alert.objects.create(

@@ -10,6 +10,7 @@ import pytest
 from support_services.casework import rules as case_rules
 from support_services.casework import states as case_states
 from support_services.casework import steps as case_steps
+from support_services.stations import states as station_states
 from support_services.subsidies import fund_states, recovery_states, states, suspense_states
 from support_services.subsidies.admin import (
     account_parts,
@@ -72,6 +73,13 @@ TABLES: list[tuple[type[StrEnum], dict[Any, Any]]] = [
     (suspense_states.SuspenseCause, suspense_states.CAUSE_LABELS),
     (suspense_states.EntryKind, suspense_states.ENTRY_LABELS),
     (suspense_states.SoughtResult, suspense_states.SOUGHT_LABELS),
+    (station_states.Post, station_states.POST_LABELS),
+    (station_states.FiveHave, station_states.FIVE_LABELS),
+    (station_states.Part, station_states.PART_LABELS),
+    (station_states.TemplateState, station_states.TEMPLATE_LABELS),
+    (station_states.TemplateState, station_states.TEMPLATE_TONES),
+    (station_states.AssessmentState, station_states.ASSESSMENT_LABELS),
+    (station_states.AssessmentState, station_states.ASSESSMENT_TONES),
     (registry_states.ProposalState, registry_states.PROPOSAL_LABELS),
     (registry_states.ProposalState, account_parts.PROPOSAL_TONES),
     (registry_states.ListState, registry_states.LIST_LABELS),

@@ -62,7 +62,12 @@ DOOR_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "town_url": "/stations/370303009000/",
             "station": STATION_CARD,
             "upper": [CENTER],
-            "services": ["退役返乡报到", "优待证申领", "困难帮扶申请"],
+            "services": [
+                {"text": "退役返乡报到", "note": ""},
+                {"text": "优待证申领", "note": "周三下午"},
+                {"text": "困难帮扶申请", "note": ""},
+            ],
+            "head": "王站长",
             "home_url": "/",
         },
     ),

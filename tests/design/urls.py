@@ -114,6 +114,7 @@ urlpatterns = [
     path("preview/<str:name>/", preview),
     path("styleguide/", styleguide, name="styleguide"),
     path("bureau/", site.urls),
+    path("station/", include("support_services.stations.station.urls")),
     path("station/", include("support_services.subsidies.station.urls")),
     path("", include("support_services.subsidies.public.urls")),
 ]

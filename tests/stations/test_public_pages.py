@@ -218,7 +218,7 @@ class TestPlace:
 
     @pytest.mark.parametrize("code", [WITH_STATION, WITHOUT, CENTER])
     def test_few_queries(self, client, network, code, django_assert_max_num_queries):
-        with django_assert_max_num_queries(2):
+        with django_assert_max_num_queries(4):
             client.get(f"/stations/{code}/")
 
 

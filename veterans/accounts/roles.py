@@ -132,6 +132,16 @@ DUTIES: dict[str, frozenset[Role]] = {
     "suspense.decide": frozenset({Role.REVIEWER, Role.APPROVER}),
     "suspense.treasury": frozenset({Role.APPROVER}),
     "stations.edit": frozenset({Role.PREPARER}),
+    # 服务站网络: everybody who reads people reads it; people and offers are kept by the bureau and
+    # by the stations of the area.
+    "network.read": READERS | STATION,
+    "network.staff": frozenset({Role.PREPARER}) | STATION,
+    "network.duties": frozenset({Role.PREPARER}),
+    # 站点自评: the own station scores, the level above checks; a list of points takes two people.
+    "assessment.template": frozenset({Role.PREPARER}),
+    "assessment.enforce": frozenset({Role.REVIEWER, Role.APPROVER}),
+    "assessment.fill": STATION,
+    "assessment.check": frozenset({Role.PREPARER, Role.REVIEWER, Role.TOWN_WORKER}),
     "workdays.edit": frozenset({Role.PREPARER, Role.REVIEWER}),
     # 公示: one drafts, another publishes; whoever hears of an objection registers it, another
     # decides. The rules for it are standards: rates.enter, rates.enforce.
@@ -167,8 +177,8 @@ PERMISSIONS: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("people.read", "regions", "region", frozenset({"view"})),
     ("people.read", "registry", "*", frozenset({"view"})),
     ("people.edit", "registry", "*", frozenset({"add", "change"})),
-    ("people.read", "stations", "*", frozenset({"view"})),
-    ("stations.edit", "stations", "*", frozenset({"add", "change"})),
+    ("people.read", "stations", "station", frozenset({"view"})),
+    ("stations.edit", "stations", "station", frozenset({"add", "change"})),
     ("ledger.read", "subsidies", "*", frozenset({"view"})),
     ("people.read", "workdays", "*", frozenset({"view"})),
     ("workdays.edit", "workdays", "*", frozenset({"add", "change"})),

@@ -57,6 +57,12 @@ def keys(name: str) -> tuple[str, str]:
     return "".join(read)[:FULL_LENGTH], letters[:INITIALS_LENGTH]
 
 
+def surname(name: str) -> str:
+    """``欧阳`` of 欧阳建国, ``王`` of 王芳."""
+    text = name.strip()
+    return text[:2] if len(text) > 2 and text[:2] in COMPOUND_SURNAMES else text[:1]
+
+
 def full(name: str) -> str:
     """``zengguofan`` for 曾国藩."""
     return keys(name)[0]

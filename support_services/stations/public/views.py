@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from support_services.stations import published
@@ -89,11 +90,14 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     center = here.above[-1] if here.above else here.own
     villages = published.villages_of(code) if here.level == "town" else ()
     towns = published.towns() if here.level == "county" else ()
+    today = timezone.localdate()
+    serving = here.station
     context = {
         "place": here,
         "station": _contact(here.own) if here.own else None,
+        "head": published.head(here.own, today=today) if here.own else "",
         "upper": [_contact(one) for one in here.above],
-        "services": here.services,
+        "services": published.offers(serving, today=today) if serving else (),
         "below": [{"name": one.name, "url": _url(one.code)} for one in villages or towns],
         "home_url": reverse("public:home"),
         "town_url": _url(here.town_code) if here.town_code else "",

@@ -26,6 +26,7 @@ from support_services.subsidies.demo.grants import grant_some
 from support_services.subsidies.demo.lives import invent
 from support_services.subsidies.demo.loading import analyse, load_population
 from support_services.subsidies.demo.months import MONTH_DONE, TODAY_REACHED, History
+from support_services.subsidies.demo.network import settle_network
 from support_services.subsidies.demo.parts import parts_beside
 from support_services.subsidies.demo.population import SIZES, Population, Size
 from support_services.subsidies.demo.publicity import make_public
@@ -120,6 +121,7 @@ def _load(begun: Begun, report: Callable[[float, str], None]) -> None:
     confirm_the_year(population, hands)
     settle_budget(hands, today=population.today)
     lives(population, hands)
+    settle_network(hands, today=population.today)
     with transaction.atomic():
         for more in further.all_of():
             more(population, hands)

@@ -11,7 +11,6 @@ from django.utils import timezone
 from support_services.stations import services
 from support_services.stations.models import Station
 from support_services.stations.selectors import regions_without_station, stations_visible_to
-from veterans.accounts.bureau_site import Place, bureau_site
 from veterans.accounts.models import User
 from veterans.foundation.admin_base import DutyAdmin
 from veterans.foundation.errors import Refused
@@ -121,6 +120,3 @@ class StationAdmin(DutyAdmin):
             at=timezone.now(),
         )
         obj.pk = saved.pk
-
-
-bureau_site().add_places([Place("服务站", "stations_station_changelist", "people.read", 45)])

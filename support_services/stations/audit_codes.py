@@ -1,0 +1,36 @@
+"""Chinese words for what the audit log says of the stations. Plain data."""
+
+ACTIONS: dict[str, str] = {
+    "stations.registered": "登记服务站",
+    "stations.corrected": "更正服务站",
+    "station_worker.added": "登记站点人员",
+    "station_worker.corrected": "更正站点人员",
+    "station_worker.phone_seen": "查看站点人员手机号",
+    "station_cover.entered": "登记顶岗",
+    "station_cover.voided": "取消顶岗",
+    "duty_item.added": "录入职责事项",
+    "duty_item.changed": "修改职责事项",
+    "station_offer.set": "登记本站办理事项",
+    "five_have.set": "登记五有",
+    "five_have.seen": "核对五有",
+    "station_paper.viewed": "查看站点佐证",
+    "assessment_template.drafted": "拟自评标准",
+    "assessment_template.item_put": "录入自评项目",
+    "assessment_template.item_dropped": "删去自评项目",
+    "assessment_template.enforced": "启用自评标准",
+    "assessment_template.withdrawn": "撤回自评标准",
+    "assessment.begun": "开始自评",
+    "assessment.scored": "自评打分",
+    "assessment.submitted": "提交自评",
+    "assessment.sent_back": "退回自评",
+    "assessment.closed": "核定自评",
+    "network.exported": "导出站点排名",
+}
+SUBJECTS: dict[str, str] = {
+    "station": "服务站",
+    "station_worker": "站点人员",
+    "station_cover": "顶岗",
+    "duty_item": "职责事项",
+    "assessment_template": "自评标准",
+    "assessment": "站点自评",
+}
