@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("bureau/", admin.site.urls),
     path("station/", include("veterans.accounts.station.urls")),
+    path("station/", include("support_services.notices.station.urls")),
     path("station/", include("support_services.subsidies.station.urls")),
     path("", include("support_services.subsidies.public.urls")),
     path("", include("support_services.stations.public.urls")),

@@ -122,6 +122,14 @@ DUTIES: dict[str, frozenset[Role]] = {
     "suspense.treasury": frozenset({Role.APPROVER}),
     "stations.edit": frozenset({Role.PREPARER}),
     "workdays.edit": frozenset({Role.PREPARER, Role.REVIEWER}),
+    # 通知提醒: a rule is entered by one and enforced by another; to stop one takes nobody else.
+    "notices.read": READERS,
+    "notices.rules": frozenset({Role.PREPARER}),
+    "notices.enforce": frozenset({Role.REVIEWER, Role.APPROVER}),
+    "notices.stop": HANDS,
+    "notices.send": frozenset({Role.PREPARER, Role.REVIEWER}),
+    "notices.letters": frozenset({Role.PREPARER}),
+    "notices.inbox": BUREAU | STATION,
     # 公示: one drafts, another publishes; whoever hears of an objection registers it, another
     # decides. The rules for it are standards: rates.enter, rates.enforce.
     "publicity.draft": frozenset({Role.PREPARER}),

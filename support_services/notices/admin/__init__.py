@@ -1,0 +1,1 @@
+"""Notices at the bureau's door."""
