@@ -12,7 +12,14 @@ from django.db.models import QuerySet
 from support_services.notices import planning_sql
 from support_services.notices.models import ReminderRule
 from support_services.notices.occasions import Occasion, occasion
-from support_services.notices.rules import CATCH_UP_DAYS, Step, steps_said
+from support_services.notices.rules import (
+    CATCH_UP_DAYS,
+    OF_ALL,
+    OF_AREA,
+    OF_PERSON,
+    Step,
+    steps_said,
+)
 from support_services.notices.states import Audience, Channel, NoticeState, RuleState
 from veterans.accounts.models import User
 from veterans.foundation.errors import NotFound
@@ -63,8 +70,6 @@ def rules_in_force() -> list[ReminderRule]:
 
 def allowed_words(known: Occasion | None, audience: Audience) -> list[str]:
     """What a template of a rule may name."""
-    from support_services.notices.rules import OF_ALL, OF_AREA, OF_PERSON
-
     own = [] if known is None else list(known.words)
     if audience == Audience.PERSON:
         return [*OF_ALL, *OF_PERSON, *own]
@@ -74,6 +79,11 @@ def allowed_words(known: Occasion | None, audience: Audience) -> list[str]:
 def window(today: date) -> tuple[date, date]:
     """The days of which something may still have to be written today."""
     return today - timedelta(days=CATCH_UP_DAYS), today
+
+
+def days_ahead(today: date) -> tuple[date, date]:
+    """The days of the preview, today among them."""
+    return today, today + timedelta(days=PREVIEW_DAYS)
 
 
 def said_between(
@@ -119,8 +129,8 @@ def counts(
 
 def preview(rules: Iterable[ReminderRule], today: date) -> list[tuple[ReminderRule, list[Count]]]:
     """Who would hear what from today on, rule by rule."""
-    days, last = calendar(), today + timedelta(days=PREVIEW_DAYS)
-    return [(rule, counts(rule, today, last, days=days)) for rule in rules]
+    days = calendar()
+    return [(rule, counts(rule, *days_ahead(today), days=days)) for rule in rules]
 
 
 def people_said(
