@@ -53,7 +53,8 @@ _SAID = """
                    CASE s.audience WHEN 'bureau' THEN NULL::bigint
                        WHEN 'town' THEN CASE WHEN r.level = 'village' THEN r.parent_id ELSE r.id END
                        ELSE r.id END AS region_id,
-                   count(DISTINCT COALESCE(f.person_id, f.subject_id)) AS people, min(f.words::text)::jsonb AS words
+                   count(DISTINCT COALESCE(f.person_id, f.subject_id)) AS people,
+                   min(f.words::text)::jsonb AS words
             FROM found f
             JOIN steps s ON s.due_on = f.due_on AND s.audience <> 'person'
             LEFT JOIN regions_region r ON r.id = f.region_id
@@ -90,8 +91,8 @@ def insert(said: str) -> str:
 
 
 _INSERT_INTO = (
-    "INSERT INTO notices_notice (about, rule_id, title, link, written_at, next_try_at, sent_at, key,"
-    f" attempts, answer, {', '.join(COLUMNS)}) "
+    "INSERT INTO notices_notice (about, rule_id, title, link, written_at, next_try_at, sent_at,"
+    f" key, attempts, answer, {', '.join(COLUMNS)}) "
 )
 _INSERT_FROM = (
     "SELECT %(about)s, %(rule)s, %(title)s, '', %(at)s, %(at)s,"

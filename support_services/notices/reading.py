@@ -3,8 +3,8 @@
 from typing import Any
 
 from support_services.notices.models import Notice
-from support_services.notices.selectors.planned import people_said
 from support_services.notices.rules import Step
+from support_services.notices.selectors.planned import people_said
 from support_services.notices.states import NOTICE_LABELS, Audience, NoticeState
 from support_services.notices.texts import text_of
 from veterans.accounts.models import User
@@ -52,8 +52,10 @@ def people_of(notice: Notice, user: User, page: int) -> tuple[list[dict[str, Any
         limit=PER_PAGE,
         start=(max(page, 1) - 1) * PER_PAGE,
     )
-    known = people_visible_to(user).select_related("region__parent").in_bulk(
-        [one.person_id for one in told]
+    known = (
+        people_visible_to(user)
+        .select_related("region__parent")
+        .in_bulk([one.person_id for one in told])
     )
     return [
         {

@@ -10,11 +10,9 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-
-from django.utils import timezone
 
 from support_services.notices.models import ReminderRule
 from support_services.notices.services import rule_book
@@ -29,7 +27,7 @@ from veterans.registry.selectors import id_index, phone_index
 
 # A Thursday, ten in the morning at the bureau.
 TODAY = date(2026, 11, 26)
-AT = timezone.make_aware(datetime(2026, 11, 26, 10, 0))
+AT = datetime(2026, 11, 26, 2, 0, tzinfo=UTC)
 
 
 class Office:
@@ -65,9 +63,7 @@ class Office:
             phone_index=phone_index(phone) if phone else None,
             **more,
         )
-        PersonCategory.objects.create(
-            person=found, category=category, valid_from=date(2000, 1, 1)
-        )
+        PersonCategory.objects.create(person=found, category=category, valid_from=date(2000, 1, 1))
         return found
 
     def certificate(self, person: Person, ends: date) -> Certificate:
@@ -116,15 +112,18 @@ class CountingGateway:
             b'{"status": "accepted"}',
         )
         self.slow = 0.0
+        self.holds_one = threading.Event()
         self.url = ""
 
     def take(self, key: str, token: str, body: dict[str, str]) -> tuple[int, bytes] | None:
         self.asked[key] += 1
         self.tokens.add(token)
         answer = self.says(key, body)
-        if answer is None or answer[0] == 200 and b"accepted" in answer[1]:
+        if answer is None or (answer[0] == 200 and b"accepted" in answer[1]):
             self.accepted.setdefault(key, body)
-        time.sleep(self.slow)
+        if self.slow:
+            self.holds_one.set()
+            time.sleep(self.slow)
         return answer
 
 

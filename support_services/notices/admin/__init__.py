@@ -26,7 +26,9 @@ bureau_site().add_pages(
         BureauPage("letters/mark/<slug:verb>/", letters.mark, "letters_mark", "notices.letters"),
         BureauPage("inbox/", inbox.bureau_inbox, "bureau_inbox", "notices.inbox"),
         BureauPage(
-            "inbox/<int:notice_id>/", inbox.bureau_inbox_notice, "bureau_inbox_notice",
+            "inbox/<int:notice_id>/",
+            inbox.bureau_inbox_notice,
+            "bureau_inbox_notice",
             "notices.inbox",
         ),
     ]

@@ -71,9 +71,7 @@ def people(request: HttpRequest, rule_id: int, day: str) -> HttpResponse:
         at=timezone.now(),
     )
     pages: Any = Paginator(range(count), PER_PAGE).get_page(number)
-    pages.object_list = [
-        {**one, "url": address("person", one["key"])} for one in rows
-    ]
+    pages.object_list = [{**one, "url": address("person", one["key"])} for one in rows]
     return page(
         request,
         "bureau/reminder_people.html",

@@ -45,9 +45,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
     by_state: dict[str, list[dict[str, Any]]] = {"draft": [], "in_force": [], "past": []}
     for rule in rows:
         by_state.get(rule.state, by_state["past"]).append(showing.rule_row(rule, user))
-    taken = {
-        rule.code for rule in rows if rule.state in (RuleState.DRAFT, RuleState.IN_FORCE)
-    }
+    taken = {rule.code for rule in rows if rule.state in (RuleState.DRAFT, RuleState.IN_FORCE)}
     may_enter = user.may("notices.rules")
     return page(
         request,

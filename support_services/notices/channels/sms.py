@@ -79,9 +79,7 @@ class Http:
     def __init__(self, url: str, token: str, seconds: float) -> None:
         self.url, self._token, self._seconds = url, token, seconds
         # Straight there: a proxy named in the environment is not asked.
-        self._opener = urllib.request.build_opener(
-            urllib.request.ProxyHandler({}), _NoRedirect()
-        )
+        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect())
 
     def send(self, *, key: str, phone: str, text: str) -> Answer:
         request = urllib.request.Request(
@@ -135,7 +133,5 @@ def is_on() -> bool:
 def gateway() -> Gateway:
     """The one the settings name."""
     if settings.PORTAL_SMS == "http":
-        return Http(
-            settings.PORTAL_SMS_URL, settings.PORTAL_SMS_TOKEN, settings.PORTAL_SMS_SECONDS
-        )
+        return Http(settings.PORTAL_SMS_URL, settings.PORTAL_SMS_TOKEN, settings.PORTAL_SMS_SECONDS)
     return Console() if settings.PORTAL_SMS == "console" else Off()

@@ -110,9 +110,7 @@ def _many(verb: str, notice_ids: Collection[int], by: User, *, stand: str) -> li
         raise Refused("没有选中任何一条，请先勾选。")
     if len(wanted) > AT_ONCE:
         raise Refused(f"一次最多办理 {AT_ONCE} 条。")
-    rows = list(
-        letters(by, stand=stand).filter(pk__in=wanted).select_for_update(of=("self",))
-    )
+    rows = list(letters(by, stand=stand).filter(pk__in=wanted).select_for_update(of=("self",)))
     if len(rows) != len(wanted):
         raise Refused(f"有的已经办理过，不能再{NOTICE_VERB_LABELS[verb]}，请刷新清单再选。")
     return rows
@@ -121,9 +119,7 @@ def _many(verb: str, notice_ids: Collection[int], by: User, *, stand: str) -> li
 def _one(verb: str, notice_id: int, by: User) -> Notice:
     starts, _, duty = NOTICE_MOVES[verb]
     roles.require(by, duty)
-    notice = (
-        notices_visible_to(by).select_for_update(of=("self",)).filter(pk=notice_id).first()
-    )
+    notice = notices_visible_to(by).select_for_update(of=("self",)).filter(pk=notice_id).first()
     if notice is None:
         raise NotFound("没有这条通知。")
     if notice.state not in starts:

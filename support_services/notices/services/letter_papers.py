@@ -34,9 +34,10 @@ def export_letters(*, stand: str, town: str, by: User, at: datetime) -> Workbook
     rows = list(letters(by, stand=stand, town=town)[:MOST])
     if not rows:
         raise Refused("清单是空的，没有可以导出的。")
+    when = f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
     content = xlsx_bytes(
         "书面通知清单",
-        (f"{by.get_full_name()} 于 {timezone.localtime(at):%Y-%m-%d %H:%M} 导出，共 {len(rows)} 份。",),
+        (f"{by.get_full_name()} 于 {when} 导出，共 {len(rows)} 份。",),
         HEADS,
         [
             (

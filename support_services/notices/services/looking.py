@@ -23,8 +23,10 @@ def people_of_day(
     roles.require(by, "notices.read")
     steps = steps_of(rule, say_on, say_on)
     told, count = people_said(rule, steps, area=by.area_path, limit=limit, start=start)
-    known = people_visible_to(by).select_related("region__parent").in_bulk(
-        [one.person_id for one in told]
+    known = (
+        people_visible_to(by)
+        .select_related("region__parent")
+        .in_bulk([one.person_id for one in told])
     )
     rows = [
         {

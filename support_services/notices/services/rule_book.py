@@ -105,7 +105,9 @@ def _check_escalation(
     if not afters:
         return
     if not ends:
-        raise Refused("这个事项办没办完，系统看不到，不能设逐级上报；可以另录一条提醒镇街站或区局的规则。")
+        raise Refused(
+            "这个事项办没办完，系统看不到，不能设逐级上报；可以另录一条提醒镇街站或区局的规则。"
+        )
     if any(not 0 < one <= FURTHEST_OFFSET for one in afters):
         raise Refused(f"逐级上报写过后 1 至 {FURTHEST_OFFSET} 天。")
     above = {
@@ -114,7 +116,7 @@ def _check_escalation(
         Audience.TOWN: 1,
         Audience.BUREAU: 0,
     }[audience]
-    if above < 2 and town_after is not None or above < 1:
+    if (above < 2 and town_after is not None) or above < 1:
         raise Refused("只能报给比原来更高的一级。")
     if town_after is not None and bureau_after is not None and bureau_after <= town_after:
         raise Refused("报区局要晚于报镇街站。")

@@ -8,6 +8,7 @@ gateway's own word for its key.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
@@ -34,12 +35,23 @@ _OWED = (NoticeState.WAITING, NoticeState.FAILED, NoticeState.UNKNOWN)
 _COUNTED = (NoticeState.SENDING, NoticeState.UNKNOWN, NoticeState.SENT)
 
 
-def send(*, at: datetime, sender: Gateway | None = None, most: int = LOT) -> dict[str, int]:
-    """Take a lot and hand it over; how many by what became of them. Nothing while the gateway is
-    off. Messages only: what is read in the portal is there when it is written."""
+@dataclass(frozen=True)
+class Run:
+    """One lot: how many of it by what became of them, and whether there may be more to do."""
+
+    told: dict[str, int]
+    goes_on: bool
+
+
+def send(*, at: datetime, sender: Gateway | None = None, most: int = LOT) -> Run:
+    """Take a lot and hand it over. Nothing while the gateway is off. Messages only: what is read
+    in the portal is there when it is written.
+
+    Two workers may walk over the same lot: each takes the rows the other does not hold.
+    """
     if sender is None:
         if not sms.is_on():
-            return {}
+            return Run({}, goes_on=False)
         sender = sms.gateway()
     taken = take(at=at, most=most)
     told: dict[str, int] = {}
@@ -55,7 +67,7 @@ def send(*, at: datetime, sender: Gateway | None = None, most: int = LOT) -> dic
     if told:
         with transaction.atomic():
             audit.record(actor=None, action="notices.sent", subject="notice", detail=told, at=at)
-    return told
+    return Run(told, goes_on=bool(taken) and unanswered < GIVE_UP_AFTER)
 
 
 def quiet() -> Quiet:
