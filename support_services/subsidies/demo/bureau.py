@@ -30,6 +30,7 @@ from support_services.subsidies.demo.parts import parts_beside
 from support_services.subsidies.demo.population import SIZES, Population, Size
 from support_services.subsidies.demo.publicity import make_public
 from support_services.subsidies.demo.recoveries import recoveries
+from support_services.subsidies.demo.reminders import remind
 from support_services.subsidies.demo.rules import change_rules
 from support_services.subsidies.demo.stacking import ask_for_approval
 from support_services.subsidies.demo.staff import Staff
@@ -120,6 +121,7 @@ def _load(begun: Begun, report: Callable[[float, str], None]) -> None:
     confirm_the_year(population, hands)
     settle_budget(hands, today=population.today)
     lives(population, hands)
+    remind(population.today, hands)
     history.reach_today()
     report(1.0, "演示数据已载入（全部人员、账户、金额均为虚构）")
 
