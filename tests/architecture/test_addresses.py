@@ -14,6 +14,8 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from support_services.notices.models import Notice, ReminderRule
+from support_services.notices.services.telling import tell
 from support_services.stations.models import Station
 from support_services.subsidies.grant_figures import Code
 from support_services.subsidies.grant_states import GrantKind
@@ -128,6 +130,9 @@ NOBODY = "302 403 403 403 403 403 403 403 403"
 UNSEEN = "302 200 200 200 200 302 302 403 403"
 LEADS_ON = "302 302 302 302 302 302 302 403 403"
 ELSEWHERE = "302 302 302 302 302 302 302 302 302"
+# Written to the preparers; for the others it is not there.
+ONE_ROLE = "302 200 404 404 403 403 403 403 403"
+BACK_TO_LETTERS = "302 302 403 403 403 403 403 403 403"
 ONLY_POST = "405 405 405 405 405 405 405 405 405"
 # Past the guard of the door, and then only by POST.
 ASKED_BY_POST = "302 405 405 405 405 403 403 403 403"
@@ -719,6 +724,41 @@ ROWS: list[Row] = [
         "/bureau/funds/share/{share.pk}/enforce/",
         SECOND,
     ),
+    # Reminders
+    Row("bureau/reminders/", "/bureau/reminders/", READERS),
+    Row("bureau/reminders/new/", "/bureau/reminders/new/", PREPARER),
+    Row("bureau/reminders/preview/", "/bureau/reminders/preview/", READERS),
+    Row("bureau/reminders/<int:rule_id>/", "/bureau/reminders/{reminder.pk}/", READERS),
+    Row(
+        "bureau/reminders/<int:rule_id>/do/<slug:verb>/",
+        "/bureau/reminders/{reminder.pk}/do/enforce/",
+        SECOND,
+    ),
+    Row(
+        "bureau/reminders/<int:rule_id>/days/<str:day>/",
+        "/bureau/reminders/{reminder.pk}/days/2026-11-26/",
+        READERS,
+    ),
+    Row("bureau/notices/", "/bureau/notices/", READERS),
+    Row("bureau/notices/dead/", "/bureau/notices/dead/", READERS),
+    Row("bureau/notices/<int:notice_id>/", "/bureau/notices/{letter.pk}/", READERS),
+    Row(
+        "bureau/notices/<int:notice_id>/do/<slug:verb>/",
+        "/bureau/notices/{letter.pk}/do/cancel/",
+        VERIFIERS,
+    ),
+    Row("bureau/letters/", "/bureau/letters/", READERS),
+    Row("bureau/letters/print/", "/bureau/letters/print/", PREPARER),
+    Row("bureau/letters/file/", "/bureau/letters/file/", PREPARER),
+    Row("bureau/letters/mark/<slug:verb>/", "/bureau/letters/mark/print/", BACK_TO_LETTERS),
+    Row("bureau/inbox/", "/bureau/inbox/", HANDS),
+    Row("bureau/inbox/<int:notice_id>/", "/bureau/inbox/{for_preparers.pk}/", ONE_ROLE),
+    Row("station/inbox/", "/station/inbox/", STATIONS),
+    Row(
+        "station/inbox/<int:notice_id>/",
+        "/station/inbox/{for_village.pk}/",
+        "302 403 403 403 403 403 403 404 200",
+    ),
     # Auditing
     Row("bureau/reconciliation/", "/bureau/reconciliation/", READERS),
     Row(
@@ -822,6 +862,36 @@ class World:
     relative: Relative
     appointment: Appointment
     people_list: PeopleList
+    reminder: ReminderRule
+    letter: Notice
+    for_preparers: Notice
+    for_village: Notice
+
+
+def told(home: Any, clerk: User) -> dict[str, Any]:
+    """A rule that waits, and a notice by each road."""
+    said: dict[str, Any] = {"subject": ("test", 1), "title": "试验", "text": "试验", "on": MONTH}
+    mute = person(home)
+    tell(event="letter", person=mute, at=AT, **said)
+    tell(event="role", role=Role.PREPARER, at=AT, **said)
+    tell(event="place", region=home, at=AT, **said)
+    return {
+        "reminder": ReminderRule.objects.create(
+            code="test",
+            title="试验",
+            occasion="age_80",
+            offsets=[-30],
+            audience="village",
+            channels=["inbox"],
+            template="{人数}",
+            active_from=MONTH,
+            entered_by=clerk,
+            entered_at=AT,
+        ),
+        "letter": Notice.objects.get(about="letter"),
+        "for_preparers": Notice.objects.get(about="role@preparer"),
+        "for_village": Notice.objects.get(region=home, audience="village"),
+    }
 
 
 def doubtful_list(like: Person, clerk: User) -> PeopleList:
@@ -1017,6 +1087,7 @@ def world(db: None) -> World:
             today=MONTH,
         ),
         day=CalendarDay.objects.latest("day"),
+        **told(home, clerk),
         **made_public(home),
     )
 

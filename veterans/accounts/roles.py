@@ -129,7 +129,8 @@ DUTIES: dict[str, frozenset[Role]] = {
     "notices.stop": HANDS,
     "notices.send": frozenset({Role.PREPARER, Role.REVIEWER}),
     "notices.letters": frozenset({Role.PREPARER}),
-    "notices.inbox": BUREAU | STATION,
+    # What is told may name people: not for administrators, and the auditor only reads.
+    "notices.inbox": HANDS | STATION,
     # 公示: one drafts, another publishes; whoever hears of an objection registers it, another
     # decides. The rules for it are standards: rates.enter, rates.enforce.
     "publicity.draft": frozenset({Role.PREPARER}),

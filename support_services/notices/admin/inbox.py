@@ -24,7 +24,7 @@ def bureau_inbox(request: HttpRequest) -> HttpResponse:
         request,
         "bureau/inbox.html",
         title=TITLE,
-        tabs=showing.tabs("bureau_inbox") if user.may("notices.read") else [],
+        tabs=showing.tabs("bureau_inbox", user) if user.may("notices.read") else [],
         page_obj=paged(
             request,
             selectors.inbox(user),

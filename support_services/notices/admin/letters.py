@@ -44,7 +44,7 @@ def letters(request: HttpRequest) -> HttpResponse:
         "bureau/letters.html",
         title="书面通知",
         crumbs=showing.crumbs(),
-        tabs=showing.tabs("letters"),
+        tabs=showing.tabs("letters", user),
         stands=[
             {
                 "title": title,

@@ -51,7 +51,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
         "bureau/outbox.html",
         title="发件箱",
         crumbs=showing.crumbs(),
-        tabs=showing.tabs("outbox"),
+        tabs=showing.tabs("outbox", user),
         filter_form=form,
         filtered=any(wanted.values()),
         waiting=waiting,
@@ -73,7 +73,7 @@ def dead_letters(request: HttpRequest) -> HttpResponse:
         "bureau/dead_letters.html",
         title="发不出去的通知",
         crumbs=showing.crumbs(),
-        tabs=showing.tabs("dead_letters"),
+        tabs=showing.tabs("dead_letters", user),
         page_obj=paged(
             request,
             selectors.dead_letters(user),

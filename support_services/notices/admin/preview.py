@@ -45,7 +45,7 @@ def preview(request: HttpRequest) -> HttpResponse:
         "bureau/reminder_preview.html",
         title="未来 30 天的提醒",
         crumbs=showing.crumbs(),
-        tabs=showing.tabs("reminder_preview"),
+        tabs=showing.tabs("reminder_preview", user),
         sections=[one for one in sections if one["rows"]],
         silent=[one for one in sections if not one["rows"]],
         has_rules=bool(sections),

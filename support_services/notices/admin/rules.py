@@ -51,7 +51,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
         request,
         "bureau/reminders.html",
         title=showing.REMINDERS,
-        tabs=showing.tabs("reminders"),
+        tabs=showing.tabs("reminders", user),
         drafts=by_state["draft"],
         in_force=by_state["in_force"],
         past=by_state["past"][:30],

@@ -42,7 +42,7 @@ def crumbs(*more: dict[str, str]) -> tuple[dict[str, str], ...]:
     return (crumb(REMINDERS, "reminders"), *more)
 
 
-def tabs(here: str) -> list[dict[str, Any]]:
+def tabs(here: str, user: User) -> list[dict[str, Any]]:
     """The pages of the reminders, side by side."""
     return [
         {"title": title, "url": address(name), "current": name == here}
@@ -54,6 +54,7 @@ def tabs(here: str) -> list[dict[str, Any]]:
             ("letters", "书面通知"),
             ("bureau_inbox", "我的通知"),
         )
+        if name != "bureau_inbox" or user.may("notices.inbox")
     ]
 
 

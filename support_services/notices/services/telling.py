@@ -1,5 +1,6 @@
 """What other floors tell: one notice, in the transaction of what it tells of."""
 
+import re
 from datetime import date, datetime
 from uuid import uuid4
 
@@ -9,10 +10,12 @@ from support_services.notices.models import TITLE_LENGTH, Notice
 from support_services.notices.rules import TEXT_LENGTH
 from support_services.notices.states import Audience, Channel, NoticeState
 from veterans.accounts.models import User
-from veterans.accounts.roles import Role
+from veterans.accounts.roles import BUREAU, DUTIES, Role
 from veterans.foundation.personal_data import kind_in
 from veterans.regions.models import Level, Region
 from veterans.registry.models import Person
+
+_INSIDE = re.compile(r"/(?!/)[^\\]*\Z")
 
 
 def tell(
@@ -42,9 +45,11 @@ def tell(
         raise transaction.TransactionManagementError("tell needs the deed's transaction")
     if sum(one is not None for one in (user, region, role, person)) != 1:
         raise ValueError("a notice has one hearer")
+    if role is not None and role not in DUTIES["notices.inbox"] & BUREAU:
+        raise ValueError("that role reads no notices")
     if not title or len(title) > TITLE_LENGTH or not text or len(text) > TEXT_LENGTH:
         raise ValueError("a notice has a title and a text that fit")
-    if kind_in(title) or kind_in(link) or (link and not link.startswith("/")):
+    if kind_in(title) or kind_in(link) or (link and not _INSIDE.match(link)):
         raise ValueError("title and link hold nothing personal, and the link stays in the portal")
     notice = Notice(
         subject_kind=subject[0],
