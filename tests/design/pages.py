@@ -12,6 +12,7 @@ from tests.design.file_pages import FILE_PAGES
 from tests.design.fund_pages import FUND_PAGES
 from tests.design.grant_pages import GRANT_PAGES
 from tests.design.list_pages import LIST_PAGES
+from tests.design.notice_pages import NOTICE_PAGES
 from tests.design.publicity_pages import PUBLICITY_PAGES
 from tests.design.recovery_pages import RECOVERY_PAGES
 from tests.design.rule_pages import RULE_PAGES
@@ -40,4 +41,5 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **PUBLICITY_PAGES,
     **CONFIRMATION_PAGES,
     **SIGN_IN_PAGES,
+    **NOTICE_PAGES,
 }

@@ -36,8 +36,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "page_obj": shown,
         "only_unread": only,
         "tabs": [
-            {"title": "全部", "url": here, "current": not only},
-            {"title": "未读", "url": f"{here}?kind=unread", "current": only},
+            {"title": "全部通知", "url": here, "current": not only},
+            {"title": "未读的", "url": f"{here}?kind=unread", "current": only},
         ],
     }
     return render(request, "station/inbox.html", context)
