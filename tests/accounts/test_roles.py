@@ -68,6 +68,7 @@ def test_auditor_reads_everything_and_changes_nothing():
         "books.read",
         "accounts.see",
         "sign_ins.read",
+        "notices.read",
     }
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from support_services.notices.models import TITLE_LENGTH, Notice, ReminderRule
 from support_services.notices.occasions import occasion
-from support_services.notices.rules import FURTHEST_OFFSET, OF_PERSON, template_fault
+from support_services.notices.rules import FURTHEST_OFFSET, template_fault
 from support_services.notices.selectors.planned import allowed_words, rule_visible_to
 from support_services.notices.states import (
     CHANNELS_OF,
@@ -74,7 +74,7 @@ def enter(
         raise Refused(fault)
     if kind_in(template) or kind_in(note):
         raise Refused("通知内容和说明里不要写手机号、身份证号或账号；局电话用 {局电话}。")
-    _check_escalation(known.ends, audience, template, town_after, bureau_after)
+    _check_escalation(known.ends, audience, town_after, bureau_after)
     if ReminderRule.objects.filter(code=code, state=RuleState.DRAFT).exists():
         raise Refused("这条规则已有一份待启用，请先启用或撤回。")
     rule = ReminderRule.objects.create(
@@ -99,7 +99,7 @@ def enter(
 
 
 def _check_escalation(
-    ends: bool, audience: Audience, template: str, town_after: int | None, bureau_after: int | None
+    ends: bool, audience: Audience, town_after: int | None, bureau_after: int | None
 ) -> None:
     afters = [one for one in (town_after, bureau_after) if one is not None]
     if not afters:
@@ -110,18 +110,12 @@ def _check_escalation(
         )
     if any(not 0 < one <= FURTHEST_OFFSET for one in afters):
         raise Refused(f"逐级上报写过后 1 至 {FURTHEST_OFFSET} 天。")
-    above = {
-        Audience.PERSON: 2,
-        Audience.VILLAGE: 2,
-        Audience.TOWN: 1,
-        Audience.BUREAU: 0,
-    }[audience]
-    if (above < 2 and town_after is not None) or above < 1:
+    if audience == Audience.PERSON:
+        raise Refused("提醒本人的不能设逐级上报，请另录一条提醒站点的规则。")
+    if audience == Audience.BUREAU or (audience == Audience.TOWN and town_after is not None):
         raise Refused("只能报给比原来更高的一级。")
     if town_after is not None and bureau_after is not None and bureau_after <= town_after:
         raise Refused("报区局要晚于报镇街站。")
-    if any("{" + word + "}" in template for word in OF_PERSON):
-        raise Refused("要逐级上报的，通知内容里不要写姓名、村居：站点读到的是一批人。")
 
 
 @transaction.atomic

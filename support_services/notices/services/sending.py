@@ -7,7 +7,8 @@ them over again under the same key, and the gateway knows them. So "sent once" i
 gateway's own word for its key.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -28,11 +29,27 @@ from veterans.workdays.selectors import calendar
 LOT = 100
 # So many without an answer in a row, and this run goes home: the gateway is down.
 GIVE_UP_AFTER = 3
-# Any number that nothing else in the portal takes.
+# Any numbers that nothing else in the portal takes.
 _TAKING = 0x6E6F7469
+_SENDING = 0x73656E64
 _OWED = (NoticeState.WAITING, NoticeState.FAILED, NoticeState.UNKNOWN)
 # What was handed over on the person's account, whether or not it was answered.
 _COUNTED = (NoticeState.SENDING, NoticeState.UNKNOWN, NoticeState.SENT)
+
+
+@contextmanager
+def only_sender() -> Iterator[bool]:
+    """Whether nobody else is sending: a slow gateway holds one worker, never all of them. The
+    lock is the session's, so it is let go if this worker dies."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_SENDING])
+        mine = bool((cursor.fetchone() or (False,))[0])
+    try:
+        yield mine
+    finally:
+        if mine and connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_SENDING])
 
 
 @dataclass(frozen=True)
