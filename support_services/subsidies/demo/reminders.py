@@ -53,7 +53,7 @@ def remind(today: date, hands: Staff) -> None:
         if code != WAITING:
             rule_book.enforce(rule_id=made.pk, by=hands.reviewer, at=at)
     _certificates(today, hands, moment(last_working_day(begun), 9))
-    for ago in range(DAYS, -1, -3):
+    for ago in (*range(DAYS, 0, -3), 1):
         day = today - timedelta(days=ago)
         planning.plan(today=day, at=moment(day, 6))
     _send(moment(last_working_day(today), 10))
@@ -76,7 +76,7 @@ def _certificates(today: date, hands: Staff, at: datetime) -> None:
             kind="disabled",
             number=f"演示残字第{person.pk:06d}号",
             issued_on=today - timedelta(days=3636),
-            valid_to=today + timedelta(days=15 - number % 3),
+            valid_to=today + timedelta(days=14 - number % 3),
             entered_by=hands.preparer,
             entered_at=at,
         )
