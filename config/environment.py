@@ -236,11 +236,26 @@ def production_problems(env: Mapping[str, str]) -> list[str]:
         problems.append("PORTAL_ALLOWED_HOSTS is missing: the host names of the portal, by commas.")
     if any("*" in host for host in hosts):
         problems.append("PORTAL_ALLOWED_HOSTS must not hold a wildcard.")
+    problems += _sms_problems(env)
     if not env.get("REDIS_URL"):
         problems.append("REDIS_URL is missing: redis://:password@host:6379/0")
     for name in ("PORTAL_DEBUG", "PORTAL_DEMO"):
         if flag(env, name):
             problems.append(f"{name} must be off in production.")
+    return problems
+
+
+def _sms_problems(env: Mapping[str, str]) -> list[str]:
+    way = env.get("PORTAL_SMS", "").strip().lower()
+    if way == "console":
+        return ["PORTAL_SMS=console is for demos; use http or off in production."]
+    if way != "http":
+        return []
+    problems = []
+    if not env.get("PORTAL_SMS_URL", "").startswith("https://"):
+        problems.append("PORTAL_SMS_URL must begin with https:// where PORTAL_SMS is http.")
+    if not env.get("PORTAL_SMS_TOKEN"):
+        problems.append("PORTAL_SMS_TOKEN is missing: what the gateway knows the portal by.")
     return problems
 
 

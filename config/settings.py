@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "veterans.workdays",
     "veterans.oversight",
     "support_services.stations",
+    "support_services.notices",
     "support_services.subsidies",
     "support_services.casework",
     "support_services.visits",
@@ -194,6 +195,20 @@ PORTAL_FINDS_PER_MINUTE = environment.number(
 PORTAL_FINDS_PER_DAY = environment.number(
     os.environ, "PORTAL_FINDS_PER_DAY", default=1_000_000 if TESTING else 3_000
 )
+
+# 通知提醒: how messages go out (off, console for a demo, http), when a telephone may ring, and how
+# many messages one person gets on a day. See docs/manual/notices.md.
+PORTAL_SMS = environment.choice(
+    os.environ,
+    "PORTAL_SMS",
+    ("off", "console", "http"),
+    default="console" if PORTAL_DEMO else "off",
+)
+PORTAL_SMS_URL = os.environ.get("PORTAL_SMS_URL", "")
+PORTAL_SMS_TOKEN = os.environ.get("PORTAL_SMS_TOKEN", "")
+PORTAL_SMS_SECONDS = environment.number(os.environ, "PORTAL_SMS_SECONDS", default=10, least=1)
+PORTAL_NOTICE_HOURS = environment.hours(os.environ, "PORTAL_NOTICE_HOURS", default="08:00-20:00")
+PORTAL_NOTICES_A_DAY = environment.number(os.environ, "PORTAL_NOTICES_A_DAY", default=3, least=1)
 
 # 异常查阅: what of a day's looks at files the auditor is told. Settings of this portal, not law.
 # See docs/manual/oversight.md.
@@ -374,6 +389,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "registry.sweep_exports",
         "schedule": 60.0,
         "options": {"expires": 55},
+    },
+    "notices-send": {
+        "task": "notices.send",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    # Every hour, so that a machine that stood still at six catches up; what is written stays so.
+    "notices-plan": {
+        "task": "notices.plan",
+        "schedule": crontab(minute=5),
     },
     "foundation-verify-audit": {
         "task": "foundation.verify_audit",

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bureau/", admin.site.urls),
     path("station/", include("veterans.accounts.station.urls")),
     path("station/", include("support_services.stations.station.urls")),
+    path("station/", include("support_services.notices.station.urls")),
     path("station/", include("support_services.subsidies.station.urls")),
     path("station/visits/", include("support_services.visits.station.urls")),
     path("station/aid/", include("support_services.aid.station.urls")),

@@ -5,6 +5,7 @@ of that door is shown, the one to change a password included.
 """
 
 from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +23,8 @@ from veterans.foundation.crypto import blind_index
 class StationPage:
     """One page of this door; ``also``: names of pages that belong to it, ``note``: what it is for,
     in a sentence. ``in_bar``: among the tabs, of which a telephone has room for five; ``in_head``:
-    in the head, beside the name. All of them stand on the page of everything."""
+    in the head, beside the name. All of them stand on the page of
+    everything. ``count``: how many things wait there, in one query."""
 
     title: str
     url_name: str
@@ -32,6 +34,7 @@ class StationPage:
     in_head: bool = False
     in_bar: bool = False
     note: str = ""
+    count: Callable[[User], int] | None = None
 
 
 @dataclass(frozen=True)
@@ -81,8 +84,8 @@ def station_door(request: HttpRequest) -> dict[str, Any]:
         "station_name": station_name_of(user),
         "stay_url": reverse("station_accounts:stay"),
         "logout_url": STATION.logout,
-        "station_nav": [_entry(page, here) for page in shown if page.in_bar],
-        "station_head": [_entry(page, here) for page in shown if page.in_head],
+        "station_nav": [_entry(page, here, user) for page in shown if page.in_bar],
+        "station_head": [_entry(page, here, user) for page in shown if page.in_head],
     }
 
 
@@ -126,10 +129,11 @@ def _keeping(user: Any) -> dict[str, str]:
     return {"keep_whose": whose.hex(), "keep_seal": b64encode(seal).decode()}
 
 
-def _entry(page: StationPage, here: str) -> dict[str, Any]:
+def _entry(page: StationPage, here: str, user: Any) -> dict[str, Any]:
     return {
         "title": page.title,
         "url": reverse(page.url_name),
         "icon": page.icon,
         "current": here == page.url_name or here in page.also,
+        "count": page.count(user) if page.count else 0,
     }

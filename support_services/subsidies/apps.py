@@ -16,6 +16,7 @@ class SubsidiesConfig(AppConfig):
         from support_services.stations.station_pages import add_station_pages
         from support_services.subsidies import kept
         from support_services.subsidies.reference import ensure_reference_data
+        from support_services.subsidies.reminders import register_reminders
         from support_services.subsidies.selectors.gaps import money_of
         from support_services.subsidies.services import life_effects
         from support_services.subsidies.services.ledger_audit import faults_in_words
@@ -25,6 +26,7 @@ class SubsidiesConfig(AppConfig):
 
         kept.register()
         life_effects.register()
+        register_reminders()
         timeline.add_source(money_of)
         restore_checks.register("账目：重算每一笔应发，并逐项核对", faults_in_words)
         audit_words.register(actions=audit_codes.ACTIONS, subjects=audit_codes.SUBJECTS)

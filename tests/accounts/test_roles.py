@@ -72,6 +72,7 @@ def test_auditor_reads_everything_and_changes_nothing():
         "errands.read",
         "accounts.see",
         "sign_ins.read",
+        "notices.read",
     }
 
 

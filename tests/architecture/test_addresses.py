@@ -15,9 +15,13 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from support_services.aid.models import AidApplication, Wish
+from support_services.aid.services import add_wish, apply_for_aid
 from support_services.casework.models import Case, Errand
 from support_services.casework.services.errands import start_errand
 from support_services.casework.services.opening import Proxy, open_case
+from support_services.notices.models import Notice, ReminderRule
+from support_services.notices.services.telling import tell
 from support_services.stations.models import (
     Assessment,
     AssessmentItem,
@@ -63,6 +67,8 @@ from support_services.subsidies.services.rule_changes import propose as propose_
 from support_services.subsidies.services.stacking import settle_stacking
 from support_services.subsidies.states import CheckKind
 from support_services.subsidies.suspense_states import SuspenseCause
+from support_services.visits.models import KeyPerson, Visit, VisitTask
+from support_services.visits.services import add_key_person, add_task, record_visit
 from tests.pictures import png
 from tests.registry.makers import id_number
 from tests.registry.sheets import staged, xlsx
@@ -145,6 +151,9 @@ NOBODY = "302 403 403 403 403 403 403 403 403"
 UNSEEN = "302 200 200 200 200 302 302 403 403"
 LEADS_ON = "302 302 302 302 302 302 302 403 403"
 ELSEWHERE = "302 302 302 302 302 302 302 302 302"
+# Written to the preparers; for the others it is not there.
+ONE_ROLE = "302 200 404 404 403 403 403 403 403"
+BACK_TO_LETTERS = "302 302 403 403 403 403 403 403 403"
 ONLY_POST = "405 405 405 405 405 405 405 405 405"
 # Past the guard of the door, and then only by POST.
 ASKED_BY_POST = "302 405 405 405 405 403 403 403 403"
@@ -192,6 +201,7 @@ ROWS: list[Row] = [
     Row("station/stay/", "/station/stay/", STATIONS.replace("200", "204")),
     Row("station/password_change/", "/station/password_change/", STATIONS),
     Row("station/", "/station/", STATIONS),
+    Row("station/all/", "/station/all/", STATIONS),
     Row("station/find/", "/station/find/", STATIONS),
     Row("station/find/suggest/", "/station/find/suggest/", ONLY_POST),
     Row("station/roster/", "/station/roster/", STATIONS),
@@ -364,6 +374,40 @@ ROWS: list[Row] = [
         STATIONS,
     ),
     Row("station/errands/<int:errand_id>/slip/", "/station/errands/{errand.pk}/slip/", STATIONS),
+    Row("station/visits/", "/station/visits/", STATIONS),
+    Row("station/visits/tasks/<int:task_id>/", "/station/visits/tasks/{visit_task.pk}/", STATIONS),
+    Row("station/visits/<int:visit_id>/", "/station/visits/{visit.pk}/", STATIONS),
+    Row("station/visits/<int:visit_id>/void/", "/station/visits/{visit.pk}/void/", STATIONS),
+    Row("station/visits/people/<int:person_id>/", "/station/visits/people/{person.pk}/", STATIONS),
+    Row(
+        "station/visits/people/<int:person_id>/new/",
+        "/station/visits/people/{person.pk}/new/",
+        STATIONS,
+    ),
+    Row(
+        "station/visits/people/<int:person_id>/key/",
+        "/station/visits/people/{person.pk}/key/",
+        STATIONS,
+    ),
+    Row("station/visits/key/", "/station/visits/key/", STATIONS),
+    Row("station/visits/key/<int:key_id>/end/", "/station/visits/key/{key.pk}/end/", STATIONS),
+    Row("station/aid/", "/station/aid/", STATIONS),
+    Row("station/aid/<int:application_id>/", "/station/aid/{aid.pk}/", STATIONS),
+    Row("station/aid/<int:application_id>/withdraw/", "/station/aid/{aid.pk}/withdraw/", STATIONS),
+    Row(
+        "station/aid/people/<int:person_id>/new/", "/station/aid/people/{person.pk}/new/", STATIONS
+    ),
+    Row(
+        "station/aid/people/<int:person_id>/wish/",
+        "/station/aid/people/{person.pk}/wish/",
+        STATIONS,
+    ),
+    Row("station/aid/wishes/<int:wish_id>/", "/station/aid/wishes/{wish.pk}/", STATIONS),
+    Row(
+        "station/aid/wishes/<int:wish_id>/<slug:verb>/",
+        "/station/aid/wishes/{wish.pk}/take/",
+        STATIONS,
+    ),
     # The bureau's door itself
     Row("bureau/", "/bureau/", STAFF),
     Row("bureau/login/", "/bureau/login/", "200 302 302 302 302 302 302 200 200"),
@@ -531,6 +575,23 @@ ROWS: list[Row] = [
     Row("bureau/people/<int:person_id>/account/", "/bureau/people/{person.pk}/account/", PREPARER),
     Row("bureau/people/<int:person_id>/accounts/", "/bureau/people/{person.pk}/accounts/", READERS),
     # Cases and errands
+    Row("bureau/visits/", "/bureau/visits/", READERS),
+    Row("bureau/visits/tasks/new/", "/bureau/visits/tasks/new/", PREPARER),
+    Row("bureau/visits/tasks/<int:task_id>/", "/bureau/visits/tasks/{visit_task.pk}/", READERS),
+    Row(
+        "bureau/visits/tasks/<int:task_id>/end/",
+        "/bureau/visits/tasks/{visit_task.pk}/end/",
+        PREPARER,
+    ),
+    Row("bureau/visits/key/", "/bureau/visits/key/", READERS),
+    Row("bureau/aid/", "/bureau/aid/", READERS),
+    Row("bureau/aid/wishes/", "/bureau/aid/wishes/", READERS),
+    Row("bureau/aid/<int:application_id>/", "/bureau/aid/{aid.pk}/", READERS),
+    Row(
+        "bureau/aid/<int:application_id>/do/<slug:verb>/",
+        "/bureau/aid/{aid.pk}/do/hand_on/",
+        PREPARER,
+    ),
     Row("bureau/cases/", "/bureau/cases/", READERS),
     Row("bureau/cases/find/", "/bureau/cases/find/", VERIFIERS),
     Row("bureau/cases/new/", "/bureau/cases/new/", VERIFIERS),
@@ -870,6 +931,41 @@ ROWS: list[Row] = [
         "/bureau/funds/share/{share.pk}/enforce/",
         SECOND,
     ),
+    # Reminders
+    Row("bureau/reminders/", "/bureau/reminders/", READERS),
+    Row("bureau/reminders/new/", "/bureau/reminders/new/", PREPARER),
+    Row("bureau/reminders/preview/", "/bureau/reminders/preview/", READERS),
+    Row("bureau/reminders/<int:rule_id>/", "/bureau/reminders/{reminder.pk}/", READERS),
+    Row(
+        "bureau/reminders/<int:rule_id>/do/<slug:verb>/",
+        "/bureau/reminders/{reminder.pk}/do/enforce/",
+        SECOND,
+    ),
+    Row(
+        "bureau/reminders/<int:rule_id>/days/<str:day>/",
+        "/bureau/reminders/{reminder.pk}/days/2026-11-26/",
+        READERS,
+    ),
+    Row("bureau/notices/", "/bureau/notices/", READERS),
+    Row("bureau/notices/dead/", "/bureau/notices/dead/", READERS),
+    Row("bureau/notices/<int:notice_id>/", "/bureau/notices/{letter.pk}/", READERS),
+    Row(
+        "bureau/notices/<int:notice_id>/do/<slug:verb>/",
+        "/bureau/notices/{letter.pk}/do/cancel/",
+        VERIFIERS,
+    ),
+    Row("bureau/letters/", "/bureau/letters/", READERS),
+    Row("bureau/letters/print/", "/bureau/letters/print/", PREPARER),
+    Row("bureau/letters/file/", "/bureau/letters/file/", PREPARER),
+    Row("bureau/letters/mark/<slug:verb>/", "/bureau/letters/mark/print/", BACK_TO_LETTERS),
+    Row("bureau/inbox/", "/bureau/inbox/", HANDS),
+    Row("bureau/inbox/<int:notice_id>/", "/bureau/inbox/{for_preparers.pk}/", ONE_ROLE),
+    Row("station/inbox/", "/station/inbox/", STATIONS),
+    Row(
+        "station/inbox/<int:notice_id>/",
+        "/station/inbox/{for_village.pk}/",
+        "302 403 403 403 403 403 403 404 200",
+    ),
     # Auditing
     Row("bureau/reconciliation/", "/bureau/reconciliation/", READERS),
     Row(
@@ -1034,6 +1130,41 @@ class World:
     people_export: PeopleExport
     case: Case
     errand: Errand
+    visit: Visit
+    key: KeyPerson
+    visit_task: VisitTask
+    aid: AidApplication
+    wish: Wish
+    reminder: ReminderRule
+    letter: Notice
+    for_preparers: Notice
+    for_village: Notice
+
+
+def told(home: Any, clerk: User) -> dict[str, Any]:
+    """A rule that waits, and a notice by each road."""
+    said: dict[str, Any] = {"subject": ("test", 1), "title": "试验", "text": "试验", "on": MONTH}
+    mute = person(home)
+    tell(event="letter", person=mute, at=AT, **said)
+    tell(event="role", role=Role.PREPARER, at=AT, **said)
+    tell(event="place", region=home, at=AT, **said)
+    return {
+        "reminder": ReminderRule.objects.create(
+            code="test",
+            title="试验",
+            occasion="age_80",
+            offsets=[-30],
+            audience="village",
+            channels=["inbox"],
+            template="{人数}",
+            active_from=MONTH,
+            entered_by=clerk,
+            entered_at=AT,
+        ),
+        "letter": Notice.objects.get(about="letter"),
+        "for_preparers": Notice.objects.get(about="role@preparer"),
+        "for_village": Notice.objects.get(region=home, audience="village"),
+    }
 
 
 def doubtful_list(like: Person, clerk: User) -> PeopleList:
@@ -1286,6 +1417,37 @@ def world(db: None) -> World:
             at=AT,
             today=MONTH,
         ),
+        visit=record_visit(
+            person=somebody,
+            visited_on=MONTH,
+            way="home",
+            met="self",
+            reason="routine",
+            by=user(Role.VILLAGE_WORKER, region=home),
+            at=AT,
+            today=MONTH,
+        ),
+        key=add_key_person(
+            person=somebody, reason="ill", every="month", valid_from=MONTH, by=clerk, at=AT
+        ),
+        visit_task=add_task(
+            title="试验",
+            reason="routine",
+            period="year",
+            first_on=date(2020, 1, 1),
+            last_on=None,
+            by=clerk,
+            at=AT,
+        ),
+        aid=apply_for_aid(
+            person=somebody,
+            cause="illness",
+            told="试验试验试验",
+            by=user(Role.VILLAGE_WORKER, region=home),
+            at=AT,
+            today=MONTH,
+        ),
+        wish=add_wish(person=somebody, text="试验", by=clerk, at=AT),
         clerk=clerk,
         hit=CrossCheckHit.objects.get(),
         claim=claim,
@@ -1300,6 +1462,7 @@ def world(db: None) -> World:
             today=MONTH,
         ),
         day=CalendarDay.objects.latest("day"),
+        **told(home, clerk),
         **made_public(home),
     )
 

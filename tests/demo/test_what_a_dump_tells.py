@@ -13,6 +13,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from support_services.casework.models import Case, CaseEntry
+from support_services.notices.models import Notice
 from support_services.subsidies.models import (
     FileLine,
     PublicityObjection,
@@ -116,6 +117,10 @@ def test_nobodys_number_stands_in_it(demo: dict[str, Any]) -> None:
         )
         accept_event(event_id=event.pk, by=second, at=at, today=today)
     hidden = before | secrets()
+    # What was said to somebody is said to nobody else.
+    texts = Notice.objects.filter(phone__isnull=False).values_list("text", flat=True)
+    assert texts
+    hidden |= {str(text) for text in texts}
     assert {"13987650123", "鲁军残876543", "济南市历下区文化东路88号"} <= hidden
     assert len(hidden) > 500
     assert leaks(hidden) == set()
@@ -147,6 +152,9 @@ def opened() -> dict[str, Any]:
         "cases": list(Case.objects.order_by("pk").values_list("content", "caller_phone")),
         "stories": list(CaseEntry.objects.order_by("pk").values_list("text", flat=True)),
         "events": list(LifeEvent.objects.order_by("pk").values_list("entered", "before")),
+        "told": list(
+            Notice.objects.order_by("pk").filter(phone__isnull=False).values_list("phone", "text")
+        ),
         "files": [b"".join(one.read()) for one in SealedFile.objects.order_by("pk")],
     }
 

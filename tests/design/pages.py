@@ -16,6 +16,7 @@ from tests.design.fund_pages import FUND_PAGES
 from tests.design.grant_pages import GRANT_PAGES
 from tests.design.list_pages import LIST_PAGES
 from tests.design.network_pages import NETWORK_PAGES
+from tests.design.notice_pages import NOTICE_PAGES
 from tests.design.publicity_pages import PUBLICITY_PAGES
 from tests.design.recovery_pages import RECOVERY_PAGES
 from tests.design.rule_pages import RULE_PAGES
@@ -50,4 +51,5 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **NETWORK_PAGES,
     **VISIT_PAGES,
     **AID_PAGES,
+    **NOTICE_PAGES,
 }

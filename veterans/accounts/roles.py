@@ -143,6 +143,15 @@ DUTIES: dict[str, frozenset[Role]] = {
     "assessment.fill": STATION,
     "assessment.check": frozenset({Role.PREPARER, Role.REVIEWER, Role.TOWN_WORKER}),
     "workdays.edit": frozenset({Role.PREPARER, Role.REVIEWER}),
+    # 通知提醒: a rule is entered by one and enforced by another; to stop one takes nobody else.
+    "notices.read": READERS,
+    "notices.rules": frozenset({Role.PREPARER}),
+    "notices.enforce": frozenset({Role.REVIEWER, Role.APPROVER}),
+    "notices.stop": HANDS,
+    "notices.send": frozenset({Role.PREPARER, Role.REVIEWER}),
+    "notices.letters": frozenset({Role.PREPARER}),
+    # What is told may name people: not for administrators, and the auditor only reads.
+    "notices.inbox": HANDS | STATION,
     # 公示: one drafts, another publishes; whoever hears of an objection registers it, another
     # decides. The rules for it are standards: rates.enter, rates.enforce.
     "publicity.draft": frozenset({Role.PREPARER}),

@@ -4,6 +4,7 @@ the wishes of the county."""
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -86,6 +87,8 @@ def decide(request: HttpRequest, application_id: int, verb: str) -> HttpResponse
     user = actor(request)
     if verb not in ("hand_on", "refuse"):
         raise Http404
+    if verb == "hand_on" and not user.may("grants.enter"):
+        raise PermissionDenied("转核发由经办岗位办理。")
     found = selectors.application_visible_to(user, application_id)
     back = address("aid_application", found.pk)
     today = timezone.localdate()

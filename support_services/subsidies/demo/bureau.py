@@ -31,6 +31,7 @@ from support_services.subsidies.demo.parts import parts_beside
 from support_services.subsidies.demo.population import SIZES, Population, Size
 from support_services.subsidies.demo.publicity import make_public
 from support_services.subsidies.demo.recoveries import recoveries
+from support_services.subsidies.demo.reminders import remind
 from support_services.subsidies.demo.rules import change_rules
 from support_services.subsidies.demo.stacking import ask_for_approval
 from support_services.subsidies.demo.staff import Staff
@@ -121,10 +122,11 @@ def _load(begun: Begun, report: Callable[[float, str], None]) -> None:
     confirm_the_year(population, hands)
     settle_budget(hands, today=population.today)
     lives(population, hands)
-    settle_network(hands, today=population.today)
     with transaction.atomic():
+        settle_network(hands, today=population.today)
         for more in further.all_of():
             more(population, hands)
+        remind(population.today, hands)
         history.reach_today()
     report(1.0, "演示数据已载入（全部人员、账户、金额均为虚构）")
 

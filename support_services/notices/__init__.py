@@ -1,0 +1,1 @@
+"""Reminders: rules by date, the outbox, and the roads by which people hear."""

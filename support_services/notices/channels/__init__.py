@@ -1,0 +1,1 @@
+"""The roads by which people outside the portal hear."""

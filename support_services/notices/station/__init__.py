@@ -1,0 +1,1 @@
+"""The stations' page of what was told them."""

@@ -1,0 +1,1 @@
+"""Reminders: their rules, the outbox, and who hears."""
