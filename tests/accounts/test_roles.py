@@ -64,6 +64,8 @@ def test_auditor_reads_everything_and_changes_nothing():
         "desk.see",
         "people.read",
         "network.read",
+        "cases.read",
+        "errands.read",
         "ledger.read",
         "audit.read",
         "books.read",
