@@ -2,7 +2,7 @@
 
 Every figure stands beside its limit, measured in the same run on the same server: a plain
 ``INSERT … SELECT`` of the same rows into a twin of the ledger with the same indexes, checks and
-history. The list of people stands beside opening the same workbook and copying its cells into a
+history. The list of people stands beside reading the same workbook and copying its cells into a
 plain table. Ratios are quoted, not seconds: they hold when the machine is slow or busy.
 """
 

@@ -64,6 +64,16 @@ def test_unknown_type_is_refused(value: object) -> None:
         load_rows(Household, ("id", "number", "region_id"), [(1, value, 1)])
 
 
+def test_a_fault_far_down_leaves_nothing() -> None:
+    """The server has taken in many rows by then: nothing of them stays, and the cause is told."""
+    region = a_county()[EAST_ONE].pk
+    rows = [(pk, f"H{pk}", region) for pk in next_ids(Household, 20_000)]
+    with pytest.raises(TypeError, match="type float"), transaction.atomic():
+        load_rows(Household, ("id", "number", "region_id"), [*rows, (0, 1.5, region)])
+    assert not Household.objects.exists()
+    assert load_rows(Household, ("id", "number", "region_id"), rows) == len(rows)
+
+
 def test_plain_values() -> None:
     from veterans.foundation.bulk_load import _text
 

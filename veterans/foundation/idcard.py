@@ -10,6 +10,7 @@ No message ever contains the number, because messages reach logs and screens of 
 import re
 import unicodedata
 from datetime import date
+from operator import mul
 
 from veterans.foundation.errors import Refused
 
@@ -54,7 +55,7 @@ def check_digit(first17: str) -> str:
     """The eighteenth character for seventeen digits (ISO 7064 MOD 11-2)."""
     if len(first17) != 17 or not (first17.isascii() and first17.isdigit()):
         raise ValueError("check_digit takes exactly seventeen digits")
-    total = sum(int(digit) * weight for digit, weight in zip(first17, _WEIGHTS, strict=True))
+    total = sum(map(mul, map(int, first17), _WEIGHTS))
     return _CHECK_DIGITS[total % 11]
 
 
