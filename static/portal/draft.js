@@ -337,7 +337,8 @@
 
   async function list(box) {
     var rows = await all();
-    var items = box.querySelector("ul");
+    var items = document.createElement("ul");
+    box.querySelector(".notice-text").appendChild(items);
     for (var row of rows) {
       try {
         var title = new TextDecoder().decode(await open(row, "titleIv", "title"));

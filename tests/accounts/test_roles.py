@@ -70,8 +70,6 @@ def test_auditor_reads_everything_and_changes_nothing():
         "audit.read",
         "books.read",
         "exports.see",
-        "cases.read",
-        "errands.read",
         "accounts.see",
         "sign_ins.read",
         "notices.read",
