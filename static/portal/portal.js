@@ -48,6 +48,22 @@
     }
   });
 
+  // A menu of the navigation closes when something else is pressed, or Escape.
+  document.addEventListener("click", function (event) {
+    document.querySelectorAll(".bureau-nav details[open]").forEach(function (menu) {
+      if (!menu.contains(event.target)) {
+        menu.open = false;
+      }
+    });
+  });
+  document.addEventListener("keydown", function (event) {
+    var menu = event.key === "Escape" && document.querySelector(".bureau-nav details[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+
   // Coming back with the browser's back button must not find a dead form.
   window.addEventListener("pageshow", function () {
     document.querySelectorAll("form[data-once][aria-busy]").forEach(function (form) {

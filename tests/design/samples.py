@@ -41,7 +41,14 @@ def person_of(name: str, role: str) -> SimpleNamespace:
 NAV = [
     {"title": "工作台", "url": "/bureau/", "current": True},
     {"title": "发放批次", "url": "/bureau/batches/", "current": False},
-    {"title": "人员", "url": "/bureau/people/", "current": False},
+    {
+        "title": "人员",
+        "current": False,
+        "places": [
+            {"title": "查人、登记", "url": "/bureau/people/", "current": False},
+            {"title": "人员变动", "url": "/bureau/events/", "current": False},
+        ],
+    },
     {"title": "补助标准", "url": "/bureau/rates/", "current": False},
     {"title": "账目核对", "url": "/bureau/audit/", "current": False},
 ]

@@ -40,7 +40,9 @@ class BureauPage:
 class Place:
     """One entry of the main navigation, shown to whoever holds the duty.
 
-    ``also``: routes whose pages belong to it without standing below its own address.
+    ``also``: routes whose pages belong to it without standing below its own address. ``group``: a
+    place stands with others of its group behind one word, where the first of them would stand; ""
+    for one that stands alone.
     """
 
     title: str
@@ -48,6 +50,7 @@ class Place:
     duty: str
     position: int = 0
     also: tuple[str, ...] = ()
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,13 +144,24 @@ class BureauSite(AdminSite):
         if may is None or not self.has_permission(request):
             return []
         desk = reverse(f"{self.name}:index")
-        places = sorted(self._places, key=lambda place: place.position)
-        return [
-            {"title": place.title, "url": url, "current": self._is_at(place, url, desk, request)}
-            for place in places
-            if may(place.duty)
-            for url in [reverse(f"{self.name}:{place.url_name}")]
-        ]
+        shown: list[dict[str, Any]] = []
+        groups: dict[str, dict[str, Any]] = {}
+        for place in sorted(self._places, key=lambda place: place.position):
+            if not may(place.duty):
+                continue
+            url = reverse(f"{self.name}:{place.url_name}")
+            here = self._is_at(place, url, desk, request)
+            entry = {"title": place.title, "url": url, "current": here}
+            if not place.group:
+                shown.append(entry)
+                continue
+            if place.group not in groups:
+                groups[place.group] = {"title": place.group, "current": False, "places": []}
+                shown.append(groups[place.group])
+            groups[place.group]["places"].append(entry)
+            groups[place.group]["current"] |= here
+        # A word that hides one place alone hides it for nothing.
+        return [one["places"][0] if len(one.get("places", ())) == 1 else one for one in shown]
 
     @staticmethod
     def _is_at(place: Place, url: str, desk: str, request: HttpRequest) -> bool:

@@ -180,5 +180,5 @@ bureau_site().add_pages(
         BureauPage("aid/<int:application_id>/do/<slug:verb>/", decide, "aid_do", "aid.decide"),
     )
 )
-bureau_site().add_places([Place(TITLE, "aid", "people.read", 46)])
+bureau_site().add_places([Place(TITLE, "aid", "people.read", 27, group="服务")])
 bureau_site().add_to_desk(desk)

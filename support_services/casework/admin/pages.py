@@ -48,4 +48,4 @@ PAGES = (
     Page("errands/<int:errand_id>/slip/", at(errand_pages.slip), "errand_slip", ERRANDS),
 )
 
-PLACES = (Place("诉求", "cases", READ, 25, also=("errands/",)),)
+PLACES = (Place("诉求和代办", "cases", READ, 25, also=("errands/",), group="服务"),)

@@ -34,6 +34,6 @@ bureau_site().add_pages(
     ]
 )
 bureau_site().add_places(
-    [Place("通知提醒", "reminders", READ, 47, ("notices/", "letters/", "inbox/"))]
+    [Place("通知提醒", "reminders", READ, 28, ("notices/", "letters/", "inbox/"), "服务")]
 )
 bureau_site().add_to_desk(inbox.desk)

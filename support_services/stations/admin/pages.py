@@ -46,4 +46,4 @@ PAGES = (
     ),
 )
 
-PLACES = (Place("服务站", "network_home", "network.read", 45, also=("stations/station/",)),)
+PLACES = (Place("服务站", "network_home", "network.read", 29, ("stations/station/",), "服务"),)

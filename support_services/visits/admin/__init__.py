@@ -181,4 +181,4 @@ bureau_site().add_pages(
         BureauPage("visits/key/", key_persons, "key_persons", "people.read"),
     )
 )
-bureau_site().add_places([Place(TITLE, "visits", "people.read", 45)])
+bureau_site().add_places([Place(TITLE, "visits", "people.read", 26, group="服务")])
