@@ -14,6 +14,7 @@ class CaseworkConfig(AppConfig):
         from support_services.casework import due_today, happened, kept
         from support_services.casework.demo import registered
         from support_services.casework.reference import ensure_reference_data
+        from support_services.casework.reminders import register_reminders
         from support_services.stations import today
         from support_services.stations.station_pages import (
             PersonAction,
@@ -24,6 +25,7 @@ class CaseworkConfig(AppConfig):
         from veterans.registry import timeline
 
         kept.register()
+        register_reminders()
         registered.register()
         timeline.add_source(happened.brought_by)
         today.add_source(due_today.cases_due)

@@ -17,6 +17,9 @@ from support_services.casework.services import looking, sweeping
 from support_services.casework.services.clock_rules import enter_rule
 from support_services.casework.services.opening import Proxy
 from support_services.casework.states import MOVES, OVER, CaseState, Who
+from support_services.notices.models import Notice
+from support_services.notices.services import planning, rule_book
+from support_services.notices.states import Audience, Channel
 from support_services.stations.today import Urgency, due_at
 from tests.casework.hands import MONDAY, Hands, noon, the_hands
 from tests.people import EAST, EAST_ONE, EAST_TWO
@@ -293,3 +296,34 @@ def test_every_state_can_be_reached_and_left(hands: Hands) -> None:
     assert {"inform", "answer", "hand_over", "take", "note"} <= offered
     by_machine = {verb for verb, one in MOVES.items() if one.who is Who.MACHINE}
     assert not offered & by_machine
+
+
+def test_a_station_is_told_before_a_clock_runs_out_and_those_above_when_it_has(
+    hands: Hands,
+) -> None:
+    mine, done = hands.opened(kind="petition"), hands.opened(kind="petition")
+    hands.opened(kind="petition", by=hands.clerk)  # at the bureau: on its own desk
+    rule = rule_book.enter(
+        code="case-inform", title="告知期限", occasion_key="case_inform", offsets=(-5, 0),
+        working_days=False, audience=Audience.VILLAGE, channels=[Channel.INBOX],
+        template="{地方}有 {人数} 件诉求最迟{日期}要告知", on_rest_days=True, town_after=1,
+        bureau_after=3, active_from=MONDAY, note="", by=hands.clerk, at=noon(MONDAY),
+    )  # fmt: skip
+    rule_book.enforce(rule_id=rule.pk, by=hands.second, at=noon(MONDAY))
+    by_then = mine.inform_by
+    assert by_then is not None
+
+    def told(days: int) -> list[tuple[str, str]]:
+        day = by_then + timedelta(days=days)
+        planning.plan(today=day, at=noon(day))
+        rows = Notice.objects.order_by("pk").values_list("audience", "words")
+        return [(audience, words["人数"]) for audience, words in rows]
+
+    assert told(-6) == []
+    assert told(-5) == [("village", "2")]
+    assert told(-5) == [("village", "2")]
+    hands.do("inform", done, hands.own, by_then)
+    assert told(0) == [("village", "2"), ("village", "1")]
+    assert told(1) == [("village", "2"), ("village", "1"), ("town", "1")]
+    hands.do("inform", mine, hands.own, by_then + timedelta(days=1))
+    assert len(told(3)) == 3
