@@ -226,6 +226,16 @@
     var again = null;
     var busy = false;
     var arrived = false;
+    var pressed = null;
+
+    /* With the name and value of the button that was pressed, as the browser itself would send. */
+    function filled() {
+      var data = new FormData(form);
+      if (pressed && pressed.name) {
+        data.append(pressed.name, pressed.value);
+      }
+      return data;
+    }
 
     function later() {
       window.clearTimeout(timer);
@@ -258,7 +268,7 @@
       var answer;
       try {
         answer = await fetch(form.action, {
-          method: "POST", body: new FormData(form), credentials: "same-origin",
+          method: "POST", body: filled(), credentials: "same-origin",
           headers: { "X-Kept-Form": "1" },
         });
       } catch (error) {
@@ -282,8 +292,16 @@
         }
         location.assign(onward);
       } else if (answer.ok) {
-        // Something is to be put right: the page says what, and gets its files back from here.
+        // Something is to be put right, or asked once more: the page that follows says what, and
+        // gets its files back from here.
         arrived = true;
+        if (pressed && pressed.name) {
+          var said = document.createElement("input");
+          said.type = "hidden";
+          said.name = pressed.name;
+          said.value = pressed.value;
+          form.appendChild(said);
+        }
         HTMLFormElement.prototype.submit.call(form);
       } else {
         free();
@@ -297,6 +315,7 @@
     form.addEventListener("change", later);
     form.addEventListener("submit", function (event) {
       event.preventDefault();
+      pressed = event.submitter || pressed;
       send();
     });
     window.addEventListener("online", function () {
@@ -305,7 +324,8 @@
       }
     });
 
-    if (!seal) {
+    // A question shows what was filled in already.
+    if (!seal || form.classList.contains("confirm")) {
       return;
     }
     store("readonly", function (kept) {

@@ -37,10 +37,16 @@ CHOOSE = ("", "请选择")
 
 
 def choice(
-    label: str, choices: Iterable[Any], *, required: bool = True, hint: str = ""
+    label: str,
+    choices: Iterable[Any],
+    *,
+    required: bool = True,
+    hint: str = "",
+    initial: str = "",
 ) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
+        initial=initial,
         choices=[CHOOSE, *choices],
         required=required,
         help_text=hint,
@@ -77,7 +83,8 @@ class CaseForm(TokenForm):
     """What somebody brought. Without a person of the register: who left which name."""
 
     kind = choice("类别", [(k, f"{KIND_LABELS[k]}：{KIND_HINTS[k]}") for k in KIND_LABELS])
-    channel = choice("从哪里来", CHANNEL_LABELS.items())
+    # Most people come in person.
+    channel = choice("从哪里来", CHANNEL_LABELS.items(), initial=Channel.WINDOW)
     subject = text_field(
         "事由", SUBJECT_LENGTH, hint="一句话，会显示在列表里，不写姓名、号码和病情。"
     )
