@@ -21,11 +21,12 @@ class NoticesConfig(AppConfig):
             StationPage(
                 "通知",
                 "station_notices:inbox",
-                "info",
+                "bell",
                 6,
                 ("station_notices:notice",),
                 in_head=True,
                 count=unread_count,
+                note="发给本站的提醒",
             )
         )
         audit_words.register(
