@@ -159,7 +159,7 @@ def test_a_changed_ledger_is_found(bureau: Lab, tmp_path: Path) -> None:
 def test_a_backup_of_an_older_program_is_not_read_as_if_it_were_of_this_one(
     bureau: Lab, tmp_path: Path, other_database: str
 ) -> None:
-    last = ("oversight", "0001_alerts")
+    last = ("oversight", "0002_exported_people")
     recorder = MigrationRecorder(connection)
     recorder.record_unapplied(*last)
     try:
@@ -169,7 +169,7 @@ def test_a_backup_of_an_older_program_is_not_read_as_if_it_were_of_this_one(
     answer = run("restore", tmp_path / "b", "--into", other_database, "--create")
     told = faults(answer)
     assert told.pop("数据库结构与本程序一致") == [
-        "还没有执行，请运行 migrate：oversight.0001_alerts"
+        "还没有执行，请运行 migrate：oversight.0002_exported_people"
     ]
     assert len(told) == CHECKED - 2
     assert all("没有检查" in one for fault in told.values() for one in fault)

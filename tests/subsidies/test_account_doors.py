@@ -200,7 +200,7 @@ def test_from_the_door_to_the_new_account(area: Area, payee: Person, reviewer: C
     assert "已报送" in done
     assert "1 份等区局核验" in done
     assert current(payee) == before
-    assert "等区局核验" in told(worker, "/station/")
+    assert "等区局核验" in told(worker, "/station/accounts/")
 
     desk = told(reviewer, "/bureau/")
     assert "1 个服务站报来的账户更正" in desk

@@ -48,7 +48,7 @@ def test_from_the_list_to_the_visit_to_the_decision(
     seen(preparer)
     worker = sign_in(new_context(viewport=PHONE).new_page(), "/station/", "own")
     seen(worker)
-    press(worker.get_by_role("link", name="看是哪些人"))
+    press(worker.get_by_role("link", name="请上门核实"))
     seen(worker)
     press(worker.get_by_role("link", name="张建国"))
     seen(worker)

@@ -68,7 +68,7 @@ def test_from_the_roster_to_the_first_payment(
     assert notice.last_on is not None
 
     worker = sign_in(new_context(viewport=PHONE).new_page(), "/station/", "own")
-    press(worker.get_by_role("link", name="打印并登记"))
+    press(worker.get_by_role("link", name="请张贴公示"))
     press(worker.get_by_role("link", name="东一村：2 人"))
     worker.get_by_label("贴在哪里").fill("村务公开栏")
     worker.get_by_label("谁贴的").fill("王主任")
