@@ -24,7 +24,7 @@ run: setup  ## the portal without demo data, for development (reloads changed co
 	@exec $(PYTHON) -m config.local.demo --bare $(ARGS)
 
 test: setup  ## all tests, in parallel, on servers of their own (ARGS='-k word' for some)
-	@exec $(PYTHON) -m pytest -n auto $(ARGS)
+	@exec $(PYTHON) -m pytest -n auto --dist worksteal $(ARGS)
 
 check: setup  ## format, lint, types, layers, templates, migrations, deployment settings
 	@exec $(PYTHON) -m config.local.check $(ARGS)

@@ -11,7 +11,7 @@ class CaseworkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from support_services.casework import due_today, happened, kept
+        from support_services.casework import due_today, happened, kept, layers
         from support_services.casework.demo import registered
         from support_services.casework.reference import ensure_reference_data
         from support_services.casework.reminders import register_reminders
@@ -26,6 +26,7 @@ class CaseworkConfig(AppConfig):
 
         kept.register()
         register_reminders()
+        layers.register()
         registered.register()
         timeline.add_source(happened.brought_by)
         today.add_source(due_today.cases_due)

@@ -20,13 +20,15 @@ class VisitsConfig(AppConfig):
         from support_services.stations import today
         from support_services.stations.station_pages import add_person_actions, add_station_pages
         from support_services.subsidies.demo import further
-        from support_services.visits import kept
+        from support_services.visits import kept, layers, reminders
         from support_services.visits.station.pages import PERSON_ACTIONS, STATION_PAGES
         from support_services.visits.station.views import due
         from support_services.visits.timeline import visits_in
         from veterans.registry import timeline
 
         kept.register()
+        layers.register()
+        reminders.register_reminders()
         further.add(_bring_demo)
         timeline.add_source(visits_in)
         today.add_source(due)

@@ -66,7 +66,16 @@ def round_of(task_id: int, *, today: date) -> Round:
 
 def meant(user: User | Any, task: VisitTask, window: Window) -> QuerySet[Person]:
     """Whom a task means in a window: the living of the user's area."""
-    people = people_visible_to(user).filter(died_on__isnull=True, merged_into__isnull=True)
+    return _meant(people_visible_to(user), task, window)
+
+
+def not_met(people: QuerySet[Person], task: VisitTask, window: Window) -> QuerySet[Person]:
+    """Whoever of these people a task means and nobody met in the window."""
+    return _meant(people, task, window).filter(~Exists(_met(task, window)))
+
+
+def _meant(people: QuerySet[Person], task: VisitTask, window: Window) -> QuerySet[Person]:
+    people = people.filter(died_on__isnull=True, merged_into__isnull=True)
     held = PersonCategory.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=window.first),
         person=OuterRef("pk"),
@@ -126,7 +135,7 @@ def left(
         .annotate(day=Max("visited_on"))
         .values("day")
     )
-    people = meant(user, task, window).filter(~Exists(_met(task, window)))
+    people = not_met(people_visible_to(user), task, window)
     if within is not None:
         people = people.filter(region=within)
     return people.annotate(

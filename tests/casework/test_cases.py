@@ -7,6 +7,7 @@ import pytest
 from django.conf import LazySettings
 from django.db import DatabaseError, transaction
 
+from support_services.casework.layers import open_cases
 from support_services.casework.models import Case, CaseEntry, CaseExtension, CasePause
 from support_services.casework.selectors import (
     cases_visible_to,
@@ -322,6 +323,9 @@ def test_a_station_is_told_before_a_clock_runs_out_and_those_above_when_it_has(
     assert told(-6) == []
     assert told(-5) == [("village", "2")]
     assert told(-5) == [("village", "2")]
+    assert open_cases(hands.town, by_then)[hands.own.region_id or 0] == ("2件", "info")
+    late = by_then + timedelta(days=1)
+    assert open_cases(hands.clerk, late)[hands.own.region_id or 0] == ("超2件", "bad")
     hands.do("inform", done, hands.own, by_then)
     assert told(0) == [("village", "2"), ("village", "1")]
     assert told(1) == [("village", "2"), ("village", "1"), ("town", "1")]

@@ -108,14 +108,14 @@ def test_another_floor_adds_its_layer(client, monkeypatch):
     monkeypatch.setattr(network_layers, "_layers", network_layers.layers())
     asked = []
 
-    def visits(user, today):
+    def meals(user, today):
         asked.append(user)
         return {office.places[EAST_ONE].pk: ("12户", "ok")}
 
     for _ in range(2):
-        network_layers.add_layer("visits", "走访", visits, (("ok", "走访过"),))
+        network_layers.add_layer("meals", "送餐", meals, (("ok", "送过餐"),))
     client.force_login(office.town)
-    html = client.get("/station/network/?layer=visits").content.decode()
+    html = client.get("/station/network/?layer=meals").content.decode()
     assert [user.pk for user in asked] == [office.town.pk]
     assert 'title="东一村：12户"' in html
     assert 'title="东二村：—"' in html

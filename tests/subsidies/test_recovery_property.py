@@ -212,7 +212,7 @@ def _sum(rows: Any) -> Decimal:
 
 
 @settings(
-    max_examples=40,
+    max_examples=25,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

@@ -268,7 +268,7 @@ def _sum(rows: Any) -> Decimal:
 
 
 @settings(
-    max_examples=30,
+    max_examples=20,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

@@ -1,6 +1,6 @@
 """Visits: who is to be met, who was, who was missed; own station, neighbour and stranger."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +10,12 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from support_services.notices.models import Notice
+from support_services.notices.services import planning, rule_book
+from support_services.notices.states import Audience, Channel
 from support_services.stations.today import Urgency, due_at
 from support_services.visits import selectors, services
+from support_services.visits.layers import visited
 from support_services.visits.models import Visit
 from support_services.visits.rules import window_before, window_of
 from support_services.visits.states import MONTHS, Period
@@ -266,3 +270,32 @@ def test_the_pages_show_the_own_area_and_no_other(
     answer = client.post(f"/bureau/visits/tasks/{made.pk}/")
     assert answer.content.startswith(b"PK")
     assert AuditEntry.objects.filter(action="visit.list_taken").exists()
+
+
+def test_stations_are_reminded_of_who_is_left_and_the_picture_shows_how_far_it_is(
+    own: User, preparer: User
+) -> None:
+    met, _, elsewhere = veteran(), veteran(), veteran((1, 2))
+    task(preparer)
+    task(preparer, title="一次慰问", period="once", last_on=date(2026, 12, 30))
+    visit(met, own)
+    rule = rule_book.enter(
+        code="visits-end", title="走访到期", occasion_key="visits_end", offsets=(-10,),
+        working_days=False, audience=Audience.VILLAGE, channels=[Channel.INBOX],
+        template="{地方}“{任务}”还有 {人数} 人", on_rest_days=True, town_after=None,
+        bureau_after=None, active_from=TODAY, note="", by=preparer, at=AT,
+    )  # fmt: skip
+    rule_book.enforce(rule_id=rule.pk, by=user(Role.REVIEWER), at=AT)
+    for day in (date(2026, 12, 20), date(2026, 12, 21), date(2026, 12, 21)):
+        planning.plan(today=day, at=datetime(day.year, day.month, day.day, 4, tzinfo=UTC))
+    told = Notice.objects.order_by("due_on", "region").values_list("due_on", "region", "words")
+    last, before = date(2026, 12, 31), date(2026, 12, 30)
+    here, there = met.region_id, elsewhere.region_id
+    assert [(on, place, words["任务"], words["人数"]) for on, place, words in told] == [
+        (before, here, "一次慰问", "1"),
+        (before, there, "一次慰问", "1"),
+        (last, here, "每年走访一遍", "1"),
+        (last, there, "每年走访一遍", "1"),
+    ]
+    assert visited(preparer, TODAY) == {here: ("50%", "warn"), there: ("0%", "bad")}
+    assert visited(own, TODAY) == {here: ("50%", "warn")}

@@ -20,6 +20,7 @@ from veterans.foundation.masking import (
 )
 from veterans.registry import rules
 from veterans.registry.codes import CIRCUMSTANCES
+from veterans.registry.event_kinds import AT_STATIONS
 from veterans.registry.event_kinds import EventKind as K
 from veterans.registry.models.file import MeritKind, PlacementMode, ServiceStatus
 from veterans.registry.models.people import Category
@@ -268,6 +269,14 @@ FIELDS: dict[str, list[EventField]] = {
     ],
 }
 
+
+# 代办: who speaks for the person at a station. A death has its reporter.
+SPEAKS = EventField(
+    "speaks", "代办人", read=_open, hint="本人来的不填；别人代办的，写姓名和与本人的关系。"
+)
+for _kind in AT_STATIONS:
+    if _kind != K.DEATH:
+        FIELDS[_kind].append(SPEAKS)
 
 _added: dict[str, list[EventField]] = {}
 
