@@ -16,7 +16,8 @@ _NOBODY = (
 
 def _ending(days: Sequence[date]) -> Query:
     """Whoever was not met in a window that ends on one of these days; a branch for each."""
-    branches, params = [_NOBODY], {}
+    branches = [_NOBODY]
+    params: dict[str, Any] = {}
     for day in days:
         for one in selectors.rounds(today=day):
             if one.window.last != day:
