@@ -229,6 +229,45 @@ def files(walk: Walk) -> None:
         walk.shot(page, "station-file")
 
 
+def stations_day(walk: Walk) -> None:
+    """What is due at a station, a visit, a request; and what the bureau sees of it."""
+    with walk.person("cunju", door="station", phone=True) as page:
+        walk.go(page, "/station/")
+        walk.shot(page, "station-home")
+        walk.go(page, "/station/visits/")
+        walk.shot(page, "station-visits")
+        page.get_by_role("link", name="看还有谁").first.click()
+        page.wait_for_selector("#left")
+        walk.shot(page, "visit-round")
+        page.get_by_role("link", name="登记走访").first.click()
+        page.wait_for_selector("h1")
+        walk.shot(page, "visit-form")
+        walk.go(page, "/station/cases/")
+        walk.shot(page, "station-cases")
+        page.locator(".work-list a, table a").first.click()
+        page.wait_for_selector("h1")
+        walk.shot(page, "station-case")
+        walk.go(page, "/station/inbox/")
+        walk.shot(page, "station-inbox")
+    with walk.person("jingban") as page:
+        walk.go(page, "/bureau/visits/")
+        walk.shot(page, "visits")
+        walk.go(page, "/bureau/cases/")
+        walk.shot(page, "cases")
+        walk.go(page, "/bureau/aid/")
+        page.locator("table a").first.click()
+        page.wait_for_selector("#visit")
+        walk.shot(page, "aid")
+        walk.go(page, "/bureau/reminders/")
+        walk.shot(page, "reminders")
+        walk.go(page, "/bureau/reminders/preview/")
+        walk.shot(page, "reminders-preview")
+        walk.go(page, "/bureau/people/exports/new/")
+        walk.shot(page, "export")
+        walk.go(page, "/bureau/network/")
+        walk.shot(page, "network")
+
+
 def others(walk: Walk) -> None:
     with walk.person("shenji") as page:
         walk.go(page, "/bureau/audit/")
@@ -382,6 +421,7 @@ def main() -> None:
             to_the_bank_and_back(walk, path, Path(folder))
         people_and_standards(walk)
         files(walk)
+        stations_day(walk)
         funds(walk)
         others(walk)
         beside_the_month(walk)
