@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID, uuid4
 
 from django import forms
 
@@ -42,11 +41,9 @@ def choice(
     *,
     required: bool = True,
     hint: str = "",
-    initial: str = "",
 ) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
-        initial=initial,
         choices=[CHOOSE, *choices],
         required=required,
         help_text=hint,
@@ -65,26 +62,11 @@ def whole(label: str, *, hint: str = "", initial: int | None = None) -> forms.In
     )
 
 
-class TokenForm(forms.Form):
-    """With the number of this very form: the same click twice is one deed."""
-
-    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["token"].initial = uuid4
-
-    def token_sent(self) -> UUID | None:
-        found: UUID | None = self.cleaned_data["token"]
-        return found
-
-
-class CaseForm(TokenForm):
+class CaseForm(forms.Form):
     """What somebody brought. Without a person of the register: who left which name."""
 
     kind = choice("类别", [(k, f"{KIND_LABELS[k]}：{KIND_HINTS[k]}") for k in KIND_LABELS])
-    # Most people come in person.
-    channel = choice("从哪里来", CHANNEL_LABELS.items(), initial=Channel.WINDOW)
+    channel = choice("从哪里来", CHANNEL_LABELS.items())
     subject = text_field(
         "事由", SUBJECT_LENGTH, hint="一句话，会显示在列表里，不写姓名、号码和病情。"
     )
@@ -114,7 +96,7 @@ class CaseForm(TokenForm):
             self.fields["caller_name"] = text_field("来访人姓名", 50)
             self.fields["caller_phone"] = text_field("联系电话", 30, required=False)
             self.fields["region"] = HomeField(user, label="属地")
-            self.order_fields(["token", "caller_name", "caller_phone", "region"])
+            self.order_fields(["caller_name", "caller_phone", "region"])
 
     def caller(self) -> Caller:
         data = self.cleaned_data
@@ -132,7 +114,6 @@ class CaseForm(TokenForm):
             "representatives": data["representatives"].splitlines(),
             "proxy": proxy,
             "is_sensitive": data["is_sensitive"] or None,
-            "token": self.token_sent(),
         }
 
     def entered(self) -> list[tuple[str, str]]:
@@ -140,7 +121,7 @@ class CaseForm(TokenForm):
         told = []
         for name, field in self.fields.items():
             value = self.cleaned_data.get(name)
-            if name == "token" or value in (None, "", False):
+            if value in (None, "", False):
                 continue
             label = str(field.label)
             if isinstance(field, HomeField):
@@ -223,7 +204,7 @@ class RuleForm(forms.Form):
     confidence = choice("可信程度", Confidence.choices)
 
 
-class ErrandForm(TokenForm):
+class ErrandForm(forms.Form):
     case_id = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, kinds: Iterable[Any], **kwargs: Any) -> None:

@@ -16,6 +16,7 @@ from support_services.casework.states import KIND_LABELS, MOVES
 from support_services.casework.steps import STEPS
 from support_services.subsidies import finding
 from veterans.accounts.deeds import Data, done
+from veterans.accounts.once import FIELD, new_token, once
 from veterans.foundation.errors import NotFound, Refused
 from veterans.foundation.masking import mask_id_number
 from veterans.foundation.pace import TooOften
@@ -125,27 +126,36 @@ def new(door: DoorFrame, request: HttpRequest, person_id: int | None = None) -> 
     consent = ConsentForm(
         request.POST if "confirmed" in request.POST else None, request.FILES or None
     )
+    # One and the same from the first showing to the confirmation.
+    token = request.POST.get(FIELD, "") or new_token()
     checked = False
     if request.method == "POST" and "again" not in request.POST and form.is_valid():
         checked = True
         if "confirmed" in request.POST and consent.is_valid():
             file = consent.cleaned_data["consent"]
-            try:
+            letter = file.read() if file else None
+
+            def deed() -> tuple[str, str]:
                 made = opening.open_case(
                     of=person if person is not None else form.caller(),
-                    **form.values(file.read() if file else None),
+                    **form.values(letter),
                     by=user,
                     at=timezone.now(),
                     today=today,
                 )
+                told = f"已登记，受理编号 {made.number}。请打印回执交给本人。"
+                return told, door.url("case", made.pk)
+
+            try:
+                said, onward = once(by=user, token=token, deed=deed, at=timezone.now())
             except NotFound:
                 raise
             except Refused as refusal:
                 checked = False
                 form.add_error(None, str(refusal))
             else:
-                door.say(request, f"已登记，受理编号 {made.number}。请打印回执交给本人。")
-                return HttpResponseRedirect(door.url("case", made.pk))
+                door.say(request, said)
+                return HttpResponseRedirect(onward)
     about = []
     if person is not None:
         about = [("当事人", person.name), ("身份证号", mask_id_number(str(person.id_number)))]
@@ -159,6 +169,7 @@ def new(door: DoorFrame, request: HttpRequest, person_id: int | None = None) -> 
         about=about,
         entered=form.entered() if checked else [],
         checked=checked,
+        token=token,
         back_url=door.url("case_find"),
     )
 

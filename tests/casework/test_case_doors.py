@@ -63,8 +63,8 @@ def test_a_village_registers_in_three_steps_and_the_bureau_finishes(hands: Hands
     found = door.post(f"{STATION}find/", {"q": "曾国"})
     fill = re.findall(r'href="(/station/cases/new/\d+/)"', found.text)[0]
     form = door.get(fill)
-    token = re.findall(r'name="token" value="([^"]+)"', form.text)[0]
-    filled = {**FILLED, "token": token, "proxy_name": "曾纪泽", "proxy_relation": "儿子"}
+    token = re.findall(r'name="sent_once" value="([^"]+)"', form.text)[0]
+    filled = {**FILLED, "sent_once": token, "proxy_name": "曾纪泽", "proxy_relation": "儿子"}
     check = door.post(fill, filled)
     assert "照这样登记" in text_of(check.text)
     assert 'type="file"' in check.text

@@ -1,7 +1,6 @@
 """The life of a case through three levels; who sees it; whose hand each step takes."""
 
 from datetime import date, timedelta
-from uuid import uuid4
 
 import pytest
 from django.conf import LazySettings
@@ -28,7 +27,7 @@ from tests.pictures import png
 from tests.registry.makers import id_number
 from veterans.accounts.models import User
 from veterans.foundation.errors import NotFound, PermissionRefused, Refused
-from veterans.foundation.models import AuditEntry, SealedFile
+from veterans.foundation.models import AuditEntry
 from veterans.registry.timeline import timeline_of
 from veterans.workdays.rules import DayKind
 from veterans.workdays.services import set_day
@@ -179,13 +178,6 @@ def test_people_who_are_not_registered_who_are_many_or_speak_for_others(hands: H
         hands.opened(hands.neighbour)
     with pytest.raises(Refused, match="不在您的服务区域"):
         hands.opened(hands.neighbour, of=hands.caller())
-    # The same click twice is one case, and one letter of consent.
-    token = uuid4()
-    twice = [
-        hands.opened(token=token, proxy=Proxy("曾纪泽", "儿子", consent=png())) for _ in range(2)
-    ]
-    assert twice[0] == twice[1]
-    assert SealedFile.objects.filter(name="委托书.png").count() == 2
     # What another office sent, the bureau may say is not its own, for five working days.
     sent = hands.opened(hands.clerk, kind="hotline", channel="hotline", today=date(2026, 9, 28))
     assert sent.object_by == date(2026, 10, 10)  # 29, 30, 8, 9 and the Saturday that is worked

@@ -1,7 +1,6 @@
 """代办 from the first paper to the receipt and the result."""
 
 import re
-from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -32,9 +31,9 @@ def test_from_the_steps_to_the_receipt(hands: Hands) -> None:
     door, today = enter(hands.own), timezone.localdate()
     found = door.post(f"{ERRANDS}find/", {"q": "曾国藩"})
     start = re.findall(r'href="(/station/errands/new/\d+/)"', found.text)[0]
-    token = re.findall(r'name="token" value="([^"]+)"', door.get(start).text)[0]
+    token = re.findall(r'name="sent_once" value="([^"]+)"', door.get(start).text)[0]
     for _ in range(2):  # the same click twice
-        assert "-00001" in sent(door, start, kind="card", token=token)
+        assert "-00001" in sent(door, start, kind="card", sent_once=token)
     assert "已在代办" in sent(door, start, kind="card")
     errand = Errand.objects.get()
     page = f"{ERRANDS}{errand.pk}/"
@@ -94,7 +93,7 @@ def test_from_the_steps_to_the_receipt(hands: Hands) -> None:
 def test_what_is_asked_for_may_itself_be_restricted(hands: Hands) -> None:
     today = timezone.localdate()
     common = {"person": hands.person, "by": hands.own, "at": noon(today), "today": today}
-    errand = start_errand(kind="combat", token=uuid4(), **common)
+    errand = start_errand(kind="combat", **common)
     seen = [
         errands_visible_to(one).filter(pk=errand.pk).exists()
         for one in (hands.own, hands.second, hands.town, hands.chief)

@@ -172,10 +172,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "token",
-                    models.UUIDField(editable=False, null=True, unique=True, verbose_name="表单"),
-                ),
-                (
                     "kind",
                     models.CharField(
                         choices=[
@@ -944,10 +940,6 @@ class Migration(migrations.Migration):
                     models.CharField(
                         db_collation="C", max_length=12, unique=True, verbose_name="代办编号"
                     ),
-                ),
-                (
-                    "token",
-                    models.UUIDField(editable=False, null=True, unique=True, verbose_name="表单"),
                 ),
                 (
                     "state",

@@ -83,12 +83,10 @@ class Case(models.Model):
     has it, or the county for the bureau. ``offered_from`` is set while the owner has not yet said
     whether it is his; then it goes back there.
 
-    Of a person of the register, or of somebody who left a name. ``token`` is the form it came
-    with: the same click twice is one case.
+    Of a person of the register, or of somebody who left a name.
     """
 
     number = models.CharField("受理编号", max_length=12, unique=True, db_collation="C")
-    token = models.UUIDField("表单", unique=True, null=True, editable=False)
     kind = models.CharField(
         "类别", max_length=12, choices=[(one.value, text) for one, text in KIND_LABELS.items()]
     )

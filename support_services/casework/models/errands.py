@@ -72,7 +72,6 @@ class Errand(models.Model):
     """One of them, of one person. ``owner``: the station that runs it, or the county."""
 
     number = models.CharField("代办编号", max_length=12, unique=True, db_collation="C")
-    token = models.UUIDField("表单", unique=True, null=True, editable=False)
     kind = models.ForeignKey(ErrandKind, on_delete=models.PROTECT, verbose_name="事项")
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="errands", verbose_name="人员"

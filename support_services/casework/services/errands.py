@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -34,17 +33,13 @@ def start_errand(
     person: Person,
     kind: str,
     case_id: int | None = None,
-    token: UUID | None = None,
     by: User,
     at: datetime,
     today: date,
 ) -> Errand:
-    """Take it on, with the steps as they stand today. A ``token`` that was sent before gives the
-    errand it made then. Refuses a second one of the same kind that is under way."""
+    """Take it on, with the steps as they stand today. Refuses a second one of the same kind that is
+    under way."""
     require(by, "errands.handle")
-    known = Errand.objects.filter(token=token).first() if token is not None else None
-    if known is not None:
-        return errand_visible_to(by, known.pk)
     found = locked_person(person, by=by)
     of = ErrandKind.objects.filter(code=kind, is_offered=True).first()
     if of is None:
@@ -53,12 +48,8 @@ def start_errand(
         raise Refused("此人已登记去世，不再代办这件事。")
     case = _case(case_id, found, by)
     number = next_number(Errand, "D", today)
-    known = Errand.objects.filter(token=token).first() if token is not None else None
-    if known is not None:
-        return errand_visible_to(by, known.pk)
     errand = Errand(
         number=number,
-        token=token,
         kind=of,
         person=found,
         region=found.region,

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 
 from support_services.casework.models import Case
 from support_services.casework.models.cases import MOST_REPRESENTATIVES
-from support_services.casework.selectors import cases_visible_to, rule_for
+from support_services.casework.selectors import rule_for
 from support_services.casework.services.clocks import settle_new
 from support_services.casework.services.numbers import next_number
 from support_services.casework.services.writing import write_entry
@@ -66,22 +65,17 @@ def open_case(
     representatives: Sequence[str] = (),
     proxy: Proxy | None = None,
     is_sensitive: bool | None = None,
-    token: UUID | None = None,
     by: User,
     at: datetime,
     today: date,
 ) -> Case:
     """Write down what somebody brought; the station that does so has it in hand, or the bureau.
 
-    ``is_sensitive`` None: as the rule of the kind says. A ``token`` that was sent before gives the
-    case it made then. Refuses whoever lives elsewhere, a number or telephone in the subject, more
-    than five people without representatives, and a proxy without a paper.
+    ``is_sensitive`` None: as the rule of the kind says. Refuses whoever lives elsewhere, a number
+    or telephone in the subject, more than five people without representatives, and a proxy without
+    a paper.
     """
     require(by, "cases.register")
-    if token is not None:
-        known = Case.objects.filter(token=token).first()
-        if known is not None:
-            return _known(known, by)
     if kind not in list(CaseKind) or channel not in list(Channel):
         raise Refused("请选择类别和来源。")
     day = received_on or today
@@ -91,7 +85,6 @@ def open_case(
     if rule is None:
         raise Refused("这类诉求没有录入办理时限，请先在“办理时限”里录入。")
     case = Case(
-        token=token,
         kind=kind,
         channel=channel,
         rule=rule,
@@ -106,11 +99,6 @@ def open_case(
     _say_whose(case, of, by)
     _say_how_many(case, people_count, representatives)
     case.number = next_number(Case, "S", today)
-    if token is not None:
-        # Whoever sent the same form had to wait for the number, and is there by now.
-        known = Case.objects.filter(token=token).first()
-        if known is not None:
-            return _known(known, by)
     if proxy is not None:
         _say_who_speaks(case, proxy, at)
     settle_new(case, calendar(since=day))
@@ -125,13 +113,6 @@ def open_case(
         at=at,
     )
     return case
-
-
-def _known(case: Case, by: User) -> Case:
-    found = cases_visible_to(by).filter(pk=case.pk).first()
-    if found is None:
-        raise NotFound("没有找到这件诉求。")
-    return found
 
 
 def owner_of(by: User) -> Region:
