@@ -36,7 +36,12 @@ from veterans.registry.selectors.changes import changes_of
 from veterans.registry.selectors.duplicates import doubtful_files
 from veterans.registry.selectors.exports import Choice, people_chosen
 from veterans.registry.selectors.finding import find_people
-from veterans.registry.services import accept_event, propose_event, update_contact
+from veterans.registry.services import (
+    accept_event,
+    propose_event,
+    update_contact,
+    withdraw_event,
+)
 from veterans.registry.services.namesakes import tell_files_apart
 from veterans.registry.services.people_rows import known_people
 
@@ -211,7 +216,7 @@ def test_a_dead_man_in_the_other_file_is_found_by_the_list_of_the_dead(
     preparer: User, reviewer: User
 ) -> None:
     kept, gone = registered(), registered()
-    right = entitlement(kept)
+    entitlement(kept)
     account(kept)
     accept(merging(gone, kept, preparer), reviewer)
     checks.apply(checks.list_of((str(gone.id_number), checks.DIED, "火化记录")), by=preparer)
@@ -221,13 +226,21 @@ def test_a_dead_man_in_the_other_file_is_found_by_the_list_of_the_dead(
     with pytest.raises(Refused, match="请先在留下的档案上登记去世"):
         accept(merging(dead, alive, preparer), reviewer)
     accept(merging(alive, dead, preparer), reviewer)
-    assert right.end_month is None
+    alive.refresh_from_db()
+    assert alive.merged_into == dead
 
 
 def test_two_hands_two_files_one_area(preparer: User, reviewer: User) -> None:
     kept, gone = registered(), registered()
     with pytest.raises(Refused, match="同一个人的另一份"):
         merging(gone, gone, preparer)
+    # A number as it is typed: in full-width digits, with a small x.
+    wide = str(kept.id_number).translate(str.maketrans("0123456789X", "０１２３４５６７８９x"))
+    withdraw_event(
+        event_id=propose("duplicate", gone, preparer, kept=wide, number="kept").pk,
+        by=preparer,
+        at=AT,
+    )
     with pytest.raises(NotFound, match="没有找到另一份档案"):
         propose("duplicate", gone, preparer, kept="999999999", number="kept")
     own = user(Role.VILLAGE_WORKER, region=village(1, 1))
@@ -285,6 +298,11 @@ def test_doubtful_files_stand_side_by_side_until_somebody_decides(
     stays = client.get(f"/bureau/people/{one.pk}/").text
     assert f"档案号 {other.pk}" in stays
     assert "办理变动" in stays
+    client.force_login(user(Role.VILLAGE_WORKER, region=village(1, 1)))
+    at_station = client.get(f"/station/payees/{other.pk}/").text
+    assert "已并入另一份" in at_station
+    assert "报告变动" not in at_station
+    assert "登记走访" not in at_station
     with django_assert_num_queries(2):
         doubtful_files(preparer)
 

@@ -62,7 +62,9 @@ def file_context(user: Any, person_id: int) -> dict[str, Any]:
         ],
         "phone_unmask_url": unmask_link(user, "phone", person_id, _url) if person.phone else "",
         "phone_url": _url("phone", person_id),
-        "events_url": _url("event_choose", person_id),
+        "events_url": "" if person.merged_into_id else _url("event_choose", person_id),
+        "merged_into": person.merged_into_id
+        and {"key": person.merged_into_id, "url": _url("payee", person.merged_into_id)},
         "waiting": [
             {
                 "label": one.get_kind_display(),

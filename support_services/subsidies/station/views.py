@@ -218,6 +218,8 @@ def payee(request: HttpRequest, person_id: int) -> HttpResponse:
     note_payee_viewed(person_id=found.person_id, by=user, at=timezone.now())
     years = selectors.statement_years(found.person_id)
     url = reverse("station:statement", args=[found.person_id]) if years else ""
+    about_file = file_context(user, found.person_id)
+    closed = found.died_on is not None or bool(about_file["merged_into"])
     context = {
         "payee": found,
         "statement_url": url,
@@ -228,15 +230,13 @@ def payee(request: HttpRequest, person_id: int) -> HttpResponse:
                 user, found.person_id, today=timezone.localdate()
             )
         ],
-        "account_url": ""
-        if found.died_on
-        else reverse("station:account_new", args=[found.person_id]),
+        "account_url": "" if closed else reverse("station:account_new", args=[found.person_id]),
         "sent_in": area_accounts.of_person(user, found.person_id)[:1],
         "recoveries": area_recoveries.recoveries_told(
             user, found.person_id, today=timezone.localdate()
         ),
-        "more_actions": person_actions(user, person_id, dead=found.died_on is not None),
-        **file_context(user, found.person_id),
+        "more_actions": person_actions(user, person_id, dead=closed),
+        **about_file,
     }
     return render(request, "station/payee.html", context)
 

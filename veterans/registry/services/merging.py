@@ -18,7 +18,7 @@ from veterans.foundation import audit
 from veterans.foundation.errors import NotFound, Refused
 from veterans.foundation.masking import mask_id_number
 from veterans.registry import life_events
-from veterans.registry.event_fields import LONGEST_FILE_NUMBER
+from veterans.registry.event_fields import LONGEST_FILE_NUMBER, read_file
 from veterans.registry.event_kinds import EventKind as K
 from veterans.registry.life_events import Applying
 from veterans.registry.models import (
@@ -45,7 +45,7 @@ def other_of(kind: str, entered: Mapping[str, str], by: User) -> Person | None:
     does not exist or is not of the area."""
     if kind not in OTHER:
         return None
-    text = entered.get(OTHER[kind], "").strip()
+    text = read_file(entered.get(OTHER[kind], "").strip())
     people = people_visible_to(by)
     found = (
         people.filter(pk=int(text))
