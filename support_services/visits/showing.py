@@ -1,13 +1,18 @@
-"""Visits as the pages of both doors take them: words and covered values, no tables."""
+"""Visits as the pages of both doors take them: words and covered values."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from support_services.casework.selectors import cases_visible_to
 from support_services.stations.rules import spoken_name
 from support_services.visits.selectors import Round
 from support_services.visits.states import NEED_LABELS, Met, Need
 from veterans.foundation.masking import mask_phone
 from veterans.registry.rules import age_on
+from veterans.registry.selectors.file import papers_visible_to
+
+Address = Callable[[int], str]
 
 
 def round_row(one: Round, sums: tuple[int, int, int]) -> dict[str, Any]:
@@ -54,6 +59,19 @@ def visit_row(visit: Any) -> dict[str, Any]:
         "entered_at": visit.entered_at,
         "voided": visit.voided_why,
         "voided_by": visit.voided_by,
+    }
+
+
+def visit_body(user: Any, visit: Any, *, paper: Address, case: Address) -> dict[str, Any]:
+    """What components/visit_body.html asks but ``person_url``: what was found, photos, and those
+    of the cases it led to that this person may see."""
+    photos = papers_visible_to(user).filter(pk__in=visit.papers.values("pk")).order_by("pk")
+    cases = cases_visible_to(user).filter(pk__in=visit.cases.values("pk")).order_by("pk")
+    return {
+        **visit_row(visit),
+        "found": visit.found or "",
+        "photos": [paper(one.pk) for one in photos],
+        "cases": [{"number": one.number, "url": case(one.pk)} for one in cases],
     }
 
 

@@ -576,6 +576,13 @@ ROWS: list[Row] = [
     Row("bureau/people/<int:person_id>/accounts/", "/bureau/people/{person.pk}/accounts/", READERS),
     # Cases and errands
     Row("bureau/visits/", "/bureau/visits/", READERS),
+    Row("bureau/visits/<int:visit_id>/", "/bureau/visits/{visit.pk}/", READERS),
+    Row("bureau/visits/<int:visit_id>/void/", "/bureau/visits/{visit.pk}/void/", PREPARER),
+    Row(
+        "bureau/people/<int:person_id>/visits/new/",
+        "/bureau/people/{person.pk}/visits/new/",
+        PREPARER,
+    ),
     Row("bureau/visits/tasks/new/", "/bureau/visits/tasks/new/", PREPARER),
     Row("bureau/visits/tasks/<int:task_id>/", "/bureau/visits/tasks/{visit_task.pk}/", READERS),
     Row(

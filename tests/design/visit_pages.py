@@ -119,6 +119,22 @@ VISIT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "void_url": "/x/",
         },
     ),
+    "visit": (
+        "bureau/visit.html",
+        {
+            **BUREAU,
+            **VISIT,
+            "title": "欧阳建国：2026年11月18日走访",
+            "crumbs": [{"title": "走访", "url": "/x/"}],
+            "found": "腿疼得厉害，想去市里医院看看。\n儿子在外地，平时一个人。",
+            "cases": [{"number": "S2026-00318", "url": "/x/"}],
+            "voided": "登记错了人",
+            "voided_by": "刘敏",
+            "photos": [],
+            "person_url": "/x/",
+            "void_url": "/x/",
+        },
+    ),
     "station-visits-of-person": (
         "station/visits_of_person.html",
         {

@@ -10,6 +10,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from support_services.casework.models import Case
 from support_services.notices.models import Notice
 from support_services.notices.services import planning, rule_book
 from support_services.notices.states import Audience, Channel
@@ -264,12 +265,55 @@ def test_the_pages_show_the_own_area_and_no_other(
     assert client.get(f"/station/visits/{written.pk}/").status_code == 404
     assert client.post(f"/station/visits/{written.pk}/void/", {"why": "错"}).status_code == 404
     client.force_login(preparer)
-    assert "曾建国" in client.get("/bureau/visits/").text
+    listed = client.get("/bureau/visits/").text
+    assert "曾建国" in listed
+    assert f'href="/bureau/visits/{written.pk}/"' in listed
     shown = client.get(f"/bureau/visits/tasks/{made.pk}/").text
     assert "第1镇" in shown
     answer = client.post(f"/bureau/visits/tasks/{made.pk}/")
     assert answer.content.startswith(b"PK")
     assert AuditEntry.objects.filter(action="visit.list_taken").exists()
+
+
+def test_the_bureau_records_a_visit_of_its_own_and_voids_any(
+    own: User, preparer: User, client: Client
+) -> None:
+    man = veteran(name="曾建国")
+    written = visit(man, own, found="腿疼，想去医院", needs=["medical", "policy"])
+    client.force_login(user(Role.AUDITOR))
+    shown = client.get(f"/bureau/visits/{written.pk}/").text
+    assert "腿疼" in shown
+    assert "作废" not in shown
+    assert client.get(f"/bureau/visits/{written.pk}/void/").status_code == 403
+    assert "登记走访" not in client.get(f"/bureau/people/{man.pk}/").text
+    client.force_login(preparer)
+    where = f"/bureau/people/{man.pk}/visits/new/"
+    buttons = client.get(f"/bureau/people/{man.pk}/").text
+    for address in (where, f"/bureau/cases/new/{man.pk}/", f"/bureau/errands/new/{man.pk}/"):
+        assert f'href="{address}"' in buttons
+    assert "走访" in client.get(where).text
+    sent = {"visited_on": f"{timezone.localdate()}", "way": "home", "met": "self"}
+    assert client.post(where, sent).status_code == 200  # No reason given: asked again.
+    answer = client.post(where, {**sent, "reason": "festival", "gift": "米面油"})
+    made = Visit.objects.get(visited_by=preparer)
+    assert answer["Location"] == f"/bureau/visits/{made.pk}/"
+    assert "米面油" in client.get(answer["Location"]).text
+    client.post(f"/bureau/visits/{written.pk}/void/", {"why": "登记错了人"})
+    assert "登记错了人" in client.get(f"/bureau/visits/{written.pk}/").text
+    Person.objects.filter(pk=man.pk).update(died_on=TODAY)
+    assert where not in client.get(f"/bureau/people/{man.pk}/").text
+
+
+def test_a_visit_does_not_name_a_case_that_one_may_not_see(
+    own: User, town: User, client: Client
+) -> None:
+    written = visit(veteran(), own, found="腿疼", needs=["medical", "policy"])
+    open_case, restricted = written.cases.order_by("pk")
+    Case.objects.filter(pk=restricted.pk).update(is_sensitive=True)
+    client.force_login(town)
+    shown = client.get(f"/station/visits/{written.pk}/").text
+    assert open_case.number in shown
+    assert restricted.number not in shown
 
 
 def test_stations_are_reminded_of_who_is_left_and_the_picture_shows_how_far_it_is(

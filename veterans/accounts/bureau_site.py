@@ -54,6 +54,16 @@ class Place:
 
 
 @dataclass(frozen=True)
+class PersonButton:
+    """Something done about a living person: a button on their page, whose address takes their
+    number."""
+
+    title: str
+    url_name: str
+    duty: str
+
+
+@dataclass(frozen=True)
 class Finder:
     """The box in the head of every page: where it sends what was typed, where it asks while
     somebody types, and the duty it takes."""
@@ -88,6 +98,7 @@ class BureauSite(AdminSite):
         self._desk_sources: list[DeskSource] = []
         self._pages: list[BureauPage] = []
         self._finder: Finder | None = None
+        self._person_buttons: list[PersonButton] = []
         self._places: list[Place] = [Place("工作台", "index", "desk.see", -100)]
 
     def add_to_desk(self, source: DeskSource) -> None:
@@ -106,6 +117,22 @@ class BureauSite(AdminSite):
     def add_finder(self, finder: Finder) -> None:
         """The box in the head; there is one."""
         self._finder = finder
+
+    def add_person_buttons(self, *buttons: PersonButton) -> None:
+        """Buttons that floors above put on a person's page."""
+        self._person_buttons.extend(buttons)
+
+    def person_buttons(self, user: Any, person_id: int) -> list[dict[str, str]]:
+        """Those this person may use, as pages take their actions."""
+        return [
+            {
+                "label": one.title,
+                "url": reverse(f"{self.name}:{one.url_name}", args=[person_id]),
+                "kind": "plain",
+            }
+            for one in self._person_buttons
+            if user.may(one.duty)
+        ]
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         own = [

@@ -16,14 +16,13 @@ from support_services.stations.rules import spoken_name
 from support_services.stations.today import Due, Urgency
 from support_services.visits import selectors, services
 from support_services.visits.forms import KeyForm, VisitForm, VoidForm
-from support_services.visits.showing import key_row, person_row, round_row, visit_row
+from support_services.visits.showing import key_row, person_row, round_row, visit_body, visit_row
 from veterans.accounts.bureau_pages import paged
 from veterans.accounts.deeds import Data, filled_in
 from veterans.accounts.doors import for_station
 from veterans.foundation.errors import NotFound
 from veterans.foundation.masking import mask_id_number
 from veterans.registry.selectors import person_visible_to
-from veterans.registry.selectors.file import papers_visible_to
 
 A_PAGE = 50
 PRINTED = 2000
@@ -191,17 +190,15 @@ def visit(request: HttpRequest, visit_id: int) -> HttpResponse:
     """One visit, with its photos."""
     user: Any = request.user
     found = selectors.visit_visible_to(user, visit_id)
-    photos = papers_visible_to(user).filter(pk__in=found.papers.values("pk")).order_by("pk")
     context = {
-        **visit_row(found),
-        "found": found.found or "",
-        "photos": [reverse("station:paper", args=[one.pk]) for one in photos],
+        **visit_body(
+            user,
+            found,
+            paper=lambda pk: reverse("station:paper", args=[pk]),
+            case=lambda pk: reverse("cases:case", args=[pk]),
+        ),
         "person_url": reverse("station:payee", args=[found.person_id]),
         "again_url": _url("of_person", found.person_id),
-        "cases": [
-            {"number": one.number, "url": reverse("cases:case", args=[one.pk])}
-            for one in found.cases.order_by("pk")
-        ],
         "void_url": _url("void", found.pk)
         if found.voided_at is None and found.visited_by_id == user.pk
         else "",
