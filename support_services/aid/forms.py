@@ -77,3 +77,12 @@ class TakeForm(forms.Form):
 
 class NoteForm(forms.Form):
     note = text_field("说明", 200, required=False)
+
+
+# verb of a wish: title of its page, what was done, what is filled in.
+MOVE_FORMS: dict[str, tuple[str, str, type[forms.Form]]] = {
+    "take": ("登记认领", "认领", TakeForm),
+    "release": ("取消认领", "取消认领", NoteForm),
+    "fulfil": ("登记实现", "登记实现", NoteForm),
+    "withdraw": ("撤回心愿", "撤回", NoteForm),
+}

@@ -1,13 +1,16 @@
 """Applications and wishes as the pages of both doors take them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils import timezone
 
+from support_services.aid.forms import MOVE_FORMS
 from support_services.aid.states import (
     AID_LABELS,
     AID_TONES,
     WISH_LABELS,
+    WISH_MOVES,
     WISH_TONES,
     AidState,
     WishState,
@@ -47,4 +50,18 @@ def wish_row(one: Any) -> dict[str, Any]:
         "on": one.fulfilled_on or one.taken_on or timezone.localdate(one.entered_at),
         "state_label": WISH_LABELS[state],
         "state_tone": WISH_TONES[state],
+    }
+
+
+def wish_body(user: Any, one: Any, *, move: Callable[[str], str]) -> dict[str, Any]:
+    """What components/wish_body.html asks but ``person_url``; ``move``: the address of a verb."""
+    return {
+        **wish_row(one),
+        "note": one.note,
+        "entered_by": one.entered_by,
+        "moves": [
+            {"label": MOVE_FORMS[verb][0], "url": move(verb)}
+            for verb, (starts, _, duty) in WISH_MOVES.items()
+            if one.state in starts and user.may(duty)
+        ],
     }

@@ -206,6 +206,44 @@ def test_the_pages(office: Office, own: User, man: Person, client: Client) -> No
         assert client.get(f"/station/aid/{path}").status_code == 404
 
 
+def test_the_bureau_takes_an_application_and_a_wish_at_its_own_counter(
+    office: Office, man: Person, client: Client
+) -> None:
+    client.force_login(office.lab.preparer)
+    page = client.get(f"/bureau/people/{man.pk}/").text
+    for what in ("aid", "wishes"):
+        assert f'href="/bureau/people/{man.pk}/{what}/new/"' in page
+    where = f"/bureau/people/{man.pk}/aid/new/"
+    assert client.post(where, {"cause": "illness", "told": "难"}).status_code == 200
+    assert not AidApplication.objects.exists()
+    answer = client.post(where, {"cause": "illness", "told": ILL})
+    made = AidApplication.objects.get()
+    assert answer["Location"] == f"/bureau/aid/{made.pk}/"
+    shown = client.get(answer["Location"]).text
+    assert "由另一人审核" in shown
+    assert "转核发</a>" not in shown
+    client.force_login(user(Role.PREPARER))
+    assert "撤回</a>" not in client.get(answer["Location"]).text
+    assert "只能撤回自己受理的" in client.post(f"/bureau/aid/{made.pk}/withdraw/").text
+    client.force_login(office.lab.preparer)
+    client.post(f"/bureau/aid/{made.pk}/withdraw/")
+    made.refresh_from_db()
+    assert made.state == "withdrawn"
+    client.post(f"/bureau/people/{man.pk}/wishes/new/", {"text": "想要一副老花镜"})
+    wish = Wish.objects.get()
+    at = f"/bureau/aid/wishes/{wish.pk}/"
+    client.force_login(user(Role.AUDITOR))
+    assert "take/" not in client.get(at).text
+    client.force_login(office.lab.preparer)
+    assert f'href="{at}take/"' in client.get(at).text
+    assert client.post(f"{at}take/", {"supporter": " "}).status_code == 200
+    client.post(f"{at}take/", {"supporter": "某某眼镜店"})
+    client.post(f"{at}fulfil/", {"note": ""})
+    wish.refresh_from_db()
+    assert (wish.state, wish.supporter) == ("fulfilled", "某某眼镜店")
+    assert client.get(f"{at}eat/").status_code == 404
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_hand_it_on_at_once_and_one_grant_comes_of_it() -> None:
     office = Office.of("hardship_grant")

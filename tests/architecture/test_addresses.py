@@ -591,8 +591,23 @@ ROWS: list[Row] = [
         PREPARER,
     ),
     Row("bureau/visits/key/", "/bureau/visits/key/", READERS),
+    Row("bureau/people/<int:person_id>/key/", "/bureau/people/{person.pk}/key/", VERIFIERS),
+    Row("bureau/visits/key/<int:key_id>/end/", "/bureau/visits/key/{key.pk}/end/", VERIFIERS),
     Row("bureau/aid/", "/bureau/aid/", READERS),
     Row("bureau/aid/wishes/", "/bureau/aid/wishes/", READERS),
+    Row("bureau/aid/wishes/<int:wish_id>/", "/bureau/aid/wishes/{wish.pk}/", READERS),
+    Row(
+        "bureau/aid/wishes/<int:wish_id>/<slug:verb>/",
+        "/bureau/aid/wishes/{wish.pk}/take/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/people/<int:person_id>/wishes/new/",
+        "/bureau/people/{person.pk}/wishes/new/",
+        PREPARER,
+    ),
+    Row("bureau/people/<int:person_id>/aid/new/", "/bureau/people/{person.pk}/aid/new/", PREPARER),
+    Row("bureau/aid/<int:application_id>/withdraw/", "/bureau/aid/{aid.pk}/withdraw/", PREPARER),
     Row("bureau/aid/<int:application_id>/", "/bureau/aid/{aid.pk}/", READERS),
     Row(
         "bureau/aid/<int:application_id>/do/<slug:verb>/",

@@ -33,6 +33,13 @@ WISH: dict[str, Any] = {
     "state_tone": "info",
     "url": "/x/",
 }
+WISH_ONE: dict[str, Any] = {
+    **WISH,
+    "note": "下周送到家",
+    "entered_by": "孙丽",
+    "moves": [{"label": "登记实现", "url": "/x/"}, {"label": "取消认领", "url": "/x/"}],
+    "person_url": "/x/",
+}
 TOLD = "老伴今年住院两次，自付三万多元，家里只有一份低保。\n儿子在外打工，每月寄回八百元。"
 ONE: dict[str, Any] = {
     **STATION,
@@ -78,15 +85,14 @@ AID_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {**STATION, "page_obj": page([], 1), "wishes": [], "find_url": "/x/"},
     ),
     "station-aid-one": ("station/aid_application.html", ONE),
-    "station-wish": (
-        "station/wish.html",
+    "station-wish": ("station/wish.html", {**STATION, **WISH_ONE}),
+    "wish": (
+        "bureau/wish.html",
         {
-            **STATION,
-            **WISH,
-            "note": "下周送到家",
-            "entered_by": "孙丽",
-            "moves": [{"label": "登记实现", "url": "/x/"}, {"label": "取消认领", "url": "/x/"}],
-            "person_url": "/x/",
+            **BUREAU,
+            **WISH_ONE,
+            "title": WISH["text"],
+            "crumbs": [{"title": "困难帮扶", "url": "/x/"}, {"title": "微心愿", "url": "/x/"}],
         },
     ),
     "aid": (
@@ -96,7 +102,14 @@ AID_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "aid-one": ("bureau/aid_application.html", BUREAU_ONE),
     "aid-own": (
         "bureau/aid_application.html",
-        {**BUREAU_ONE, "visit": None, "mine": True, "hand_on_url": "", "refuse_url": ""},
+        {
+            **BUREAU_ONE,
+            "visit": None,
+            "mine": True,
+            "hand_on_url": "",
+            "refuse_url": "",
+            "withdraw_url": "/x/",
+        },
     ),
     "wishes": ("bureau/wishes.html", {**BUREAU, "title": "微心愿", "page_obj": page([WISH])}),
 }

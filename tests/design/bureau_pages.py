@@ -242,6 +242,10 @@ PERSON: dict[str, Any] = {
     "history": HISTORY[:2],
     "statement_url": "/x/",
     "actions": [{"label": "办理停发", "url": "/x/", "kind": "danger"}],
+    "services": [
+        {"label": label, "url": "/x/"}
+        for label in ("登记走访", "列为重点联系对象", "登记诉求", "代办手续", "申请困难帮扶")
+    ],
 }
 
 AUDIT: dict[str, Any] = {

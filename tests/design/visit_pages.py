@@ -177,6 +177,6 @@ VISIT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "key-persons": (
         "bureau/key_persons.html",
-        {**BUREAU, "title": "重点联系对象", "page_obj": page([KEY])},
+        {**BUREAU, "title": "重点联系对象", "page_obj": page([{**KEY, "end_url": "/x/"}, KEY])},
     ),
 }

@@ -17,7 +17,7 @@ from support_services.notices.states import Audience, Channel
 from support_services.stations.today import Urgency, due_at
 from support_services.visits import selectors, services
 from support_services.visits.layers import visited
-from support_services.visits.models import Visit
+from support_services.visits.models import KeyPerson, Visit
 from support_services.visits.rules import window_before, window_of
 from support_services.visits.states import MONTHS, Period
 from tests.pictures import png
@@ -300,6 +300,12 @@ def test_the_bureau_records_a_visit_of_its_own_and_voids_any(
     assert "米面油" in client.get(answer["Location"]).text
     client.post(f"/bureau/visits/{written.pk}/void/", {"why": "登记错了人"})
     assert "登记错了人" in client.get(f"/bureau/visits/{written.pk}/").text
+    client.post(f"/bureau/people/{man.pk}/key/", {"reason": "ill", "every": "month"})
+    key = KeyPerson.objects.get(person=man, valid_to=None)
+    ends = f"/bureau/visits/key/{key.pk}/end/"
+    assert f'href="{ends}"' in client.get("/bureau/visits/key/").text
+    client.post(ends)
+    assert f'href="{ends}"' not in client.get("/bureau/visits/key/").text
     Person.objects.filter(pk=man.pk).update(died_on=TODAY)
     assert where not in client.get(f"/bureau/people/{man.pk}/").text
 

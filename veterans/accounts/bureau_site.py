@@ -123,13 +123,9 @@ class BureauSite(AdminSite):
         self._person_buttons.extend(buttons)
 
     def person_buttons(self, user: Any, person_id: int) -> list[dict[str, str]]:
-        """Those this person may use, as pages take their actions."""
+        """Label and address of those this person may use."""
         return [
-            {
-                "label": one.title,
-                "url": reverse(f"{self.name}:{one.url_name}", args=[person_id]),
-                "kind": "plain",
-            }
+            {"label": one.title, "url": reverse(f"{self.name}:{one.url_name}", args=[person_id])}
             for one in self._person_buttons
             if user.may(one.duty)
         ]

@@ -9,11 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from support_services.aid import selectors, services
+from support_services.aid.admin import taking
 from support_services.aid.forms import HandOnForm, RefuseForm
 from support_services.aid.showing import aid_row, wish_row
 from support_services.aid.states import AidState
 from veterans.accounts.bureau_pages import actor, address, crumb, page, paged
-from veterans.accounts.bureau_site import BureauPage, Place, bureau_site
+from veterans.accounts.bureau_site import BureauPage, PersonButton, Place, bureau_site
 from veterans.accounts.deeds import Data, filled_in
 from veterans.foundation.masking import mask_id_number
 from veterans.foundation.money import yuan_text
@@ -73,6 +74,9 @@ def application(request: HttpRequest, application_id: int) -> HttpResponse:
         person_url=address("person", found.person_id),
         grant_url=address("grant", found.grant_id) if found.grant_id else "",
         mine=waits and mine,
+        withdraw_url=address("aid_withdraw", found.pk)
+        if waits and mine and user.may("aid.take")
+        else "",
         hand_on_url=address("aid_do", found.pk, "hand_on")
         if waits and not mine and user.may("grants.enter")
         else "",
@@ -144,7 +148,7 @@ def wishes(request: HttpRequest) -> HttpResponse:
         page_obj=paged(
             request,
             selectors.wishes_visible_to(actor(request)),
-            lambda one: {**wish_row(one), "url": address("person", one.person_id)},
+            lambda one: {**wish_row(one), "url": address("wish", one.pk)},
         ),
     )
 
@@ -178,7 +182,22 @@ bureau_site().add_pages(
         BureauPage("aid/wishes/", wishes, "wishes", "people.read"),
         BureauPage("aid/<int:application_id>/", application, "aid_application", "people.read"),
         BureauPage("aid/<int:application_id>/do/<slug:verb>/", decide, "aid_do", "aid.decide"),
+        BureauPage(
+            "aid/<int:application_id>/withdraw/", taking.withdraw, "aid_withdraw", "aid.take"
+        ),
+        BureauPage("people/<int:person_id>/aid/new/", taking.apply_new, "aid_new", "aid.take"),
+        BureauPage(
+            "people/<int:person_id>/wishes/new/", taking.wish_new, "wish_new", "wishes.keep"
+        ),
+        BureauPage("aid/wishes/<int:wish_id>/", taking.wish, "wish", "people.read"),
+        BureauPage(
+            "aid/wishes/<int:wish_id>/<slug:verb>/", taking.wish_move, "wish_move", "wishes.keep"
+        ),
     )
+)
+bureau_site().add_person_buttons(
+    PersonButton("申请困难帮扶", "aid_new", "aid.take"),
+    PersonButton("登记微心愿", "wish_new", "wishes.keep"),
 )
 bureau_site().add_places([Place(TITLE, "aid", "people.read", 27, group="服务")])
 bureau_site().add_to_desk(desk)

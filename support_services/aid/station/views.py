@@ -13,9 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from support_services.aid import selectors, services
-from support_services.aid.forms import ApplyForm, NoteForm, TakeForm, WishForm
-from support_services.aid.showing import aid_row, wish_row
-from support_services.aid.states import WISH_MOVES, AidState
+from support_services.aid.forms import MOVE_FORMS, ApplyForm, WishForm
+from support_services.aid.showing import aid_row, wish_body, wish_row
+from support_services.aid.states import AidState
 from support_services.stations.rules import spoken_name
 from support_services.stations.today import Due, Urgency
 from veterans.accounts.bureau_pages import paged
@@ -26,12 +26,6 @@ from veterans.registry.selectors import person_visible_to
 
 # How long an application that was refused stays on the first page of whoever took it down.
 TOLD_FOR = timedelta(days=14)
-MOVE_WORDS = {
-    "take": ("登记认领", "认领", TakeForm),
-    "release": ("取消认领", "取消认领", NoteForm),
-    "fulfil": ("登记实现", "登记实现", NoteForm),
-    "withdraw": ("撤回心愿", "撤回", NoteForm),
-}
 
 
 def _url(name: str, *args: Any) -> str:
@@ -204,15 +198,8 @@ def wish(request: HttpRequest, wish_id: int) -> HttpResponse:
     user: Any = request.user
     found = selectors.wish_visible_to(user, wish_id)
     context = {
-        **wish_row(found),
-        "note": found.note,
-        "entered_by": found.entered_by,
+        **wish_body(user, found, move=lambda verb: _url("wish_move", found.pk, verb)),
         "person_url": reverse("station:payee", args=[found.person_id]),
-        "moves": [
-            {"label": MOVE_WORDS[verb][0], "url": _url("wish_move", found.pk, verb)}
-            for verb, (starts, _, duty) in WISH_MOVES.items()
-            if found.state in starts and user.may(duty)
-        ],
     }
     return render(request, "station/wish.html", context)
 
@@ -223,10 +210,10 @@ def wish(request: HttpRequest, wish_id: int) -> HttpResponse:
 def wish_move(request: HttpRequest, wish_id: int, verb: str) -> HttpResponse:
     """Taken up, released, fulfilled, withdrawn."""
     user: Any = request.user
-    if verb not in MOVE_WORDS:
+    if verb not in MOVE_FORMS:
         raise Http404
     found = selectors.wish_visible_to(user, wish_id)
-    title, label, kind = MOVE_WORDS[verb]
+    title, label, kind = MOVE_FORMS[verb]
     form: forms.Form = kind(request.POST or None)
 
     def deed(data: Data) -> tuple[str, str]:

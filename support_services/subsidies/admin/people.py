@@ -31,6 +31,7 @@ from support_services.subsidies.selectors.gaps import gaps_of
 from support_services.subsidies.selectors.grants import grants_of
 from support_services.subsidies.selectors.suspense import suspense_matching
 from veterans.accounts.bureau_pages import actor, address, crumb, page
+from veterans.accounts.bureau_site import bureau_site
 from veterans.accounts.deeds import Data, filled_in
 from veterans.foundation.masking import mask_id_number, mask_phone
 from veterans.foundation.months import month_cn
@@ -126,6 +127,9 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
             )
         )[:20],
         actions=person_facts.person_actions(person, user),
+        services=bureau_site().person_buttons(user, person.pk)
+        if person.merged_into_id is None and person.died_on is None
+        else [],
         statement_url=address("statement", person.pk)
         if selectors.statement_years(person.pk)
         else "",

@@ -11,7 +11,6 @@ from support_services.subsidies.admin import fact_forms
 from support_services.subsidies.admin.facts import Fact, take
 from support_services.subsidies.services import entitlements
 from veterans.accounts.bureau_pages import actor, address, button, crumb
-from veterans.accounts.bureau_site import bureau_site
 from veterans.accounts.deeds import Data
 from veterans.accounts.models import User
 from veterans.foundation.months import month_cn
@@ -95,12 +94,9 @@ PERSON: dict[str, Fact] = {
 
 def person_actions(person: Any, user: User) -> list[dict[str, str]]:
     """What this person may do about somebody."""
-    if person.merged_into_id is not None:
+    if not user.may("people.edit") or person.merged_into_id is not None:
         return []
     dead = person.died_on is not None
-    others = [] if dead else bureau_site().person_buttons(user, person.pk)
-    if not user.may("people.edit"):
-        return others
     labels = {"death": "更正去世日期"} if dead else {}
     own = [
         button(labels.get(verb, fact.label), fact.kind, "person_fact", person.pk, verb)
@@ -115,7 +111,7 @@ def person_actions(person: Any, user: User) -> list[dict[str, str]]:
         for label, name in (("改联系方式", "contact"), ("更正姓名", "name"))
     ]
     granting = button("核发年度、一次性款项", "plain", "grant_new", person.pk)
-    return [*own[:-1], granting, *register, *others, *own[-1:]]
+    return [*own[:-1], granting, *register, *own[-1:]]
 
 
 def take_person(request: HttpRequest, person_id: int, verb: str) -> HttpResponse:

@@ -6,21 +6,20 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from support_services.visits import selectors, services
-from support_services.visits.forms import TaskForm, VisitForm, VoidForm
+from support_services.visits.admin import people
+from support_services.visits.admin.people import TITLE
+from support_services.visits.forms import TaskForm
 from support_services.visits.models import VisitTask
-from support_services.visits.showing import key_row, round_row, visit_body, visit_row
+from support_services.visits.showing import key_row, round_row, visit_row
 from veterans.accounts.bureau_pages import actor, address, crumb, page, paged
 from veterans.accounts.bureau_site import BureauPage, PersonButton, Place, bureau_site
 from veterans.accounts.deeds import Data, done, filled_in
 from veterans.accounts.models import User
 from veterans.foundation.errors import NotFound
-from veterans.foundation.masking import mask_id_number
 from veterans.foundation.table_files import XLSX_TYPE, xlsx_bytes
 from veterans.regions.models import Level
 from veterans.registry.rules import age_on
-from veterans.registry.selectors import person_visible_to
 
-TITLE = "走访"
 # What a list of the missed holds at most; the rest is asked for town by town.
 MOST_ROWS = 50_000
 
@@ -59,79 +58,6 @@ def visits(request: HttpRequest) -> HttpResponse:
             selectors.visits_visible_to(user).order_by("-entered_at"),
             lambda one: {**visit_row(one), "url": address("visit", one.pk)},
         ),
-    )
-
-
-def visit(request: HttpRequest, visit_id: int) -> HttpResponse:
-    """One visit: what was found, its photos, what it led to."""
-    user = actor(request)
-    found = selectors.visit_visible_to(user, visit_id)
-    return page(
-        request,
-        "bureau/visit.html",
-        title=f"{found.person.name}：{found.visited_on:%Y年%-m月%-d日}走访",
-        crumbs=(crumb(TITLE, "visits"),),
-        **visit_body(
-            user,
-            found,
-            paper=lambda pk: address("paper", pk),
-            case=lambda pk: address("case", pk),
-        ),
-        person_url=address("person", found.person_id),
-        void_url=address("visit_void", found.pk)
-        if found.voided_at is None and user.may("visits.record")
-        else "",
-    )
-
-
-def void(request: HttpRequest, visit_id: int) -> HttpResponse:
-    """Ask why, then void it."""
-    user = actor(request)
-    found = selectors.visit_visible_to(user, visit_id)
-    form = VoidForm(request.POST or None)
-    back = address("visit", found.pk)
-
-    def deed(data: Data) -> tuple[str, str]:
-        services.void_visit(visit_id=found.pk, why=data["why"], by=user, at=timezone.now())
-        return "已作废，这次走访不再算数。", back
-
-    return filled_in(request, form, deed) or page(
-        request,
-        "bureau/fact_form.html",
-        title="作废走访",
-        crumbs=(crumb(TITLE, "visits"), crumb(found.person.name, "visit", found.pk)),
-        form=form,
-        intro="作废以后留有记录，不再算数；由它登记的诉求照常办理。",
-        about=[("走访", f"{found.person.name}，{found.visited_on:%Y-%m-%d}")],
-        danger=True,
-        submit_label="确认作废",
-        cancel_url=back,
-    )
-
-
-def new_visit(request: HttpRequest, person_id: int) -> HttpResponse:
-    """A visit by somebody of the bureau."""
-    user = actor(request)
-    person = person_visible_to(user, person_id)
-    today = timezone.localdate()
-    form = VisitForm(request.POST or None, request.FILES or None, today=today)
-
-    def deed(data: Data) -> tuple[str, str]:
-        made = services.record_visit(
-            person=person, **form.asked(), by=user, at=timezone.now(), today=today
-        )
-        return "走访已登记。", address("visit", made.pk)
-
-    return filled_in(request, form, deed) or page(
-        request,
-        "bureau/fact_form.html",
-        title="登记走访",
-        crumbs=(crumb("人员", "people"), crumb(person.name, "person", person.pk)),
-        form=form,
-        about=[("姓名", person.name), ("身份证号", mask_id_number(str(person.id_number)))],
-        intro="登记以后不能修改，写错的作废以后再登记。",
-        submit_label="登记",
-        cancel_url=address("person", person.pk),
     )
 
 
@@ -234,6 +160,8 @@ def end_task(request: HttpRequest, task_id: int) -> HttpResponse:
 
 def key_persons(request: HttpRequest) -> HttpResponse:
     """Key persons of the whole county."""
+    user = actor(request)
+    ends = user.may("visits.key")
     return page(
         request,
         "bureau/key_persons.html",
@@ -241,8 +169,12 @@ def key_persons(request: HttpRequest) -> HttpResponse:
         crumbs=(crumb(TITLE, "visits"),),
         page_obj=paged(
             request,
-            selectors.key_persons_visible_to(actor(request)),
-            lambda one: {**key_row(one), "url": address("person", one.person_id)},
+            selectors.key_persons_visible_to(user),
+            lambda one: {
+                **key_row(one),
+                "url": address("person", one.person_id),
+                "end_url": address("key_end", one.pk) if ends else "",
+            },
         ),
     )
 
@@ -250,14 +182,21 @@ def key_persons(request: HttpRequest) -> HttpResponse:
 bureau_site().add_pages(
     (
         BureauPage("visits/", visits, "visits", "people.read"),
-        BureauPage("visits/<int:visit_id>/", visit, "visit", "people.read"),
-        BureauPage("visits/<int:visit_id>/void/", void, "visit_void", "visits.record"),
-        BureauPage("people/<int:person_id>/visits/new/", new_visit, "visit_new", "visits.record"),
+        BureauPage("visits/<int:visit_id>/", people.visit, "visit", "people.read"),
+        BureauPage("visits/<int:visit_id>/void/", people.void, "visit_void", "visits.record"),
+        BureauPage(
+            "people/<int:person_id>/visits/new/", people.new_visit, "visit_new", "visits.record"
+        ),
         BureauPage("visits/tasks/new/", new_task, "visit_task_new", "visits.plan"),
         BureauPage("visits/tasks/<int:task_id>/", visit_round, "visit_round", "people.read"),
         BureauPage("visits/tasks/<int:task_id>/end/", end_task, "visit_task_end", "visits.plan"),
         BureauPage("visits/key/", key_persons, "key_persons", "people.read"),
+        BureauPage("people/<int:person_id>/key/", people.key_new, "key_new", "visits.key"),
+        BureauPage("visits/key/<int:key_id>/end/", people.key_end, "key_end", "visits.key"),
     )
 )
-bureau_site().add_person_buttons(PersonButton("登记走访", "visit_new", "visits.record"))
+bureau_site().add_person_buttons(
+    PersonButton("登记走访", "visit_new", "visits.record"),
+    PersonButton("列为重点联系对象", "key_new", "visits.key"),
+)
 bureau_site().add_places([Place(TITLE, "visits", "people.read", 26, group="服务")])
