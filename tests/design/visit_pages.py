@@ -113,6 +113,7 @@ VISIT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             **STATION,
             **VISIT,
             "found": "腿疼得厉害，想去市里医院看看。\n儿子在外地，平时一个人。",
+            "cases": [{"number": "S2026-00318", "url": "/x/"}],
             "photos": [],
             "person_url": "/x/",
             "again_url": "/x/",

@@ -51,7 +51,7 @@ def start_worker(transactional_db: None, tmp_path: Path) -> Iterator[StartWorker
             log=log,
             env={**os.environ, "DATABASE_URL": database_url(), **(env or {})},
             cwd=ROOT,
-            patience=5,
+            patience=0,  # what it would still do, nobody looks at: its end takes seconds
         )
         started.append(child)
         deadline = time.monotonic() + 60
