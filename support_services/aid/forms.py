@@ -6,7 +6,7 @@ from django import forms
 
 from support_services.aid.states import CAUSE_LABELS
 from veterans.foundation.form_fields import REQUIRED, DayField, text_field
-from veterans.registry.forms import FilesField
+from veterans.registry.forms import FilesField, SpeakerForm
 
 
 def _yuan(label: str, *, required: bool, hint: str = "") -> forms.DecimalField:
@@ -26,7 +26,7 @@ def _yuan(label: str, *, required: bool, hint: str = "") -> forms.DecimalField:
     )
 
 
-class ApplyForm(forms.Form):
+class ApplyForm(SpeakerForm):
     """An application as it is taken down at a station."""
 
     cause = forms.ChoiceField(
@@ -39,15 +39,18 @@ class ApplyForm(forms.Form):
         "困难情况", 1000, lines=5, hint="什么时候、什么事、花了多少、家里还有谁。不写病历细节。"
     )
     wanted = _yuan("申请金额（元）", required=False, hint="本人没有说的不填。")
-    speaker = text_field("代办人姓名", 30, required=False, hint="本人来的不填。")
-    relation = text_field("与申请人的关系", 20, required=False, hint="例如：儿子、村干部。")
     papers = FilesField(label="材料", required=False, help_text="诊断、费用单据等，最多 6 张。")
 
     def asked(self) -> dict[str, Any]:
         """As ``apply_for_aid`` takes it."""
-        data = dict(self.cleaned_data)
-        files = data.pop("papers")
-        return {**data, "files": files}
+        data = self.cleaned_data
+        return {
+            **{name: data[name] for name in ("cause", "told", "wanted")},
+            "speaker": self.speaker(),
+            "files": data["papers"],
+        }
+
+    field_order = ("cause", "told", "wanted", *SpeakerForm.base_fields, "papers")
 
 
 class HandOnForm(forms.Form):

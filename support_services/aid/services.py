@@ -43,8 +43,7 @@ def apply_for_aid(
     cause: str,
     told: str,
     wanted: Decimal | None = None,
-    speaker: str = "",
-    relation: str = "",
+    speaker: rules.Speaker = rules.Speaker(),
     files: Sequence[bytes] = (),
     by: User,
     at: datetime,
@@ -53,7 +52,7 @@ def apply_for_aid(
     """Take an application down, for the person himself or from whoever speaks for him.
 
     Refuses the dead, an account of what happened that says nothing, a negative sum, a speaker
-    without a name or a relation, and a second one that waits.
+    without name, relation or consent, and a second one that waits.
     """
     require(by, "aid.take")
     who = locked_person(person, by=by)
@@ -73,7 +72,7 @@ def apply_for_aid(
         cause=cause,
         told=text,
         wanted=wanted,
-        speaks=_speaker(speaker, relation) or None,
+        speaks=speaker.told() or None,
         applied_on=today,
         taken_by=by,
         taken_at=at,
@@ -90,15 +89,6 @@ def apply_for_aid(
     )
     _record("taken", application, by, at)
     return application
-
-
-def _speaker(name: str, relation: str) -> str:
-    """``儿子 张建军``; "" where nobody speaks for him."""
-    if not name.strip() and not relation.strip():
-        return ""
-    if not name.strip() or not relation.strip():
-        raise Refused("代办的，姓名和与申请人的关系都要填。")
-    return f"{rules.clean_open_text(relation, what='关系', longest=20)} {rules.clean_name(name)}"
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from veterans.foundation.attachments import ACCEPT
+from veterans.registry.forms import SpeakerForm
 from veterans.registry.services import Evidence, evidence_of
 
 REQUIRED = {"required": "请填写这一项。"}
@@ -60,8 +61,10 @@ class AccountForm(forms.Form):
         return {name: self.cleaned_data[name] for name in names}
 
 
-class DoorAccountForm(AccountForm):
-    """The same at somebody's door: why is always told."""
+class DoorAccountForm(AccountForm, SpeakerForm):
+    """The same at somebody's door: why is always told, and who spoke."""
+
+    field_order = (*("bank_name", "number", "account_name", "reason"), *SpeakerForm.base_fields)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -41,6 +41,7 @@ class SentIn:
     account_name: str
     account: str
     reason: str
+    speaks: str
     state: str
     tone: str
     then: str
@@ -94,6 +95,7 @@ def told(proposal: Any, user: User) -> SentIn:
         account_name=proposal.account_name,
         account=mask_account(str(proposal.number)),
         reason=proposal.reason,
+        speaks=proposal.speaks or "",
         state=PROPOSAL_LABELS[state],
         tone=_TONES[state],
         then=_THEN[state],

@@ -24,6 +24,7 @@ from veterans.accounts.roles import Role
 from veterans.foundation.errors import NotFound, PermissionRefused, Refused
 from veterans.foundation.models import AuditEntry
 from veterans.registry.models import Person
+from veterans.registry.rules import Speaker
 
 pytestmark = pytest.mark.django_db
 
@@ -68,8 +69,14 @@ def visit(who: Person, by: User, on: date = TODAY, **more: Any) -> Any:
 
 
 def test_from_the_door_to_the_ledger(office: Office, own: User, man: Person) -> None:
-    made = apply(man, own, wanted=Decimal(4000), speaker="曾二", relation="儿子", files=(png(),))
-    assert (made.speaks, made.papers.count()) == ("儿子 曾二", 1)
+    made = apply(
+        man,
+        own,
+        wanted=Decimal(4000),
+        speaker=Speaker("曾二", "儿子", "当面问过本人"),
+        files=(png(),),
+    )
+    assert (made.speaks, made.papers.count()) == ("儿子 曾二；当面问过本人", 1)
     with pytest.raises(Refused, match="已有一份申请在办"):
         apply(man, own)
     with pytest.raises(Refused, match="请服务站先上门"):
@@ -114,7 +121,7 @@ def test_two_hands_one_area_and_reasons(office: Office, own: User, man: Person) 
         ({"told": "困难"}, "写明困难情况"),
         ({"cause": "greed"}, "困难原因"),
         ({"wanted": Decimal(-1)}, "大于零"),
-        ({"speaker": "曾二"}, "都要填"),
+        ({"speaker": Speaker("曾二", "儿子")}, "三项都要填"),
         ({"files": (b"<svg>",)}, "照片"),
     ):
         with pytest.raises(Refused, match=says), transaction.atomic():

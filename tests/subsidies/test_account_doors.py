@@ -220,6 +220,21 @@ def test_from_the_door_to_the_new_account(area: Area, payee: Person, reviewer: C
     assert worker.get(f"/station/accounts/evidence/{piece.pk}/").content == png()
 
 
+def test_sent_in_by_a_son_who_says_so(area: Area, payee: Person, reviewer: Client) -> None:
+    worker = enter(area.own)
+    address = f"/station/payees/{payee.pk}/account/"
+    son = {"speaker_name": "张建军", "speaker_relation": "儿子"}
+    assert "三项都要填" in said(worker.post(address, filled(**son)))
+    assert not AccountProposal.objects.exists()
+    worker.post(address, filled(**son, speaker_consent="当面问过本人"))
+    sent = AccountProposal.objects.get()
+    assert sent.speaks == "儿子 张建军；当面问过本人"
+    assert "儿子 张建军；当面问过本人" in told(worker, "/station/accounts/")
+    assert "儿子 张建军；当面问过本人" in told(
+        reviewer, f"/bureau/bank-accounts/sent-in/{sent.pk}/"
+    )
+
+
 def test_back_to_the_worker_and_sent_in_anew(area: Area, payee: Person, reviewer: Client) -> None:
     worker = enter(area.own)
     address = f"/station/payees/{payee.pk}/account/"

@@ -272,7 +272,10 @@ FIELDS: dict[str, list[EventField]] = {
 
 # 代办: who speaks for the person at a station. A death has its reporter.
 SPEAKS = EventField(
-    "speaks", "代办人", read=_open, hint="本人来的不填；别人代办的，写姓名和与本人的关系。"
+    "speaks",
+    "代办人",
+    read=_open,
+    hint="本人来的不填；别人代办的，写姓名、与本人的关系、怎样确认本人同意。",
 )
 for _kind in AT_STATIONS:
     if _kind != K.DEATH:

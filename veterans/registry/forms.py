@@ -22,6 +22,7 @@ from veterans.registry.covered import REASONS, covered_column
 from veterans.registry.event_fields import YES, EventField, fields_of
 from veterans.registry.event_kinds import DAY_LABELS
 from veterans.registry.models import Circumstance, PaperKind
+from veterans.registry.rules import Speaker
 from veterans.registry.sections import Section
 from veterans.registry.services.unmasking import unmask
 
@@ -221,6 +222,21 @@ class FilesField(forms.FileField):
         if not given and self.required:
             raise forms.ValidationError("请选择照片或扫描件。")
         return [super(FilesField, self).clean(one, initial).read() for one in given]
+
+
+class SpeakerForm(forms.Form):
+    """代办: who speaks for the person; left empty by whoever came himself."""
+
+    speaker_name = text_field("代办人姓名", 30, required=False, hint="本人办的，这三项不填。")
+    speaker_relation = text_field("与本人的关系", 20, required=False, hint="例如：儿子、村干部。")
+    speaker_consent = text_field(
+        "怎样确认本人同意", 60, required=False, hint="例如：当面问过本人；看过委托书。"
+    )
+
+    def speaker(self) -> Speaker:
+        """As services take it."""
+        data = self.cleaned_data
+        return Speaker(data["speaker_name"], data["speaker_relation"], data["speaker_consent"])
 
 
 class PaperForm(forms.Form):

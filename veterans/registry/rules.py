@@ -5,6 +5,7 @@ Messages never contain the value: they are shown to others and reach logs.
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import date
 
 from veterans.foundation.errors import Refused
@@ -99,6 +100,26 @@ def clean_open_text(text: str, *, what: str = "内容", longest: int = 200) -> s
     if _UNIT.search(clean):
         raise Refused(UNIT_REFUSED)
     return clean
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """代办人: who speaks for somebody, as what, and how it is known that the person agrees."""
+
+    name: str = ""
+    relation: str = ""
+    consent: str = ""
+
+    def told(self) -> str:
+        """``儿子 张建军；当面问过本人``; "" where the person came himself. All three or none."""
+        given = [self.name.strip(), self.relation.strip(), self.consent.strip()]
+        if not any(given):
+            return ""
+        if not all(given):
+            raise Refused("代办的，代办人姓名、与本人的关系、怎样确认本人同意，三项都要填。")
+        relation = clean_open_text(self.relation, what="关系", longest=20)
+        consent = clean_open_text(self.consent, what="怎样确认本人同意", longest=60)
+        return f"{relation} {clean_name(self.name)}；{consent}"
 
 
 def _digits(text: str) -> str:

@@ -49,6 +49,7 @@ def propose(request: HttpRequest, person_id: int) -> HttpResponse:
         registry.propose_account(
             person=person_visible_to(user, person_id),
             evidence=form.evidence(),
+            speaker=form.speaker(),
             by=user,
             at=timezone.now(),
             **form.entered(),

@@ -119,6 +119,8 @@ class AccountProposal(models.Model):
     number = SealedTextField("账号")
     number_index = models.BinaryField("账号索引", editable=False)
     reason = models.CharField("更正原因", max_length=200)
+    # Where the person did not come himself: who did, and by what consent.
+    speaks = SealedTextField("代办人", null=True, blank=True)
     state = models.CharField(
         "状态",
         max_length=10,

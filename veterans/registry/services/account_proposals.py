@@ -39,6 +39,7 @@ def propose_account(
     account_name: str = "",
     reason: str,
     evidence: Evidence | None,
+    speaker: rules.Speaker = rules.Speaker(),
     by: User,
     at: datetime,
 ) -> AccountProposal:
@@ -46,7 +47,7 @@ def propose_account(
 
     Always with evidence: nobody at the bureau has the card. Refuses whoever lives elsewhere or
     has died, a second one that waits (the bureau's own entry included), the account that is in
-    use already.
+    use already, and somebody who speaks for the person without saying who and by what consent.
     """
     require(by, "accounts.propose")
     found = locked_person(person, by=by)
@@ -82,6 +83,7 @@ def propose_account(
                 number=clean,
                 number_index=index,
                 reason=told,
+                speaks=speaker.told() or None,
                 proposed_by=by,
                 proposed_at=at,
             )
