@@ -11,7 +11,7 @@ from support_services.visits.services import record_visit
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
 from veterans.registry.models import Person
-from veterans.registry.rules import Speaker
+from veterans.registry.rules import IN_PERSON, Speaker
 
 _TOLD = (
     ("illness", "老伴住院两次，自付三万多元，家里只有养老金（演示）", "儿子", "4000"),
@@ -35,7 +35,7 @@ def aid(population: Population, hands: Staff) -> None:
     for person, (cause, told, relation, wanted) in zip(seeking, _TOLD, strict=False):
         made = apply_for_aid(
             person=person, cause=cause, told=told, wanted=Decimal(wanted) if wanted else None,
-            speaker=Speaker("演示人", relation, "当面问过本人") if relation else Speaker(),
+            speaker=Speaker("演示人", relation, "当面问过本人") if relation else IN_PERSON,
             by=worker, at=at, today=today - timedelta(days=3),
         )  # fmt: skip
         if cause == "illness":

@@ -43,7 +43,7 @@ def apply_for_aid(
     cause: str,
     told: str,
     wanted: Decimal | None = None,
-    speaker: rules.Speaker = rules.Speaker(),
+    speaker: rules.Speaker = rules.IN_PERSON,
     files: Sequence[bytes] = (),
     by: User,
     at: datetime,

@@ -35,6 +35,19 @@ def window_of(
     return Window(max(first, first_on), last if last_on is None else min(last, last_on))
 
 
+# Some weeks may be worked off at any time in them; half a year may not be left to its end.
+PACED = timedelta(days=62)
+
+
+def behind(window: Window, today: date, *, total: int, met: int) -> int:
+    """By how many people an even pace through a long window is missed, up to yesterday."""
+    length = window.last - window.first + timedelta(days=1)
+    if length <= PACED:
+        return 0
+    gone = min(max(today - window.first, timedelta()), length)
+    return max(0, total * gone.days // length.days - met)
+
+
 def window_before(
     period: Period, today: date, *, first_on: date, last_on: date | None
 ) -> Window | None:

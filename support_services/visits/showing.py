@@ -6,6 +6,7 @@ from typing import Any
 
 from support_services.casework.selectors import cases_visible_to
 from support_services.stations.rules import spoken_name
+from support_services.visits.rules import behind
 from support_services.visits.selectors import Round
 from support_services.visits.states import NEED_LABELS, Met, Need
 from veterans.foundation.masking import mask_phone
@@ -15,8 +16,8 @@ from veterans.registry.selectors.file import papers_visible_to
 Address = Callable[[int], str]
 
 
-def round_row(one: Round, sums: tuple[int, int, int]) -> dict[str, Any]:
-    """A round and how far it is."""
+def round_row(one: Round, sums: tuple[int, int, int], today: date) -> dict[str, Any]:
+    """A round, how far it is, and by how many it is behind an even pace."""
     total, met, tried = sums
     return {
         "title": one.task.title,
@@ -29,6 +30,7 @@ def round_row(one: Round, sums: tuple[int, int, int]) -> dict[str, Any]:
         "met": met,
         "tried": tried,
         "left": total - met,
+        "behind": behind(one.window, today, total=total, met=met),
     }
 
 

@@ -17,6 +17,7 @@ ROUND: dict[str, Any] = {
     "met": 967,
     "tried": 31,
     "left": 237,
+    "behind": 61,
     "url": "/x/",
 }
 VISIT: dict[str, Any] = {

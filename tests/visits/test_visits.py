@@ -18,7 +18,7 @@ from support_services.stations.today import Urgency, due_at
 from support_services.visits import selectors, services
 from support_services.visits.layers import visited
 from support_services.visits.models import KeyPerson, Visit
-from support_services.visits.rules import window_before, window_of
+from support_services.visits.rules import Window, behind, window_before, window_of
 from support_services.visits.states import MONTHS, Period
 from tests.pictures import png
 from tests.subsidies.factories import AT, person, user, village
@@ -100,6 +100,25 @@ def test_property_windows_cover_every_day_once_and_never_overlap(
     assert window_of(period, here.first, **days) == here
 
 
+YEAR = Window(date(2026, 1, 1), date(2026, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("window", "today", "met", "late"),
+    [
+        (YEAR, date(2026, 1, 1), 0, 0),
+        (YEAR, date(2026, 7, 2), 100, 99),  # 182 of 365 days of 400 people are 199
+        (YEAR, date(2026, 7, 2), 200, 0),
+        (YEAR, date(2027, 3, 1), 390, 10),
+        (YEAR, date(2025, 12, 1), 0, 0),
+        # A month may be worked off in its last week.
+        (Window(date(2026, 10, 20), date(2026, 11, 20)), date(2026, 11, 19), 0, 0),
+    ],
+)
+def test_a_year_is_not_left_to_its_end(window: Window, today: date, met: int, late: int) -> None:
+    assert behind(window, today, total=400, met=met) == late
+
+
 def test_a_year_of_one_village_and_who_was_missed(
     own: User, neighbour: User, town: User, preparer: User, django_assert_num_queries: Any
 ) -> None:
@@ -124,8 +143,9 @@ def test_a_year_of_one_village_and_who_was_missed(
     assert [(due.urgency, due.title, due.count) for due in told] == [
         (Urgency.LATE, "高龄重点：上期漏访", 1),
         (Urgency.TODAY, "重阳慰问", 1),
+        # Behind an even pace through the year; a month may be worked off in its last week.
+        (Urgency.TODAY, "每年走访一遍", 2),
         (Urgency.SOON, "高龄重点", 1),
-        (Urgency.SOON, "每年走访一遍", 2),
     ]
     # A telephone call is a visit, but not where somebody has to go; nobody at home is none.
     visit(old, own, way="phone")

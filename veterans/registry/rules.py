@@ -122,6 +122,9 @@ class Speaker:
         return f"{relation} {clean_name(self.name)}；{consent}"
 
 
+IN_PERSON = Speaker()
+
+
 def _digits(text: str) -> str:
     """Half-width, without the spaces, dashes and brackets that people write between groups."""
     if text.isascii() and text.isalnum():

@@ -35,7 +35,9 @@ def visits(request: HttpRequest) -> HttpResponse:
         title=TITLE,
         rounds=[
             {
-                **round_row(one, selectors.in_all(selectors.progress(user, one.task, one.window))),
+                **round_row(
+                    one, selectors.in_all(selectors.progress(user, one.task, one.window)), today
+                ),
                 "url": address("visit_round", one.task.pk),
             }
             for one in running
@@ -83,7 +85,7 @@ def visit_round(request: HttpRequest, task_id: int) -> HttpResponse:
         "bureau/visit_round.html",
         title=one.task.title,
         crumbs=(crumb(TITLE, "visits"),),
-        **{k: v for k, v in round_row(one, selectors.in_all(rows)).items() if k != "title"},
+        **{k: v for k, v in round_row(one, selectors.in_all(rows), today).items() if k != "title"},
         missed=selectors.left(user, one.task, one.before).count() if one.before else None,
         before=one.before,
         towns=sorted(towns.values(), key=lambda town: town["met"] / town["total"]),

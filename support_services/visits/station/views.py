@@ -16,6 +16,7 @@ from support_services.stations.rules import spoken_name
 from support_services.stations.today import Due, Urgency
 from support_services.visits import selectors, services
 from support_services.visits.forms import KeyForm, VisitForm, VoidForm
+from support_services.visits.rules import behind
 from support_services.visits.showing import key_row, person_row, round_row, visit_body, visit_row
 from veterans.accounts.bureau_pages import paged
 from veterans.accounts.deeds import Data, filled_in
@@ -56,11 +57,13 @@ def due(user: Any, today: date) -> Iterator[Due]:
             )
         if left:
             near = (one.window.last - today).days <= SOON_DAYS
+            late = behind(one.window, today, total=total, met=met)
             yield Due(
-                Urgency.TODAY if near else Urgency.SOON,
+                Urgency.TODAY if near or late else Urgency.SOON,
                 one.task.title,
                 _url("round", one.task.pk),
-                f"{one.window.last:%-m月%-d日}以前，已走访 {met:,} 人，还有 {left:,} 人",
+                f"{one.window.last:%-m月%-d日}以前，已走访 {met:,} 人，还有 {left:,} 人"
+                + (f"，比均匀进度慢 {late:,} 人" if late else ""),
                 left,
                 one.window.last,
             )
@@ -77,7 +80,9 @@ def visits(request: HttpRequest) -> HttpResponse:
         "area_name": spoken_name(user.region.name),
         "rounds": [
             {
-                **round_row(one, selectors.in_all(selectors.progress(user, one.task, one.window))),
+                **round_row(
+                    one, selectors.in_all(selectors.progress(user, one.task, one.window)), today
+                ),
                 "url": _url("round", one.task.pk),
             }
             for one in selectors.rounds(today=today)
@@ -121,7 +126,7 @@ def visit_round(request: HttpRequest, task_id: int) -> HttpResponse:
     )
     here = _url("round", task_id)
     context = {
-        **round_row(one, selectors.in_all(places)),
+        **round_row(one, selectors.in_all(places), today),
         "missed": missed,
         "missed_url": f"{here}?show=missed" if one.before is not None else "",
         "here": here,

@@ -39,7 +39,7 @@ def propose_account(
     account_name: str = "",
     reason: str,
     evidence: Evidence | None,
-    speaker: rules.Speaker = rules.Speaker(),
+    speaker: rules.Speaker = rules.IN_PERSON,
     by: User,
     at: datetime,
 ) -> AccountProposal:
