@@ -17,6 +17,7 @@ class SubsidiesConfig(AppConfig):
         from support_services.subsidies import kept
         from support_services.subsidies.reference import ensure_reference_data
         from support_services.subsidies.reminders import register_reminders
+        from support_services.subsidies.selectors import conditions
         from support_services.subsidies.selectors.gaps import money_of
         from support_services.subsidies.services import life_effects
         from support_services.subsidies.services.ledger_audit import faults_in_words
@@ -25,6 +26,7 @@ class SubsidiesConfig(AppConfig):
         from veterans.registry import timeline
 
         kept.register()
+        conditions.register()
         life_effects.register()
         register_reminders()
         timeline.add_source(money_of)

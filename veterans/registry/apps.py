@@ -10,12 +10,15 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from veterans.registry import kept, timeline
-        from veterans.registry.selectors import happened
+        from veterans.registry.criteria import lives
+        from veterans.registry.selectors import criteria, happened
         from veterans.registry.services import event_effects, merging
 
         event_effects.register()
         merging.register()
         kept.register()
+        criteria.register()
+        lives.add_loader(criteria.known_of)
         for source in (happened.life_of, happened.changes_in, happened.looks_at):
             timeline.add_source(source)
         looks.register(
