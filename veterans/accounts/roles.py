@@ -170,6 +170,11 @@ DUTIES: dict[str, frozenset[Role]] = {
     "cases.urge": HANDS,
     "cases.note": HANDS,
     "cases.rules": frozenset({Role.PREPARER, Role.REVIEWER}),
+    # 优待目录: written by one, reviewed and published by another; stations read what is published.
+    "catalogue.read": READERS | STATION,
+    "catalogue.enter": frozenset({Role.PREPARER}),
+    "catalogue.review": frozenset({Role.REVIEWER, Role.APPROVER}),
+    "catalogue.withdraw": HANDS,
     # 代办: step lists are the bureau's.
     "errands.read": READERS | STATION,
     "errands.handle": frozenset({Role.PREPARER, Role.REVIEWER}) | STATION,

@@ -1,0 +1,1 @@
+"""The residents' door to the catalogue: everything published, without sign-in, cookie or script."""

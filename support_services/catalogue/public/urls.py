@@ -1,0 +1,12 @@
+"""Addresses of the catalogue for residents."""
+
+from django.urls import path
+
+from support_services.catalogue.public import views
+
+app_name = "catalogue"
+
+urlpatterns = [
+    path("youdai/", views.catalogue, name="list"),
+    path("youdai/<slug:code>/", views.item, name="item"),
+]

@@ -1,0 +1,1 @@
+"""The stations' door to the catalogue: what is published, and what one person may claim."""
