@@ -34,15 +34,16 @@ from veterans.regions.models import Region
 from veterans.registry.criteria.tree import Node, dump, parse
 from veterans.registry.rules import clean_open_text
 
+# The code of an item: a digit for its field, and its number in it.
 _PREFIXES: dict[Field, str] = {
-    Field.HONOUR: "RY",
-    Field.LIVING: "SH",
-    Field.ELDERLY: "YL",
-    Field.MEDICAL: "YI",
-    Field.HOUSING: "ZF",
-    Field.EDUCATION: "JY",
-    Field.CULTURE_TRANSPORT: "WJ",
-    Field.OTHER: "QT",
+    Field.HONOUR: "1",
+    Field.LIVING: "2",
+    Field.ELDERLY: "3",
+    Field.MEDICAL: "4",
+    Field.HOUSING: "5",
+    Field.EDUCATION: "6",
+    Field.CULTURE_TRANSPORT: "7",
+    Field.OTHER: "8",
 }
 _TEXTS = tuple(
     name
@@ -65,7 +66,7 @@ def enter_item(*, fields: Mapping[str, Any], by: User, at: datetime) -> Edition:
     # One at a time: two that begin together would take the same number.
     Item.objects.select_for_update().order_by("pk").first()
     taken = Item.objects.filter(code__startswith=prefix).values_list("code", flat=True)
-    numbers = [int(code[2:]) for code in taken if code[2:].isdigit()]
+    numbers = [int(code[1:]) for code in taken if code[1:].isdigit()]
     item = Item.objects.create(code=f"{prefix}{max(numbers, default=0) + 1:02d}")
     return _draft(item, clean, None, by, at)
 

@@ -64,6 +64,7 @@ def test_auditor_reads_everything_and_changes_nothing():
         "desk.see",
         "people.read",
         "network.read",
+        "catalogue.read",
         "cases.read",
         "errands.read",
         "ledger.read",

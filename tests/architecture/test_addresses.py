@@ -20,6 +20,7 @@ from support_services.aid.services import add_wish, apply_for_aid
 from support_services.casework.models import Case, Errand
 from support_services.casework.services.errands import start_errand
 from support_services.casework.services.opening import Proxy, open_case
+from support_services.catalogue.models import Edition
 from support_services.notices.models import Notice, ReminderRule
 from support_services.notices.services.telling import tell
 from support_services.stations.models import (
@@ -194,6 +195,8 @@ ROWS: list[Row] = [
     Row("healthz", "/healthz", EVERYBODY),
     Row("gongshi/", "/gongshi/", EVERYBODY),
     Row("gongshi/<int:notice_id>/", "/gongshi/{notice.pk}/", EVERYBODY),
+    Row("youdai/", "/youdai/", EVERYBODY),
+    Row("youdai/<slug:code>/", "/youdai/201/", EVERYBODY),
     # Stations
     Row("station/login/", "/station/login/", "200 200 200 200 200 200 200 302 302"),
     Row("station/logout/", "/station/logout/", ELSEWHERE),
@@ -374,6 +377,13 @@ ROWS: list[Row] = [
         STATIONS,
     ),
     Row("station/errands/<int:errand_id>/slip/", "/station/errands/{errand.pk}/slip/", STATIONS),
+    Row("station/catalogue/", "/station/catalogue/", STATIONS),
+    Row("station/catalogue/<slug:code>/", "/station/catalogue/201/", STATIONS),
+    Row(
+        "station/catalogue/people/<int:person_id>/",
+        "/station/catalogue/people/{person.pk}/",
+        STATIONS,
+    ),
     Row("station/visits/", "/station/visits/", STATIONS),
     Row("station/visits/tasks/<int:task_id>/", "/station/visits/tasks/{visit_task.pk}/", STATIONS),
     Row("station/visits/<int:visit_id>/", "/station/visits/{visit.pk}/", STATIONS),
@@ -593,6 +603,42 @@ ROWS: list[Row] = [
     Row("bureau/visits/key/", "/bureau/visits/key/", READERS),
     Row("bureau/people/<int:person_id>/key/", "/bureau/people/{person.pk}/key/", VERIFIERS),
     Row("bureau/visits/key/<int:key_id>/end/", "/bureau/visits/key/{key.pk}/end/", VERIFIERS),
+    Row("bureau/catalogue/", "/bureau/catalogue/", READERS),
+    Row("bureau/catalogue/new/", "/bureau/catalogue/new/", PREPARER),
+    Row("bureau/catalogue/<slug:code>/", "/bureau/catalogue/201/", READERS),
+    Row("bureau/catalogue/<slug:code>/next/", "/bureau/catalogue/201/next/", PREPARER),
+    Row("bureau/catalogue/<slug:code>/verify/", "/bureau/catalogue/201/verify/", PREPARER),
+    Row("bureau/catalogue/<slug:code>/people/", "/bureau/catalogue/201/people/", READERS),
+    Row(
+        "bureau/catalogue/editions/<int:edition_id>/",
+        "/bureau/catalogue/editions/{edition.pk}/",
+        READERS,
+    ),
+    Row(
+        "bureau/catalogue/editions/<int:edition_id>/edit/",
+        "/bureau/catalogue/editions/{edition.pk}/edit/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/catalogue/editions/<int:edition_id>/do/<slug:verb>/",
+        "/bureau/catalogue/editions/{edition.pk}/do/review/",
+        SECOND,
+    ),
+    Row(
+        "bureau/catalogue/editions/<int:edition_id>/conditions/",
+        "/bureau/catalogue/editions/{edition.pk}/conditions/",
+        READERS,
+    ),
+    Row(
+        "bureau/catalogue/editions/<int:edition_id>/conditions/add/",
+        "/bureau/catalogue/editions/{edition.pk}/conditions/add/?kind=age",
+        PREPARER,
+    ),
+    Row(
+        "bureau/people/<int:person_id>/claims/",
+        "/bureau/people/{person.pk}/claims/",
+        READERS,
+    ),
     Row("bureau/aid/", "/bureau/aid/", READERS),
     Row("bureau/aid/wishes/", "/bureau/aid/wishes/", READERS),
     Row("bureau/aid/wishes/<int:wish_id>/", "/bureau/aid/wishes/{wish.pk}/", READERS),
@@ -1155,6 +1201,7 @@ class World:
     visit: Visit
     key: KeyPerson
     visit_task: VisitTask
+    edition: Edition
     aid: AidApplication
     wish: Wish
     reminder: ReminderRule
@@ -1461,6 +1508,7 @@ def world(db: None) -> World:
             by=clerk,
             at=AT,
         ),
+        edition=Edition.objects.filter(state="draft", entered_by=None)[0],
         aid=apply_for_aid(
             person=somebody,
             cause="illness",

@@ -120,20 +120,20 @@ def test_the_shipped_items_say_how_sure_they_are() -> None:
     ("code", "categories", "grade", "cause", "holds"),
     [
         # 军人抚恤优待条例 (2024) art. 27: 1-10 for 因战, 因公; 1-6 for 因病.
-        ("SH01", ["DIS"], 10, "duty", True),
-        ("SH01", ["DIS"], 6, "illness", True),
-        ("SH01", ["DIS"], 7, "illness", False),
+        ("201", ["DIS"], 10, "duty", True),
+        ("201", ["DIS"], 6, "illness", True),
+        ("201", ["DIS"], 7, "illness", False),
         # Art. 34 护理费: grades 1 to 4. Art. 44: 1-6 and 7-10 are insured differently.
-        ("SH02", ["DIS"], 4, "combat", True),
-        ("SH02", ["DIS"], 5, "combat", False),
-        ("YI01", ["DIS"], 6, "illness", True),
-        ("YI01", ["DIS"], 7, "duty", False),
-        ("YI02", ["DIS"], 7, "duty", True),
-        ("SH03", ["SS-G"], None, "", True),
-        ("SH03", ["DIS"], None, "", False),
-        ("SH04", ["NC60"], None, "", True),
-        ("YI05", ["CZ"], None, "", True),
-        ("WJ01", ["DIS"], 8, "duty", False),  # without the certificate in hand
+        ("202", ["DIS"], 4, "combat", True),
+        ("202", ["DIS"], 5, "combat", False),
+        ("401", ["DIS"], 6, "illness", True),
+        ("401", ["DIS"], 7, "duty", False),
+        ("402", ["DIS"], 7, "duty", True),
+        ("203", ["SS-G"], None, "", True),
+        ("203", ["DIS"], None, "", False),
+        ("204", ["NC60"], None, "", True),
+        ("405", ["CZ"], None, "", True),
+        ("701", ["DIS"], 8, "duty", False),  # without the certificate in hand
     ],
 )
 def test_shipped_conditions_say_what_the_law_says(
@@ -157,19 +157,19 @@ def test_shipped_conditions_say_what_the_law_says(
 
 def test_from_the_draft_to_the_residents_page(preparer: User, reviewer: User) -> None:
     made = draft(preparer)
-    assert made.item.code == "WJ11"  # ten of that field came with the portal
-    assert published.item("WJ11", today=TODAY) is None
+    assert made.item.code == "711"  # ten of that field came with the portal
+    assert published.item("711", today=TODAY) is None
     condition(made, preparer)
     with pytest.raises(PermissionRefused):
         move(made, "review", preparer)
     move(made, "review", reviewer)
-    assert published.item("WJ11", today=TODAY) is None
+    assert published.item("711", today=TODAY) is None
     move(made, "publish", reviewer)
-    shown = published.item("WJ11", today=TODAY)
+    shown = published.item("711", today=TODAY)
     assert shown is not None
     assert (shown.title, shown.places, shown.verified_on) == ("区内公园免费", "全区", TODAY)
 
-    following = services.enter_next(code="WJ11", by=preparer, at=AT)
+    following = services.enter_next(code="711", by=preparer, at=AT)
     assert (following.number, following.criteria) == (2, DISABLED)
     services.change_draft(
         edition_id=following.pk,
@@ -191,18 +191,18 @@ def test_from_the_draft_to_the_residents_page(preparer: User, reviewer: User) ->
         ),
     ]
     with pytest.raises(Refused, match="已有一份没有公布的新版"):
-        services.enter_next(code="WJ11", by=preparer, at=AT)
+        services.enter_next(code="711", by=preparer, at=AT)
     move(following, "review", reviewer)
     move(following, "publish", reviewer)
     made.refresh_from_db()
     assert made.state == EditionState.REPLACED
-    shown = published.item("WJ11", today=TODAY)
+    shown = published.item("711", today=TODAY)
     assert shown is not None
     assert "博物馆" in shown.content
     move(following, "withdraw", reviewer, why="政策到期")
-    assert published.item("WJ11", today=TODAY) is None
+    assert published.item("711", today=TODAY) is None
     # What was withdrawn can be taken up again, with everything that stood in it.
-    again = services.enter_next(code="WJ11", by=preparer, at=AT)
+    again = services.enter_next(code="711", by=preparer, at=AT)
     assert (again.number, again.content) == (3, "区属公园和博物馆免门票")
 
 
@@ -302,7 +302,7 @@ def test_two_publish_at_once_and_one_item_gets_one_number() -> None:
     outcomes = at_once(*[lambda: move(made, "publish", reviewer)] * 2)
     assert sorted(type(one).__name__ for one in outcomes) == ["Edition", "Refused"]
     codes = [one.item.code for one in at_once(*[lambda: draft(preparer)] * 3)]
-    assert sorted(codes) == ["WJ12", "WJ13", "WJ14"]
+    assert sorted(codes) == ["712", "713", "714"]
 
 
 # --- whom it means -----------------------------------------------------------------------------
@@ -374,7 +374,7 @@ def test_a_station_reads_what_is_published_and_nothing_else(
     assert "残疾抚恤金" in page
     assert "区内公园免费" not in page
     assert client.get(f"/station/catalogue/{waits.item.code}/").status_code == 404
-    assert "军人抚恤优待条例" in told(client, "/station/catalogue/SH01/")
+    assert "军人抚恤优待条例" in told(client, "/station/catalogue/201/")
     assert "没有找到" in told(client, "/station/catalogue/?q=火星")
     with pytest.raises(NotFound):
         selectors.item_editions(own, waits.item.code)
@@ -395,8 +395,8 @@ def test_residents_read_without_sign_in_and_without_a_cookie() -> None:
     assert "市内公交" in said(client.get("/youdai/?q=公交"))
     assert "残疾抚恤金" not in said(client.get("/youdai/?q=公交"))
     assert "换个短一点的词" in said(client.get("/youdai/?q=火星"))
-    assert "谁能享受" in said(client.get("/youdai/WJ01/"))
-    for gone in ("YI13", "XX99"):  # a draft, and what does not exist
+    assert "谁能享受" in said(client.get("/youdai/701/"))
+    for gone in ("413", "XX99"):  # a draft, and what does not exist
         answer = client.get(f"/youdai/{gone}/")
         assert answer.status_code == 404
         assert "没有这个优待项目" in answer.text
@@ -404,7 +404,7 @@ def test_residents_read_without_sign_in_and_without_a_cookie() -> None:
 
 def test_an_item_begins_and_ends_by_its_days(preparer: User, reviewer: User) -> None:
     public(preparer, reviewer, valid_from=TODAY, valid_to=date(2026, 12, 31))
-    code = "WJ11"
+    code = "711"
     assert published.item(code, today=date(2026, 11, 4)) is None
     assert published.item(code, today=TODAY) is not None
     assert published.item(code, today=date(2027, 1, 1)) is None
@@ -435,7 +435,7 @@ def test_a_day_at_the_bureau(preparer: User, reviewer: User) -> None:
     assert "至少一项" in said(desk.post(f"{add}?kind=age", {"first": "", "last": ""}))
     desk.post(f"{add}?kind=merit&at=1", {"chosen": ["first"]})
     desk.post(here, {"verb": "deny", "at": "1"})
-    edition = Edition.objects.get(item__code="WJ11")
+    edition = Edition.objects.get(item__code="711")
     assert edition.criteria == {
         "all": [
             {"kind": "category", "in": ["DIS", "CZ"]},
@@ -455,7 +455,7 @@ def test_a_day_at_the_bureau(preparer: User, reviewer: User) -> None:
     edition.refresh_from_db()
     assert edition.criteria == {"any": [{"kind": "category", "in": ["DIS", "CZ"]}]}
 
-    item = "/bureau/catalogue/WJ11/"
+    item = "/bureau/catalogue/711/"
     step = f"/bureau/catalogue/editions/{edition.pk}/do/"
     assert desk.get(f"{step}review/").status_code == 403
     assert "条件" in told(second, item)
@@ -475,7 +475,7 @@ def test_a_day_at_the_bureau(preparer: User, reviewer: User) -> None:
     )
     assert "改了什么" in changed
     assert "残疾军人证" in changed
-    later = Edition.objects.get(item__code="WJ11", number=2)
+    later = Edition.objects.get(item__code="711", number=2)
     assert "已放弃" in said(press(desk, f"/bureau/catalogue/editions/{later.pk}/do/drop/"))
     assert "以前的版次" in told(desk, item)
     assert "和前一版的不同" in told(desk, f"/bureau/catalogue/editions/{later.pk}/")

@@ -7,6 +7,7 @@ from tests.design.aid_pages import AID_PAGES
 from tests.design.batch_pages import BATCH_PAGES
 from tests.design.bureau_pages import BUREAU_PAGES
 from tests.design.case_pages import CASE_PAGES
+from tests.design.catalogue_pages import CATALOGUE_PAGES
 from tests.design.confirmation_pages import CONFIRMATION_PAGES
 from tests.design.door_pages import DOOR_PAGES
 from tests.design.export_pages import EXPORT_PAGES
@@ -36,6 +37,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **LIST_PAGES,
     **EXPORT_PAGES,
     **CASE_PAGES,
+    **CATALOGUE_PAGES,
     **STATION_PAGES,
     **SUSPENSE_PAGES,
     **DOOR_PAGES,

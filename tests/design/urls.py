@@ -116,5 +116,7 @@ urlpatterns = [
     path("bureau/", site.urls),
     path("station/", include("support_services.stations.station.urls")),
     path("station/", include("support_services.subsidies.station.urls")),
+    path("station/catalogue/", include("support_services.catalogue.station.urls")),
     path("", include("support_services.subsidies.public.urls")),
+    path("", include("support_services.catalogue.public.urls")),
 ]

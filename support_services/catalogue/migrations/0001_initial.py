@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,94 +15,345 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=20, unique=True, verbose_name='编号')),
-                ('verified_on', models.DateField(blank=True, null=True, verbose_name='最近核对')),
-                ('verified_note', models.CharField(blank=True, default='', max_length=200, verbose_name='核对情况')),
-                ('check_months', models.PositiveSmallIntegerField(default=12, validators=[django.core.validators.MinValueValidator(1)], verbose_name='几个月核对一次')),
-                ('verified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核对人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=20, unique=True, verbose_name="编号")),
+                ("verified_on", models.DateField(blank=True, null=True, verbose_name="最近核对")),
+                (
+                    "verified_note",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="核对情况"
+                    ),
+                ),
+                (
+                    "check_months",
+                    models.PositiveSmallIntegerField(
+                        default=12,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="几个月核对一次",
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="核对人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '优待项目',
-                'verbose_name_plural': '优待项目',
-                'ordering': ['code'],
+                "verbose_name": "优待项目",
+                "verbose_name_plural": "优待项目",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='版次')),
-                ('field', models.CharField(choices=[('honour', '荣誉激励'), ('living', '生活'), ('elderly', '养老'), ('medical', '医疗'), ('housing', '住房'), ('education', '教育'), ('culture_transport', '文化交通'), ('other', '其他')], max_length=20, verbose_name='领域')),
-                ('title', models.CharField(max_length=40, verbose_name='名称')),
-                ('content', models.CharField(blank=True, default='', max_length=500, verbose_name='优待内容')),
-                ('beneficiaries', models.CharField(max_length=200, verbose_name='优待对象')),
-                ('papers', models.CharField(blank=True, default='', max_length=200, verbose_name='凭什么')),
-                ('provider', models.CharField(max_length=120, verbose_name='承办单位')),
-                ('contact', models.CharField(blank=True, default='', max_length=120, verbose_name='咨询电话')),
-                ('channel', models.CharField(blank=True, default='', max_length=300, verbose_name='怎么办')),
-                ('legal_basis', models.CharField(max_length=300, verbose_name='依据')),
-                ('level', models.CharField(choices=[('state', '国家'), ('province', '省'), ('city', '市'), ('county', '区县')], max_length=8, verbose_name='层级')),
-                ('areas', models.JSONField(blank=True, default=list, verbose_name='适用地区')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='自')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='至')),
-                ('confidence', models.CharField(choices=[('verified', '已核对原文'), ('reported', '转载来源'), ('inferred_date', '日期系推定'), ('unconfirmed', '未经证实')], max_length=15, verbose_name='把握')),
-                ('note', models.CharField(blank=True, default='', max_length=200, verbose_name='给工作人员的说明')),
-                ('criteria', models.JSONField(blank=True, null=True, verbose_name='条件')),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('reviewed', '已审核，待公布'), ('published', '已公布'), ('replaced', '已被新版接替'), ('withdrawn', '已停用'), ('dropped', '已放弃')], default='draft', max_length=10, verbose_name='状态')),
-                ('entered_at', models.DateTimeField(verbose_name='录入时间')),
-                ('reviewed_at', models.DateTimeField(blank=True, null=True, verbose_name='审核时间')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='公布时间')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='停用时间')),
-                ('ended_why', models.CharField(blank=True, default='', max_length=200, verbose_name='停用原因')),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='停用人')),
-                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='录入人')),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='公布人')),
-                ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='审核人')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='catalogue.item', verbose_name='项目')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="版次")),
+                (
+                    "field",
+                    models.CharField(
+                        choices=[
+                            ("honour", "荣誉激励"),
+                            ("living", "生活"),
+                            ("elderly", "养老"),
+                            ("medical", "医疗"),
+                            ("housing", "住房"),
+                            ("education", "教育"),
+                            ("culture_transport", "文化交通"),
+                            ("other", "其他"),
+                        ],
+                        max_length=20,
+                        verbose_name="领域",
+                    ),
+                ),
+                ("title", models.CharField(max_length=40, verbose_name="名称")),
+                (
+                    "content",
+                    models.CharField(
+                        blank=True, default="", max_length=500, verbose_name="优待内容"
+                    ),
+                ),
+                ("beneficiaries", models.CharField(max_length=200, verbose_name="优待对象")),
+                (
+                    "papers",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="凭什么"),
+                ),
+                ("provider", models.CharField(max_length=120, verbose_name="承办单位")),
+                (
+                    "contact",
+                    models.CharField(
+                        blank=True, default="", max_length=120, verbose_name="咨询电话"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="怎么办"),
+                ),
+                ("legal_basis", models.CharField(max_length=300, verbose_name="依据")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("state", "国家"),
+                            ("province", "省"),
+                            ("city", "市"),
+                            ("county", "区县"),
+                        ],
+                        max_length=8,
+                        verbose_name="层级",
+                    ),
+                ),
+                ("areas", models.JSONField(blank=True, default=list, verbose_name="适用地区")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="自")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="至")),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("verified", "已核对原文"),
+                            ("reported", "转载来源"),
+                            ("inferred_date", "日期系推定"),
+                            ("unconfirmed", "未经证实"),
+                        ],
+                        max_length=15,
+                        verbose_name="把握",
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="给工作人员的说明"
+                    ),
+                ),
+                ("criteria", models.JSONField(blank=True, null=True, verbose_name="条件")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("reviewed", "已审核，待公布"),
+                            ("published", "已公布"),
+                            ("replaced", "已被新版接替"),
+                            ("withdrawn", "已停用"),
+                            ("dropped", "已放弃"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("entered_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "reviewed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="审核时间"),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="公布时间"),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="停用时间")),
+                (
+                    "ended_why",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="停用原因"
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="停用人",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="公布人",
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="审核人",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="editions",
+                        to="catalogue.item",
+                        verbose_name="项目",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '优待项目的版次',
-                'verbose_name_plural': '优待项目的版次',
-                'ordering': ['item__code', '-number'],
+                "verbose_name": "优待项目的版次",
+                "verbose_name_plural": "优待项目的版次",
+                "ordering": ["item__code", "-number"],
             },
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('check_months__gte', 1), ('check_months__lte', 60)), name='catalogue_item_check_months', violation_error_message='核对间隔填 1 至 60 个月。'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("check_months__gte", 1), ("check_months__lte", 60)),
+                name="catalogue_item_check_months",
+                violation_error_message="核对间隔填 1 至 60 个月。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('item', 'number'), name='catalogue_edition_number'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(
+                fields=("item", "number"), name="catalogue_edition_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('item',), name='catalogue_one_published'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "published")),
+                fields=("item",),
+                name="catalogue_one_published",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'reviewed'])), fields=('item',), name='catalogue_one_unfinished', violation_error_message='这个项目已有一份没有公布的新版，请先公布或放弃。'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["draft", "reviewed"])),
+                fields=("item",),
+                name="catalogue_one_unfinished",
+                violation_error_message="这个项目已有一份没有公布的新版，请先公布或放弃。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at__isnull', True), ('reviewed_by__isnull', True)), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False), models.Q(('reviewed_by', models.F('entered_by')), _negated=True)), _connector='OR'), name='catalogue_two_people', violation_error_message='录入人不能自己审核，请由另一人审核。'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reviewed_at__isnull", True), ("reviewed_by__isnull", True)),
+                    models.Q(
+                        ("reviewed_at__isnull", False),
+                        ("reviewed_by__isnull", False),
+                        models.Q(("reviewed_by", models.F("entered_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="catalogue_two_people",
+                violation_error_message="录入人不能自己审核，请由另一人审核。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['reviewed', 'published', 'replaced', 'withdrawn']), _negated=True), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), ('entered_by__isnull', True), _connector='OR'), name='catalogue_reviewed_first'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["reviewed", "published", "replaced", "withdrawn"]),
+                        _negated=True,
+                    ),
+                    models.Q(("reviewed_at__isnull", False), ("reviewed_by__isnull", False)),
+                    ("entered_by__isnull", True),
+                    _connector="OR",
+                ),
+                name="catalogue_reviewed_first",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['published', 'replaced', 'withdrawn']), models.Q(models.Q(('published_at__isnull', False), ('published_by__isnull', False)), ('entered_by__isnull', True), _connector='OR')), models.Q(('state__in', ['draft', 'reviewed', 'dropped']), ('published_at__isnull', True), ('published_by__isnull', True)), _connector='OR'), name='catalogue_published_signed'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["published", "replaced", "withdrawn"]),
+                        models.Q(
+                            models.Q(
+                                ("published_at__isnull", False), ("published_by__isnull", False)
+                            ),
+                            ("entered_by__isnull", True),
+                            _connector="OR",
+                        ),
+                    ),
+                    models.Q(
+                        ("state__in", ["draft", "reviewed", "dropped"]),
+                        ("published_at__isnull", True),
+                        ("published_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="catalogue_published_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['replaced', 'withdrawn', 'dropped']), ('ended_at__isnull', False), ('ended_by__isnull', False)), models.Q(models.Q(('state__in', ['replaced', 'withdrawn', 'dropped']), _negated=True), ('ended_at__isnull', True), ('ended_by__isnull', True)), _connector='OR'), name='catalogue_ended_signed'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["replaced", "withdrawn", "dropped"]),
+                        ("ended_at__isnull", False),
+                        ("ended_by__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(
+                            ("state__in", ["replaced", "withdrawn", "dropped"]), _negated=True
+                        ),
+                        ("ended_at__isnull", True),
+                        ("ended_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="catalogue_ended_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='catalogue_edition_order', violation_error_message='“至”不能早于“自”。'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from__isnull", True),
+                    ("valid_to__isnull", True),
+                    ("valid_to__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="catalogue_edition_order",
+                violation_error_message="“至”不能早于“自”。",
+            ),
         ),
     ]
