@@ -38,6 +38,7 @@ class VisitsConfig(AppConfig):
             actions={
                 "visit.recorded": "登记走访",
                 "visit.voided": "作废走访",
+                "visit.handed_over": "登记送达",
                 "visit.task_added": "安排走访任务",
                 "visit.task_ended": "停止走访任务",
                 "visit.key_added": "列为重点联系对象",

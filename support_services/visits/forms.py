@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 
 from support_services.visits.states import (
+    ASKED_REASONS,
     KEY_LABELS,
     MET_LABELS,
     NEED_LABELS,
     PERIOD_LABELS,
-    REASON_LABELS,
     WAY_LABELS,
     Met,
     Period,
@@ -39,7 +39,7 @@ class VisitForm(forms.Form):
     visited_on = DayField(label="走访日期")
     way = _one_of("方式", WAY_LABELS.items(), initial=Way.HOME)
     met = _one_of("见到谁", MET_LABELS.items(), initial=Met.SELF)
-    reason = _one_of("事由", REASON_LABELS.items(), initial=Reason.ROUTINE)
+    reason = _one_of("事由", ASKED_REASONS.items(), initial=Reason.ROUTINE)
     found = text_field(
         "情况", 500, required=False, lines=4, hint="身体、生活怎么样，说了什么。不写部队番号。"
     )
@@ -82,7 +82,7 @@ class TaskForm(forms.Form):
     """A task of visits for all stations."""
 
     title = text_field("名称", 40, hint="例如：2027 年春节走访慰问。")
-    reason = forms.ChoiceField(label="事由", choices=list(REASON_LABELS.items()))
+    reason = forms.ChoiceField(label="事由", choices=list(ASKED_REASONS.items()))
     period = forms.ChoiceField(label="频次", choices=list(PERIOD_LABELS.items()))
     first_on = DayField(label="自")
     last_on = DayField(label="至", required=False, help_text="一次的必填；一直进行的不填。")
