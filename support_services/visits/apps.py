@@ -21,6 +21,7 @@ class VisitsConfig(AppConfig):
         from support_services.stations.station_pages import add_person_actions, add_station_pages
         from support_services.subsidies.demo import further
         from support_services.visits import kept, layers, reminders
+        from support_services.visits.station import handing
         from support_services.visits.station.pages import PERSON_ACTIONS, STATION_PAGES
         from support_services.visits.station.views import due
         from support_services.visits.timeline import visits_in
@@ -32,6 +33,7 @@ class VisitsConfig(AppConfig):
         further.add(_bring_demo)
         timeline.add_source(visits_in)
         today.add_source(due)
+        today.add_source(handing.due)
         add_station_pages(*STATION_PAGES)
         add_person_actions(*PERSON_ACTIONS)
         audit_words.register(

@@ -1,8 +1,9 @@
 """送达: a plaque, a letter, a certificate is put into somebody's hands, at home or at the station.
 
 It is a visit with something in the hand: visit, things handed over, the plaque of the home and the
-letters that waited are one transaction. Plaques: 退役军人事务部等《关于为烈属、军属和退役军人等家庭悬挂
-光荣牌工作实施办法》 (one for each home; replaced when worn or lost, not after a death).
+letters that waited are one transaction. One plaque for each home, replaced when it is worn or lost;
+after a death it stays and is not replaced
+(《为烈属、军属和退役军人等家庭悬挂光荣牌工作实施办法》).
 """
 
 from collections.abc import Collection, Sequence
@@ -208,6 +209,7 @@ def take_back(visit: Visit, *, by: User, at: datetime) -> str:
 
 def _unhang(row: HandOver, visit: Visit, by: User, at: datetime) -> str:
     """What hung at the home before, if what this one wrote still stands there."""
+    assert row.home_id is not None  # hand_over_plaque_whole
     home = Household.objects.select_for_update().get(pk=row.home_id)
     if plaque_of(home) != Plaque(row.plaque_number, visit.visited_on):
         return CHANGED_SINCE
