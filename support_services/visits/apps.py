@@ -6,9 +6,10 @@ from veterans.foundation import audit_words
 
 
 def _bring_demo(population: Any, hands: Any) -> None:
-    from support_services.visits.demo import visits
+    from support_services.visits.demo import hand_overs, visits
 
     visits(population, hands)
+    hand_overs(population)
 
 
 class VisitsConfig(AppConfig):
