@@ -102,7 +102,10 @@ class HandOverForm(forms.Form):
     plaque_number = text_field(
         "光荣牌编号", 30, required=False, hint="送光荣牌的填写，照牌上的写法。"
     )
-    replaced_why = _one_of("原来的牌子为什么换下", REPLACED_LABELS.items(), required=False)
+    # A list to choose from, because most who come here replace nothing and the form is long.
+    replaced_why = forms.ChoiceField(
+        label="原来的牌子为什么换下", choices=list(REPLACED_LABELS.items()), required=False
+    )
     what = text_field(
         "名称、说明",
         80,
@@ -133,7 +136,8 @@ class HandOverForm(forms.Form):
             asked: Any = self.fields["letters"]
             asked.choices = [(str(number), words) for number, words in letters]
             asked.initial = [str(number) for number, _ in letters] if ticked else []
-            kind.choices = [("", "只送上面勾选的书面通知"), *HANDED_LABELS.items()]
+            kind.label = "另外还送什么"
+            kind.choices = [("", "没有，只送勾选的书面通知"), *HANDED_LABELS.items()]
         elif not self.is_bound:
             # Sent again, it still says which letters it was about.
             del self.fields["letters"]

@@ -404,7 +404,7 @@ def test_the_form_at_the_door_is_done_once_and_shows_what_came_of_it(
     assert "这一户现在是 鲁C-00100，2019-05-01 悬挂" in asked
     assert f'value="{mine.pk}"' in asked
     assert "checked" in asked.split(f'value="{mine.pk}"')[1].split(">")[0]
-    assert "只送上面勾选的书面通知" in asked
+    assert "没有，只送勾选的书面通知" in asked
     today = timezone.localdate()
     sent: dict[str, Any] = {
         "visited_on": f"{today}", "way": "home", "kind": "plaque", "plaque_number": "鲁C-00200",
@@ -428,7 +428,7 @@ def test_the_form_at_the_door_is_done_once_and_shows_what_came_of_it(
     assert "通知书：证件到期换证" in shown
     # Nothing waits: no ticks, and nothing at all is refused in words.
     asked = client.get(where).text
-    assert "只送上面勾选" not in asked
+    assert "只送勾选" not in asked
     empty = client.post(where, {"visited_on": f"{today}", "way": "home", "taken_by": "self"})
     assert "请选择送的什么" in empty.text
     # Voided where it was written down: everything is as before.
