@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("station/", include("support_services.notices.station.urls")),
     path("station/", include("support_services.subsidies.station.urls")),
     path("station/visits/", include("support_services.visits.station.urls")),
+    path("station/", include("support_services.visits.station.handover_urls")),
     path("station/aid/", include("support_services.aid.station.urls")),
     path("station/catalogue/", include("support_services.catalogue.station.urls")),
     path("station/", include("support_services.casework.station.urls")),

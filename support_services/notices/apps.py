@@ -43,6 +43,8 @@ class NoticesConfig(AppConfig):
                 "notices.print": "打印书面通知",
                 "notices.letters_exported": "导出书面通知清单",
                 "notices.hand_over": "书面通知送达",
+                "notices.bring_back": "书面通知没有送到",
+                "notices.take_back": "撤回书面通知送达",
                 "notices.read": "已阅通知",
                 "notices.people_shown": "查看提醒名单",
             },

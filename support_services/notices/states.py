@@ -50,7 +50,10 @@ NOTICE_MOVES: dict[str, tuple[frozenset[NoticeState], NoticeState, str]] = {
     ),
     "by_letter": (frozenset({NoticeState.DEAD}), NoticeState.WAITING, "notices.send"),
     "print": (frozenset({NoticeState.WAITING}), NoticeState.PRINTED, "notices.letters"),
-    "hand_over": (frozenset({NoticeState.PRINTED}), NoticeState.HANDED, "notices.letters"),
+    "hand_over": (frozenset({NoticeState.PRINTED}), NoticeState.HANDED, "notices.hand_over"),
+    "bring_back": (frozenset({NoticeState.PRINTED}), NoticeState.DEAD, "notices.hand_over"),
+    # What was written down as handed over was not: the letter waits as before.
+    "take_back": (frozenset({NoticeState.HANDED}), NoticeState.PRINTED, "notices.hand_over"),
     "read": (frozenset({NoticeState.SENT}), NoticeState.READ, "notices.inbox"),
 }
 NOTICE_VERB_LABELS: dict[str, str] = {
@@ -59,8 +62,27 @@ NOTICE_VERB_LABELS: dict[str, str] = {
     "by_letter": "改为书面通知",
     "print": "标记已打印",
     "hand_over": "标记已送达",
+    "bring_back": "登记没有送到",
+    "take_back": "撤回送达",
     "read": "标记已阅",
 }
+
+
+class Undelivered(StrEnum):
+    """Why a letter came back; what stands in ``answer`` of one."""
+
+    AWAY = "letter_away"
+    REFUSED = "letter_refused"
+    ADDRESS = "letter_address"
+
+
+UNDELIVERED_LABELS: dict[Undelivered, str] = {
+    Undelivered.AWAY: "本人外出",
+    Undelivered.REFUSED: "拒收",
+    Undelivered.ADDRESS: "地址不对",
+}
+# A printed letter that has waited for so many days is late.
+LETTER_DAYS = 7
 
 
 class Channel(StrEnum):

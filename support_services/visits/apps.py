@@ -6,9 +6,10 @@ from veterans.foundation import audit_words
 
 
 def _bring_demo(population: Any, hands: Any) -> None:
-    from support_services.visits.demo import visits
+    from support_services.visits.demo import hand_overs, visits
 
     visits(population, hands)
+    hand_overs(population)
 
 
 class VisitsConfig(AppConfig):
@@ -21,6 +22,7 @@ class VisitsConfig(AppConfig):
         from support_services.stations.station_pages import add_person_actions, add_station_pages
         from support_services.subsidies.demo import further
         from support_services.visits import kept, layers, reminders
+        from support_services.visits.station import handing
         from support_services.visits.station.pages import PERSON_ACTIONS, STATION_PAGES
         from support_services.visits.station.views import due
         from support_services.visits.timeline import visits_in
@@ -32,12 +34,14 @@ class VisitsConfig(AppConfig):
         further.add(_bring_demo)
         timeline.add_source(visits_in)
         today.add_source(due)
+        today.add_source(handing.due)
         add_station_pages(*STATION_PAGES)
         add_person_actions(*PERSON_ACTIONS)
         audit_words.register(
             actions={
                 "visit.recorded": "登记走访",
                 "visit.voided": "作废走访",
+                "visit.handed_over": "登记送达",
                 "visit.task_added": "安排走访任务",
                 "visit.task_ended": "停止走访任务",
                 "visit.key_added": "列为重点联系对象",

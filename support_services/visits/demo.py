@@ -1,4 +1,5 @@
-"""Visits of an invented year: two tasks that recur, one that is under way. All invented."""
+"""Visits of an invented year: two tasks that recur, one that is under way; some things that were
+handed over. All invented."""
 
 from datetime import date, timedelta
 from random import Random
@@ -7,8 +8,11 @@ from support_services.subsidies.demo.calendar import moment
 from support_services.subsidies.demo.numbers import pick
 from support_services.subsidies.demo.population import SEED, Population
 from support_services.subsidies.demo.staff import Staff
-from support_services.visits.models import KeyPerson, Visit
-from support_services.visits.services import add_task
+from support_services.visits.models import HandOver, KeyPerson, Visit
+from support_services.visits.services import HandedOver, Taker, add_task, record_hand_over
+from support_services.visits.states import HandedKind, Replaced
+from veterans.accounts.models import User
+from veterans.accounts.roles import Role
 from veterans.foundation.bulk_load import load_rows
 from veterans.registry.models import Person, PersonCategory
 
@@ -16,6 +20,12 @@ YEARLY, MONTHLY = "每年走访一遍", "重点联系对象每月联系"
 _WAYS = (("home", 72), ("station", 14), ("phone", 14))
 _MET = (("self", 84), ("family", 12), ("nobody", 4))
 _NEEDS = (("medical", 40), ("policy", 30), ("living", 20), ("care", 10))
+_HANDED = (
+    ("plaque", "", Taker()),
+    ("certificate", "优待证（演示）", Taker("family", "演示人", "儿子")),
+    ("sympathy", "", Taker()),
+    ("good_news", "", Taker("proxy", "演示人", "村委会")),
+)
 # One in so many is a key person; four of five have been visited by the last month of a year.
 KEY_IN, VISITED_OF, OUT_OF = 180, 82, 100
 
@@ -74,3 +84,26 @@ def visits(population: Population, hands: Staff) -> None:
          "photo_consent", "visited_by_id", "entered_at", "voided_why"),
         rows,
     )  # fmt: skip
+
+
+def hand_overs(population: Population) -> None:
+    """A worn plaque replaced, a card, two letters: in the village of the demo's worker."""
+    worker = User.objects.filter(role=Role.VILLAGE_WORKER).order_by("pk").first()
+    if worker is None or worker.region is None or HandOver.objects.exists():
+        return
+    today = population.today
+    people = Person.objects.filter(
+        region=worker.region, died_on__isnull=True, household__isnull=False
+    ).select_related("household")
+    for back, (person, (kind, what, taker)) in enumerate(
+        zip(people.order_by("pk")[: len(_HANDED)], _HANDED, strict=False), start=1
+    ):
+        on = today - timedelta(days=back * 2)
+        number, why = "", ""
+        if kind == HandedKind.PLAQUE and person.household is not None:
+            number = f"鲁C演示9{person.pk:05d}"
+            why = Replaced.DAMAGED.value if person.household.plaque_number else ""
+        record_hand_over(
+            person=person, visited_on=on, way="home", taker=taker,
+            thing=HandedOver(kind, what, number, why), by=worker, at=moment(on, 15), today=today,
+        )  # fmt: skip

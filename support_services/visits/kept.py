@@ -11,7 +11,7 @@ def register() -> None:
     """Called once by the app's ``ready``."""
     retention.keep(
         Kept(
-            title="走访记录、重点联系对象、走访任务",
+            title="走访记录、送达记录、重点联系对象、走访任务",
             tables=frozenset(apps.get_app_config("visits").get_models()),
             why="是服务对象档案的一部分，考核和信访都要回看；到期鉴定由档案部门办理，本系统不自动删除",
             confidence=Confidence.UNCONFIRMED,

@@ -1,4 +1,5 @@
-"""Tasks of visits, key persons, and the visits themselves, which are only ever added to."""
+"""Tasks of visits, key persons, the visits themselves, which are only ever added to, and what was
+handed over at them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,20 +11,27 @@ from django.db.models import F, Func, Q
 
 from support_services.casework.models import Case
 from support_services.visits.states import (
+    ASKED_REASONS,
+    HANDED_LABELS,
+    HANDED_NAMED,
     KEY_LABELS,
     MET_LABELS,
     PERIOD_LABELS,
     REASON_LABELS,
+    REPLACED_LABELS,
+    TAKEN_LABELS,
     WAY_LABELS,
+    HandedKind,
     Met,
     Period,
     Reason,
+    TakenBy,
     Way,
 )
 from veterans.foundation.fields import SealedTextField
 from veterans.foundation.hands import hand, signed, unsigned
 from veterans.regions.models import Region
-from veterans.registry.models import Paper, Person
+from veterans.registry.models import Household, Paper, Person
 
 
 def choices(labels: Mapping[Any, str]) -> list[tuple[str, str]]:
@@ -39,7 +47,7 @@ class VisitTask(models.Model):
     """
 
     title = models.CharField("名称", max_length=40, unique=True)
-    reason = models.CharField("事由", max_length=10, choices=choices(REASON_LABELS))
+    reason = models.CharField("事由", max_length=10, choices=choices(ASKED_REASONS))
     period = models.CharField("频次", max_length=8, choices=choices(PERIOD_LABELS))
     first_on = models.DateField("自")
     last_on = models.DateField("至", null=True, blank=True)
@@ -167,7 +175,10 @@ class Visit(models.Model):
                 name="visit_voided_whole",
             ),
             models.CheckConstraint(
-                condition=~Q(met=Met.NOBODY.value) | Q(way__in=[Way.HOME.value, Way.PHONE.value]),
+                # A proxy may come to the station and take something for him: then nobody was met.
+                condition=~Q(met=Met.NOBODY.value)
+                | Q(way__in=[Way.HOME.value, Way.PHONE.value])
+                | Q(reason=Reason.DELIVERY.value),
                 name="visit_missed_somewhere",
                 violation_error_message="没有见到的，方式只能是上门或电话。",
             ),
@@ -175,3 +186,93 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.visited_on:%Y-%m-%d} {Reason(self.reason).value}"
+
+
+_NO_PLAQUE = Q(
+    home__isnull=True, plaque_number="", stood_number="", stood_on__isnull=True, replaced_why=""
+)
+
+
+class HandOver(models.Model):
+    """送达: one thing handed over at a visit. Never changed; it counts as long as its visit does.
+
+    A plaque names the home where it hangs and what hung there before (``stood_number``,
+    ``stood_on``), so that it can be taken back; ``replaced_why`` where that was another number.
+    ``letter``: the number of the notice, which is kept shorter than this.
+    """
+
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="hand_overs", verbose_name="人员"
+    )
+    visit = models.ForeignKey(
+        Visit, on_delete=models.PROTECT, related_name="hand_overs", verbose_name="走访"
+    )
+    kind = models.CharField("送的什么", max_length=12, choices=choices(HANDED_LABELS))
+    what = models.CharField("名称、说明", max_length=80, blank=True)
+    home = models.ForeignKey(
+        Household,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="挂在哪一户",
+    )
+    plaque_number = models.CharField("光荣牌编号", max_length=30, blank=True)
+    stood_number = models.CharField("原来的编号", max_length=30, blank=True)
+    stood_on = models.DateField("原来的悬挂日期", null=True, blank=True)
+    replaced_why = models.CharField(
+        "更换原因", max_length=8, choices=choices(REPLACED_LABELS), blank=True
+    )
+    letter = models.BigIntegerField("书面通知编号", null=True, blank=True)
+    taken_by = models.CharField("谁收的", max_length=8, choices=choices(TAKEN_LABELS))
+    taker_name = models.CharField("收件人姓名", max_length=50, blank=True)
+    taker_relation = models.CharField("与本人关系", max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "送达记录"
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["person", "kind"], name="hand_over_of_person")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    Q(stood_number="") | Q(stood_number=F("plaque_number")),
+                    kind=HandedKind.PLAQUE.value,
+                    home__isnull=False,
+                    replaced_why="",
+                )
+                & ~Q(plaque_number="")
+                | Q(kind=HandedKind.PLAQUE.value, home__isnull=False)
+                & ~Q(plaque_number="")
+                & ~Q(stood_number="")
+                & ~Q(stood_number=F("plaque_number"))
+                & ~Q(replaced_why="")
+                | ~Q(kind=HandedKind.PLAQUE.value) & _NO_PLAQUE,
+                name="hand_over_plaque_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(stood_on__isnull=True) | ~Q(stood_number=""),
+                name="hand_over_stood_has_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_by=TakenBy.SELF.value, taker_name="", taker_relation="")
+                | ~Q(taken_by=TakenBy.SELF.value) & ~Q(taker_name="") & ~Q(taker_relation=""),
+                name="hand_over_taker_named",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=[kind.value for kind in HANDED_NAMED]) | ~Q(what=""),
+                name="hand_over_named",
+            ),
+            models.CheckConstraint(
+                condition=Q(letter__isnull=True) | Q(kind=HandedKind.PAPER.value),
+                name="hand_over_letter_is_paper",
+            ),
+            models.UniqueConstraint(fields=["visit", "letter"], name="hand_over_letter_once"),
+            models.UniqueConstraint(
+                fields=["visit"],
+                condition=Q(kind=HandedKind.PLAQUE.value),
+                name="hand_over_one_plaque",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"第 {self.pk} 号送达记录"

@@ -46,6 +46,8 @@ class Reason(StrEnum):
     CHANGE = "change"
     ASKED = "asked"
     OTHER = "other"
+    # Something was handed over (``HandOver``); nobody chooses it.
+    DELIVERY = "delivery"
 
 
 REASON_LABELS: dict[Reason, str] = {
@@ -57,6 +59,71 @@ REASON_LABELS: dict[Reason, str] = {
     Reason.CHANGE: "家庭重大变故",
     Reason.ASKED: "本人要求",
     Reason.OTHER: "其他",
+    Reason.DELIVERY: "送达",
+}
+ASKED_REASONS: dict[Reason, str] = {
+    code: label for code, label in REASON_LABELS.items() if code is not Reason.DELIVERY
+}
+
+
+class HandedKind(StrEnum):
+    """What was handed over; the order is that of the form."""
+
+    PLAQUE = "plaque"
+    GOOD_NEWS = "good_news"
+    SYMPATHY = "sympathy"
+    CERTIFICATE = "certificate"
+    PAPER = "paper"
+    OTHER = "other"
+
+
+HANDED_LABELS: dict[HandedKind, str] = {
+    HandedKind.PLAQUE: "光荣牌",
+    HandedKind.GOOD_NEWS: "喜报",
+    HandedKind.SYMPATHY: "慰问信",
+    HandedKind.CERTIFICATE: "优待证或其他证件",
+    HandedKind.PAPER: "通知书",
+    HandedKind.OTHER: "其他",
+}
+# Of these the word alone does not say what it was.
+HANDED_NAMED = (HandedKind.CERTIFICATE, HandedKind.PAPER, HandedKind.OTHER)
+HANDED_WAYS: dict[Way, str] = {way: WAY_LABELS[way] for way in (Way.HOME, Way.STATION)}
+
+
+class TakenBy(StrEnum):
+    """Who took it. Somebody who is no relative was given it for him: nobody was met."""
+
+    SELF = "self"
+    FAMILY = "family"
+    PROXY = "proxy"
+
+
+TAKEN_LABELS: dict[TakenBy, str] = {
+    TakenBy.SELF: "本人",
+    TakenBy.FAMILY: "家属",
+    TakenBy.PROXY: "代收人",
+}
+MET_BY: dict[TakenBy, Met] = {
+    TakenBy.SELF: Met.SELF,
+    TakenBy.FAMILY: Met.FAMILY,
+    TakenBy.PROXY: Met.NOBODY,
+}
+
+
+class Replaced(StrEnum):
+    """更换: why the plaque that hung there gave way to another."""
+
+    DAMAGED = "damaged"
+    LOST = "lost"
+    STYLE = "style"
+    OTHER = "other"
+
+
+REPLACED_LABELS: dict[Replaced, str] = {
+    Replaced.DAMAGED: "损坏",
+    Replaced.LOST: "遗失",
+    Replaced.STYLE: "式样更新",
+    Replaced.OTHER: "其他",
 }
 
 

@@ -22,6 +22,7 @@ from support_services.casework.services.errands import start_errand
 from support_services.casework.services.opening import Proxy, open_case
 from support_services.catalogue.models import Edition
 from support_services.notices.models import Notice, ReminderRule
+from support_services.notices.services.handling import mark_printed
 from support_services.notices.services.telling import tell
 from support_services.stations.models import (
     Assessment,
@@ -399,6 +400,9 @@ ROWS: list[Row] = [
         "/station/visits/people/{person.pk}/key/",
         STATIONS,
     ),
+    Row("station/handovers/new/<int:person_id>/", "/station/handovers/new/{person.pk}/", STATIONS),
+    Row("station/letters/", "/station/letters/", STATIONS),
+    Row("station/letters/<int:notice_id>/back/", "/station/letters/{carried.pk}/back/", STATIONS),
     Row("station/visits/key/", "/station/visits/key/", STATIONS),
     Row("station/visits/key/<int:key_id>/end/", "/station/visits/key/{key.pk}/end/", STATIONS),
     Row("station/aid/", "/station/aid/", STATIONS),
@@ -591,6 +595,11 @@ ROWS: list[Row] = [
     Row(
         "bureau/people/<int:person_id>/visits/new/",
         "/bureau/people/{person.pk}/visits/new/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/people/<int:person_id>/handovers/new/",
+        "/bureau/people/{person.pk}/handovers/new/",
         PREPARER,
     ),
     Row("bureau/visits/tasks/new/", "/bureau/visits/tasks/new/", PREPARER),
@@ -1206,6 +1215,7 @@ class World:
     wish: Wish
     reminder: ReminderRule
     letter: Notice
+    carried: Notice
     for_preparers: Notice
     for_village: Notice
 
@@ -1215,6 +1225,9 @@ def told(home: Any, clerk: User) -> dict[str, Any]:
     said: dict[str, Any] = {"subject": ("test", 1), "title": "试验", "text": "试验", "on": MONTH}
     mute = person(home)
     tell(event="letter", person=mute, at=AT, **said)
+    tell(event="carried", person=mute, at=AT, **said)
+    carried = Notice.objects.get(about="carried")
+    mark_printed(notice_ids=[carried.pk], by=clerk, at=AT)
     tell(event="role", role=Role.PREPARER, at=AT, **said)
     tell(event="place", region=home, at=AT, **said)
     return {
@@ -1231,6 +1244,7 @@ def told(home: Any, clerk: User) -> dict[str, Any]:
             entered_at=AT,
         ),
         "letter": Notice.objects.get(about="letter"),
+        "carried": carried,
         "for_preparers": Notice.objects.get(about="role@preparer"),
         "for_village": Notice.objects.get(region=home, audience="village"),
     }

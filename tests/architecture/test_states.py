@@ -10,6 +10,7 @@ import pytest
 from support_services.casework import rules as case_rules
 from support_services.casework import states as case_states
 from support_services.casework import steps as case_steps
+from support_services.notices import states as notice_states
 from support_services.stations import states as station_states
 from support_services.subsidies import fund_states, recovery_states, states, suspense_states
 from support_services.subsidies.admin import (
@@ -30,6 +31,7 @@ from support_services.subsidies.states import (
     LineState,
     PaymentState,
 )
+from support_services.visits import states as visit_states
 from veterans.registry import states as registry_states
 from veterans.registry.admin import lists
 
@@ -98,6 +100,13 @@ TABLES: list[tuple[type[StrEnum], dict[Any, Any]]] = [
     (case_states.How, case_states.HOW_LABELS),
     (case_states.ErrandState, case_states.ERRAND_LABELS),
     (case_states.ErrandState, case_states.ERRAND_TONES),
+    (visit_states.Reason, visit_states.REASON_LABELS),
+    (visit_states.HandedKind, visit_states.HANDED_LABELS),
+    (visit_states.TakenBy, visit_states.TAKEN_LABELS),
+    (visit_states.TakenBy, visit_states.MET_BY),
+    (visit_states.Replaced, visit_states.REPLACED_LABELS),
+    (notice_states.NoticeState, notice_states.NOTICE_LABELS),
+    (notice_states.Undelivered, notice_states.UNDELIVERED_LABELS),
     (case_rules.Clock, case_rules.CLOCK_LABELS),
     (case_rules.Lateness, case_rules.LATENESS_LABELS),
     (case_rules.Lateness, case_rules.LATENESS_TONES),

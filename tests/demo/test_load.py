@@ -60,6 +60,7 @@ from support_services.subsidies.services.bank import (
 )
 from support_services.subsidies.services.ledger_audit import audit_ledger
 from support_services.subsidies.states import BatchState, PaymentState
+from support_services.visits.models import HandOver
 from tests.demo.conftest import TODAY
 from tests.support.worker import ROOT, database_url
 from veterans.accounts.demo_accounts import DEMO_ACCOUNTS
@@ -88,7 +89,16 @@ def test_the_bureau_from_all_sides(demo: dict[str, Any]) -> None:
     _grants_stand_in_more_than_one_state()
     _notices_stand_in_each_state()
     _cases_stand_in_each_state()
+    _things_were_handed_over()
     _again_changes_nothing(demo)
+
+
+def _things_were_handed_over() -> None:
+    kinds = HandOver.objects.values_list("kind", flat=True)
+    assert {"plaque", "certificate", "sympathy"} <= set(kinds)
+    row = HandOver.objects.get(kind="plaque")
+    assert row.home is not None
+    assert row.home.plaque_number == row.plaque_number
 
 
 def _people_and_places() -> None:

@@ -110,6 +110,17 @@ LETTER = {
     "next_try_at": None,
     "why": "没有登记电话",
 }
+BROUGHT_BACK = {
+    **LETTER,
+    "state_label": "发不出去",
+    "state_tone": "bad",
+    "why": "没有送到：地址不对",
+    "came_back": "孙丽（村居站工作人员） 11月24日",
+    "actions": [
+        {"label": "再送一次", "url": "/x/", "kind": "plain"},
+        {"label": "取消", "url": "/x/", "kind": "danger"},
+    ],
+}
 PERSON = {
     "key": 1,
     "name": "欧阳建国",
@@ -263,7 +274,7 @@ NOTICE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "title": "发不出去的通知",
             "crumbs": CRUMBS,
             "tabs": TABS,
-            "page_obj": page([DEAD]),
+            "page_obj": page([DEAD, BROUGHT_BACK]),
         },
     ),
     "notice": (
@@ -281,6 +292,22 @@ NOTICE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "handled_by": "周敏",
             "handled_at": moment(26, 11),
             "actions": NOTICE["actions"],
+        },
+    ),
+    "notice-brought-back": (
+        "bureau/notice.html",
+        {
+            **BUREAU,
+            "title": "通知：证件到期换证",
+            "crumbs": CRUMBS,
+            "row": BROUGHT_BACK,
+            "text": "欧**国您好：您的残疾军人证将在12月26日到期。",
+            "person_url": "/x/",
+            "rule_url": "",
+            "written_at": moment(10, 6, 5),
+            "handled_by": "孙丽",
+            "handled_at": moment(24, 11),
+            "actions": BROUGHT_BACK["actions"],
         },
     ),
     "notice-confirm": (

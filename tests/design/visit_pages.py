@@ -4,6 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+from support_services.visits.forms import BringBackForm, HandOverForm
 from tests.design.samples import BUREAU, STATION, moment, page
 
 ROUND: dict[str, Any] = {
@@ -22,6 +23,7 @@ ROUND: dict[str, Any] = {
 }
 VISIT: dict[str, Any] = {
     "name": "欧阳建国",
+    "act": "走访",
     "on": date(2026, 11, 18),
     "way": "上门",
     "met": "家属",
@@ -83,6 +85,91 @@ ROUND_PAGE: dict[str, Any] = {
     ],
     "page_obj": page(LEFT),
     "printed_at": moment(18, 9),
+}
+LETTER: dict[str, Any] = {
+    "name": "欧阳建国",
+    "title": "残疾军人证到期换证",
+    "due_on": date(2026, 12, 26),
+    "since": date(2026, 11, 10),
+    "days": 8,
+    "late": True,
+    "url": "/x/",
+    "hand_url": "/x/",
+    "back_url": "/x/",
+}
+LETTERS: dict[str, Any] = {
+    **STATION,
+    "area_name": "马尚街道",
+    "late_days": 7,
+    "find_url": "/x/",
+    "here": "/x/",
+    "page_obj": page([LETTER] * 3),
+    "printed_at": moment(18, 9),
+    "villages": [
+        {
+            "name": "马尚街道 › 九级村",
+            "letters": [
+                LETTER,
+                {**LETTER, "name": "王秀英", "since": date(2026, 11, 17), "late": False},
+            ],
+        },
+        {
+            "name": "马尚街道 › 城中社区",
+            "letters": [{**LETTER, "title": "年度确认", "late": False}],
+        },
+    ],
+}
+HANDED: dict[str, Any] = {
+    **VISIT,
+    "act": "送达",
+    "way": "上门",
+    "met": "家属",
+    "reason": "送达",
+    "needs": [],
+    "gift": "",
+    "found": "",
+    "cases": [],
+    "photos": [],
+    "handed": [
+        "光荣牌 鲁C-00200，换下 鲁C-00100（损坏）",
+        "通知书：残疾军人证到期换证",
+        "优待证或其他证件：优待证",
+    ],
+    "taker": "家属 欧阳小军（儿子）",
+}
+
+
+def hand_over(*, many: bool, data: dict[str, Any] | None = None) -> HandOverForm:
+    letters = [
+        (7, "残疾军人证到期换证（事项日期 2026-12-26）"),
+        (8, "年度确认（事项日期 2026-12-31）"),
+    ]
+    return HandOverForm(
+        data,
+        today=date(2026, 11, 18),
+        letters=letters if many else [],
+        ticked=True,
+        plaque="鲁C-00100" if many else "",
+    )
+
+
+def faulty() -> HandOverForm:
+    form = hand_over(many=True, data={"kind": "plaque", "way": "home", "taken_by": "self"})
+    form.add_error(None, "这一户已登记光荣牌 鲁C-00100。换了新牌的，请选择原来的牌子为什么换下。")
+    return form
+
+
+FORM: dict[str, Any] = {
+    **STATION,
+    "title": "登记送达",
+    "name": "欧阳建国",
+    "village": "马尚街道九级村",
+    "masked_id": "370***********3035",
+    "about": ["光荣牌：这一户现在是 鲁C-00100，2019-05-01 悬挂。"],
+    "submit": "登记",
+    "back_url": "/x/",
+    "more_url": "/x/",
+    "more_label": "看还有谁的书面通知要送",
 }
 PLACE = SimpleNamespace(region=SimpleNamespace(name="九级村"), total=40, met=28, tried=2, left=12)
 
@@ -180,5 +267,63 @@ VISIT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "key-persons": (
         "bureau/key_persons.html",
         {**BUREAU, "title": "重点联系对象", "page_obj": page([{**KEY, "end_url": "/x/"}, KEY])},
+    ),
+    "station-letters": ("station/letters.html", LETTERS),
+    "station-letters-none": (
+        "station/letters.html",
+        {**LETTERS, "villages": [], "page_obj": page([], 1)},
+    ),
+    "station-letters-print": ("station/letters_print.html", LETTERS),
+    "station-hand-over": ("station/form.html", {**FORM, "form": hand_over(many=True)}),
+    "station-hand-over-plain": (
+        "station/form.html",
+        {
+            **FORM,
+            "about": ["光荣牌：这一户还没有登记。"],
+            "form": hand_over(many=False),
+        },
+    ),
+    "station-hand-over-refused": ("station/form.html", {**FORM, "form": faulty()}),
+    "station-letter-back": (
+        "station/form.html",
+        {
+            **FORM,
+            "title": "没有送到",
+            "about": [
+                "书面通知：残疾军人证到期换证。",
+                "退回区局以后，由区局决定再送一次还是取消。过几天再去的，不用退回。",
+            ],
+            "form": BringBackForm(),
+            "submit": "退回区局",
+            "more_url": "",
+        },
+    ),
+    "station-handed-over": (
+        "station/visit.html",
+        {**STATION, **HANDED, "person_url": "/x/", "again_url": "/x/", "void_url": "/x/"},
+    ),
+    "hand-over": (
+        "bureau/fact_form.html",
+        {
+            **BUREAU,
+            "title": "登记送达",
+            "crumbs": [{"title": "人员", "url": "/x/"}],
+            "form": hand_over(many=True),
+            "about": [("姓名", "欧阳建国"), ("身份证号", "370***********3035")],
+            "intro": "登记以后不能修改，写错的作废以后再登记。光荣牌：这一户现在是 鲁C-00100。",
+            "submit_label": "登记",
+            "cancel_url": "/x/",
+        },
+    ),
+    "handed-over": (
+        "bureau/visit.html",
+        {
+            **BUREAU,
+            **HANDED,
+            "title": "欧阳建国：2026年11月18日送达",
+            "crumbs": [{"title": "走访", "url": "/x/"}],
+            "person_url": "/x/",
+            "void_url": "/x/",
+        },
     ),
 }

@@ -150,6 +150,8 @@ DUTIES: dict[str, frozenset[Role]] = {
     "notices.stop": HANDS,
     "notices.send": frozenset({Role.PREPARER, Role.REVIEWER}),
     "notices.letters": frozenset({Role.PREPARER}),
+    # To carry printed letters to those they are for; printing them is the bureau's.
+    "notices.hand_over": STATION | {Role.PREPARER},
     # What is told may name people: not for administrators, and the auditor only reads.
     "notices.inbox": HANDS | STATION,
     # 公示: one drafts, another publishes; whoever hears of an objection registers it, another

@@ -32,6 +32,7 @@ ICONS: dict[str, str] = {
     "more": '<path d="M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h6v6h-6z"/>',
     "visit": '<path d="M3 11l6-5.5 6 5.5M5 9.8V19h8v-4.5"/><circle cx="18.5" cy="12.5" r="2"/>'
     '<path d="M15 20c.2-2.9 1.5-4.4 3.5-4.4s3.3 1.5 3.5 4.4"/>',
+    "letter": '<path d="M3 5.5h18v13H3z"/><path d="M3.5 6l8.5 7 8.5-7"/>',
     "talk": '<path d="M4 5h16v11h-8l-4.5 4v-4H4z"/><path d="M8 9.2h8M8 12.2h5"/>',
     "bell": '<path d="M6 16.5V11a6 6 0 0112 0v5.5l1.5 1.5h-15z"/><path d="M10 20.5h4"/>',
     "leave": '<path d="M10 4H4v16h6M9 12h11M16 7.5l4.5 4.5-4.5 4.5"/>',

@@ -16,6 +16,8 @@ _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _PHONE = re.compile(r"\A(?:\+?86)?(1[3-9][0-9]{9}|0[0-9]{9,11}|[2-9][0-9]{6,7})\Z")
 _ACCOUNT = re.compile(r"\A[0-9]{8,32}\Z")
 _SCIENTIFIC = re.compile(r"\A[0-9](\.[0-9]*)?E\+?[0-9]+\Z")
+PLAQUE_LENGTH = 30
+_PLAQUE = re.compile("\\A[\\w\u2010-\u2015()\u3014\u3015.-]+\\Z")
 _BETWEEN = re.compile("[\\s\u2010-\u2015\u2212-]+")
 
 
@@ -73,6 +75,22 @@ def plaque_key(text: str) -> str:
     """By which a plaque number is found: half-width, capitals, no spaces or dashes. The database
     reckons the same (``registry_plaque_key``)."""
     return _BETWEEN.sub("", unicodedata.normalize("NFKC", text)).upper()
+
+
+def clean_plaque_number(text: str) -> str:
+    """The number as it stands on a plaque: half-width, capitals, no spaces.
+
+    Refuses an empty one, one longer than 30 characters, one without a digit, and what has another
+    character than letters, digits, Chinese characters, dashes, brackets and points.
+    """
+    number = "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    if not number:
+        raise Refused("请填写光荣牌编号，照牌上的写法。")
+    if len(number) > PLAQUE_LENGTH:
+        raise Refused(f"光荣牌编号最多 {PLAQUE_LENGTH} 个字，请照牌上的写法核对。")
+    if not any(char.isdigit() for char in number) or not _PLAQUE.match(number):
+        raise Refused("光荣牌编号不像牌上的编号，例如“鲁C-00123”，请核对。")
+    return number
 
 
 # 番号、代号: a number of troops, a unit counted by number, a code name. A rank or a force is none,

@@ -26,6 +26,7 @@ from veterans.regions.selectors import towns_visible_to
 
 # The other moves belong to the letters and to the inbox.
 VERBS = ("retry", "by_letter", "cancel")
+AGAIN = "再送一次"
 _FOLLOWS = {
     "retry": (
         "用原来的幂等号再发，短信网关已经收过的不会再发一遍；号码改过的按新号码重新发。",
@@ -34,6 +35,8 @@ _FOLLOWS = {
     "by_letter": ("列入书面通知清单，由经办打印送达。", "没有答复的，本人可能已经收到过短信。"),
     "cancel": ("不再发送，保留可查；同一件事以后也不会再提醒。",),
 }
+
+ONCE_MORE = "回到书面通知清单，内容不变，由经办再打印、再送；地址不对的，请先更正住址。"
 
 
 def outbox(request: HttpRequest) -> HttpResponse:
@@ -106,12 +109,18 @@ def _actions(found: Any, may: bool) -> list[dict[str, str]]:
     if not may:
         return []
     return [
-        button(NOTICE_VERB_LABELS[verb], _KINDS[verb], "notice_step", found.pk, verb)
+        button(_label(verb, found), _KINDS[verb], "notice_step", found.pk, verb)
         for verb in VERBS
         if found.state in NOTICE_MOVES[verb][0]
         and not (verb == "retry" and found.channel != Channel.SMS)
         and not (verb == "by_letter" and found.audience != Audience.PERSON)
     ]
+
+
+def _label(verb: str, found: Any) -> str:
+    """A letter that came back is a letter already: it goes once more."""
+    again = verb == "by_letter" and found.channel == Channel.LETTER
+    return AGAIN if again else NOTICE_VERB_LABELS[verb]
 
 
 _KINDS = {"retry": "primary", "by_letter": "plain", "cancel": "danger"}
@@ -121,9 +130,9 @@ def step(request: HttpRequest, notice_id: int, verb: str) -> HttpResponse:
     """Try again, make it a letter, cancel: asked first, then done."""
     if verb not in VERBS:
         raise Http404
-    label = NOTICE_VERB_LABELS[verb]
-    user = doer(request, NOTICE_MOVES[verb][2], label)
+    user = doer(request, NOTICE_MOVES[verb][2], NOTICE_VERB_LABELS[verb])
     found = selectors.notice_visible_to(user, notice_id)
+    label = _label(verb, found)
     back = address("notice", found.pk)
     run = {"retry": handling.retry, "by_letter": handling.by_letter, "cancel": handling.cancel}
 
@@ -143,7 +152,7 @@ def step(request: HttpRequest, notice_id: int, verb: str) -> HttpResponse:
         crumbs=showing.crumbs(crumb("发件箱", "outbox")),
         row=showing.notice_row(found),
         question=f"{label}给“{showing.hearer(found)}”的这条通知？",
-        consequences=list(_FOLLOWS[verb]),
+        consequences=[ONCE_MORE] if label == AGAIN else list(_FOLLOWS[verb]),
         confirm_label=f"确认{label}",
         danger=verb == "cancel",
         cancel_url=back,

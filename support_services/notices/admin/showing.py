@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from support_services.notices.models import Notice, ReminderRule
 from support_services.notices.occasions import occasion
 from support_services.notices.rules import offsets_cn
@@ -12,6 +14,7 @@ from support_services.notices.states import (
     RULE_LABELS,
     RULE_MOVES,
     RULE_VERB_LABELS,
+    UNDELIVERED_LABELS,
     Audience,
     Channel,
     NoticeState,
@@ -35,6 +38,7 @@ ANSWERS: dict[str, str] = {
     "no_answer": "短信网关没有答复",
     "no_connection": "连不上短信网关",
     "refused_connection": "短信网关拒绝连接",
+    **{code.value: f"没有送到：{label}" for code, label in UNDELIVERED_LABELS.items()},
 }
 
 
@@ -140,6 +144,12 @@ def notice_row(notice: Notice) -> dict[str, Any]:
         else None,
         "sent_at": notice.sent_at,
         "why": ANSWERS.get(notice.answer, f"短信网关答复 {notice.answer}"),
+        # Who it was that did not find him, and when: that is whom to ask.
+        "came_back": f"{notice.handled_by} {timezone.localtime(notice.handled_at):%-m月%-d日}"
+        if notice.state == NoticeState.DEAD
+        and notice.answer in UNDELIVERED_LABELS
+        and notice.handled_at
+        else "",
         "phone": mask_phone(str(notice.phone)) if notice.phone else "",
     }
 

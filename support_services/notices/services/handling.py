@@ -35,7 +35,7 @@ def read(*, notice_id: int, by: User, at: datetime) -> Notice:
     inbox_notice(by, notice_id)
     notice = Notice.objects.select_for_update().get(pk=notice_id)
     if notice.state == NoticeState.SENT:
-        _move("read", [notice], by, at)
+        move("read", [notice], by, at)
     return notice
 
 
@@ -58,7 +58,7 @@ def retry(*, notice_id: int, by: User, at: datetime) -> Notice:
         # It was never handed over and got old waiting: said today, it is of today.
         notice.say_on = timezone.localdate(at)
     notice.save(update_fields=["attempts", "next_try_at", "phone", "key", "say_on"])
-    _move("retry", [notice], by, at)
+    move("retry", [notice], by, at)
     return notice
 
 
@@ -70,7 +70,7 @@ def by_letter(*, notice_id: int, by: User, at: datetime) -> Notice:
         raise Refused("只有给本人的通知可以改为书面通知。")
     notice.channel, notice.sent_at = Channel.LETTER.value, None
     notice.save(update_fields=["channel", "sent_at"])
-    _move("by_letter", [notice], by, at)
+    move("by_letter", [notice], by, at)
     return notice
 
 
@@ -78,7 +78,7 @@ def by_letter(*, notice_id: int, by: User, at: datetime) -> Notice:
 def cancel(*, notice_id: int, by: User, at: datetime) -> Notice:
     """Not to be said any more. Refuses what is out already, or perhaps."""
     notice = _one("cancel", notice_id, by)
-    _move("cancel", [notice], by, at)
+    move("cancel", [notice], by, at)
     return notice
 
 
@@ -91,7 +91,7 @@ def mark_printed(*, notice_ids: Collection[int], by: User, at: datetime) -> int:
     for one in rows:
         one.text = text_of(one)
     Notice.objects.bulk_update(rows, ["text"])
-    _move("print", rows, by, at)
+    move("print", rows, by, at)
     return len(rows)
 
 
@@ -100,7 +100,8 @@ def mark_handed_over(*, notice_ids: Collection[int], by: User, at: datetime) -> 
     """These letters are in the hands of the people they are for."""
     roles.require(by, "notices.letters")
     rows = _many("hand_over", notice_ids, by, stand="printed")
-    _move("hand_over", rows, by, at)
+    # Why one came back an earlier time says nothing of a letter that arrived.
+    move("hand_over", rows, by, at, answer="")
     return len(rows)
 
 
@@ -128,11 +129,20 @@ def _one(verb: str, notice_id: int, by: User) -> Notice:
     return notice
 
 
-def _move(verb: str, rows: list[Notice], by: User, at: datetime) -> None:
+def move(
+    verb: str, rows: list[Notice], by: User, at: datetime, *, answer: str | None = None
+) -> None:
+    """The move of locked rows that may be moved so, and its entry; ``answer`` where there is a new
+    one. For the verbs of this package."""
     state = NOTICE_MOVES[verb][1]
+    fields = ["state", "handled_by", "handled_at"]
     for one in rows:
         one.state, one.handled_by, one.handled_at = state.value, by, at
-    Notice.objects.bulk_update(rows, ["state", "handled_by", "handled_at"], batch_size=500)
+        if answer is not None:
+            one.answer = answer
+    if answer is not None:
+        fields.append("answer")
+    Notice.objects.bulk_update(rows, fields, batch_size=500)
     audit.record(
         actor=by,
         action=f"notices.{verb}",

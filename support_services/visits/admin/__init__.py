@@ -189,6 +189,12 @@ bureau_site().add_pages(
         BureauPage(
             "people/<int:person_id>/visits/new/", people.new_visit, "visit_new", "visits.record"
         ),
+        BureauPage(
+            "people/<int:person_id>/handovers/new/",
+            people.new_hand_over,
+            "handover_new",
+            "visits.record",
+        ),
         BureauPage("visits/tasks/new/", new_task, "visit_task_new", "visits.plan"),
         BureauPage("visits/tasks/<int:task_id>/", visit_round, "visit_round", "people.read"),
         BureauPage("visits/tasks/<int:task_id>/end/", end_task, "visit_task_end", "visits.plan"),
@@ -199,6 +205,7 @@ bureau_site().add_pages(
 )
 bureau_site().add_person_buttons(
     PersonButton("登记走访", "visit_new", "visits.record"),
+    PersonButton("登记送达", "handover_new", "visits.record"),
     PersonButton("列为重点联系对象", "key_new", "visits.key"),
 )
 bureau_site().add_places([Place(TITLE, "visits", "people.read", 26, group="服务")])

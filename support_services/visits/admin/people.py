@@ -5,8 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from support_services.visits import selectors, services
+from support_services.visits.asking import hand_over_form
 from support_services.visits.forms import KeyForm, VisitForm, VoidForm
-from support_services.visits.showing import visit_body
+from support_services.visits.showing import TAKEN_BACK, visit_body, visit_row
 from veterans.accounts.bureau_pages import actor, address, crumb, page
 from veterans.accounts.deeds import Data, filled_in
 from veterans.registry.admin.asking import asked_about
@@ -22,7 +23,7 @@ def visit(request: HttpRequest, visit_id: int) -> HttpResponse:
     return page(
         request,
         "bureau/visit.html",
-        title=f"{found.person.name}：{found.visited_on:%Y年%-m月%-d日}走访",
+        title=f"{found.person.name}：{found.visited_on:%Y年%-m月%-d日}{visit_row(found)['act']}",
         crumbs=(crumb(TITLE, "visits"),),
         **visit_body(
             user,
@@ -42,20 +43,23 @@ def void(request: HttpRequest, visit_id: int) -> HttpResponse:
     user = actor(request)
     found = selectors.visit_visible_to(user, visit_id)
     form = VoidForm(request.POST or None)
+    act = visit_row(found)["act"]
     back = address("visit", found.pk)
 
     def deed(data: Data) -> tuple[str, str]:
-        services.void_visit(visit_id=found.pk, why=data["why"], by=user, at=timezone.now())
-        return "已作废，这次走访不再算数。", back
+        made = services.void_visit(visit_id=found.pk, why=data["why"], by=user, at=timezone.now())
+        return f"已作废，这次{act}不再算数。{made.told}", back
 
     return filled_in(request, form, deed) or page(
         request,
         "bureau/fact_form.html",
-        title="作废走访",
+        title=f"作废{act}",
         crumbs=(crumb(TITLE, "visits"), crumb(found.person.name, "visit", found.pk)),
         form=form,
-        intro="作废以后留有记录，不再算数；由它登记的诉求照常办理。",
-        about=[("走访", f"{found.person.name}，{found.visited_on:%Y-%m-%d}")],
+        intro=f"作废以后留有记录，不再算数。{TAKEN_BACK}"
+        if act == "送达"
+        else "作废以后留有记录，不再算数；由它登记的诉求照常办理。",
+        about=[(act, f"{found.person.name}，{found.visited_on:%Y-%m-%d}")],
         danger=True,
         submit_label="确认作废",
         cancel_url=back,
@@ -81,6 +85,30 @@ def new_visit(request: HttpRequest, person_id: int) -> HttpResponse:
         form,
         title="登记走访",
         intro="登记以后不能修改，写错的作废以后再登记。",
+        submit_label="登记",
+        cancel_url=address("person", person.pk),
+    )
+
+
+def new_hand_over(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Something handed over by somebody of the bureau, or fetched there."""
+    user = actor(request)
+    person = person_visible_to(user, person_id)
+    today = timezone.localdate()
+    form, about = hand_over_form(request, user, person, today)
+
+    def deed(data: Data) -> tuple[str, str]:
+        made = services.record_hand_over(
+            person=person, **form.asked(), by=user, at=timezone.now(), today=today
+        )
+        return "送达已登记。", address("visit", made.pk)
+
+    return filled_in(request, form, deed) or asked_about(
+        request,
+        person,
+        form,
+        title="登记送达",
+        intro=f"登记以后不能修改，写错的作废以后再登记。{about}",
         submit_label="登记",
         cancel_url=address("person", person.pk),
     )

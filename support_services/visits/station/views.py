@@ -17,7 +17,14 @@ from support_services.stations.today import Due, Urgency
 from support_services.visits import selectors, services
 from support_services.visits.forms import KeyForm, VisitForm, VoidForm
 from support_services.visits.rules import behind
-from support_services.visits.showing import key_row, person_row, round_row, visit_body, visit_row
+from support_services.visits.showing import (
+    TAKEN_BACK,
+    key_row,
+    person_row,
+    round_row,
+    visit_body,
+    visit_row,
+)
 from veterans.accounts.bureau_pages import paged
 from veterans.accounts.deeds import Data, filled_in
 from veterans.accounts.doors import for_station
@@ -219,20 +226,22 @@ def void(request: HttpRequest, visit_id: int) -> HttpResponse:
     user: Any = request.user
     found = selectors.visit_visible_to(user, visit_id)
     form = VoidForm(request.POST or None)
+    act = visit_row(found)["act"]
 
     def deed(data: Data) -> tuple[str, str]:
-        services.void_visit(visit_id=found.pk, why=data["why"], by=user, at=timezone.now())
-        return "已作废，这次走访不再算数。", _url("visit", found.pk)
+        made = services.void_visit(visit_id=found.pk, why=data["why"], by=user, at=timezone.now())
+        return f"已作废，这次{act}不再算数。{made.told}", _url("visit", found.pk)
 
     return filled_in(request, form, deed) or render(
         request,
         "station/form.html",
         {
-            "title": "作废这次走访",
+            "title": f"作废这次{act}",
             "name": found.person.name,
             "village": spoken_name(found.person.region.name),
             "masked_id": mask_id_number(str(found.person.id_number)),
             "note": f"{found.visited_on:%Y-%m-%d} {found.get_way_display()}，作废以后留有记录",
+            "about": [TAKEN_BACK] if act == "送达" else [],
             "form": form,
             "submit": "确认作废",
             "back_url": _url("visit", found.pk),

@@ -1,4 +1,4 @@
-"""The verbs of visits: record, void; tasks and key persons begun and ended."""
+"""The verbs of visits: record; tasks and key persons begun and ended."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
@@ -10,23 +10,24 @@ from support_services.casework.models import Case
 from support_services.casework.services.opening import open_case
 from support_services.casework.states import Channel
 from support_services.visits.models import KeyPerson, Visit, VisitTask
-from support_services.visits.selectors import key_person_visible_to, visit_visible_to
+from support_services.visits.selectors import key_person_visible_to
+from support_services.visits.services.log import record
 from support_services.visits.states import (
+    ASKED_REASONS,
     KEY_LABELS,
     MET_LABELS,
     NEED_CASES,
     NEED_LABELS,
     PERIOD_LABELS,
-    REASON_LABELS,
     WAY_LABELS,
     Met,
     Need,
     Period,
+    Reason,
     Way,
 )
 from veterans.accounts.models import User
 from veterans.accounts.roles import require
-from veterans.foundation import audit
 from veterans.foundation.errors import NotFound, Refused
 from veterans.registry import rules
 from veterans.registry.models import Category, PaperKind, Person
@@ -63,38 +64,28 @@ def record_visit(
     """
     require(by, "visits.record")
     who = locked_person(person, by=by)
-    if who.died_on is not None:
-        raise Refused("此人已登记去世。走访家属的，请在家属的档案上登记。")
+    refuse_dead(who)
     for code, known, what in (
         (way, WAY_LABELS, "方式"),
         (met, MET_LABELS, "见到谁"),
-        (reason, REASON_LABELS, "事由"),
+        (reason, ASKED_REASONS, "事由"),
     ):
         if code not in known:
             raise Refused(f"请选择{what}。")
-    if visited_on > today:
-        raise Refused("走访日期不能晚于今天。")
-    if visited_on < today - LATEST:
-        raise Refused("走访日期太早，60 天以内的走访才能登记。请核对日期。")
     wanted = sorted(set(needs))
     if not set(wanted) <= set(NEED_LABELS):
         raise Refused("请从列表中选择需要。")
     text = rules.clean_open_text(found, what="情况", longest=FOUND_LENGTH)
-    if met == Met.NOBODY and (wanted or gift.strip() or files):
+    if met == Met.NOBODY and (wanted or gift.strip()):
         raise Refused("没有见到人的，不填需要、慰问和照片；见到家属的，请选“家属”。")
     if wanted and not text:
         raise Refused("有需要的，请在“情况”里写明是什么事，好接着办。")
-    checked = checked_files(files)
-    if checked and not photo_consent:
-        raise Refused("拍了照片的，请先征得本人或家属同意，并勾选“同意拍照存档”。")
+    # A hand-over is a visit of its own: whoever brought the letter may also have sat down.
     again = Visit.objects.filter(
         person=who, visited_on=visited_on, way=way, visited_by=by, voided_at__isnull=True
-    )
-    if again.exists():
-        raise Refused(ALREADY)
+    ).exclude(reason=Reason.DELIVERY.value)
     visit = Visit(
         person=who,
-        region=who.region,
         visited_on=visited_on,
         way=way,
         met=met,
@@ -102,21 +93,66 @@ def record_visit(
         found=text or None,
         needs=wanted,
         gift=rules.clean_open_text(gift, what="慰问", longest=80),
-        photo_consent=bool(checked),
-        visited_by=by,
-        entered_at=at,
     )
+    write_down(
+        visit,
+        files=files,
+        photo_consent=photo_consent,
+        already=ALREADY if again.exists() else "",
+        by=by,
+        at=at,
+        today=today,
+    )
+    visit.cases.set(_taken_up(visit, text, by, at, today))
+    record("recorded", "visit", visit.pk, by, at, person=who.pk, met=met, needs=wanted)
+    return visit
+
+
+def refuse_dead(who: Person) -> None:
+    """Nobody visits the dead, nor brings them anything."""
+    if who.died_on is not None:
+        raise Refused("此人已登记去世。走访家属的，请在家属的档案上登记。")
+
+
+def write_down(
+    visit: Visit,
+    *,
+    files: Sequence[bytes],
+    photo_consent: bool,
+    already: str = "",
+    by: User,
+    at: datetime,
+    today: date,
+) -> None:
+    """Save a visit whose words are checked, with its photos; inside a verb with a duty and a locked
+    person.
+
+    Refuses a day after ``today`` or more than 60 days back, photos without consent or of where
+    nobody was met, and, for the reason given in ``already``, a second time.
+    """
+    if visit.visited_on > today:
+        raise Refused("走访日期不能晚于今天。")
+    if visit.visited_on < today - LATEST:
+        raise Refused("走访日期太早，60 天以内的走访才能登记。请核对日期。")
+    if visit.met == Met.NOBODY and files:
+        raise Refused("没有见到本人或家属的，没有人能同意拍照，不要上传照片。")
+    checked = checked_files(files)
+    if checked and not photo_consent:
+        raise Refused("拍了照片的，请先征得本人或家属同意，并勾选“同意拍照存档”。")
+    if already:
+        raise Refused(already)
+    visit.region, visit.photo_consent = visit.person.region, bool(checked)
+    visit.visited_by, visit.entered_at = by, at
     try:
         visit.full_clean(exclude=["found"])
     except ValidationError as error:
         raise Refused("".join(error.messages)) from error
     visit.save(force_insert=True)
     visit.papers.set(
-        keep_papers(checked, kind=PaperKind.PHOTO, title="走访照片", person=who, by=by, at=at)
+        keep_papers(
+            checked, kind=PaperKind.PHOTO, title="走访照片", person=visit.person, by=by, at=at
+        )
     )
-    visit.cases.set(_taken_up(visit, text, by, at, today))
-    _record("recorded", "visit", visit.pk, by, at, person=who.pk, met=met, needs=wanted)
-    return visit
 
 
 def _taken_up(visit: Visit, told: str, by: User, at: datetime, today: date) -> list[Case]:
@@ -139,25 +175,6 @@ def _taken_up(visit: Visit, told: str, by: User, at: datetime, today: date) -> l
 
 
 @transaction.atomic
-def void_visit(*, visit_id: int, why: str, by: User, at: datetime) -> Visit:
-    """作废, by whoever entered it or by a preparer: it stays and no longer counts."""
-    require(by, "visits.record")
-    known = visit_visible_to(by, visit_id)
-    visit = Visit.objects.select_for_update(of=("self",)).get(pk=known.pk)
-    if visit.visited_by_id != by.pk and by.is_station:
-        raise Refused("别人登记的走访，由登记的人或区局作废。")
-    if visit.voided_at is not None:
-        raise Refused("这次走访已经作废。")
-    told = rules.clean_open_text(why, what="原因")
-    if not told:
-        raise Refused("请写明为什么作废。")
-    visit.voided_by, visit.voided_at, visit.voided_why = by, at, told
-    visit.save(update_fields=["voided_by", "voided_at", "voided_why"])
-    _record("voided", "visit", visit.pk, by, at, person=visit.person_id)
-    return visit
-
-
-@transaction.atomic
 def add_task(
     *,
     title: str,
@@ -176,7 +193,7 @@ def add_task(
     """A task for every station of the deployment. Refuses a title that is taken, a key task that
     comes round otherwise than key persons do, and days out of order."""
     require(by, "visits.plan")
-    if reason not in REASON_LABELS or period not in PERIOD_LABELS:
+    if reason not in ASKED_REASONS or period not in PERIOD_LABELS:
         raise Refused("请从列表中选择事由和频次。")
     chosen = sorted(set(categories))
     if not set(chosen) <= set(Category.values):
@@ -204,7 +221,7 @@ def add_task(
     except ValidationError as error:
         raise Refused("".join(error.messages)) from error
     task.save(force_insert=True)
-    _record("task_added", "visit_task", task.pk, by, at)
+    record("task_added", "visit_task", task.pk, by, at)
     return task
 
 
@@ -219,7 +236,7 @@ def end_task(*, task_id: int, by: User, at: datetime) -> VisitTask:
         raise Refused("这项任务已经停止。")
     task.ended_by, task.ended_at = by, at
     task.save(update_fields=["ended_by", "ended_at"])
-    _record("task_ended", "visit_task", task.pk, by, at)
+    record("task_ended", "visit_task", task.pk, by, at)
     return task
 
 
@@ -242,7 +259,7 @@ def add_key_person(
             row.save(force_insert=True)
     except IntegrityError as error:
         raise Refused("此人已是重点联系对象，请先结束原来的一条。") from error
-    _record("key_added", "person", who.pk, by, at, every=every)
+    record("key_added", "person", who.pk, by, at, every=every)
     return row
 
 
@@ -256,7 +273,7 @@ def end_key_person(*, key_id: int, by: User, at: datetime, today: date) -> KeyPe
         raise Refused("已经结束，不用再办。")
     row.valid_to = max(today, row.valid_from)
     row.save(update_fields=["valid_to"])
-    _record("key_ended", "person", row.person_id, by, at)
+    record("key_ended", "person", row.person_id, by, at)
     return row
 
 
@@ -264,17 +281,4 @@ def end_key_person(*, key_id: int, by: User, at: datetime, today: date) -> KeyPe
 def note_list_taken(*, task: VisitTask, by: User, at: datetime) -> None:
     """Somebody takes the list of those who are left along."""
     require(by, "people.read")
-    _record("list_taken", "visit_task", task.pk, by, at)
-
-
-def _record(
-    deed: str, subject: str, subject_id: int, by: User, at: datetime, **detail: object
-) -> None:
-    audit.record(
-        actor=by,
-        action=f"visit.{deed}",
-        subject=subject,
-        subject_id=subject_id,
-        detail=detail,
-        at=at,
-    )
+    record("list_taken", "visit_task", task.pk, by, at)
