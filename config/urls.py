@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("station/visits/", include("support_services.visits.station.urls")),
     path("station/aid/", include("support_services.aid.station.urls")),
     path("station/", include("support_services.casework.station.urls")),
+    path("", include("support_services.casework.public.urls")),
     path("", include("support_services.subsidies.public.urls")),
     path("", include("support_services.stations.public.urls")),
 ]

@@ -17,6 +17,7 @@ from support_services.casework.rules import (
     Unit,
 )
 from support_services.casework.selectors import errands as errand_selectors
+from support_services.casework.selectors.incoming import phone_of
 from support_services.casework.services.looking import Opened
 from support_services.casework.states import (
     CASE_LABELS,
@@ -79,8 +80,7 @@ def case_context(user: User, opened: Opened, link: Link, *, today: date) -> dict
     """Everything about one case, for its own page."""
     case = opened.case
     verbs = selectors.verbs_for(user, case)
-    person = case.person
-    phone = str((person.phone if person is not None else case.caller_phone) or "")
+    phone = phone_of(case)
     return {
         "case": case_row(case, link, today=today),
         "content": opened.content,

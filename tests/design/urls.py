@@ -117,4 +117,5 @@ urlpatterns = [
     path("station/", include("support_services.stations.station.urls")),
     path("station/", include("support_services.subsidies.station.urls")),
     path("", include("support_services.subsidies.public.urls")),
+    path("", include("support_services.casework.public.urls")),
 ]
