@@ -191,7 +191,7 @@ INCOMING_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             **ASKING,
             "asked": True,
             "found": {
-                "words": "等您补材料，请给我们打电话",
+                "words": "正在办",
                 "by": date(2027, 1, 25),
                 "whom": WHOM,
             },
