@@ -98,6 +98,7 @@ def test_the_towns_morning(hands: Hands) -> None:
     assert "没有网上来件" in told(town, STATION)
     assert case.number in told(town, f"{STATION}?show=all")
     assert "刚才" not in told(town, url)
+    assert one.number in told(town, f"/station/cases/{case.pk}/")
     # The telephone that was left is the one to call, at the case too.
     assert PHONE in sent(town, f"/station/cases/{case.pk}/phone/", reason="call")
     # Taken: who comes too late is led back, and hears who was quicker.

@@ -72,9 +72,9 @@ def incoming_of(case: Case) -> Incoming | None:
     return Incoming.objects.filter(case=case).first()
 
 
-def phone_of(case: Case) -> str:
-    """The telephone to call back: the one that was left for this case, else the one registered."""
-    sent = incoming_of(case)
+def phone_of(case: Case, sent: Incoming | None) -> str:
+    """The telephone to call back: the one that was left with what was ``sent``, else the one
+    registered."""
     if sent is not None:
         return str(sent.phone)
     return str((case.person.phone if case.person is not None else case.caller_phone) or "")
