@@ -30,8 +30,9 @@ from veterans.regions.models import Level
 from veterans.workdays.selectors import calendar
 
 TAIL = 4
-# What is opened for each number that is asked for, whether it is there or not.
-_OPENED = 4
+# How many sealed values are opened for each number that is asked for, whether it is there or not:
+# the letter's telephone by its number and by its case, the caller's, a person's two numbers.
+_OPENED = 5
 _BLANK = "0" * 11
 
 WAITING = "收到了，还没有人接"
@@ -48,7 +49,10 @@ CASE_WORDS: dict[CaseState, str] = {
     CaseState.DECLINED: "这件事不归我们管，请给我们打电话，我们告诉您该找哪里",
     CaseState.WITHDRAWN: "您说不办了，已经结束",
 }
-PAPERS = "等您补材料，请给我们打电话"
+PAUSE_WORDS: dict[PauseReason, str] = {
+    PauseReason.PAPERS: "等您补材料，请给我们打电话",
+    PauseReason.AWAY: "联系不上您，请给我们打电话",
+}
 ERRAND_WORDS: dict[ErrandState, str] = {
     ErrandState.OPEN: "正在代您办",
     ErrandState.DONE: "已办成",
@@ -119,9 +123,9 @@ def progress(number: str, tail: str) -> Progress | None:
     case = _cases().filter(number=number).first() if key is None else _cases().get(pk=key)
     came_of = _sent().filter(case_id=case.pk if case is not None else 0).first()
     errand = _errands().filter(number=number).first()
-    incoming = incoming or came_of
-    if not _fits(tail, _numbers(case, incoming, errand)):
+    if not _fits(tail, _numbers(case, [incoming, came_of], errand)):
         return None
+    incoming = incoming or came_of
     if errand is not None:
         return None if errand.kind.is_sensitive else _of_errand(errand)
     if case is not None:
@@ -158,12 +162,12 @@ def _may_be_told(case: Case, incoming: Incoming | None) -> bool:
     return incoming is not None and CaseKind(incoming.kind) in BUREAU_ONLY
 
 
-def _numbers(case: Case | None, incoming: Incoming | None, errand: Errand | None) -> list[str]:
-    """Every number whose end is accepted: the telephone that was left, what a slip names, and the
-    telephone in the register."""
+def _numbers(case: Case | None, letters: list[Incoming | None], errand: Errand | None) -> list[str]:
+    """Every number whose end is accepted, as often as it was opened: the telephone that was left,
+    what a slip names, and the telephone in the register."""
     person = case.person if case is not None else errand.person if errand is not None else None
     found = [
-        incoming.phone if incoming is not None else None,
+        *(letter.phone for letter in letters if letter is not None),
         case.caller_phone if case is not None else None,
         person.id_number if person is not None else None,
         person.phone if person is not None else None,
@@ -190,9 +194,9 @@ def _of_incoming(incoming: Incoming) -> Progress:
 def _of_case(case: Case) -> Progress:
     state = CaseState(case.state)
     words = CASE_WORDS[state]
-    waits = case.pauses.filter(last_on__isnull=True, reason=PauseReason.PAPERS)
-    if state is CaseState.PAUSED and waits.exists():
-        words = PAPERS
+    if state is CaseState.PAUSED:
+        reasons = case.pauses.filter(last_on__isnull=True).values_list("reason", flat=True)
+        words = next((PAUSE_WORDS[one] for one in PAUSE_WORDS if one in reasons), words)
     by = case.inform_by if state is CaseState.REGISTERED else case.finish_by
     return Progress(words, by, _whom(case.owner.code))
 

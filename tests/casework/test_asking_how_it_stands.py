@@ -24,6 +24,7 @@ from tests.casework.test_incoming import PHONE, arrived
 from tests.registry.makers import id_number
 from tests.screen_text import latin_words, text_of
 from veterans.foundation import pace
+from veterans.foundation.crypto import unseal
 
 pytestmark = pytest.mark.django_db
 ASK = "/jindu/"
@@ -99,7 +100,11 @@ def test_every_state_has_its_words_and_papers_are_asked_for(hands: Hands) -> Non
     case = accepted(hands, one)
     day = timezone.localdate()
     hands.do("inform", case, hands.town, day)
-    for reason, word in (("papers", "等您补材料"), ("court", "正在等别的单位回话")):
+    for reason, word in (
+        ("papers", "等您补材料"),
+        ("away", "联系不上您"),
+        ("court", "正在等别的单位回话"),
+    ):
         hands.do("pause", case, hands.town, day, reason=reason)
         assert CasePause.objects.filter(case=case, last_on=None).count() == 1
         assert word in answer(one.number)
@@ -140,9 +145,11 @@ def test_whoever_complained_may_ask_and_what_was_restricted_by_hand_is_not_told(
     assert "没有查到" in answer(other.number)
 
 
-def test_every_wrong_answer_is_the_same_page_to_the_byte(hands: Hands) -> None:
+def test_every_wrong_answer_is_the_same_page_to_the_byte(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What exists, what does not, the wrong four, what is restricted, what is no number at all:
-    same status, same bytes, same headers, same questions to the database."""
+    same status, same bytes, same headers, same questions to the database, as many seals opened."""
     waiting, refused, taken = arrived(), arrived(), arrived()
     services.refuse(
         incoming_id=refused.pk, reason="spam", text="广告", by=hands.clerk, at=timezone.now()
@@ -171,14 +178,25 @@ def test_every_wrong_answer_is_the_same_page_to_the_byte(hands: Hands) -> None:
         ("<b>W</b>", "<b>1</b>"),
         ("W" * 5000, "1" * 5000),
     ]
-    seen, questions = set(), set()
+    opened = 0
+
+    def counted(sealed: bytes) -> bytes:
+        nonlocal opened
+        opened += 1
+        return unseal(sealed)
+
+    monkeypatch.setattr("veterans.foundation.fields.unseal", counted)
+    monkeypatch.setattr("support_services.casework.published.unseal", counted)
+    seen, questions, seals = set(), set(), set()
     for number, tail in wrong:
+        opened = 0
         with CaptureQueriesContext(connection) as found:
             response = asked(number, tail)
         headers = {
             name: value for name, value in response.headers.items() if name != "X-Request-Id"
         }
         seen.add((response.status_code, response.content, str(sorted(headers.items()))))
+        seals.add(opened)
         questions.add(tuple(re.sub(r"'[^']*'|\b\d+\b", "?", one["sql"]) for one in found))
     assert len(seen) == 1
     status, content, headers_told = seen.pop()
@@ -186,6 +204,7 @@ def test_every_wrong_answer_is_the_same_page_to_the_byte(hands: Hands) -> None:
     assert "没有查到" in text_of(content.decode())
     assert "no-store" in headers_told
     assert "noindex" in headers_told
+    assert seals == {published._OPENED}
     assert len({len(one) for one in questions}) == 1
     # The case of what was taken is asked for by its key, the others by their number.
     assert len(questions) <= 2

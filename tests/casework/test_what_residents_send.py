@@ -137,6 +137,14 @@ def test_sent_twice_it_is_one_and_other_words_are_another(client: Client) -> Non
     assert Incoming.objects.count() == 2
 
 
+@pytest.mark.parametrize("token", ["", "0", "<b>", "A" * 32, "0" * 33])
+def test_a_form_without_a_sound_token_is_given_one(client: Client, token: str) -> None:
+    check = client.post(SEND, {**WRITTEN, "form": token})
+    assert token_in(check.text) != token
+    assert client.post(SEND, {**hidden(check.text), "send": "1"}).status_code == 302
+    assert Incoming.objects.count() == 1
+
+
 def test_who_goes_back_to_change_finds_everything_again(client: Client) -> None:
     letter = {**WRITTEN, "form": begun(client), "meant_name": "钱老栓", "meant_relation": "父亲"}
     check = client.post(SEND, letter)

@@ -32,7 +32,9 @@ HOUR, DAY = 60 * 60, 24 * 60 * 60
 def report(request: HttpRequest) -> HttpResponse:
     """First what it is about, then a look at it, then it is sent; each step by POST."""
     sent = request.method == "POST"
-    token = request.POST.get(TOKEN, "") or uuid.uuid4().hex
+    token = request.POST.get(TOKEN, "")
+    if not arriving.is_token(token):
+        token = uuid.uuid4().hex
     towns = [(one.code, one.name) for one in stations.towns()]
     if not sent or "change" in request.POST:
         first = request.POST.dict() if sent else _from_place(request.GET.get("cun", ""))

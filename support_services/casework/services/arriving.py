@@ -63,7 +63,7 @@ def send(*, letter: Letter, form: str, address: str, at: datetime, today: date) 
     number anywhere in it, a unit's designation, whoever sends too much (``TooOften``), and a form
     that was sent before with other words (``SentAlready``).
     """
-    if not _TOKEN.match(form):
+    if not is_token(form):
         raise Refused("这一页放得太久了，请再按一次“下一步”。")
     written = _checked(letter)
     known = Incoming.objects.filter(form=form).first()
@@ -76,6 +76,11 @@ def send(*, letter: Letter, form: str, address: str, at: datetime, today: date) 
             "要另外再发一份，请再按一次“发出去”。"
         )
     return str(known.receipt)
+
+
+def is_token(form: str) -> bool:
+    """Whether it looks like the token of a form that was shown."""
+    return _TOKEN.match(form) is not None
 
 
 def checked(letter: Letter) -> None:
