@@ -197,6 +197,28 @@ PORTAL_FINDS_PER_DAY = environment.number(
     os.environ, "PORTAL_FINDS_PER_DAY", default=1_000_000 if TESTING else 3_000
 )
 
+# 反映问题、办到哪一步: how much comes from one address in an hour, from one telephone in a day, in
+# all in an hour; how often is asked from one address in an hour, for one number in a day, in all.
+# See docs/adr/0037-what-residents-send.md.
+PORTAL_SENDINGS_PER_ADDRESS = environment.number(
+    os.environ, "PORTAL_SENDINGS_PER_ADDRESS", default=100_000 if TESTING else 10, least=1
+)
+PORTAL_SENDINGS_PER_PHONE = environment.number(
+    os.environ, "PORTAL_SENDINGS_PER_PHONE", default=100_000 if TESTING else 5, least=1
+)
+PORTAL_SENDINGS_PER_HOUR = environment.number(
+    os.environ, "PORTAL_SENDINGS_PER_HOUR", default=100_000 if TESTING else 120, least=1
+)
+PORTAL_ASKINGS_PER_ADDRESS = environment.number(
+    os.environ, "PORTAL_ASKINGS_PER_ADDRESS", default=100_000 if TESTING else 20, least=1
+)
+PORTAL_ASKINGS_PER_NUMBER = environment.number(
+    os.environ, "PORTAL_ASKINGS_PER_NUMBER", default=100_000 if TESTING else 10, least=1
+)
+PORTAL_ASKINGS_PER_HOUR = environment.number(
+    os.environ, "PORTAL_ASKINGS_PER_HOUR", default=100_000 if TESTING else 600, least=1
+)
+
 # 通知提醒: how messages go out (off, console for a demo, http), when a telephone may ring, and how
 # many messages one person gets on a day. See docs/manual/notices.md.
 PORTAL_SMS = environment.choice(

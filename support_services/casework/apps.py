@@ -30,6 +30,7 @@ class CaseworkConfig(AppConfig):
         registered.register()
         timeline.add_source(happened.brought_by)
         today.add_source(due_today.cases_due)
+        today.add_source(due_today.incoming_due)
         looks.register("case.viewed", "case.phone_seen")
         audit_words.register(actions=audit_codes.ACTIONS, subjects=audit_codes.SUBJECTS)
         # Also after a test's flush, which empties every table.
@@ -47,6 +48,8 @@ class CaseworkConfig(AppConfig):
                 (
                     *("cases:case_find", "cases:case_new", "cases:case_new_of", "cases:case"),
                     *("cases:case_step", "cases:case_slip", "cases:case_phone"),
+                    *("cases:incoming_list", "cases:incoming", "cases:incoming_accept"),
+                    "cases:incoming_phone",
                     *("cases:errands", "cases:errand_find", "cases:errand_new", "cases:errand"),
                     *("cases:errand_item", "cases:errand_step", "cases:errand_slip"),
                 ),

@@ -8,6 +8,11 @@ ACTIONS: dict[str, str] = {
     "case.phone_seen": "查看诉求的联系电话",
     "case.consent_seen": "查看诉求的委托书",
     "case.swept": "重算诉求期限",
+    "incoming.sent": "收到网上来件",
+    "incoming.viewed": "查看网上来件",
+    "incoming.phone_seen": "查看网上来件的联系电话",
+    "incoming.accepted": "接收网上来件",
+    "incoming.refused": "没有接收网上来件",
     "clock_rule.entered": "录入办理时限",
     "errand.started": "受理代办",
     "errand.step": "登记代办进展",
@@ -20,6 +25,7 @@ ACTIONS: dict[str, str] = {
 SUBJECTS: dict[str, str] = {
     "case": "诉求",
     "clock_rule": "办理时限",
+    "incoming": "网上来件",
     "errand": "代办",
     "errand_kind": "代办事项",
 }

@@ -8,6 +8,7 @@ from django.urls import reverse
 from support_services.casework.rules import CLOCK_LABELS, Lateness
 from support_services.casework.selectors import Chosen, cases_matching, standing_of
 from support_services.casework.selectors.errands import stale_errands
+from support_services.casework.selectors.incoming import waiting_for
 from support_services.casework.states import CaseState
 from support_services.stations.today import Due, Urgency
 from veterans.accounts.models import User
@@ -41,6 +42,26 @@ def cases_due(user: User, today: date) -> Iterator[Due]:
             note="问一问办到哪一步，告诉本人",
             count=stale,
         )
+
+
+def incoming_due(user: User, today: date) -> Iterator[Due]:
+    """What residents sent and nobody has taken; one query, none for whoever takes nothing."""
+    if not user.may("incoming.take"):
+        return
+    waiting = waiting_for(user, today=today)
+    for count, urgency, title in (
+        (waiting.late, Urgency.LATE, "网上来件一个工作日没有人接"),
+        (waiting.count - waiting.late, Urgency.TODAY, "网上来件等人接收"),
+    ):
+        if count:
+            yield Due(
+                urgency,
+                title,
+                reverse("cases:incoming_list"),
+                note="看一看是谁的事，接收以后告诉本人",
+                count=count,
+                due_on=waiting.take_by if urgency is Urgency.LATE else None,
+            )
 
 
 def _urgency(state: str, lateness: Lateness, days: int) -> Urgency | None:

@@ -20,6 +20,7 @@ from support_services.casework.states import (
     KIND_HINTS,
     KIND_LABELS,
     PAUSE_LABELS,
+    REFUSAL_LABELS,
     STATED,
     Channel,
 )
@@ -186,6 +187,47 @@ class ExtensionForm(TextForm):
 
 class PhoneForm(forms.Form):
     reason = choice("为什么看", REASONS.items())
+
+
+class TakeForm(forms.Form):
+    """What a resident sent becomes a case: of whom, about what. ``who``: the key of somebody of the
+    register, or ``none``; who is offered, the page says."""
+
+    who = forms.RegexField(
+        r"\A(?:[0-9]{1,18}|none)\Z",
+        label="是哪一位",
+        error_messages={
+            "required": "请选是哪一位；不在册的，选“不在册”。",
+            "invalid": "请选是哪一位；不在册的，选“不在册”。",
+        },
+    )
+    kind = choice("类别", [(k, f"{KIND_LABELS[k]}：{KIND_HINTS[k]}") for k in KIND_LABELS])
+    subject = text_field(
+        "事由", SUBJECT_LENGTH, hint="一句话，会显示在列表里，不写姓名、号码和病情。"
+    )
+
+    def __init__(self, *args: Any, for_other: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if for_other:
+            self.fields["consent_no"] = text_field(
+                "委托说明", 80, hint="怎么向本人确认的，例如：电话里问过本人，同意代为反映。"
+            )
+
+    def person_id(self) -> int | None:
+        who = self.cleaned_data["who"]
+        return None if who == "none" else int(who)
+
+
+class RefuseForm(forms.Form):
+    """Why what was sent does not become a case."""
+
+    reason = choice("原因", REFUSAL_LABELS.items())
+    same_as = text_field(
+        "另一件的编号", 20, required=False, hint="重复的才填，例如 S2026-00012 或 W2026-00012。"
+    )
+    text = text_field(
+        "说明", TEXT_LENGTH, lines=3, hint="怎么联系过、为什么不接，加密保存，以后查得到。"
+    )
 
 
 class RuleForm(forms.Form):

@@ -3,6 +3,9 @@
 GET asks and shows, POST does it by one service. Which cases there are for whom, the selectors say.
 """
 
+from datetime import date
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
@@ -10,12 +13,14 @@ from support_services.casework import selectors, telling
 from support_services.casework.forms import CaseForm, ConsentForm, PhoneForm
 from support_services.casework.page_frames import DoorFrame
 from support_services.casework.selectors import SHOWS, Chosen
+from support_services.casework.selectors import incoming as incoming_selectors
 from support_services.casework.selectors.errands import errands_visible_to
 from support_services.casework.services import looking, opening
 from support_services.casework.states import KIND_LABELS, MOVES
 from support_services.casework.steps import STEPS
 from support_services.subsidies import finding
 from veterans.accounts.deeds import Data, done
+from veterans.accounts.models import User
 from veterans.accounts.once import FIELD, new_token, once
 from veterans.foundation.errors import NotFound, Refused
 from veterans.foundation.masking import mask_id_number
@@ -70,8 +75,19 @@ def cases(door: DoorFrame, request: HttpRequest) -> HttpResponse:
         ),
         new_url=door.url("case_find") if user.may("cases.register") else "",
         errands_url=door.url("errands"),
+        incoming=_incoming(door, user, today),
         rules_url=door.url("case_rules") if not door.is_station else "",
     )
+
+
+def _incoming(door: DoorFrame, user: User, today: date) -> dict[str, Any] | None:
+    """Where what residents sent is taken, and how much waits; for whoever takes it."""
+    if not user.may("incoming.take"):
+        return None
+    return {
+        "url": door.url("incoming_list"),
+        "count": incoming_selectors.waiting_for(user, today=today).count,
+    }
 
 
 def _by_number(door: DoorFrame, request: HttpRequest, number: str) -> HttpResponse:
@@ -80,6 +96,9 @@ def _by_number(door: DoorFrame, request: HttpRequest, number: str) -> HttpRespon
     case = selectors.cases_visible_to(user).filter(number=number).first()
     if case is not None:
         return HttpResponseRedirect(door.url("case", case.pk))
+    sent = incoming_selectors.incoming_visible_to(user).filter(number=number).first()
+    if sent is not None:
+        return HttpResponseRedirect(door.url("incoming", sent.pk))
     errand = errands_visible_to(user).filter(number=number).first()
     if errand is not None:
         return HttpResponseRedirect(door.url("errand", errand.pk))

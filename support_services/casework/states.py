@@ -252,3 +252,47 @@ ERRAND_MOVES: dict[str, tuple[frozenset[ErrandState], ErrandState, str]] = {
     "refused": (frozenset({ErrandState.OPEN}), ErrandState.REFUSED, "errands.handle"),
     "stopped": (frozenset({ErrandState.OPEN}), ErrandState.STOPPED, "errands.handle"),
 }
+
+
+class IncomingState(StrEnum):
+    """网上来件: what a resident sent, until a worker has taken it or the bureau refused it."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+INCOMING_LABELS: dict[IncomingState, str] = {
+    IncomingState.WAITING: "等人接收",
+    IncomingState.ACCEPTED: "已接收",
+    IncomingState.REFUSED: "没有接收",
+}
+INCOMING_TONES: dict[IncomingState, str] = {
+    IncomingState.WAITING: "warn",
+    IncomingState.ACCEPTED: "ok",
+    IncomingState.REFUSED: "idle",
+}
+# What a resident may choose, in words for residents; the rest is the bureau's own sorting.
+SENT_KINDS: dict[CaseKind, str] = {
+    CaseKind.CONSULTATION: "想问政策、问手续怎么办",
+    CaseKind.REQUEST: "有一件事，想请你们解决",
+    CaseKind.HARDSHIP: "生活、看病、住房有困难",
+    CaseKind.COMPLAINT: "优待没有落实，或者工作人员做得不对",
+}
+# May be about somebody who works at a station, so no station reads it.
+BUREAU_ONLY: frozenset[CaseKind] = frozenset({CaseKind.COMPLAINT})
+
+
+class RefusalReason(StrEnum):
+    """Why what was sent does not become a case; there is no other reason."""
+
+    DUPLICATE = "duplicate"
+    EMPTY = "empty"
+    SPAM = "spam"
+
+
+REFUSAL_LABELS: dict[RefusalReason, str] = {
+    RefusalReason.DUPLICATE: "重复，和另一件是同一件事",
+    RefusalReason.EMPTY: "内容空泛，也联系不上",
+    RefusalReason.SPAM: "广告、骚扰",
+}

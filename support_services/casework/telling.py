@@ -17,6 +17,7 @@ from support_services.casework.rules import (
     Unit,
 )
 from support_services.casework.selectors import errands as errand_selectors
+from support_services.casework.selectors.incoming import incoming_of, phone_of
 from support_services.casework.services.looking import Opened
 from support_services.casework.states import (
     CASE_LABELS,
@@ -79,12 +80,12 @@ def case_context(user: User, opened: Opened, link: Link, *, today: date) -> dict
     """Everything about one case, for its own page."""
     case = opened.case
     verbs = selectors.verbs_for(user, case)
-    person = case.person
-    phone = str((person.phone if person is not None else case.caller_phone) or "")
+    sent = incoming_of(case)
+    phone = phone_of(case, sent)
     return {
         "case": case_row(case, link, today=today),
         "content": opened.content,
-        "facts": _facts(opened),
+        "facts": [*_facts(opened), *((("来件编号", sent.number),) if sent is not None else ())],
         "dues": [
             {"label": CLOCK_LABELS[clock], "on": day, "is_late": day < today}
             for clock, day in selectors.dues_of(case).items()

@@ -17,7 +17,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from support_services.aid.models import AidApplication, Wish
 from support_services.aid.services import add_wish, apply_for_aid
-from support_services.casework.models import Case, Errand
+from support_services.casework.models import Case, Errand, Incoming
+from support_services.casework.services import arriving
 from support_services.casework.services.errands import start_errand
 from support_services.casework.services.opening import Proxy, open_case
 from support_services.catalogue.models import Edition
@@ -147,6 +148,7 @@ BOOKS = "302 403 403 200 200 403 403 403 403"
 SYSADMIN = "302 403 403 403 403 200 403 403 403"
 SECADMIN = "302 403 403 403 403 403 200 403 403"
 STATIONS = "302 403 403 403 403 403 403 200 200"
+TOWNS = "302 403 403 403 403 403 403 200 403"
 KEEPERS = "302 403 403 403 200 200 200 403 403"
 NOBODY = "302 403 403 403 403 403 403 403 403"
 # The administrator is not told whether that person exists at all.
@@ -194,6 +196,9 @@ ROWS: list[Row] = [
     Row("robots.txt", "/robots.txt", EVERYBODY),
     Row("favicon.ico", "/favicon.ico", ELSEWHERE),
     Row("healthz", "/healthz", EVERYBODY),
+    Row("fanying/", "/fanying/", EVERYBODY),
+    Row("fanying/huizhi/<str:token>/", "/fanying/huizhi/{incoming.receipt}/", EVERYBODY),
+    Row("jindu/", "/jindu/", EVERYBODY),
     Row("gongshi/", "/gongshi/", EVERYBODY),
     Row("gongshi/<int:notice_id>/", "/gongshi/{notice.pk}/", EVERYBODY),
     Row("youdai/", "/youdai/", EVERYBODY),
@@ -354,6 +359,16 @@ ROWS: list[Row] = [
     Row("station/cases/find/", "/station/cases/find/", STATIONS),
     Row("station/cases/new/", "/station/cases/new/", STATIONS),
     Row("station/cases/new/<int:person_id>/", "/station/cases/new/{person.pk}/", STATIONS),
+    # What residents send passes the town, not the village.
+    Row("station/cases/incoming/", "/station/cases/incoming/", TOWNS),
+    *(
+        Row(
+            f"station/cases/incoming/<int:incoming_id>/{page}",
+            f"/station/cases/incoming/{{incoming.pk}}/{page}",
+            TOWNS,
+        )
+        for page in ("", "accept/", "phone/")
+    ),
     Row("station/cases/<int:case_id>/", "/station/cases/{case.pk}/", STATIONS),
     Row(
         "station/cases/<int:case_id>/do/<slug:verb>/",
@@ -673,6 +688,15 @@ ROWS: list[Row] = [
     Row("bureau/cases/find/", "/bureau/cases/find/", VERIFIERS),
     Row("bureau/cases/new/", "/bureau/cases/new/", VERIFIERS),
     Row("bureau/cases/new/<int:person_id>/", "/bureau/cases/new/{person.pk}/", VERIFIERS),
+    Row("bureau/cases/incoming/", "/bureau/cases/incoming/", VERIFIERS),
+    *(
+        Row(
+            f"bureau/cases/incoming/<int:incoming_id>/{page}",
+            f"/bureau/cases/incoming/{{incoming.pk}}/{page}",
+            VERIFIERS,
+        )
+        for page in ("", "accept/", "refuse/", "phone/")
+    ),
     Row("bureau/cases/<int:case_id>/", "/bureau/cases/{case.pk}/", READERS),
     # Whoever cannot take the step is led back with a word.
     Row(
@@ -1206,6 +1230,7 @@ class World:
     people_list: PeopleList
     people_export: PeopleExport
     case: Case
+    incoming: Incoming
     errand: Errand
     visit: Visit
     key: KeyPerson
@@ -1248,6 +1273,13 @@ def told(home: Any, clerk: User) -> dict[str, Any]:
         "for_preparers": Notice.objects.get(about="role@preparer"),
         "for_village": Notice.objects.get(region=home, audience="village"),
     }
+
+
+def sent_in(home: Any) -> Incoming:
+    """What somebody of that village has sent."""
+    letter = arriving.Letter("request", home.code, "试验", "13900000000", "试验")
+    arriving.send(letter=letter, form="0" * 32, address="203.0.113.30", at=AT, today=MONTH)
+    return Incoming.objects.get()
 
 
 def doubtful_list(like: Person, clerk: User) -> PeopleList:
@@ -1493,6 +1525,7 @@ def world(db: None) -> World:
             at=AT,
             today=MONTH,
         ),
+        incoming=sent_in(home),
         errand=start_errand(
             person=somebody,
             kind="card",

@@ -65,6 +65,17 @@ def test_the_contracts_hold(copy: Path) -> None:
             "from veterans.registry import models",
             "The residents' door",
         ),
+        # The one service that takes in what residents send is called from one place.
+        (
+            "support_services/casework/public/views.py",
+            "from support_services.casework.services import opening",
+            "The residents' door",
+        ),
+        (
+            "support_services/casework/public/extra.py",
+            "from support_services.casework.services import arriving",
+            "The residents' door",
+        ),
         (
             "support_services/stations/station/views.py",
             "from veterans.registry import models",
@@ -88,7 +99,7 @@ def test_a_breach_is_found(copy: Path, path: str, line: str, contract: str) -> N
         stream.write(f"\n{line}\n")
     done = lint(copy)
     assert done.returncode != 0
-    broken = [row for row in done.stdout.splitlines() if row.endswith("BROKEN")]
+    broken = [row for row in done.stdout.splitlines() if " BROKEN" in row]
     assert any(row.startswith(contract) for row in broken), done.stdout
 
 

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from support_services.casework.models import Case, CaseEntry
+from support_services.casework.models import Case, CaseEntry, Incoming
 from support_services.notices.models import Notice
 from support_services.subsidies.models import (
     FileLine,
@@ -70,9 +70,10 @@ def secrets() -> set[str]:
     papers = Certificate.objects.values_list("number")
     cases = Case.objects.values_list("content", "caller_name", "caller_phone", "proxy_name")
     stories = CaseEntry.objects.values_list("text")
+    letters = Incoming.objects.values_list("content", "phone")
     found = {
         value
-        for rows in (people, accounts, asked, homes, around, lived, papers, cases, stories)
+        for rows in (people, accounts, asked, homes, around, lived, papers, cases, stories, letters)
         for row in rows
         for value in row
     }

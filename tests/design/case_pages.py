@@ -71,6 +71,7 @@ LIST: dict[str, Any] = {
     "page_obj": page(ROWS),
     "new_url": "/x/",
     "errands_url": "/x/",
+    "incoming": {"url": "/x/", "count": 3},
     "rules_url": "/x/",
 }
 ACTIONS = [

@@ -54,6 +54,7 @@ DOOR_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         "public/station_detail.html",
         {
             "place": {
+                "code": "370303009201",
                 "name": "九级村",
                 "town": "马尚街道",
                 "level": "village",

@@ -15,6 +15,7 @@ from tests.design.fact_pages import FACT_PAGES
 from tests.design.file_pages import FILE_PAGES
 from tests.design.fund_pages import FUND_PAGES
 from tests.design.grant_pages import GRANT_PAGES
+from tests.design.incoming_pages import INCOMING_PAGES
 from tests.design.list_pages import LIST_PAGES
 from tests.design.network_pages import NETWORK_PAGES
 from tests.design.notice_pages import NOTICE_PAGES
@@ -38,6 +39,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **EXPORT_PAGES,
     **CASE_PAGES,
     **CATALOGUE_PAGES,
+    **INCOMING_PAGES,
     **STATION_PAGES,
     **SUSPENSE_PAGES,
     **DOOR_PAGES,

@@ -119,4 +119,5 @@ urlpatterns = [
     path("station/catalogue/", include("support_services.catalogue.station.urls")),
     path("", include("support_services.subsidies.public.urls")),
     path("", include("support_services.catalogue.public.urls")),
+    path("", include("support_services.casework.public.urls")),
 ]

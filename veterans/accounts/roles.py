@@ -177,6 +177,9 @@ DUTIES: dict[str, frozenset[Role]] = {
     "catalogue.enter": frozenset({Role.PREPARER}),
     "catalogue.review": frozenset({Role.REVIEWER, Role.APPROVER}),
     "catalogue.withdraw": HANDS,
+    # 网上来件: read like restricted cases; taken by the town's station or the bureau, refused here.
+    "incoming.take": frozenset({Role.PREPARER, Role.REVIEWER, Role.TOWN_WORKER}),
+    "incoming.refuse": frozenset({Role.PREPARER, Role.REVIEWER}),
     # 代办: step lists are the bureau's.
     "errands.read": READERS | STATION,
     "errands.handle": frozenset({Role.PREPARER, Role.REVIEWER}) | STATION,

@@ -1,6 +1,7 @@
 """How often somebody may do something: counted in Redis, for a person and a stretch of time.
 
 A count is a courtesy between machine and person, not a lock: where Redis is away, work goes on.
+Only where somebody might guess (``or_words``) nothing is answered that cannot be counted.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ import redis
 import structlog
 from django.conf import settings
 
+from veterans.foundation.crypto import blind_index
 from veterans.foundation.errors import Refused
 
 _log = structlog.get_logger("portal.pace")
@@ -31,8 +33,14 @@ class TooOften(Refused):
     """Asked faster than a person asks."""
 
 
-def keep(*, deed: str, who: int, limits: Sequence[Limit], at: datetime) -> None:
-    """Count once; refuses whoever is past one of the limits, until its stretch is over."""
+def keep(
+    *, deed: str, who: int | str, limits: Sequence[Limit], at: datetime, or_words: str = ""
+) -> None:
+    """Count once; refuses whoever is past one of the limits, until its stretch is over.
+
+    ``who``: a key of ours, or a digest of what came from outside; never a telephone, number or
+    address as it is. ``or_words``: refuse with these where the count cannot be kept.
+    """
     now = int(at.timestamp())
     prefix = settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"]
     try:
@@ -45,10 +53,18 @@ def keep(*, deed: str, who: int, limits: Sequence[Limit], at: datetime) -> None:
             counts = pipe.execute()[::2]
     except redis.RedisError as error:
         _log.warning("pace not kept", error=type(error).__name__)
+        if or_words:
+            raise TooOften(or_words) from None
         return
     for limit, count in zip(limits, counts, strict=True):
         if count > limit.most:
             raise TooOften(limit.words)
+
+
+def stranger(value: str) -> str:
+    """By what somebody is counted who is not signed in: a digest of an address, a telephone or a
+    number, from which nobody without our key comes back to it."""
+    return blind_index(value or "unknown", purpose="pace of strangers").hex()[:32]
 
 
 @lru_cache(maxsize=1)

@@ -24,6 +24,17 @@ def kind_in(text: str) -> str:
     return ""
 
 
+def kinds_in(text: str) -> frozenset[str]:
+    """Everything the text seems to hold, by the words of ``kind_in``. A number that is one thing
+    is not looked at again as another: a mobile number inside an account number is none."""
+    found = set()
+    for kind, pattern in _PATTERNS.items():
+        text, times = pattern.subn(COVERED, text)
+        if times:
+            found.add(kind)
+    return frozenset(found)
+
+
 def scrub(text: str) -> str:
     """The text with everything recognised covered."""
     for pattern in _PATTERNS.values():

@@ -9,17 +9,23 @@ from django.utils import timezone
 from support_services.casework import selectors
 from support_services.casework.page_frames import BUREAU
 from support_services.casework.selectors import Chosen, cases_matching
+from support_services.casework.selectors.incoming import incoming_matching, waiting_for
+from support_services.casework.telling import place_told
 from veterans.accounts.models import User
 
 FIRST = 5
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """Extensions to decide and cases to accept or begin; those that are late anywhere."""
+    """Extensions to decide, cases to accept or begin, what residents sent; those that are late."""
     user = BUREAU.user(request)
     if not user.may("cases.read"):
         return {}
-    return {"waiting": _waiting(user) or None, "attention": _attention(user) or None}
+    waiting, attention = _waiting(user), _attention(user)
+    if user.may("incoming.take"):
+        waiting += _sent(user)
+        attention += _uncollected(user)
+    return {"waiting": waiting or None, "attention": attention or None}
 
 
 def _waiting(user: User) -> list[dict[str, Any]]:
@@ -50,6 +56,22 @@ def _waiting(user: User) -> list[dict[str, Any]]:
     return found
 
 
+def _sent(user: User) -> list[dict[str, Any]]:
+    """What residents sent and nobody has taken, the one that has waited longest first."""
+    today = timezone.localdate()
+    return [
+        {
+            "title": f"网上来件 {one.number}：{one.get_kind_display()}",
+            "url": BUREAU.url("incoming", one.pk),
+            "note": f"{place_told(one.region)}，{one.take_by:%m月%d日}以前接收",
+            "since": one.sent_at,
+            "state_label": "已超期" if one.take_by < today else "等人接收",
+            "state_tone": "bad" if one.take_by < today else "warn",
+        }
+        for one in incoming_matching(user, "open")[:FIRST]
+    ]
+
+
 def _noon(case: Any) -> datetime:
     day = case.offered_on or case.received_on
     return timezone.make_aware(datetime.combine(day, time(12)))
@@ -72,4 +94,19 @@ def _attention(user: User) -> list[dict[str, Any]]:
         }
         for key, what, tone, detail in told
         if counts[key]
+    ]
+
+
+def _uncollected(user: User) -> list[dict[str, Any]]:
+    waiting = waiting_for(user, today=timezone.localdate())
+    if not waiting.late:
+        return []
+    return [
+        {
+            "title": f"{waiting.late:,} 件网上来件超过一个工作日没有人接",
+            "url": BUREAU.url("incoming_list"),
+            "detail": "催镇街站接收，或者局里接",
+            "tone": "bad",
+            "due_on": None,
+        }
     ]

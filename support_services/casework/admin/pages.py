@@ -8,13 +8,14 @@ from typing import Any
 from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 
-from support_services.casework import errand_pages, pages
+from support_services.casework import errand_pages, incoming_pages, pages
 from support_services.casework.page_frames import BUREAU
 from veterans.accounts.bureau_site import BureauPage as Page
 from veterans.accounts.bureau_site import Place
 
 READ, REGISTER, HANDLE = "cases.read", "cases.register", "cases.handle"
 ERRANDS, CARRY = "errands.read", "errands.handle"
+TAKE, REFUSE = "incoming.take", "incoming.refuse"
 
 
 def at(view: Callable[..., HttpResponse], **fixed: Any) -> Callable[..., HttpResponse]:
@@ -35,6 +36,23 @@ PAGES = (
     Page("cases/<int:case_id>/consent/", at(pages.consent), "case_consent", HANDLE),
     Page("cases/rules/", errand_pages.rules, "case_rules", READ),
     Page("cases/rules/new/", errand_pages.new_rule, "case_rule_new", "cases.rules"),
+    Page("cases/incoming/", at(incoming_pages.incoming_list), "incoming_list", TAKE),
+    Page("cases/incoming/<int:incoming_id>/", at(incoming_pages.incoming), "incoming", TAKE),
+    Page(
+        "cases/incoming/<int:incoming_id>/accept/",
+        at(incoming_pages.accept),
+        "incoming_accept",
+        TAKE,
+    ),
+    Page(
+        "cases/incoming/<int:incoming_id>/refuse/",
+        at(incoming_pages.refuse),
+        "incoming_refuse",
+        REFUSE,
+    ),
+    Page(
+        "cases/incoming/<int:incoming_id>/phone/", at(incoming_pages.phone), "incoming_phone", TAKE
+    ),
     Page("errands/", at(errand_pages.errands), "errands", ERRANDS),
     Page("errands/find/", at(pages.find, errand=True), "errand_find", CARRY),
     Page("errands/new/<int:person_id>/", at(errand_pages.new), "errand_new", CARRY),

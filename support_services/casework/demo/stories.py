@@ -1,12 +1,12 @@
-"""A dozen cases in all their states and two errands, brought in one village of the demo; all
-invented. Days are counted back from the demo's today."""
+"""A dozen cases in all their states, two errands and four letters, brought in one village of the
+demo; all invented. Days are counted back from the demo's today."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from support_services.casework.models import Case
-from support_services.casework.services import errands, extensions, moves
+from support_services.casework.models import Case, Incoming
+from support_services.casework.services import arriving, errands, extensions, incoming, moves
 from support_services.casework.services.opening import Caller, Proxy, open_case
 from support_services.subsidies.demo.calendar import moment
 from support_services.subsidies.demo.checks import VILLAGE, last_working_day
@@ -160,6 +160,8 @@ def bring(population: Population, hands: Staff) -> None:
     for place, story in enumerate(STORIES if people else ()):
         _tell(story, people[place % len(people)], desks, codes, today)
     _many(desks["village"], home, today)
+    if people:
+        _sent_in(home, people[0], desks, today)
     for kind, person in zip(("card", "disability"), people, strict=False):
         _errand(kind, person, desks["village"], today)
 
@@ -208,6 +210,38 @@ def _many(worker: User, home: Region, today: date) -> None:
         proxy=Proxy("演示代办人", "儿子", consent_no="当面确认，来访人在场"),
         by=worker,
         at=moment(day, 11),
+        today=day,
+    )
+
+
+def _sent_in(home: Region, person: Person, desks: dict[str, User], today: date) -> None:
+    """Four of what residents sent: one taken, one late, one of today, one for the bureau alone."""
+    letters = (
+        ("request", person.name, 9, "优待证换新以后，公交卡刷不上，请查一查。"),
+        ("consultation", "演示居民甲", 4, "父亲是退役军人，去世以后有什么待遇，要办什么手续。"),
+        ("hardship", "演示居民乙", 0, "住院花了不少钱，想申请帮扶。"),
+        ("complaint", "演示居民丙", 1, "去办事三次都没有人，电话也不接。"),
+    )
+    for number, (kind, name, ago, text) in enumerate(letters, start=1):
+        day = today - timedelta(days=ago)
+        arriving.send(
+            letter=arriving.Letter(
+                kind, home.code, name, f"1540000000{number}", f"{text}（演示，虚构）"
+            ),
+            form=f"{number:032x}",
+            address="",
+            at=moment(day, 8, number),
+            today=day,
+        )
+    first = Incoming.objects.order_by("pk")[0]
+    day = today - timedelta(days=8)
+    incoming.accept(
+        incoming_id=first.pk,
+        person=person,
+        kind="request",
+        subject="优待证公交卡刷不上",
+        by=desks["town"],
+        at=moment(day, 9),
         today=day,
     )
 

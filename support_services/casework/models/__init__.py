@@ -1,4 +1,5 @@
-"""Cases with their story, their pauses and extensions; the clock rules; errands."""
+"""Cases with their story, their pauses and extensions; the clock rules; errands; what residents
+sent."""
 
 from support_services.casework.models.cases import (
     Case,
@@ -9,6 +10,7 @@ from support_services.casework.models.cases import (
     ExtensionState,
 )
 from support_services.casework.models.errands import Errand, ErrandItem, ErrandKind, ErrandStep
+from support_services.casework.models.incoming import Incoming
 
 __all__ = [
     "Case",
@@ -21,4 +23,5 @@ __all__ = [
     "ErrandKind",
     "ErrandStep",
     "ExtensionState",
+    "Incoming",
 ]

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from support_services.casework.models import Case
 from support_services.casework.selectors import case_visible_to
+from support_services.casework.selectors.incoming import incoming_of, phone_of
 from veterans.accounts.models import User
 from veterans.foundation import audit
 from veterans.foundation.errors import NotFound, Refused
@@ -38,11 +39,11 @@ def see_phone(*, case_id: int, reason: str, by: User, at: datetime) -> str:
     if reason not in REASONS:
         raise Refused("请选择查看的原因。")
     case = case_visible_to(by, case_id)
-    phone = str(case.person.phone or "") if case.person is not None else case.caller_phone
+    phone = phone_of(case, incoming_of(case))
     if not phone:
         raise Refused("没有登记联系电话。")
     _record("phone_seen", case, by, at, {"reason": reason})
-    return str(phone)
+    return phone
 
 
 @transaction.atomic

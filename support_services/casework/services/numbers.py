@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 
 # Any fixed numbers do, as long as nothing else in the portal takes the same advisory locks.
-LOCKS = {"S": 0x63617365, "D": 0x65727261}
+LOCKS = {"S": 0x63617365, "D": 0x65727261, "W": 0x696E636F}
 
 
 def next_number(model: Any, letter: str, day: date) -> str:

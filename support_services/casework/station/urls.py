@@ -8,12 +8,13 @@ from django.http.response import HttpResponseBase
 from django.urls import path
 from django.views.decorators.cache import never_cache
 
-from support_services.casework import errand_pages, pages
+from support_services.casework import errand_pages, incoming_pages, pages
 from support_services.casework.page_frames import STATION
 from veterans.accounts.doors import for_station
 
 app_name = "cases"
 READ, REGISTER, HANDLE, CARRY = "cases.read", "cases.register", "cases.handle", "errands.handle"
+TAKE = "incoming.take"
 
 
 def at(view: Callable[..., Any], duty: str, **fixed: Any) -> Callable[..., HttpResponseBase]:
@@ -34,6 +35,18 @@ urlpatterns = [
     path("cases/<int:case_id>/slip/", at(pages.slip, READ), name="case_slip"),
     path("cases/<int:case_id>/phone/", at(pages.phone, HANDLE), name="case_phone"),
     path("cases/<int:case_id>/consent/", at(pages.consent, HANDLE), name="case_consent"),
+    path("cases/incoming/", at(incoming_pages.incoming_list, TAKE), name="incoming_list"),
+    path("cases/incoming/<int:incoming_id>/", at(incoming_pages.incoming, TAKE), name="incoming"),
+    path(
+        "cases/incoming/<int:incoming_id>/accept/",
+        at(incoming_pages.accept, TAKE),
+        name="incoming_accept",
+    ),
+    path(
+        "cases/incoming/<int:incoming_id>/phone/",
+        at(incoming_pages.phone, TAKE),
+        name="incoming_phone",
+    ),
     path("errands/", at(errand_pages.errands, CARRY), name="errands"),
     path("errands/find/", at(pages.find, CARRY, errand=True), name="errand_find"),
     path("errands/new/<int:person_id>/", at(errand_pages.new, CARRY), name="errand_new"),
