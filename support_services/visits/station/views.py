@@ -38,7 +38,7 @@ def due(user: Any, today: date) -> Iterator[Due]:
     if not user.may("visits.record"):
         return
     for one in selectors.rounds(today=today):
-        total, met, _ = selectors.in_all(selectors.progress(user, one.task, one.window))
+        total, met, _ = selectors.totals(user, one.task, one.window)
         left = total - met
         missed = (
             selectors.left(user, one.task, one.before).count()
@@ -77,7 +77,7 @@ def visits(request: HttpRequest) -> HttpResponse:
         "area_name": spoken_name(user.region.name),
         "rounds": [
             {
-                **round_row(one, selectors.in_all(selectors.progress(user, one.task, one.window))),
+                **round_row(one, selectors.totals(user, one.task, one.window)),
                 "url": _url("round", one.task.pk),
             }
             for one in selectors.rounds(today=today)
