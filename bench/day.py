@@ -147,7 +147,7 @@ class Portal:
 
         answer = self.application(environ, start)
         text = b"".join(answer)
-        answer.close()  # type: ignore[attr-defined]
+        answer.close()
         return answered[0], answered[1], text
 
     def timed(self, path: str, desk: Desk, sent: Any = None) -> float:

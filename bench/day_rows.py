@@ -121,19 +121,20 @@ FROM (SELECT s.id AS station, t.id AS template, 1000 + s.region_id AS worker,
 WHERE state <> '';
 INSERT INTO stations_assessmentscore (assessment_id, item_id, most, points, told, checked_points,
                                       check_note, scored_by_id, scored_at)
-SELECT a.id, i.id, 5, a.self_total / 20, '有', CASE a.state WHEN 'closed' THEN a.self_total / 20 END,
-       '', a.begun_by_id, now()
+SELECT a.id, i.id, 5, a.self_total / 20, '有',
+       CASE a.state WHEN 'closed' THEN a.self_total / 20 END, '', a.begun_by_id, now()
 FROM stations_assessment a JOIN stations_assessmentitem i ON i.template_id = a.template_id;
 """
 
 VISITS = """
 INSERT INTO visits_visittask (id, title, reason, period, first_on, last_on, categories, key_only,
                               least_age, at_home, note, entered_by_id, entered_at)
-VALUES (1, '全年走访', 'routine', 'year', %(january)s, NULL, '{}', false, NULL, false, '', 1, now()),
+VALUES (1, '全年走访', 'routine', 'year', %(january)s, NULL, '{}', false, NULL, false, '', 1,
+        now()),
        (2, '每季走访老年人', 'routine', 'quarter', %(january)s, NULL, '{}', false, 75, false, '', 1,
         now()),
-       (3, '每月联系重点对象', 'routine', 'month', %(january)s, NULL, '{}', true, NULL, false, '', 1,
-        now()),
+       (3, '每月联系重点对象', 'routine', 'month', %(january)s, NULL, '{}', true, NULL, false, '',
+        1, now()),
        (4, '每季联系重点对象', 'routine', 'quarter', %(january)s, NULL, '{}', true, NULL, false, '',
         1, now()),
        (5, '冬季送温暖', 'festival', 'once', %(today)s::date - 20, %(today)s::date + 15,
@@ -272,7 +273,8 @@ INSERT INTO notices_notice (about, subject_kind, subject_id, due_on, offset_days
 SELECT 'bench', 'case', m, day + 10, 0, day, audience,
        CASE audience WHEN 'person' THEN p.id END,
        CASE audience WHEN 'bureau' THEN NULL WHEN 'town' THEN r.parent_id ELSE r.id END,
-       CASE audience WHEN 'bureau' THEN 'preparer' ELSE '' END, channel, state, '试验提醒', '', '{}',
+       CASE audience WHEN 'bureau' THEN 'preparer' ELSE '' END, channel, state, '试验提醒', '',
+       '{}',
        CASE channel WHEN 'sms' THEN %(sealed)s::bytea END, %(sealed)s, gen_random_uuid(),
        CASE channel WHEN 'sms' THEN 1 ELSE 0 END, day, '', day,
        CASE WHEN state IN ('sent', 'read') THEN day + time '02:00' END

@@ -22,6 +22,7 @@ from django.db.models import (
 )
 from django.utils import timezone
 
+from support_services.casework.selectors import places_of
 from support_services.visits.models import KeyPerson, Visit, VisitTask
 from support_services.visits.rules import Window, window_before, window_of
 from support_services.visits.states import Met, Period, Way
@@ -78,7 +79,15 @@ def round_of(task_id: int, *, today: date) -> Round:
 
 def meant(user: User | Any, task: VisitTask, window: Window) -> QuerySet[Person]:
     """Whom a task means in a window: the living of the user's area."""
-    return _meant(people_visible_to(user), task, window)
+    return _meant(_people_of(user), task, window)
+
+
+def _people_of(user: User | Any) -> QuerySet[Person]:
+    """The people of the user's area, whose places are named one by one as well: so the database
+    looks into these places only, where it would read everybody of the county."""
+    people = people_visible_to(user)
+    places = places_of(user) if isinstance(user, User) else None
+    return people if places is None else people.filter(region__in=places)
 
 
 def not_met(people: QuerySet[Person], task: VisitTask, window: Window) -> QuerySet[Person]:
@@ -147,7 +156,7 @@ def left(
         .annotate(day=Max("visited_on"))
         .values("day")
     )
-    people = not_met(people_visible_to(user), task, window)
+    people = not_met(_people_of(user), task, window)
     if within is not None:
         people = people.filter(region=within)
     return people.annotate(
@@ -156,8 +165,8 @@ def left(
 
 
 def progress(user: User | Any, task: VisitTask, window: Window) -> list[Progress]:
-    """How far it is in every place of the user's area where somebody is meant; one query and one
-    for the places."""
+    """How far it is in every place of the user's area where somebody is meant; one query, one for
+    the places, and one more for the area of a town."""
     counted: dict[int, dict[int, int]] = {}
     rows = _stood(meant(user, task, window), task, window).values_list("region", "stood")
     for region, stood, count in rows.annotate(count=Count("pk")):

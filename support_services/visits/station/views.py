@@ -118,6 +118,7 @@ def visit_round(request: HttpRequest, task_id: int) -> HttpResponse:
             "visit_url": f"{_url('new', who.pk)}?reason={one.task.reason}",
         },
         per_page=PRINTED if printing else A_PAGE,
+        count=sum(row.left for row in places if within in (None, row.region)),
     )
     here = _url("round", task_id)
     context = {
