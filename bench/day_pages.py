@@ -13,9 +13,9 @@ from support_services.casework.models import Case, Errand
 from support_services.casework.selectors import SHOWS
 from support_services.notices.models import Notice
 from support_services.stations import network_layers
-from support_services.stations.models import Assessment
+from support_services.stations.models import Assessment, AssessmentTemplate
 from support_services.stations.selectors.network import GAPS
-from support_services.visits.models import Visit
+from support_services.visits.models import Visit, VisitTask
 from veterans.regions.models import Level, Region
 from veterans.registry.models import Person
 
@@ -53,10 +53,14 @@ def _station(region: Region) -> Iterator[tuple[str, str]]:
     yield "changes sent in", reverse("station:events")
     yield "accounts sent in", reverse("station:accounts")
     yield "visits", reverse(f"{visits}:visits")
-    for task in (1, 2, 3, 5):
+    for task in some.tasks:
         yield f"visits, round {task}", reverse(f"{visits}:round", args=[task])
+    first = some.tasks[0]
     for told, query in (("missed", "show=missed"), ("print", "print=1"), ("page 5", "page=5")):
-        yield f"visits, round 1, {told}", f"{reverse(f'{visits}:round', args=[1])}?{query}"
+        yield (
+            f"visits, round {first}, {told}",
+            f"{reverse(f'{visits}:round', args=[first])}?{query}",
+        )
     yield "visits, one person", reverse(f"{visits}:of_person", args=[some.person])
     yield "visits, one", reverse(f"{visits}:visit", args=[some.visit])
     yield "visits, form", reverse(f"{visits}:new", args=[some.person])
@@ -80,7 +84,7 @@ def _bureau(town: Region) -> Iterator[tuple[str, str]]:
     yield "first page", reverse("admin:index")
     yield "one person", reverse("admin:person", args=[some.person])
     yield "visits", reverse("admin:visits")
-    for task in (1, 2, 3, 5):
+    for task in some.tasks:
         yield f"visits, round {task}", reverse("admin:visit_round", args=[task])
     yield "visits, one", reverse("admin:visit", args=[some.visit])
     yield "key persons", reverse("admin:key_persons")
@@ -100,8 +104,10 @@ def _bureau(town: Region) -> Iterator[tuple[str, str]]:
     yield from _network(reverse("admin:network_home"), True)
     yield "network, one station", reverse("admin:network_station", args=[town.code])
     ranking = reverse("admin:network_assessments")
-    for template in (1, 4):
-        yield f"ranking {template}", f"{ranking}?template={template}"
+    for level in (Level.TOWN, Level.VILLAGE):
+        template = AssessmentTemplate.objects.filter(level=level).order_by("pk").first()
+        if template is not None:
+            yield f"ranking, {level}", f"{ranking}?template={template.pk}"
     yield "assessment, one", reverse("admin:network_assessment", args=[some.assessment])
 
 
@@ -130,7 +136,7 @@ def _network(home: str, has_villages: bool) -> Iterator[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class _Some:
-    """One of each, by key."""
+    """One of each, by key; the tasks that run."""
 
     person: int
     visit: int
@@ -140,6 +146,7 @@ class _Some:
     wish: int
     inbox: int
     assessment: int
+    tasks: list[int]
 
 
 def _some(region: Region | None) -> _Some:
@@ -158,6 +165,7 @@ def _some(region: Region | None) -> _Some:
         wish=_middle(Wish.objects.filter(of_person)),
         inbox=_middle(Notice.objects.filter(mine, channel="inbox")),
         assessment=_middle(Assessment.objects.filter(there)),
+        tasks=[one.pk for one in VisitTask.objects.filter(ended_at=None).order_by("pk")],
     )
 
 
