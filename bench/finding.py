@@ -16,7 +16,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -104,24 +103,14 @@ def main() -> int:
 
 
 def _desks() -> list[Desk]:
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-
+    from bench.signed_in import cookie_of
     from veterans.accounts.models import User
     from veterans.accounts.roles import Role
     from veterans.regions.models import Region
 
-    sessions = import_module(settings.SESSION_ENGINE)
-
     def session(username: str, role: Role, code: str = "") -> str:
         place = Region.objects.get(code=code) if code else None
-        user = User.objects.create_user(username, None, role=role, region=place)
-        store = sessions.SessionStore()
-        store[SESSION_KEY] = str(user.pk)
-        store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
-        store[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        store.create()
-        return f"{settings.SESSION_COOKIE_NAME}={store.session_key}"
+        return cookie_of(User.objects.create_user(username, None, role=role, region=place))
 
     bureau = ("/bureau/people/suggest/", "/bench/bureau/{}/", "/bureau/people/")
     station = ("/station/find/suggest/", "/bench/station/{}/", "/station/find/")

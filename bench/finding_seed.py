@@ -9,6 +9,7 @@ the people who are looked for (``Sought``) have their own.
 import io
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 from django.db import connection
 
@@ -89,11 +90,7 @@ def fill(size: int) -> list[Sought]:
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(_PLACES)
-        cursor.execute("DROP TABLE IF EXISTS bench_names")
-        cursor.execute(
-            "CREATE TABLE bench_names (n int, name text, name_pinyin text, name_initials text)"
-        )
-        cursor.copy_expert("COPY bench_names FROM STDIN", _names(size))
+        copy_names(cursor, size)
         cursor.execute(
             _FILL,
             {"homes": size // ROOF + 1, "roof": ROOF, "sealed": seal(b"370399195001011234")},
@@ -109,6 +106,15 @@ def fill(size: int) -> list[Sought]:
         cursor.execute("SET session_replication_role = origin")
         cursor.execute("VACUUM ANALYZE")
     return sought
+
+
+def copy_names(cursor: Any, size: int) -> None:
+    """``bench_names``: number from 1 to ``size``, name, pinyin and initials."""
+    cursor.execute("DROP TABLE IF EXISTS bench_names")
+    cursor.execute(
+        "CREATE TABLE bench_names (n int, name text, name_pinyin text, name_initials text)"
+    )
+    cursor.copy_expert("COPY bench_names FROM STDIN", _names(size))
 
 
 def _names(size: int) -> io.StringIO:

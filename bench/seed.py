@@ -4,13 +4,14 @@ from django.db import connection
 
 from veterans.foundation.crypto import seal
 
-_SQL = """
-SET session_replication_role = replica;
+HANDS = """
 INSERT INTO accounts_user (id, password, username, display_name, role, is_active,
                            must_change_password, created_at, password_set_at, past_passwords)
 VALUES (1, '', 'p', '', 'preparer', true, false, now(), now(), '{}'),
        (2, '', 'r', '', 'reviewer', true, false, now(), now(), '{}'),
        (3, '', 'a', '', 'approver', true, false, now(), now(), '{}');
+"""
+_PEOPLE = """
 INSERT INTO regions_region (id, code, name, level, path, parent_id)
 VALUES (1, '370399000000', '试验区', 'county', '370399', NULL);
 INSERT INTO regions_region (id, code, name, level, path, parent_id)
@@ -26,6 +27,9 @@ INSERT INTO registry_person (id, name, name_pinyin, name_initials, id_number, id
 SELECT n, '甲' || n, 'jia', 'j', s.sealed, sha256(n::text::bytea), 'male', DATE '1950-01-01',
        14 + n % 240, ''
 FROM bench_sealed s;
+"""
+# What everybody of ``bench_sealed`` (n, sealed) draws, and by which rates.
+MONEY = """
 INSERT INTO registry_bankaccount (id, person_id, bank_name, account_name, number, number_index,
                                   state, is_current, matched_by_name, created_at)
 SELECT n, n, '试验银行', '甲' || n, s.sealed, sha256(n::text::bytea), 'verified', true, true, now()
@@ -75,7 +79,6 @@ FROM bench_sealed b JOIN subsidies_paycomponent c ON c.code = 'lonely' WHERE n %
 INSERT INTO subsidies_suspension (entitlement_id, first_month, reason, document_no)
 SELECT n, DATE '2026-01-01', '', '' FROM bench_sealed WHERE n % 2000 = 1;
 UPDATE subsidies_scheme SET posted_through = DATE '2026-01-01';
-SET session_replication_role = origin;
 """
 SCHEMES = ["disability_pension", "rural_60_allowance"]
 TABLES = (
@@ -110,6 +113,8 @@ def fill(size: int) -> None:
             " SELECT n::int, %s::bytea AS sealed FROM generate_series(1, %s) n",
             [sealed, size],
         )
-        cursor.execute(_SQL)
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(HANDS + _PEOPLE + MONEY)
+        cursor.execute("SET session_replication_role = origin")
         cursor.execute("DROP TABLE bench_sealed")
         cursor.execute("VACUUM ANALYZE")

@@ -179,6 +179,13 @@ class Notice(models.Model):
             models.Index(
                 fields=["region", "id"], condition=Q(channel="inbox"), name="notice_inbox"
             ),
+            # Counted for the head of every page: only what nobody has read yet, however much there
+            # was before.
+            models.Index(
+                fields=["region", "id"],
+                condition=Q(channel="inbox", state="sent"),
+                name="notice_unread",
+            ),
             models.Index(
                 fields=["say_on", "id"],
                 condition=Q(channel="letter", state__in=["waiting", "printed"]),

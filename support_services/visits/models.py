@@ -166,7 +166,15 @@ class Visit(models.Model):
                 condition=Q(voided_at__isnull=True) & ~Q(met=Met.NOBODY.value),
                 name="visit_met",
             ),
+            # Whether somebody tried in vain: asked of everybody who was not met.
+            models.Index(
+                fields=["person", "visited_on"],
+                condition=Q(voided_at__isnull=True, met=Met.NOBODY.value),
+                name="visit_tried",
+            ),
             models.Index(fields=["region", "visited_on"], name="visit_of_region"),
+            # What was entered last, without a sort of all that ever was.
+            models.Index(fields=["-entered_at"], name="visit_newest"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -2,14 +2,27 @@
 reckoned from the visits themselves, in a fixed number of queries for each task, whatever the
 number of people; nobody has to be put on a list first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.utils import timezone
 
+from support_services.casework.selectors import places_of
 from support_services.visits.models import KeyPerson, Visit, VisitTask
 from support_services.visits.rules import Window, window_before, window_of
 from support_services.visits.states import Met, Period, Way
@@ -66,7 +79,15 @@ def round_of(task_id: int, *, today: date) -> Round:
 
 def meant(user: User | Any, task: VisitTask, window: Window) -> QuerySet[Person]:
     """Whom a task means in a window: the living of the user's area."""
-    return _meant(people_visible_to(user), task, window)
+    return _meant(_people_of(user), task, window)
+
+
+def _people_of(user: User | Any) -> QuerySet[Person]:
+    """The people of the user's area, whose places are named one by one as well: so the database
+    looks into these places only, where it would read everybody of the county."""
+    people = people_visible_to(user)
+    places = places_of(user) if isinstance(user, User) else None
+    return people if places is None else people.filter(region__in=places)
 
 
 def not_met(people: QuerySet[Person], task: VisitTask, window: Window) -> QuerySet[Person]:
@@ -135,7 +156,7 @@ def left(
         .annotate(day=Max("visited_on"))
         .values("day")
     )
-    people = not_met(people_visible_to(user), task, window)
+    people = not_met(_people_of(user), task, window)
     if within is not None:
         people = people.filter(region=within)
     return people.annotate(
@@ -144,34 +165,55 @@ def left(
 
 
 def progress(user: User | Any, task: VisitTask, window: Window) -> list[Progress]:
-    """How far it is in every place of the user's area where somebody is meant; one query and one
-    for the places."""
-    rows = (
-        meant(user, task, window)
-        .select_related(None)
+    """How far it is in every place of the user's area where somebody is meant; one query, one for
+    the places, and one more for the area of a town."""
+    counted: dict[int, dict[int, int]] = {}
+    rows = _stood(meant(user, task, window), task, window).values_list("region", "stood")
+    for region, stood, count in rows.annotate(count=Count("pk")):
+        counted.setdefault(region, {})[stood] = count
+    places = Region.objects.select_related("parent").filter(pk__in=counted).order_by("path")
+    return [Progress(place, *_sums(counted[place.pk])) for place in places]
+
+
+def totals(user: User | Any, task: VisitTask, window: Window) -> tuple[int, int, int]:
+    """People meant, met, and tried but not met, in all of the user's area; one query."""
+    rows = _stood(meant(user, task, window), task, window).values_list("stood")
+    return _sums(dict(rows.annotate(count=Count("pk"))))
+
+
+def largest(user: User | Any, running: Iterable[Round]) -> Round | None:
+    """The round that means most people of the user's area, the earlier of two alike; None where
+    nobody is meant. One query for each."""
+    counted = [(one, meant(user, one.task, one.window).count()) for one in running]
+    found = max(counted, key=lambda pair: pair[1], default=None)
+    return found[0] if found is not None and found[1] else None
+
+
+# How somebody stands in a window.
+_LEFT, _TRIED, _MET = range(3)
+
+
+def _stood(people: QuerySet[Person], task: VisitTask, window: Window) -> QuerySet[Any]:
+    """These people with how each stands (``stood``). To be grouped by that: so the visits are
+    asked for once for each person, where a filter of each count would ask again."""
+    tried = _visits(task, window).filter(met=Met.NOBODY.value)
+    return (
+        people.select_related(None)
         .annotate(
-            was_met=Exists(_met(task, window)),
-            was_tried=Exists(_visits(task, window).filter(met=Met.NOBODY.value)),
+            stood=Case(
+                When(Exists(_met(task, window)), then=_MET),
+                When(Exists(tried), then=_TRIED),
+                default=_LEFT,
+                output_field=IntegerField(),
+            )
         )
         .order_by()
-        .values("region")
-        .annotate(
-            total=Count("pk"),
-            met=Count("pk", filter=Q(was_met=True)),
-            tried=Count("pk", filter=Q(was_met=False, was_tried=True)),
-        )
     )
-    counted = {row["region"]: row for row in rows}
-    places = Region.objects.select_related("parent").filter(pk__in=counted).order_by("path")
-    return [
-        Progress(
-            place,
-            counted[place.pk]["total"],
-            counted[place.pk]["met"],
-            counted[place.pk]["tried"],
-        )
-        for place in places
-    ]
+
+
+def _sums(counted: Mapping[int, int]) -> tuple[int, int, int]:
+    """People in all, met, tried but not met."""
+    return sum(counted.values()), counted.get(_MET, 0), counted.get(_TRIED, 0)
 
 
 def in_all(rows: Iterable[Progress]) -> tuple[int, int, int]:
@@ -185,7 +227,7 @@ def in_all(rows: Iterable[Progress]) -> tuple[int, int, int]:
 def visits_visible_to(user: User | Any) -> QuerySet[Visit]:
     """Visits to the people of the user's area; none for who reads no people."""
     rows = Visit.objects.select_related("person__region", "visited_by", "voided_by")
-    return rows.filter(person__in=people_visible_to(user)) if _reads(user) else rows.none()
+    return scoped(rows, user, path_field="person__region__path") if _reads(user) else rows.none()
 
 
 def visit_visible_to(user: User | Any, visit_id: int) -> Visit:

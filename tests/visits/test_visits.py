@@ -155,6 +155,9 @@ def test_a_year_of_one_village_and_who_was_missed(
     assert left(own, "每年走访一遍") == {young}
     of = next(one for one in selectors.rounds(today=TODAY) if one.task.period == "year")
     assert selectors.in_all(selectors.progress(own, of.task, of.window)) == (2, 1, 1)
+    for who in (own, neighbour, town, preparer):
+        sums = selectors.in_all(selectors.progress(who, of.task, of.window))
+        assert selectors.totals(who, of.task, of.window) == sums
     (row,) = selectors.left(own, of.task, of.window)
     assert (row.last_met, row.tried) == (None, True)
     made = visit(old, own, way="home")

@@ -43,10 +43,19 @@ def page(
 
 
 def paged(
-    request: HttpRequest, found: Any, make: Callable[[Any], dict[str, Any]], *, per_page: int = 50
+    request: HttpRequest,
+    found: Any,
+    make: Callable[[Any], dict[str, Any]],
+    *,
+    per_page: int = 50,
+    count: int | None = None,
 ) -> Page[Any]:
-    """One page of a list, each row in the shape its template takes; an odd ``page`` is the last."""
-    shown: Page[Any] = Paginator(found, per_page).get_page(request.GET.get("page"))
+    """One page of a list, each row in the shape its template takes; an odd ``page`` is the last.
+    ``count``: how many there are, where the page has counted them already."""
+    paginator = Paginator(found, per_page)
+    if count is not None:
+        paginator.count = count
+    shown: Page[Any] = paginator.get_page(request.GET.get("page"))
     shown.object_list = [make(row) for row in shown.object_list]
     return shown
 

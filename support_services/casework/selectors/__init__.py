@@ -36,6 +36,8 @@ def places_of(user: User) -> list[int] | None:
     indexes that begin with the place, as it would not through a join."""
     if user.area_path == "":
         return None
+    if user.region is not None and user.region.level == Level.VILLAGE:
+        return [user.region.pk]  # nothing lies below a village
     return list(regions_visible_to(user).values_list("pk", flat=True))
 
 

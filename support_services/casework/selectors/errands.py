@@ -18,7 +18,9 @@ STALE = timedelta(days=30)
 
 def errands_visible_to(user: User | Any) -> QuerySet[Errand]:
     """Errands of the user's area and those its stations run, with how far they are."""
-    rows = Errand.objects.select_related("kind", "person", "region__parent", "owner").annotate(
+    rows = Errand.objects.select_related(
+        "kind", "person", "region__parent", "owner__parent"
+    ).annotate(
         steps=Count("items"), steps_done=Count("items", filter=Q(items__done_on__isnull=False))
     )
     found: QuerySet[Errand] = within(user, rows, "errands.read", "kind__is_sensitive")

@@ -35,9 +35,7 @@ def visits(request: HttpRequest) -> HttpResponse:
         title=TITLE,
         rounds=[
             {
-                **round_row(
-                    one, selectors.in_all(selectors.progress(user, one.task, one.window)), today
-                ),
+                **round_row(one, selectors.totals(user, one.task, one.window), today),
                 "url": address("visit_round", one.task.pk),
             }
             for one in running

@@ -46,7 +46,7 @@ def due(user: Any, today: date) -> Iterator[Due]:
     if not user.may("visits.record"):
         return
     for one in selectors.rounds(today=today):
-        total, met, _ = selectors.in_all(selectors.progress(user, one.task, one.window))
+        total, met, _ = selectors.totals(user, one.task, one.window)
         left = total - met
         missed = (
             selectors.left(user, one.task, one.before).count()
@@ -87,9 +87,7 @@ def visits(request: HttpRequest) -> HttpResponse:
         "area_name": spoken_name(user.region.name),
         "rounds": [
             {
-                **round_row(
-                    one, selectors.in_all(selectors.progress(user, one.task, one.window)), today
-                ),
+                **round_row(one, selectors.totals(user, one.task, one.window), today),
                 "url": _url("round", one.task.pk),
             }
             for one in selectors.rounds(today=today)
@@ -130,6 +128,7 @@ def visit_round(request: HttpRequest, task_id: int) -> HttpResponse:
             "visit_url": f"{_url('new', who.pk)}?reason={one.task.reason}",
         },
         per_page=PRINTED if printing else A_PAGE,
+        count=sum(row.left for row in places if within in (None, row.region)),
     )
     here = _url("round", task_id)
     context = {

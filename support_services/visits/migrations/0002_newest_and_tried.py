@@ -1,0 +1,22 @@
+"""Who was tried in vain, and what was entered last, each by an index of its own."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("visits", "0001_initial")]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="visit",
+            index=models.Index(
+                fields=["person", "visited_on"],
+                condition=models.Q(("met", "nobody"), ("voided_at__isnull", True)),
+                name="visit_tried",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="visit",
+            index=models.Index(fields=["-entered_at"], name="visit_newest"),
+        ),
+    ]
