@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "support_services.casework",
     "support_services.visits",
     "support_services.aid",
+    "support_services.finder",
 ]
 
 # No LocaleMiddleware: a browser that prefers English would get an English administration.
@@ -443,6 +444,15 @@ CELERY_BEAT_SCHEDULE = {
     "subsidies-confirmation-sweep": {
         "task": "subsidies.confirmation_sweep",
         "schedule": crontab(hour=1, minute=20),
+    },
+    "finder-sweep": {
+        "task": "finder.sweep",
+        "schedule": 300.0,
+        "options": {"expires": 280},
+    },
+    "finder-compare-all": {
+        "task": "finder.compare_all",
+        "schedule": crontab(hour=1, minute=50),
     },
     "casework-sweep": {
         "task": "casework.sweep",

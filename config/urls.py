@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("station/", include("support_services.visits.station.handover_urls")),
     path("station/aid/", include("support_services.aid.station.urls")),
     path("station/catalogue/", include("support_services.catalogue.station.urls")),
+    path("station/finder/", include("support_services.finder.station.urls")),
     path("station/", include("support_services.casework.station.urls")),
     path("", include("support_services.casework.public.urls")),
     path("", include("support_services.subsidies.public.urls")),

@@ -76,6 +76,11 @@ class EditionForm(forms.Form):
         Confidence.choices,
         hint="对照原文核对过才选“已核对原文”；未经证实的不能公布。",
     )
+    seeks = forms.BooleanField(
+        label="主动找人：符合条件还没有享受的，派服务站上门",
+        required=False,
+        help_text="先写明条件才能勾。",
+    )
     note = text_field("给工作人员的说明", 200, required=False, hint="只有工作人员看得到。")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -71,9 +71,11 @@ class EditionRows(models.QuerySet["Edition"]):
 class Edition(models.Model):
     """One edition of an item.
 
-    ``criteria``: a tree of ``registry.criteria``, or null where the files cannot say who is meant.
-    ``areas``: paths of the regions it holds in; [] for the whole county. ``entered_by`` null: it
-    came with the portal. ``confidence``: how sure its source is.
+    ``criteria``: a tree of ``registry.criteria``, or null where the files cannot say who is meant;
+    ``enjoyed``: a tree that holds of whoever has it already. ``seeks``: stations are sent to
+    whoever is meant and does not have it. ``areas``: paths of the regions it holds in; [] for the
+    whole county. ``entered_by`` null: it came with the portal. ``confidence``: how sure its source
+    is.
     """
 
     item = models.ForeignKey(
@@ -100,6 +102,8 @@ class Edition(models.Model):
     confidence = models.CharField("把握", max_length=15, choices=Confidence)
     note = models.CharField("给工作人员的说明", max_length=200, blank=True, default="")
     criteria = models.JSONField("条件", null=True, blank=True)
+    enjoyed = models.JSONField("怎样算已经享受", null=True, blank=True)
+    seeks = models.BooleanField("主动找人", default=False)
     state = models.CharField(
         "状态",
         max_length=10,
@@ -154,6 +158,11 @@ class Edition(models.Model):
             models.CheckConstraint(
                 condition=signed_where("ended", Q(state__in=["replaced", "withdrawn", "dropped"])),
                 name="catalogue_ended_signed",
+            ),
+            models.CheckConstraint(
+                condition=Q(seeks=False) | Q(criteria__isnull=False),
+                name="catalogue_seeks_by_criteria",
+                violation_error_message="没有写条件的项目不能主动找人。",
             ),
             models.CheckConstraint(
                 condition=Q(valid_from__isnull=True)

@@ -16,6 +16,8 @@ from veterans.foundation.confidence import Confidence
 from veterans.foundation.csv_reading import read_bytes, read_csv
 
 ITEMS = Path(__file__).parent / "data" / "items.csv"
+# Of items that the files can say of who has them: those that stations are sent out for.
+ENJOYED = ITEMS.with_name("enjoyed.json")
 COLUMNS = (
     *("code", "field", "title", "beneficiaries", "provider", "channel", "legal_basis", "level"),
     *("confidence", "note", "criteria"),
@@ -26,6 +28,7 @@ AS_OF = datetime(2026, 11, 21, tzinfo=UTC)
 
 def shipped() -> list[dict[str, Any]]:
     """The rows of the list, as fields of an edition and its item's ``code``."""
+    has = json.loads(ENJOYED.read_text(encoding="utf-8"))
     rows = []
     for line in read_csv(read_bytes(ITEMS), COLUMNS):
         values = dict(line.values)
@@ -34,6 +37,8 @@ def shipped() -> list[dict[str, Any]]:
             {
                 **values,
                 "criteria": json.loads(values["criteria"]) if values["criteria"] else None,
+                "enjoyed": has.get(values["code"]),
+                "seeks": values["code"] in has,
                 "state": (EditionState.PUBLISHED if sure else EditionState.DRAFT).value,
             }
         )

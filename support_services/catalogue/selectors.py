@@ -23,8 +23,12 @@ from veterans.registry.selectors.criteria import count_of, people_of
 # What is shown side by side of two editions, in this order.
 COMPARED = (
     *("title", "field", "content", "beneficiaries", "papers", "provider", "contact", "channel"),
-    *("legal_basis", "level", "areas", "valid_from", "valid_to", "confidence", "note"),
+    *("legal_basis", "level", "areas", "valid_from", "valid_to", "confidence", "note", "seeks"),
 )
+
+
+# The two trees of an edition: whom it means, and who has it already.
+TREES = ("criteria", "enjoyed")
 
 
 @dataclass(frozen=True)
@@ -139,13 +143,14 @@ def needs_check(item: Item, today: date) -> bool:
     return (today.year, today.month, today.day) >= (month.year, month.month, last.day)
 
 
-def tree_of(edition: Edition) -> Node | None:
-    """The conditions of an edition; None where there are none, or where some floor is gone that
-    knew one of them."""
-    if edition.criteria is None:
+def tree_of(edition: Edition, of: str = "criteria") -> Node | None:
+    """The conditions of an edition, or (``enjoyed``) those of whoever has it already; None where
+    there are none, or where some floor is gone that knew one of them."""
+    data = getattr(edition, of)
+    if data is None:
         return None
     try:
-        return parse(edition.criteria)
+        return parse(data)
     except Refused:
         return None
 
@@ -158,9 +163,10 @@ def differences(before: Edition, after: Edition) -> list[Difference]:
         if told[0] != told[1]:
             label = label_of(name)
             found.append(Difference(label, *told))
-    conditions = [_conditions(edition) for edition in (before, after)]
-    if conditions[0] != conditions[1]:
-        found.append(Difference("条件", *conditions))
+    for of in TREES:
+        conditions = [_conditions(edition, of) for edition in (before, after)]
+        if conditions[0] != conditions[1]:
+            found.append(Difference(label_of(of), *conditions))
     return found
 
 
@@ -175,11 +181,13 @@ def _told(edition: Edition, name: str) -> str:
         return edition.place_names
     show = getattr(edition, f"get_{name}_display", None)
     value = show() if show else getattr(edition, name)
+    if isinstance(value, bool):
+        return "是" if value else "否"
     return "" if value is None else str(value)
 
 
-def _conditions(edition: Edition) -> str:
-    tree = tree_of(edition)
+def _conditions(edition: Edition, of: str) -> str:
+    tree = tree_of(edition, of)
     if tree is None:
         return ""
     return "\n".join("　" * line.depth + line.text for line in lines(tree))
@@ -206,9 +214,9 @@ def claims_of(person: Person, *, today: date) -> list[Claim]:
     return found
 
 
-def meant(edition: Edition, today: date) -> int | None:
+def meant(edition: Edition, today: date, of: str = "criteria") -> int | None:
     """How many people the conditions hold of, wherever they live; None without conditions."""
-    tree = tree_of(edition)
+    tree = tree_of(edition, of)
     return None if tree is None else count_of(tree, today=today)
 
 

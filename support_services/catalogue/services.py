@@ -11,6 +11,7 @@ from django.db import transaction
 from support_services.catalogue.models import Edition, Item
 from support_services.catalogue.selectors import (
     COMPARED,
+    TREES,
     edition_visible_to,
     item_editions,
     label_of,
@@ -48,7 +49,7 @@ _PREFIXES: dict[Field, str] = {
 _TEXTS = tuple(
     name
     for name in COMPARED
-    if name not in ("field", "level", "areas", "valid_from", "valid_to", "confidence")
+    if name not in ("field", "level", "areas", "valid_from", "valid_to", "confidence", "seeks")
 )
 OPEN_DRAFT = "这个项目已有一份没有公布的新版，请先公布或放弃。"
 
@@ -68,7 +69,8 @@ def enter_item(*, fields: Mapping[str, Any], by: User, at: datetime) -> Edition:
     taken = Item.objects.filter(code__startswith=prefix).values_list("code", flat=True)
     numbers = [int(code[1:]) for code in taken if code[1:].isdigit()]
     item = Item.objects.create(code=f"{prefix}{max(numbers, default=0) + 1:02d}")
-    return _draft(item, clean, None, by, at)
+    # Whom to seek out is settled once there are conditions.
+    return _draft(item, {**clean, "seeks": False}, {}, by, at)
 
 
 @transaction.atomic
@@ -82,7 +84,7 @@ def enter_next(*, code: str, by: User, at: datetime) -> Edition:
     # What was dropped last is what somebody worked on last.
     before = rows[0] if rows[0].state == EditionState.DROPPED else standing(rows)
     fields = {name: getattr(before, name) for name in COMPARED}
-    return _draft(item, fields, before.criteria, by, at)
+    return _draft(item, fields, {of: getattr(before, of) for of in TREES}, by, at)
 
 
 @transaction.atomic
@@ -99,14 +101,24 @@ def change_draft(*, edition_id: int, fields: Mapping[str, Any], by: User, at: da
 
 @transaction.atomic
 def change_criteria(
-    *, edition_id: int, tree: Node | None, known: object, by: User, at: datetime
+    *,
+    edition_id: int,
+    of: str = "criteria",
+    tree: Node | None,
+    known: object,
+    by: User,
+    at: datetime,
 ) -> Edition:
-    """Other conditions in a draft. ``known``: the conditions that were looked at when it was asked
-    for; refused where they are others meanwhile."""
+    """Other conditions in a draft; ``of``: one of ``TREES``. ``known``: those that were looked at
+    when it was asked for; refused where they are others meanwhile."""
     edition = _own_draft(edition_id, by, at)
-    if edition.criteria != known:
+    if of not in TREES:
+        raise Refused("请按页面上的按钮办理。")
+    if getattr(edition, of) != known:
         raise Refused("条件刚刚被改过，请刷新页面，看过现在的条件再改。")
-    edition.criteria = None if tree is None else dump(parse(dump(tree)))
+    if of == "criteria" and tree is None:
+        edition.seeks = False
+    setattr(edition, of, None if tree is None else dump(parse(dump(tree))))
     _save(edition)
     _record("criteria_changed", edition, by, at)
     return edition
@@ -190,15 +202,15 @@ def verify_item(
 
 
 def _draft(
-    item: Item, fields: Mapping[str, Any], criteria: object, by: User, at: datetime
+    item: Item, fields: Mapping[str, Any], trees: Mapping[str, Any], by: User, at: datetime
 ) -> Edition:
     edition = Edition(
         item=item,
         number=newest_number(item) + 1,
-        criteria=criteria,
         entered_by=by,
         entered_at=at,
         **fields,
+        **trees,
     )
     _save(edition)
     _record("entered", edition, by, at)

@@ -40,7 +40,7 @@ def item_row(edition: Edition, today: date) -> dict[str, Any]:
 def edition_body(edition: Edition) -> dict[str, Any]:
     """One edition in full."""
     state = EditionState(edition.state)
-    tree = tree_of(edition)
+    tree, enjoyed = tree_of(edition), tree_of(edition, "enjoyed")
     return {
         "id": edition.pk,
         "number": edition.number,
@@ -66,6 +66,8 @@ def edition_body(edition: Edition) -> dict[str, Any]:
         "unsure": edition.confidence == Confidence.UNCONFIRMED,
         "note": edition.note,
         "conditions": [] if tree is None else lines(tree),
+        "enjoyed": [] if enjoyed is None else lines(enjoyed),
+        "seeks": edition.seeks,
         "unreadable": tree is None and edition.criteria is not None,
         "hands": [
             (label, str(who), at)

@@ -43,6 +43,7 @@ FIELDS: dict[str, Any] = {
     "valid_to": None,
     "confidence": "verified",
     "note": "",
+    "seeks": False,
 }
 DISABLED = {"kind": "category", "in": ["DIS"]}
 
@@ -309,7 +310,7 @@ def test_two_publish_at_once_and_one_item_gets_one_number() -> None:
 
 
 def test_what_somebody_may_claim_and_why(preparer: User, reviewer: User, own: User) -> None:
-    Edition.objects.filter(state="published").update(criteria=None)
+    Edition.objects.filter(state="published").update(criteria=None, seeks=False)
     man, other = veteran(name="曾建国"), person(name="李志强")
     village(2, 1)
     here = public(preparer, reviewer)
@@ -349,7 +350,7 @@ def test_claims_take_as_many_queries_for_a_hundred_items_as_for_one(
     assert numbers.count() == 50
     with django_assert_num_queries(10):
         selectors.claims_of(man, today=TODAY)
-    numbers.filter(pk__gt=numbers.order_by("pk")[1].pk).update(criteria=None)
+    numbers.filter(pk__gt=numbers.order_by("pk")[1].pk).update(criteria=None, seeks=False)
     with django_assert_num_queries(10):
         selectors.claims_of(man, today=TODAY)
 

@@ -53,6 +53,8 @@ EDITION: dict[str, Any] = {
         Line(2, "持有证件：优待证或残疾军人证"),
         Line(2, "年龄：80周岁以上"),
     ],
+    "enjoyed": [Line(0, "正在享受：残疾抚恤金")],
+    "seeks": True,
     "unreadable": False,
     "hands": [
         ("录入", "王丽", moment(2, 9)),
@@ -123,6 +125,11 @@ CONDITIONS: dict[str, Any] = {
     **BUREAU,
     "title": "条件：区属公园和纪念场馆免门票",
     "crumbs": [{"title": "优待目录", "url": "/x/"}],
+    "tabs": [
+        {"title": "条件", "url": "/x/", "current": True},
+        {"title": "怎样算已经享受", "url": "/x/", "current": False},
+    ],
+    "of": "criteria",
     "rows": TREE,
     "broken": False,
     "meant": 1204,

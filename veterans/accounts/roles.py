@@ -177,6 +177,10 @@ DUTIES: dict[str, frozenset[Role]] = {
     "catalogue.enter": frozenset({Role.PREPARER}),
     "catalogue.review": frozenset({Role.REVIEWER, Role.APPROVER}),
     "catalogue.withdraw": HANDS,
+    # 政策找人: what came of a gap is the word of whoever spoke to the person.
+    "finder.read": READERS | STATION,
+    "finder.run": frozenset({Role.PREPARER, Role.REVIEWER}),
+    "finder.answer": STATION | {Role.PREPARER},
     # 网上来件: read like restricted cases; taken by the town's station or the bureau, refused here.
     "incoming.take": frozenset({Role.PREPARER, Role.REVIEWER, Role.TOWN_WORKER}),
     "incoming.refuse": frozenset({Role.PREPARER, Role.REVIEWER}),

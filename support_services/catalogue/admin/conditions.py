@@ -31,28 +31,43 @@ def conditions(request: HttpRequest, edition_id: int) -> HttpResponse:
     """The tree with its buttons, and how many people it means today."""
     user = actor(request)
     found = selectors.edition_visible_to(user, edition_id)
-    here = address("conditions", found.pk)
+    of = _which(request)
+    here = address("conditions", found.pk, of=of)
     may = _may_change(found, user)
 
     def deed(data: Data) -> str:
         verb = request.POST.get("verb", "")
-        tree = _stepped(found, verb, request.POST.get("at", ""))
+        tree = _stepped(found, of, verb, request.POST.get("at", ""))
         services.change_criteria(
-            edition_id=found.pk, tree=tree, known=found.criteria, by=user, at=timezone.now()
+            edition_id=found.pk,
+            of=of,
+            tree=tree,
+            known=getattr(found, of),
+            by=user,
+            at=timezone.now(),
         )
         return _DONE[verb]
 
     if answer := done(request, deed, back=here):
         return answer
-    tree = selectors.tree_of(found)
+    tree = selectors.tree_of(found, of)
     return page(
         request,
         "bureau/conditions.html",
-        title=f"条件：{found.title}",
+        title=f"{selectors.label_of(of)}：{found.title}",
         crumbs=_crumbs(found),
+        tabs=[
+            {
+                "title": selectors.label_of(one),
+                "url": address("conditions", found.pk, of=one),
+                "current": one == of,
+            }
+            for one in selectors.TREES
+        ],
+        of=of,
         rows=list(_rows(tree)) if tree is not None else [],
-        broken=tree is None and found.criteria is not None,
-        meant=selectors.meant(found, timezone.localdate()),
+        broken=tree is None and getattr(found, of) is not None,
+        meant=selectors.meant(found, timezone.localdate(), of),
         beneficiaries=found.beneficiaries,
         legal_basis=found.legal_basis,
         kinds=_grouped(),
@@ -65,7 +80,8 @@ def add(request: HttpRequest, edition_id: int) -> HttpResponse:
     """One condition of the kind that was chosen, into the group that was chosen."""
     user = actor(request)
     found = selectors.edition_visible_to(user, edition_id)
-    here = address("conditions", found.pk)
+    of = _which(request)
+    here = address("conditions", found.pk, of=of)
     kind = kind_of(request.GET.get("kind", ""))
     at, how = request.GET.get("at", ""), request.GET.get("how", "")
     if kind is None:
@@ -77,9 +93,14 @@ def add(request: HttpRequest, edition_id: int) -> HttpResponse:
     def deed(data: Data) -> tuple[str, str]:
         leaf = parse(form.leaf())
         part = _AS_GROUP[how]((leaf,)) if how in _AS_GROUP else leaf
-        tree = added(_tree(found), place_of(at), part)
+        tree = added(_tree(found, of), place_of(at), part)
         services.change_criteria(
-            edition_id=found.pk, tree=tree, known=found.criteria, by=user, at=timezone.now()
+            edition_id=found.pk,
+            of=of,
+            tree=tree,
+            known=getattr(found, of),
+            by=user,
+            at=timezone.now(),
         )
         return f"已加条件：{kind.label}。", here
 
@@ -113,14 +134,21 @@ def _may_change(edition: Edition, user: User) -> bool:
     )
 
 
-def _tree(edition: Edition) -> Node | None:
-    return None if edition.criteria is None else parse(edition.criteria)
+def _which(request: HttpRequest) -> str:
+    """Which of the two trees is worked on."""
+    asked = request.GET.get("of", "")
+    return asked if asked in selectors.TREES else selectors.TREES[0]
 
 
-def _stepped(edition: Edition, verb: str, at: str) -> Node | None:
+def _tree(edition: Edition, of: str) -> Node | None:
+    data = getattr(edition, of)
+    return None if data is None else parse(data)
+
+
+def _stepped(edition: Edition, of: str, verb: str, at: str) -> Node | None:
     if verb == "clear":
         return None
-    tree, place = _tree(edition), place_of(at)
+    tree, place = _tree(edition, of), place_of(at)
     if tree is None:
         raise Refused("还没有条件，请先加一项。")
     match verb:

@@ -1,0 +1,99 @@
+"""One item compared with everybody by one statement: who is meant and does not have it, whom one
+paper is missing, who has it and is not meant; gaps opened, changed and closed in one breath."""
+
+from datetime import date
+from typing import Any
+
+from support_services.catalogue.models import Edition
+from support_services.catalogue.selectors import tree_of
+from support_services.finder.states import Closed, GapKind
+from veterans.registry.criteria.compiling import LIVING, Statement, compiled
+from veterans.registry.criteria.judging import papers
+
+# Whoever declined, or of whom it was not so, is left in peace for so long after a gap closed too.
+PEACE = "interval '1 year'"
+
+
+def comparison(edition: Edition, today: date, people: list[int] | None) -> Statement | None:
+    """The statement, which gives how many gaps it opened and closed; None for an edition that
+    cannot be compared. ``people``: only these; None: everybody."""
+    tree = tree_of(edition)
+    if tree is None or not edition.seeks:
+        return None
+    enjoyed = tree_of(edition, "enjoyed")
+    meant = compiled(tree, today)
+    has = compiled(enjoyed, today) if enjoyed is not None else Statement("FALSE")
+    brought = [compiled(tree, today, brought=leaf) for leaf in papers(tree)]
+    branches = [(GapKind.ENTITLED, [("", meant), ("NOT ", has)])]
+    if brought:
+        with_one = Statement(
+            "(" + " OR ".join(one.sql for one in brought) + ")",
+            tuple(param for one in brought for param in one.params),
+        )
+        branches.append((GapKind.PAPER, [("", with_one), ("NOT ", meant), ("NOT ", has)]))
+    if enjoyed is not None:
+        branches.append((GapKind.EXCESS, [("", has), ("NOT ", meant)]))
+    parts, params = [], []
+    where, given = _where(edition, people)
+    for kind, tests in branches:
+        asked = " AND ".join(f"{word}{one.sql}" for word, one in tests)
+        parts.append(
+            f"SELECT p.id, '{kind.value}' AS kind FROM registry_person p"
+            f" WHERE {LIVING}{where} AND {asked}"
+        )
+        params += [*given, *(param for _, one in tests for param in one.params)]
+    still, still_params = _limited("g.person_id", people)
+    sql = f"""
+WITH found AS MATERIALIZED ({" UNION ALL ".join(parts)}),
+opened AS (
+    INSERT INTO finder_gap (item_id, edition_id, person_id, kind, found_on, closed_why, outcome,
+                            outcome_note)
+    SELECT %s, %s, f.id, f.kind, %s, '', '', ''
+      FROM found f
+     WHERE NOT EXISTS (
+           SELECT FROM finder_gap g WHERE g.item_id = %s AND g.person_id = f.id
+              AND (g.closed_on IS NULL
+                   OR (g.outcome IN ('declined', 'not_so') AND g.kind = f.kind
+                       AND g.outcome_at > %s::date - {PEACE})))
+    ON CONFLICT (item_id, person_id) WHERE closed_on IS NULL DO NOTHING
+    RETURNING 1
+),
+changed AS (
+    UPDATE finder_gap g SET kind = f.kind, edition_id = %s
+      FROM found f
+     WHERE g.item_id = %s AND g.person_id = f.id AND g.closed_on IS NULL
+       AND (g.kind <> f.kind OR g.edition_id <> %s)
+    RETURNING 1
+),
+closed AS (
+    UPDATE finder_gap g SET closed_on = %s, closed_why = CASE
+           WHEN p.died_on IS NOT NULL OR p.merged_into_id IS NOT NULL THEN '{Closed.GONE.value}'
+           WHEN {has.sql} THEN '{Closed.HAS_IT.value}'
+           ELSE '{Closed.NOT_MEANT.value}' END
+      FROM registry_person p
+     WHERE g.item_id = %s AND g.closed_on IS NULL AND p.id = g.person_id{still}
+       AND NOT EXISTS (SELECT FROM found f WHERE f.id = g.person_id)
+    RETURNING 1
+)
+SELECT (SELECT count(*) FROM opened), (SELECT count(*) FROM closed),
+       (SELECT count(*) FROM changed)
+"""
+    item = edition.item_id
+    own: list[Any] = [item, edition.pk, today, item, today, edition.pk, item, edition.pk, today]
+    return Statement(sql, (*params, *own, *has.params, item, *still_params))
+
+
+def _where(edition: Edition, people: list[int] | None) -> tuple[str, list[Any]]:
+    """Where the item holds, and of whom alone it is asked."""
+    sql, params = _limited("p.id", people)
+    if edition.areas:
+        sql += (
+            " AND EXISTS (SELECT FROM regions_region a, unnest(%s::text[]) w(path)"
+            " WHERE a.id = p.region_id AND starts_with(a.path, w.path))"
+        )
+        params.append(list(edition.areas))
+    return sql, params
+
+
+def _limited(column: str, people: list[int] | None) -> tuple[str, list[Any]]:
+    return (f" AND {column} = ANY(%s)", [people]) if people is not None else ("", [])

@@ -1,0 +1,368 @@
+"""政策找人 from the nightly comparison to the door and back; own, neighbour and stranger."""
+
+import random
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from support_services.catalogue import services as catalogue
+from support_services.catalogue.models import Edition
+from support_services.catalogue.selectors import tree_of
+from support_services.finder import selectors, tasks
+from support_services.finder.models import Gap, Run
+from support_services.finder.services.answering import answer_gap
+from support_services.finder.services.comparing import (
+    LEASE,
+    carry_on,
+    owed_run,
+    start_for_changed,
+    start_run,
+)
+from support_services.finder.states import GapKind
+from support_services.stations.today import due_at
+from support_services.subsidies.models import Entitlement
+from tests.subsidies.at_the_bureau import enter, press, said, told
+from tests.subsidies.factories import entitlement, person, user, village
+from tests.subsidies.test_bank_races import at_once
+from veterans.accounts.models import User
+from veterans.accounts.roles import Role
+from veterans.foundation.errors import NotFound, PermissionRefused, Refused
+from veterans.registry.criteria.judging import holds, missing_papers
+from veterans.registry.criteria.lives import lives_of
+from veterans.registry.models import Certificate, Person, PersonCategory
+
+pytestmark = pytest.mark.django_db
+
+AT = datetime(2026, 11, 5, 1, 30, tzinfo=UTC)
+TODAY = date(2026, 11, 5)
+PENSION, CARD = "201", "101"
+
+
+@pytest.fixture
+def preparer(db: None) -> User:
+    village(2, 1)
+    return user(Role.PREPARER)
+
+
+@pytest.fixture
+def own(db: None) -> User:
+    return user(Role.VILLAGE_WORKER, region=village(1, 1))
+
+
+def veteran(category: str = "DIS", **more: Any) -> Person:
+    man = person(**more)
+    PersonCategory.objects.create(person=man, category=category, valid_from=date(2010, 1, 1))
+    return man
+
+
+def compare(at: datetime = AT, *, by: User | None = None) -> Run:
+    run = start_run(by=by, at=at)
+    carry_on(run_id=run.pk, now=lambda: at)
+    run.refresh_from_db()
+    return run
+
+
+def only(code: str, **fields: Any) -> Edition:
+    """That item alone is sought out."""
+    Edition.objects.exclude(item__code=code).update(seeks=False)
+    edition = Edition.objects.get(item__code=code)
+    for name, value in fields.items():
+        setattr(edition, name, value)
+    edition.save()
+    return edition
+
+
+def open_kinds(code: str = PENSION) -> dict[str, str]:
+    rows = Gap.objects.filter(closed_on__isnull=True, item__code=code)
+    return dict(rows.values_list("person__name", "kind"))
+
+
+BEREAVED = {"kind": "category", "in": ["SS-L"]}
+
+
+def test_who_has_it_who_has_not_and_who_should_not() -> None:
+    only("203")
+    veteran("SS-L", name="没享受")
+    has, excess = veteran("SS-L", name="享受着"), person(name="不该有")
+    for one in (has, excess):
+        entitlement(one, scheme="bereaved_pension")
+    person(name="不相干")
+    dead = veteran("SS-L", name="去世了", died_on=date(2026, 1, 1))
+    run = compare()
+    assert open_kinds("203") == {"没享受": "entitled", "不该有": "excess"}
+    assert (run.found, run.closed, run.items, run.state) == (2, 0, [], "done")
+    again = compare(AT + timedelta(days=1))
+    assert (again.found, again.closed) == (0, 0)
+    assert Gap.objects.count() == 2
+    assert not Gap.objects.filter(person=dead).exists()
+
+
+def test_a_gap_closes_by_what_happened() -> None:
+    only("203")
+    granted, died, stays = (veteran("SS-L", name=name) for name in ("批准", "去世", "还在"))
+    changed = veteran("SS-L", name="不是")
+    compare()
+    entitlement(granted, scheme="bereaved_pension")
+    Person.objects.filter(pk=died.pk).update(died_on=TODAY)
+    PersonCategory.objects.filter(person=changed).update(valid_to=date(2026, 11, 1))
+    compare(AT + timedelta(days=1))
+    assert dict(Gap.objects.values_list("person__name", "closed_why")) == {
+        "批准": "has_it",
+        "去世": "gone",
+        "不是": "not_meant",
+        "还在": "",
+    }
+    # Lost again, it is a new gap; the old one is history.
+    Entitlement.objects.filter(person=granted).update(
+        end_month=date(2026, 10, 1), ended_on=date(2026, 10, 1), end_reason="other"
+    )
+    compare(AT + timedelta(days=2))
+    assert Gap.objects.filter(person=granted).count() == 2
+    Edition.objects.filter(item__code="203").update(seeks=False)
+    compare(AT + timedelta(days=3))
+    assert set(Gap.objects.filter(person=stays).values_list("closed_why", flat=True)) == {
+        "item_ended"
+    }
+
+
+def test_one_paper_is_missing_and_then_it_is_there() -> None:
+    only(
+        CARD,
+        criteria={"all": [BEREAVED, {"kind": "certificate", "in": ["martyr"]}]},
+        enjoyed={"kind": "certificate", "in": ["preferential"]},
+    )
+    man = veteran("SS-L", name="差证")
+    person(name="不相干")
+    compare()
+    assert open_kinds(CARD) == {"差证": "paper"}
+    Certificate.objects.create(person=man, kind="martyr", number="X", entered_at=AT)
+    compare(AT + timedelta(days=1))
+    assert open_kinds(CARD) == {"差证": "entitled"}
+    assert Gap.objects.count() == 1
+    Certificate.objects.create(person=man, kind="preferential", number="Y", entered_at=AT)
+    compare(AT + timedelta(days=2))
+    assert open_kinds(CARD) == {}
+
+
+def test_who_declined_is_left_in_peace_for_a_year(own: User) -> None:
+    only("203")
+    man = veteran("SS-L", region=village(1, 1))
+    compare()
+    gap = Gap.objects.get()
+    with pytest.raises(Refused, match="写明哪里不符"):
+        answer_gap(gap_id=gap.pk, outcome="not_so", by=own, at=AT)
+    with pytest.raises(Refused, match="请选择"):
+        answer_gap(gap_id=gap.pk, outcome="perhaps", by=own, at=AT)
+    answer_gap(gap_id=gap.pk, outcome="declined", note="不想办", by=own, at=AT)
+    assert list(selectors.to_do(own, TODAY)) == []
+    assert list(selectors.to_do(own, TODAY + timedelta(days=367))) == [gap]
+    # Not even by a gap that closed and came again.
+    PersonCategory.objects.filter(person=man).update(valid_to=date(2026, 11, 5))
+    compare(AT + timedelta(days=1))
+    PersonCategory.objects.filter(person=man).update(valid_to=None)
+    compare(AT + timedelta(days=2))
+    assert not Gap.objects.filter(closed_on=None).exists()
+    compare(AT + timedelta(days=400))
+    assert Gap.objects.filter(closed_on=None).count() == 1
+    with pytest.raises(Refused, match="已经消除"):
+        answer_gap(gap_id=gap.pk, outcome="applied", by=own, at=AT)
+
+
+def test_own_neighbour_and_stranger(own: User, preparer: User) -> None:
+    only("203")
+    man = veteran("SS-L", region=village(1, 1), name="曾建国")
+    excess = person(village(1, 1), name="李志强")
+    entitlement(excess, scheme="bereaved_pension")
+    compare()
+    gap = Gap.objects.get(person=man)
+    neighbour = user(Role.VILLAGE_WORKER, region=village(1, 2))
+    town = user(Role.TOWN_WORKER, region=village(1, 1).parent)
+    stranger = user(Role.VILLAGE_WORKER, region=village(2, 1))
+    address = f"/station/finder/{gap.pk}/"
+    for who in (own, town):
+        assert "曾建国" in told(enter(who), "/station/finder/")
+        assert "人员类别" in told(enter(who), address)
+    for who in (neighbour, stranger):
+        assert "曾建国" not in told(enter(who), "/station/finder/")
+        assert enter(who).get(address).status_code == 404
+        with pytest.raises(NotFound):
+            answer_gap(gap_id=gap.pk, outcome="applied", by=who, at=AT)
+    # Who has something that is not his is the bureau's business.
+    theirs = Gap.objects.get(person=excess)
+    assert enter(own).get(f"/station/finder/{theirs.pk}/").status_code == 404
+    assert "李志强" in told(enter(preparer), "/bureau/finder/203/")
+    assert "李志强" not in told(enter(preparer), "/bureau/finder/203/?kind=entitled")
+    with pytest.raises(Refused, match="由区局核实"):
+        answer_gap(gap_id=theirs.pk, outcome="applied", by=preparer, at=AT)
+    assert Client().get(address).status_code == 302
+    assert [due.title for due in due_at(own, today=TODAY)] == ["政策找人"]
+    assert due_at(stranger, today=TODAY) == []
+    with pytest.raises(PermissionRefused):
+        answer_gap(gap_id=gap.pk, outcome="applied", by=user(Role.AUDITOR), at=AT)
+
+
+def test_a_day_with_it(own: User, preparer: User) -> None:
+    only("203")
+    veteran("SS-L", region=village(1, 1), name="曾建国")
+    desk, worker = enter(preparer), enter(own)
+    assert "没有主动找人" not in told(desk, "/bureau/finder/")
+    started = said(press(desk, "/bureau/finder/run/"))
+    assert "已开始比对" in started
+    assert "正在比对" in started
+    assert "正在比对" in said(press(desk, "/bureau/finder/run/"))
+    run = Run.objects.get()
+    carry_on(run_id=run.pk, now=lambda: AT)
+    page = told(desk, "/bureau/finder/")
+    assert "新发现 1 项" in page
+    assert "三属定期抚恤金" in page
+    gap = Gap.objects.get()
+    here = f"/station/finder/{gap.pk}/"
+    assert "请填写这一项" in said(worker.post(here, {"note": "带了证"}))
+    assert "已登记" in said(
+        worker.post(here, {"outcome": "applied", "note": "带了证"}, follow=True)
+    )
+    assert "没有要找的人" in told(worker, "/station/finder/")
+    assert "已申请，在办" in told(desk, "/bureau/finder/203/")
+    assert "带了证" in told(desk, f"/bureau/finder/gaps/{gap.pk}/")
+    assert "名单是空的" in told(desk, "/bureau/finder/203/?kind=excess")
+    assert desk.get("/bureau/finder/999/").status_code == 404
+    assert enter(user(Role.AUDITOR)).get("/bureau/finder/run/").status_code == 403
+
+
+def test_a_changed_file_is_compared_within_minutes() -> None:
+    only("203")
+    veteran("SS-L", name="原来")
+    compare()
+    assert start_for_changed(at=AT) is None
+    veteran("SS-L", name="新来")
+    run = start_for_changed(at=AT + timedelta(minutes=5))
+    assert run is not None
+    assert len(run.people or []) == 1
+    carry_on(run_id=run.pk, now=lambda: AT)
+    assert set(open_kinds("203")) == {"原来", "新来"}
+    assert start_for_changed(at=AT + timedelta(minutes=10)) is None
+
+
+def test_a_killed_worker_is_followed_by_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    rang: list[int] = []
+    monkeypatch.setattr(tasks.carry_on, "delay", rang.append)
+    run = start_run(by=None, at=AT)
+    assert owed_run(at=AT + LEASE) is None
+    assert owed_run(at=AT + LEASE + timedelta(seconds=1)) == run.pk
+    with pytest.raises(Refused, match="正在比对"):
+        start_run(by=None, at=AT)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: AT + LEASE * 2)
+    tasks.sweep()
+    assert rang == [run.pk]
+    tasks.compare_all()  # one is under way: nothing new is begun
+    assert Run.objects.count() == 1
+    tasks.carry_on(run.pk)
+    tasks.carry_on(run.pk)
+    run.refresh_from_db()
+    assert run.state == "done"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_share_a_run_and_nothing_is_found_twice() -> None:
+    for number in range(30):
+        veteran("SS-L" if number % 2 else "DIS", name=f"人{number}")
+    run = start_run(by=None, at=AT)
+    at_once(*[lambda: carry_on(run_id=run.pk, now=lambda: AT)] * 3)
+    run.refresh_from_db()
+    assert (run.state, run.found) == ("done", Gap.objects.count())
+    expected = Gap.objects.count()
+    compare(AT + timedelta(days=1))
+    assert Gap.objects.count() == expected
+    assert len(at_once(*[lambda: start_run(by=None, at=AT)] * 3)) == 3
+    assert Run.objects.filter(state="running").count() == 1
+
+
+def test_property_the_statement_finds_whom_judging_finds() -> None:
+    """The reference: each life judged by itself, item by item."""
+    dice = random.Random(20261105)
+    for number in range(40):
+        man = person(
+            village(1, 1 + number % 3),
+            name=f"人{number}",
+            died_on=dice.choice([None] * 6 + [date(2020, 1, 1)]),
+        )
+        for category in dice.sample(["DIS", "SS-L", "NC60", "TY", "CZ"], dice.randrange(3)):
+            PersonCategory.objects.create(
+                person=man, category=category, valid_from=date(2010, 1, 1)
+            )
+        for kind in dice.sample(["preferential", "martyr"], dice.randrange(3)):
+            Certificate.objects.create(
+                person=man, kind=kind, number=f"N{number}", entered_at=AT,
+                valid_to=dice.choice([None, date(2020, 1, 1)]),
+            )  # fmt: skip
+        for scheme in dice.sample(["bereaved_pension", "rural_60_allowance"], dice.randrange(3)):
+            entitlement(man, scheme=scheme)
+    Edition.objects.filter(item__code=CARD).update(
+        criteria={"all": [BEREAVED, {"kind": "certificate", "in": ["martyr"]}]}
+    )
+    compare()
+    people = list(Person.objects.filter(died_on=None).values_list("pk", flat=True))
+    lives = lives_of(people)
+    kinds = set()
+    for edition in Edition.objects.filter(seeks=True, state="published"):
+        tree, enjoyed = tree_of(edition), tree_of(edition, "enjoyed")
+        assert tree is not None
+        wanted = {}
+        for one in people:
+            has = enjoyed is not None and holds(enjoyed, lives[one], TODAY)
+            meant = holds(tree, lives[one], TODAY)
+            if meant and not has:
+                wanted[one] = GapKind.ENTITLED
+            elif has and not meant:
+                wanted[one] = GapKind.EXCESS
+            elif not has and missing_papers(tree, lives[one], TODAY):
+                wanted[one] = GapKind.PAPER
+        found = dict(Gap.objects.filter(item=edition.item).values_list("person", "kind"))
+        assert found == wanted, edition.title
+        kinds |= set(wanted.values())
+    assert kinds == set(GapKind)
+
+
+def test_pages_take_as_many_queries_for_many_gaps_as_for_few(
+    own: User, preparer: User, django_assert_max_num_queries: Any
+) -> None:
+    only("203")
+    veteran("SS-L", region=village(1, 1))
+    compare()
+    clients = {"/station/finder/": enter(own), "/bureau/finder/": enter(preparer)}
+    clients["/bureau/finder/203/"] = clients["/bureau/finder/"]
+    counts = {}
+    for address, client in clients.items():
+        client.get(address)
+        counts[address] = _queries(client, address)
+    for _ in range(30):
+        veteran("SS-L", region=village(1, 1))
+    compare(AT + timedelta(days=1))
+    for address, client in clients.items():
+        assert _queries(client, address) == counts[address], address
+
+
+def _queries(client: Client, address: str) -> int:
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as caught:
+        assert client.get(address).status_code == 200
+    return len(caught)
+
+
+def test_an_item_is_sought_out_once_two_people_said_so(preparer: User) -> None:
+    reviewer = user(Role.REVIEWER)
+    made = catalogue.enter_next(code="404", by=preparer, at=AT)
+    assert made.seeks is False
+    veteran("TY", name="老兵")
+    compare()
+    assert not Gap.objects.filter(item__code="404").exists()
+    fields = {name: getattr(made, name) for name in catalogue.COMPARED}
+    catalogue.change_draft(edition_id=made.pk, fields={**fields, "seeks": True}, by=preparer, at=AT)
+    catalogue.move_edition(edition_id=made.pk, verb="review", by=reviewer, at=AT, today=TODAY)
+    catalogue.move_edition(edition_id=made.pk, verb="publish", by=reviewer, at=AT, today=TODAY)
+    compare(AT + timedelta(days=1))
+    assert open_kinds("404") == {"老兵": "entitled"}
