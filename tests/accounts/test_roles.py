@@ -65,6 +65,7 @@ def test_auditor_reads_everything_and_changes_nothing():
         "people.read",
         "network.read",
         "catalogue.read",
+        "finder.read",
         "cases.read",
         "errands.read",
         "ledger.read",

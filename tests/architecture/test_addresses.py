@@ -21,7 +21,8 @@ from support_services.casework.models import Case, Errand, Incoming
 from support_services.casework.services import arriving
 from support_services.casework.services.errands import start_errand
 from support_services.casework.services.opening import Proxy, open_case
-from support_services.catalogue.models import Edition
+from support_services.catalogue.models import Edition, Item
+from support_services.finder.models import Gap
 from support_services.notices.models import Notice, ReminderRule
 from support_services.notices.services.handling import mark_printed
 from support_services.notices.services.telling import tell
@@ -400,6 +401,8 @@ ROWS: list[Row] = [
         "/station/catalogue/people/{person.pk}/",
         STATIONS,
     ),
+    Row("station/finder/", "/station/finder/", STATIONS),
+    Row("station/finder/<int:gap_id>/", "/station/finder/{gap.pk}/", STATIONS),
     Row("station/visits/", "/station/visits/", STATIONS),
     Row("station/visits/tasks/<int:task_id>/", "/station/visits/tasks/{visit_task.pk}/", STATIONS),
     Row("station/visits/<int:visit_id>/", "/station/visits/{visit.pk}/", STATIONS),
@@ -627,6 +630,10 @@ ROWS: list[Row] = [
     Row("bureau/visits/key/", "/bureau/visits/key/", READERS),
     Row("bureau/people/<int:person_id>/key/", "/bureau/people/{person.pk}/key/", VERIFIERS),
     Row("bureau/visits/key/<int:key_id>/end/", "/bureau/visits/key/{key.pk}/end/", VERIFIERS),
+    Row("bureau/finder/", "/bureau/finder/", READERS),
+    Row("bureau/finder/run/", "/bureau/finder/run/", VERIFIERS),
+    Row("bureau/finder/<slug:code>/", "/bureau/finder/201/", READERS),
+    Row("bureau/finder/gaps/<int:gap_id>/", "/bureau/finder/gaps/{gap.pk}/", READERS),
     Row("bureau/catalogue/", "/bureau/catalogue/", READERS),
     Row("bureau/catalogue/new/", "/bureau/catalogue/new/", PREPARER),
     Row("bureau/catalogue/<slug:code>/", "/bureau/catalogue/201/", READERS),
@@ -1236,6 +1243,7 @@ class World:
     key: KeyPerson
     visit_task: VisitTask
     edition: Edition
+    gap: Gap
     aid: AidApplication
     wish: Wish
     reminder: ReminderRule
@@ -1554,6 +1562,13 @@ def world(db: None) -> World:
             last_on=None,
             by=clerk,
             at=AT,
+        ),
+        gap=Gap.objects.create(
+            item=Item.objects.get(code="201"),
+            edition=Edition.objects.get(item__code="201"),
+            person=somebody,
+            kind="entitled",
+            found_on=MONTH,
         ),
         edition=Edition.objects.filter(state="draft", entered_by=None)[0],
         aid=apply_for_aid(

@@ -13,6 +13,7 @@ from tests.design.door_pages import DOOR_PAGES
 from tests.design.export_pages import EXPORT_PAGES
 from tests.design.fact_pages import FACT_PAGES
 from tests.design.file_pages import FILE_PAGES
+from tests.design.finder_pages import FINDER_PAGES
 from tests.design.fund_pages import FUND_PAGES
 from tests.design.grant_pages import GRANT_PAGES
 from tests.design.incoming_pages import INCOMING_PAGES
@@ -39,6 +40,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **EXPORT_PAGES,
     **CASE_PAGES,
     **CATALOGUE_PAGES,
+    **FINDER_PAGES,
     **INCOMING_PAGES,
     **STATION_PAGES,
     **SUSPENSE_PAGES,

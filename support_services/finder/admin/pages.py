@@ -48,7 +48,7 @@ def finder(request: HttpRequest) -> HttpResponse:
             name: sum(getattr(one, name) for one in rows)
             for name in ("to_do", "applied", "settled", "excess")
         },
-        months=_months(selectors.months(user, timezone.localdate())),
+        **_months(selectors.months(user, timezone.localdate())),
         run=_run_told(last),
         run_url=address("finder_run") if user.may("finder.run") else "",
         here=address("finder"),
@@ -70,10 +70,14 @@ def _run_told(last: Any) -> dict[str, Any] | None:
     }
 
 
-def _months(rows: list[selectors.MonthEnd]) -> list[dict[str, Any]]:
-    return [
-        {"label": f"{one.month:%Y年%-m月}", "open": one.open, "helped": one.helped} for one in rows
-    ]
+def _months(rows: list[selectors.MonthEnd]) -> dict[str, Any]:
+    return {
+        "months": [
+            {"label": f"{one.month:%Y年%-m月}", "open": one.open, "helped": one.helped}
+            for one in rows
+        ],
+        "most": max(one.open for one in rows),
+    }
 
 
 def run(request: HttpRequest) -> HttpResponse:
@@ -125,7 +129,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
             }
             for one in selectors.by_place(user, code)
         ],
-        months=_months(selectors.months(user, timezone.localdate(), code=code)),
+        **_months(selectors.months(user, timezone.localdate(), code=code)),
         filter_form=form,
         page_obj=paged(
             request,
