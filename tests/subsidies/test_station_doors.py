@@ -249,4 +249,4 @@ class TestQueries:
             assert client.get(path).status_code == 200
         # One of them counts the unread notices in the head; on the first page every floor is asked
         # what is due, which is a few queries each.
-        assert len(few) <= (32 if path == HOME else 20)
+        assert len(few) <= (36 if path == HOME else 20)
