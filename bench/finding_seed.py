@@ -42,7 +42,7 @@ ROOF = 3
 # Of every so many, one is somebody who is looked for by number.
 SOUGHT_IN = 5_000
 
-_PLACES = """
+PLACES = """
 INSERT INTO regions_region (id, code, name, level, path, parent_id)
 VALUES (1, '370399000000', '试验区', 'county', '370399', NULL);
 INSERT INTO regions_region (id, code, name, level, path, parent_id)
@@ -89,7 +89,7 @@ def fill(size: int) -> list[Sought]:
     seed.empty()
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
-        cursor.execute(_PLACES)
+        cursor.execute(PLACES)
         copy_names(cursor, size)
         cursor.execute(
             _FILL,

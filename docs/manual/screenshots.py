@@ -396,8 +396,10 @@ def made_public(walk: Walk) -> None:
         walk.shot(page, "publicity-public")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Make the pictures of the manual anew.")
+@contextmanager
+def walking(title: str) -> Iterator[Walk]:
+    """A walk as the command line names it, with a browser that ends with it."""
+    parser = argparse.ArgumentParser(description=title)
     parser.add_argument("--address", default="http://127.0.0.1:8000", help="where the demo runs")
     parser.add_argument("--password", default="Yanshi-2026-portal", help="of the demo accounts")
     parser.add_argument("--chromium", default=shutil.which("chromium"), help="the browser program")
@@ -409,7 +411,12 @@ def main() -> None:
             # Text without coloured edges: smaller files.
             args=["--no-sandbox", "--disable-gpu", "--disable-lcd-text"],
         )
-        walk = Walk(browser, options.address, options.password)
+        yield Walk(browser, options.address, options.password)
+        browser.close()
+
+
+def main() -> None:
+    with walking("Make the pictures of the manual anew.") as walk:
         with walk.person("") as page:
             walk.go(page, "/bureau/")
             # A field that is not being written in has no blinking cursor.
@@ -427,7 +434,6 @@ def main() -> None:
         beside_the_month(walk)
         made_public(walk)
         doors(walk)
-        browser.close()
 
 
 if __name__ == "__main__":

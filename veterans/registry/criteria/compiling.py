@@ -24,20 +24,48 @@ class Statement:
     params: tuple[Any, ...] = ()
 
 
-def compiled(node: Node, today: date, *, brought: Leaf | None = None) -> Statement:
-    """The condition of a tree on that day; ``brought``: a paper that is taken as given."""
-    if brought is not None and node is brought:
-        return Statement("TRUE")
+def compiled(node: Node, today: date) -> Statement:
+    """The condition of a tree on that day, of which every part is one the database can join.
+
+    An EXISTS among things that all have to hold is joined, be it denied or not; under an OR, or
+    under a NOT of more than one, it is asked person by person. So what stands there is a set of
+    people of its own, put together from branches in which everything has to hold.
+    """
     match node:
         case Leaf():
             return _leaf(node, today)
+        case Not(Not(part)):
+            return compiled(part, today)
+        case Not(Any_(parts)):
+            return compiled(All(tuple(Not(part) for part in _side_by_side(parts))), today)
         case Not(part):
-            inner = compiled(part, today, brought=brought)
+            inner = compiled(part, today) if isinstance(part, Leaf) else _among((part,), today)
             return Statement(f"NOT {inner.sql}", inner.params)
         case All(parts):
-            return _joined((compiled(part, today, brought=brought) for part in parts), " AND ")
+            return _joined((compiled(part, today) for part in parts), " AND ")
         case Any_(parts):
-            return _joined((compiled(part, today, brought=brought) for part in parts), " OR ")
+            return _any(_side_by_side(parts), today)
+
+
+def _any(parts: tuple[Node, ...], today: date) -> Statement:
+    if len(parts) == 1:
+        return compiled(parts[0], today)
+    if all(isinstance(part, Leaf) and not part.kind.source(today).rows for part in parts):
+        return _joined((compiled(part, today) for part in parts), " OR ")
+    return _among(parts, today)
+
+
+def _among(parts: tuple[Node, ...], today: date) -> Statement:
+    """Whether the person is among those of whom one of the parts holds. The ``p`` inside is another
+    person than the one outside, who is found among them as ``a``."""
+    branches = [compiled(part, today) for part in parts]
+    people = " UNION ALL ".join(
+        f"SELECT p.id FROM registry_person p WHERE {one.sql}" for one in branches
+    )
+    return Statement(
+        f"EXISTS (SELECT FROM ({people}) a WHERE a.id = p.id)",
+        tuple(param for one in branches for param in one.params),
+    )
 
 
 def whom(node: Node, today: date, *, select: str = "p.id") -> Statement:
@@ -46,6 +74,23 @@ def whom(node: Node, today: date, *, select: str = "p.id") -> Statement:
     return Statement(
         f"SELECT {select} FROM registry_person p WHERE {LIVING} AND {made.sql}", made.params
     )
+
+
+def _side_by_side(parts: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Choices of one kind in a group where one is enough, as one choice among all their values.
+
+    It says the same and looks into the table once.
+    """
+    chosen: dict[str, Leaf] = {}
+    others: list[Node] = []
+    for part in parts:
+        if isinstance(part, Leaf) and part.kind.shape is Shape.CHOICE:
+            before = chosen.get(part.kind.code)
+            values = (*(before.values if before else ()), *part.values)
+            chosen[part.kind.code] = Leaf(part.kind, values=tuple(dict.fromkeys(values)))
+        else:
+            others.append(part)
+    return (*chosen.values(), *others)
 
 
 def _joined(made: Iterable[Statement], word: str) -> Statement:

@@ -7,7 +7,7 @@ part of the second part. A part that is denied stands at its own place: the deni
 from collections.abc import Callable
 
 from veterans.foundation.errors import Refused
-from veterans.registry.criteria.tree import All, Any_, Node, Not
+from veterans.registry.criteria.tree import All, Any_, Leaf, Node, Not
 
 Place = tuple[int, ...]
 _GONE = "这项条件已经不在了，请刷新页面再改。"
@@ -25,7 +25,7 @@ def place_of(text: str) -> Place:
 
 def added(tree: Node | None, at: Place, part: Node) -> Node:
     """With ``part`` as the last of the group at that place; the first of all begins a group in
-    which everything has to hold."""
+    which everything has to hold, and so does one that is added to a condition standing alone."""
     if tree is None:
         return All((part,))
     return _changed(tree, at, lambda group: _with_part(group, part))
@@ -90,6 +90,9 @@ def _like(node: Node, parts: tuple[Node, ...]) -> Node:
 
 
 def _with_part(group: Node, part: Node) -> Node:
+    match group:
+        case Leaf() | Not(Leaf()):
+            return All((group, part))
     return _like(group, (*_parts(group), part))
 
 

@@ -1,0 +1,67 @@
+"""Makes the manual's pictures of the catalogue, of handing over and of what residents send.
+
+    python docs/manual/screenshots_services.py --address http://127.0.0.1:8000
+
+Needs what ``screenshots.py`` needs. It begins a draft of one item, which is all it changes.
+"""
+
+from screenshots import Walk, confirm, follow, walking
+
+
+def catalogue(walk: Walk) -> None:
+    """The catalogue at the bureau: the list, one item, its conditions, whom it means."""
+    with walk.person("jingban") as page:
+        walk.go(page, "/bureau/catalogue/")
+        walk.shot(page, "catalogue")
+        walk.go(page, "/bureau/catalogue/201/next/")
+        # A second walk finds the draft of the first.
+        if page.get_by_role("button", name="起草").count():
+            confirm(page)
+        walk.go(page, "/bureau/catalogue/201/")
+        walk.shot(page, "catalogue-item")
+        page.get_by_role("link", name="条件", exact=True).click()
+        page.wait_for_selector(".condition-tree")
+        walk.shot(page, "conditions")
+        follow(walk, page, "/bureau/catalogue/701/people/", "main td a[href*='/claims/']")
+        money = ".claim-list > li:has-text('残疾抚恤金')"
+        page.locator(money).first.locator("summary").click()
+        walk.shot(page, "claims", at=f"{money} >> nth=0")
+    with walk.person("", phone=True) as page:
+        walk.go(page, "/youdai/")
+        walk.shot(page, "catalogue-public")
+
+
+def at_a_station(walk: Walk) -> None:
+    """The catalogue by itself and beside a person, and handing something over."""
+    with walk.person("cunju", door="station", phone=True) as page:
+        walk.go(page, "/station/catalogue/")
+        walk.shot(page, "station-catalogue")
+        follow(walk, page, "/station/roster/", "main a[href*='/station/payees/']")
+        page.get_by_role("link", name="可享受的优待").click()
+        page.wait_for_selector(".claim-list")
+        walk.shot(page, "station-claims")
+        follow(walk, page, "/station/roster/", "main a[href*='/station/payees/']")
+        page.get_by_role("link", name="登记送达").click()
+        page.wait_for_selector("form[method=post]")
+        page.locator("h1").click()
+        walk.shot(page, "handover-form")
+
+
+def sent_by_residents(walk: Walk) -> None:
+    with walk.person("", phone=True) as page:
+        walk.go(page, "/fanying/")
+        walk.shot(page, "report-public")
+    with walk.person("jingban") as page:
+        walk.go(page, "/bureau/cases/incoming/")
+        walk.shot(page, "incoming")
+
+
+def main() -> None:
+    with walking("Make the pictures of the catalogue and of the stations' services anew.") as walk:
+        catalogue(walk)
+        at_a_station(walk)
+        sent_by_residents(walk)
+
+
+if __name__ == "__main__":
+    main()
