@@ -8,10 +8,13 @@ from support_services.catalogue.models import Edition
 from support_services.catalogue.selectors import tree_of
 from support_services.finder.states import Closed, GapKind
 from veterans.registry.criteria.compiling import LIVING, Statement, compiled
+from veterans.registry.criteria.editing import granted
 from veterans.registry.criteria.judging import papers
+from veterans.registry.criteria.tree import Any_
 
 # Whoever declined, or of whom it was not so, is left in peace for so long after a gap closed too.
 PEACE = "interval '1 year'"
+_ALL, _NOBODY = Statement("TRUE"), Statement("FALSE")
 
 
 def comparison(edition: Edition, today: date, people: list[int] | None) -> Statement | None:
@@ -22,14 +25,13 @@ def comparison(edition: Edition, today: date, people: list[int] | None) -> State
         return None
     enjoyed = tree_of(edition, "enjoyed")
     meant = compiled(tree, today)
-    has = compiled(enjoyed, today) if enjoyed is not None else Statement("FALSE")
-    brought = [compiled(tree, today, brought=leaf) for leaf in papers(tree)]
+    has = compiled(enjoyed, today) if enjoyed is not None else _NOBODY
+    brought = [granted(tree, leaf) for leaf in papers(tree)]
     branches = [(GapKind.ENTITLED, [("", meant), ("NOT ", has)])]
     if brought:
-        with_one = Statement(
-            "(" + " OR ".join(one.sql for one in brought) + ")",
-            tuple(param for one in brought for param in one.params),
-        )
+        left = [one for one in brought if one is not None]
+        # A paper that is the only condition makes everybody short of it.
+        with_one = compiled(Any_(tuple(left)), today) if len(left) == len(brought) else _ALL
         branches.append((GapKind.PAPER, [("", with_one), ("NOT ", meant), ("NOT ", has)]))
     if enjoyed is not None:
         branches.append((GapKind.EXCESS, [("", has), ("NOT ", meant)]))

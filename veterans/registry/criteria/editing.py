@@ -114,3 +114,18 @@ def _changed(node: Node, at: Place, change: Callable[[Node], Node]) -> Node:
         raise Refused(_GONE)
     inner = _changed(parts[step], at[1:], change)
     return _like(node, (*parts[:step], inner, *parts[step + 1 :]))
+
+
+def granted(tree: Node, leaf: Node) -> Node | None:
+    """What is left to ask where one condition is taken as given; None where nothing is."""
+    if tree is leaf:
+        return None
+    match tree:
+        case All(parts):
+            left = [one for one in (granted(part, leaf) for part in parts) if one is not None]
+            return All(tuple(left)) if left else None
+        case Any_(parts):
+            asked = [granted(part, leaf) for part in parts]
+            return None if None in asked else Any_(tuple(one for one in asked if one is not None))
+        case _:
+            return tree
