@@ -13,7 +13,7 @@ import statistics
 import sys
 import time
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bench import own_servers
@@ -62,6 +62,7 @@ def main() -> int:
             filled = time.perf_counter() - started
             print(f"\n{size:,} people (filled in {filled:.0f} s), load {_load()}", flush=True)
             measured[size] = (pairs(options.rounds, explain=options.explain), whole())
+            sought(measured[size][1])
             print(f"  load {_load()}", flush=True)
     return report(measured)
 
@@ -146,6 +147,39 @@ def whole() -> dict[str, float]:
         flush=True,
     )
     return found
+
+
+def sought(counted: dict[str, float]) -> None:
+    """The finder over the items that are sought out: the first night, when every gap is written,
+    and the next, when nothing changed; beside counting whom these items mean, and no more."""
+    from django.db import connection
+
+    from support_services.catalogue.models import Edition
+    from support_services.catalogue.reference import ensure_catalogue
+    from support_services.finder.models import Gap
+    from support_services.finder.services.comparing import carry_on, start_run
+
+    ensure_catalogue()
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE finder_gap, finder_run")
+    rows = Edition.objects.filter(state="published", seeks=True)
+    codes = list(rows.values_list("item__code", flat=True))
+    limit = sum(counted[code] for code in codes)
+    for night, days in (("first", 0), ("next", 1)):
+        at = datetime(2026, 11, 5, 2, tzinfo=UTC) + timedelta(days=days)
+        started = time.perf_counter()
+        run = start_run(by=None, at=at)
+        carry_on(run_id=run.pk, now=lambda at=at: at)  # type: ignore[misc]
+        spent = time.perf_counter() - started
+        run.refresh_from_db()
+        print(
+            f"  finder, {len(codes)} items, {night} night: {spent:.2f} s, {run.found:,} found,"
+            f" {run.closed:,} closed; {spent / limit:.2f} x counting whom they mean"
+            f" ({limit:.2f} s); {Gap.objects.count():,} gaps",
+            flush=True,
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE finder_gap")
 
 
 def report(measured: dict[int, tuple[dict[str, Twins], dict[str, float]]]) -> int:

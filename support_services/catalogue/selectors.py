@@ -14,8 +14,9 @@ from veterans.accounts.models import User
 from veterans.foundation.errors import NotFound, Refused
 from veterans.foundation.months import add_months, first_of
 from veterans.registry.criteria.judging import Judged, judge, missing_papers
+from veterans.registry.criteria.kinds import kind_of
 from veterans.registry.criteria.lives import lives_of
-from veterans.registry.criteria.tree import Leaf, Node, lines, parse
+from veterans.registry.criteria.tree import All, Leaf, Node, lines, parse
 from veterans.registry.models import Person
 from veterans.registry.selectors import people_visible_to
 from veterans.registry.selectors.criteria import count_of, people_of
@@ -215,9 +216,14 @@ def claims_of(person: Person, *, today: date) -> list[Claim]:
 
 
 def meant(edition: Edition, today: date, of: str = "criteria") -> int | None:
-    """How many people the conditions hold of, wherever they live; None without conditions."""
+    """How many people the conditions hold of, where the item holds; None without conditions."""
     tree = tree_of(edition, of)
-    return None if tree is None else count_of(tree, today=today)
+    if tree is None:
+        return None
+    area = kind_of("area")
+    if edition.areas and area is not None:
+        tree = All((tree, Leaf(area, values=tuple(edition.areas))))
+    return count_of(tree, today=today)
 
 
 def people_meant(user: User, edition: Edition, today: date) -> QuerySet[Person]:

@@ -43,5 +43,6 @@ def test_no_administrator_holds_a_duty_with_people_or_money(role: Role, own: set
 def test_the_auditor_only_reads() -> None:
     held = {duty for duty, roles in DUTIES.items() if Role.AUDITOR in roles}
     reads = {"people.read", "ledger.read", "audit.read", "books.read", "exports.see"}
-    reads |= {"cases.read", "catalogue.read", "errands.read", "network.read", "notices.read"}
+    reads |= {"cases.read", "catalogue.read", "errands.read", "finder.read", "network.read"}
+    reads |= {"notices.read"}
     assert held == {"desk.see", "accounts.see", "sign_ins.read"} | reads

@@ -327,6 +327,7 @@ def test_what_somebody_may_claim_and_why(preparer: User, reviewer: User, own: Us
     assert [one.judged.holds for one in selectors.claims_of(other, today=TODAY)] == [False, False]
     assert list(selectors.people_meant(preparer, here, TODAY)) == [man]
     assert list(selectors.people_meant(preparer, elsewhere, TODAY)) == []
+    assert selectors.meant(elsewhere, TODAY) == 0
     assert selectors.meant(here, TODAY) == 1
     Certificate.objects.create(person=man, kind="preferential", number="X", entered_at=AT)
     assert all(one.judged.holds for one in selectors.claims_of(man, today=TODAY))
