@@ -11,11 +11,11 @@ from django.db.models import Max, Q, QuerySet
 from support_services.catalogue.models import Edition, Item
 from support_services.catalogue.states import UNFINISHED, EditionState
 from veterans.accounts.models import User
-from veterans.foundation.errors import NotFound, Refused
+from veterans.foundation.errors import NotFound
 from veterans.foundation.months import add_months, first_of
 from veterans.registry.criteria.judging import Judged, judge, missing_papers
 from veterans.registry.criteria.lives import lives_of
-from veterans.registry.criteria.tree import Leaf, Node, lines, parse
+from veterans.registry.criteria.tree import Leaf, Node, lines
 from veterans.registry.models import Person
 from veterans.registry.selectors import people_visible_to
 from veterans.registry.selectors.criteria import count_of, people_of
@@ -140,14 +140,8 @@ def needs_check(item: Item, today: date) -> bool:
 
 
 def tree_of(edition: Edition) -> Node | None:
-    """The conditions of an edition; None where there are none, or where some floor is gone that
-    knew one of them."""
-    if edition.criteria is None:
-        return None
-    try:
-        return parse(edition.criteria)
-    except Refused:
-        return None
+    """The conditions of an edition; None where there are none that can be read."""
+    return edition.conditions()
 
 
 def differences(before: Edition, after: Edition) -> list[Difference]:

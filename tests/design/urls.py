@@ -120,4 +120,5 @@ urlpatterns = [
     path("", include("support_services.subsidies.public.urls")),
     path("", include("support_services.catalogue.public.urls")),
     path("", include("support_services.casework.public.urls")),
+    path("", include("support_services.stations.public.urls")),
 ]
