@@ -34,7 +34,10 @@ def test_every_page_fits_shuts_nobody_out_and_takes_large_type(
             assert page.evaluate(TOO_SMALL) == [], (path, size)
         check_accessibility(page)
         page.evaluate("document.documentElement.style.setProperty('font-size', '40px')")
-        assert not too_wide(page), path
+        wide = page.evaluate("""[...document.querySelectorAll('main *')]
+            .filter(e => e.getBoundingClientRect().right > innerWidth)
+            .map(e => e.outerHTML.slice(0, 120))""")
+        assert not too_wide(page), (path, wide)
     assert page.context.cookies() == []
 
 
