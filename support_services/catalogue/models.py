@@ -15,8 +15,10 @@ from support_services.catalogue.states import (
     EditionState,
 )
 from veterans.foundation.confidence import Confidence
+from veterans.foundation.errors import Refused
 from veterans.foundation.hands import hand, signed, signed_where, two_people, unsigned
 from veterans.regions.models import Region
+from veterans.registry.criteria.tree import Node, parse
 
 TITLE_LENGTH = 40
 _UNFINISHED = [state.value for state in UNFINISHED]
@@ -187,3 +189,14 @@ class Edition(models.Model):
     def holds_in(self, path: str) -> bool:
         """Whether it holds in the place with that path."""
         return not self.areas or any(path.startswith(area) for area in self.areas)
+
+    def conditions(self, of: str = "criteria") -> Node | None:
+        """The tree of its conditions, or of whoever has it already (``enjoyed``); None where there
+        are none, or where some floor is gone that knew one of them."""
+        data = getattr(self, of)
+        if data is None:
+            return None
+        try:
+            return parse(data)
+        except Refused:
+            return None

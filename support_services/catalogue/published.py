@@ -5,6 +5,10 @@ from datetime import date
 
 from support_services.catalogue.models import Edition
 from support_services.catalogue.states import FIELD_LABELS, ISSUER_LABELS, Field, Issuer
+from veterans.regions.models import Region
+from veterans.registry.criteria.judging import judge, missing_papers
+from veterans.registry.criteria.kinds import Life
+from veterans.registry.criteria.tree import Leaf, Node, leaves
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,25 @@ class PublicField:
     items: tuple[PublicItem, ...]
 
 
+@dataclass(frozen=True)
+class Estimated:
+    """An item that a life comes out for. ``missing``: papers any one of which is all that is
+    missing, in words; "" where nothing is."""
+
+    item: PublicItem
+    missing: str
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """How the catalogue comes out for a life, each part by field and code. ``others``: how many
+    items are published besides: for somebody else, or not to be told by conditions."""
+
+    yes: tuple[Estimated, ...]
+    paper: tuple[Estimated, ...]
+    others: int
+
+
 def fields(*, today: date, typed: str = "") -> tuple[PublicField, ...]:
     """The whole catalogue by field, empty fields left out; narrowed by what was typed."""
     words = typed.split()
@@ -58,6 +81,43 @@ def item(code: str, *, today: date) -> PublicItem | None:
     """One item that is published and holds today; None for everything else alike."""
     found = Edition.objects.published_on(today).filter(item__code=code).first()
     return _public(found, places=found.place_names) if found else None
+
+
+def estimate(life: Life, *, today: date) -> Estimate:
+    """Every published item with conditions, judged for a life as it is for a file; two queries.
+
+    An item whose conditions ask for what residents are not asked (``private``) is not told of.
+    """
+    names = dict(Region.objects.values_list("path", "name"))
+    yes, paper, count = [], [], 0
+    for edition in Edition.objects.published_on(today):
+        count += 1
+        tree = edition.conditions()
+        if tree is None or any(leaf.kind.private for leaf in leaves(tree)):
+            continue
+        places = "、".join(names[path] for path in sorted(edition.areas) if path in names)
+        if judge(tree, life, today).holds:
+            yes.append(Estimated(_public(edition, places=places), ""))
+        elif missing := _missing(tree, life, today):
+            paper.append(Estimated(_public(edition, places=places), missing))
+    others = count - len(yes) - len(paper)
+    return Estimate(tuple(sorted(yes, key=_place)), tuple(sorted(paper, key=_place)), others)
+
+
+def _missing(tree: Node, life: Life, today: date) -> str:
+    return "，或者".join(_papers(leaf) for leaf in missing_papers(tree, life, today))
+
+
+def _papers(leaf: Leaf) -> str:
+    names = leaf.kind.values()
+    return "或".join(names[code] for code in leaf.values)
+
+
+_ORDER = {field.value: number for number, field in enumerate(FIELD_LABELS)}
+
+
+def _place(one: Estimated) -> tuple[int, str]:
+    return _ORDER[one.item.field], one.item.code
 
 
 def _public(edition: Edition, *, places: str = "") -> PublicItem:

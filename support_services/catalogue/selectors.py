@@ -11,12 +11,12 @@ from django.db.models import Max, Q, QuerySet
 from support_services.catalogue.models import Edition, Item
 from support_services.catalogue.states import UNFINISHED, EditionState
 from veterans.accounts.models import User
-from veterans.foundation.errors import NotFound, Refused
+from veterans.foundation.errors import NotFound
 from veterans.foundation.months import add_months, first_of
 from veterans.registry.criteria.judging import Judged, judge, missing_papers
 from veterans.registry.criteria.kinds import kind_of
 from veterans.registry.criteria.lives import lives_of
-from veterans.registry.criteria.tree import All, Leaf, Node, lines, parse
+from veterans.registry.criteria.tree import All, Leaf, Node, lines
 from veterans.registry.models import Person
 from veterans.registry.selectors import people_visible_to
 from veterans.registry.selectors.criteria import count_of, people_of
@@ -146,14 +146,8 @@ def needs_check(item: Item, today: date) -> bool:
 
 def tree_of(edition: Edition, of: str = "criteria") -> Node | None:
     """The conditions of an edition, or (``enjoyed``) those of whoever has it already; None where
-    there are none, or where some floor is gone that knew one of them."""
-    data = getattr(edition, of)
-    if data is None:
-        return None
-    try:
-        return parse(data)
-    except Refused:
-        return None
+    there are none that can be read."""
+    return edition.conditions(of)
 
 
 def differences(before: Edition, after: Edition) -> list[Difference]:

@@ -1,11 +1,14 @@
 """The catalogue at all three doors, with made-up data."""
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+from support_services.catalogue import questions
 from support_services.catalogue.forms import CatalogueFilter
-from support_services.catalogue.published import PublicField, PublicItem
+from support_services.catalogue.public.views import _question
+from support_services.catalogue.published import Estimate, Estimated, PublicField, PublicItem
 from support_services.catalogue.selectors import Difference
 from tests.design.samples import BUREAU, STATION, moment, page
 from veterans.registry.criteria.tree import Line
@@ -186,6 +189,22 @@ FIELDS = (
     PublicField("living", "生活", (ITEM, ITEM)),
     PublicField("culture_transport", "文化交通", (ITEM,)),
 )
+ANSWERS = {"s": ("1", "8"), "d": ("3",), "x": ("1",), "n": ("5",), "z": ("1",), "k": ("2",)}
+LONG = replace(
+    ITEM,
+    code="712",
+    title="公立医院和军队医院优先挂号、就诊、检查、取药、住院，参战退役军人减免费用",
+    field="medical",
+    field_label="医疗",
+    places="",
+    provider="区卫生健康局会同各公立医院",
+)
+ESTIMATE = {
+    "estimate": Estimate((Estimated(LONG, ""), Estimated(ITEM, "")), (), 41),
+    "told": questions.told(ANSWERS),
+    "today": date(2026, 11, 12),
+    "change_url": "/x/",
+}
 PHONE = {"bureau_phone": "0533-2270000", "bureau_tel": "05332270000"}
 HEAD = {**BUREAU, "crumbs": [{"title": "优待目录", "url": "/x/"}]}
 
@@ -314,5 +333,45 @@ CATALOGUE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "public-catalogue": ("public/catalogue.html", {**PHONE, "q": "", "fields": FIELDS}),
     "public-catalogue-none": ("public/catalogue.html", {**PHONE, "q": "火星", "fields": ()}),
     "public-catalogue-item": ("public/catalogue_item.html", {**PHONE, "item": ITEM}),
+    "public-entitled": (
+        "public/entitled.html",
+        {
+            **PHONE,
+            "questions": [_question(one, {}) for one in questions.QUESTIONS],
+            "unsaid": False,
+            "asked_name": "kan",
+        },
+    ),
+    "public-entitled-again": (
+        "public/entitled.html",
+        {
+            **PHONE,
+            "questions": [_question(one, ANSWERS) for one in questions.QUESTIONS],
+            "unsaid": True,
+            "asked_name": "kan",
+        },
+    ),
+    "public-entitled-result": (
+        "public/entitled_result.html",
+        {
+            **{**PHONE, **ESTIMATE},
+            "estimate": Estimate(
+                (Estimated(LONG, ""), Estimated(ITEM, "")),
+                (Estimated(replace(ITEM, code="713"), "优待证，或者残疾军人证"),),
+                41,
+            ),
+        },
+    ),
+    "public-entitled-paper": (
+        "public/entitled_result.html",
+        {
+            **{**PHONE, **ESTIMATE},
+            "estimate": Estimate((), (Estimated(ITEM, "残疾军人证"),), 78),
+        },
+    ),
+    "public-entitled-none": (
+        "public/entitled_result.html",
+        {**PHONE, **ESTIMATE, "estimate": Estimate((), (), 79)},
+    ),
     "public-catalogue-gone": ("public/catalogue_gone.html", PHONE),
 }

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
+from support_services.lookup.public.views import _guidance
+from support_services.lookup.reference import guidance
+from tests.design.catalogue_pages import ITEM
 from tests.design.samples import (
     CENTER,
     STATION_CARD,
@@ -12,16 +16,61 @@ from tests.design.samples import (
 
 D = Decimal
 
+GUIDES = [
+    {**_guidance(one), "url": "/x/" if one.page else ""}
+    for one in guidance()
+    if one.code in ("disability", "report")
+]
 
 DOOR_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
-    "public-home": (
-        "public/home.html",
+    "public-home": ("public/home.html", {"center": CENTER}),
+    "public-choosing": (
+        "public/station_results.html",
         {
             "search_url": "/stations/",
+            "q": "",
+            "asked": False,
+            "example": "九级村",
             "center": CENTER,
             "towns": [{"name": "马尚街道", "url": "/x/"}, {"name": "傅家镇", "url": "/x/"}],
         },
     ),
+    "public-found": (
+        "public/found.html",
+        {
+            "q": "残疾军人看病",
+            "asked": True,
+            "answers": SimpleNamespace(
+                items=(ITEM, ITEM), is_guess=False, is_empty=False, more_items=True
+            ),
+            "guidance": GUIDES,
+            "results": [STATION_CARD],
+            "names": [],
+        },
+    ),
+    "public-found-guess": (
+        "public/found.html",
+        {
+            "q": "优待正",
+            "asked": True,
+            "answers": SimpleNamespace(
+                items=(), is_guess=True, is_empty=False, more_items=False, more_places=True
+            ),
+            "guidance": GUIDES[:1],
+            "results": [],
+            "names": [{"name": "张一村", "town": "沣水镇", "url": "/x/"}] * 4,
+        },
+    ),
+    "public-found-none": (
+        "public/found.html",
+        {
+            "q": "蓬莱",
+            "asked": True,
+            "answers": SimpleNamespace(items=(), is_guess=False, is_empty=True),
+            "center": CENTER,
+        },
+    ),
+    "public-found-unsaid": ("public/found.html", {"q": "", "asked": False, "center": CENTER}),
     "public-results": (
         "public/station_results.html",
         {

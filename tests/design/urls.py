@@ -120,4 +120,6 @@ urlpatterns = [
     path("", include("support_services.subsidies.public.urls")),
     path("", include("support_services.catalogue.public.urls")),
     path("", include("support_services.casework.public.urls")),
+    path("", include("support_services.lookup.public.urls")),
+    path("", include("support_services.stations.public.urls")),
 ]

@@ -48,6 +48,7 @@ def test_large_type_does_not_run_out_of_the_screen(network, new_context):
 def test_finding_a_station_without_script(network, new_context):
     page = new_context(viewport=PHONE, java_script_enabled=False).new_page()
     page.goto("/")
+    press(page.get_by_role("link", name="找我的服务站"))
     page.get_by_label("您住在哪个村").fill("洪一")
     press(page.get_by_role("button", name="找服务站"))
     assert page.get_by_role("link", name="0533-2000301").get_attribute("href") == "tel:05332000301"
@@ -60,7 +61,7 @@ def test_finding_a_station_without_script(network, new_context):
 
 
 def test_the_keyboard_is_enough(network, page):
-    page.goto("/")
+    page.goto("/stations/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "跳到主要内容"
     page.get_by_label("您住在哪个村").focus()

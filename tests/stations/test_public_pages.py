@@ -72,9 +72,9 @@ def test_a_worker_who_looks_at_a_public_page_is_not_kept_for_others(client, netw
     assert response["Cache-Control"] == "private, no-cache"
 
 
-class TestHome:
+class TestChoosing:
     def test_offers_the_box_the_centre_and_the_towns(self, client, network):
-        html = client.get("/").content.decode()
+        html = client.get("/stations/").content.decode()
         assert 'name="q"' in html
         assert "张店区退役军人服务中心" in text_of(html)
         assert 'href="tel:05332100000"' in html
@@ -82,14 +82,14 @@ class TestHome:
         assert "例如：新华社区" in text_of(html)
 
     def test_before_anything_is_registered(self, client, db):
-        html = client.get("/").content.decode()
+        html = client.get("/stations/").content.decode()
         assert 'name="q"' in html
         assert "例如" not in html
         assert "直接到服务站来" in html
 
     def test_few_queries(self, client, network, django_assert_num_queries):
-        with django_assert_num_queries(3):
-            client.get("/")
+        with django_assert_num_queries(4):
+            client.get("/stations/")
 
 
 class TestResults:
@@ -142,7 +142,9 @@ class TestResults:
     @pytest.mark.parametrize("typed", ["", "村", "社区", "   ", "？"])
     def test_nothing_typed_says_what_to_do(self, client, network, typed):
         html = client.get("/stations/", {"q": typed}).content.decode()
-        assert "请写上村名或社区名" in html
+        # Whoever has typed nothing yet has done nothing wrong.
+        said = "请写上村名或社区名" if typed.strip() else "写上名字就能找到您的服务站"
+        assert said in html
         assert "按镇、街道找" in html
 
     def test_what_was_typed_is_shown_as_text(self, client, network):

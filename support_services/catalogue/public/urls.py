@@ -7,6 +7,7 @@ from support_services.catalogue.public import views
 app_name = "catalogue"
 
 urlpatterns = [
+    path("wo/", views.entitled, name="entitled"),
     path("youdai/", views.catalogue, name="list"),
     path("youdai/<slug:code>/", views.item, name="item"),
 ]

@@ -1,15 +1,21 @@
 """Pages for residents. They read what is published, ask no session and set no cookie."""
 
+from typing import Any
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
-from support_services.catalogue import published
+from support_services.catalogue import published, questions
 from support_services.stations import published as stations
 from support_services.stations.public.views import for_everyone
 
 LONGEST = 40
+# Names in the address of 我能享受什么 beside those of its questions.
+ASKED, CHANGE = "kan", "gai"
 
 
 @for_everyone
@@ -31,6 +37,48 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         return render(request, "public/catalogue_gone.html", _phone(), status=404)
     return render(request, "public/catalogue_item.html", {"item": found, **_phone()})
+
+
+@for_everyone
+def entitled(request: HttpRequest) -> HttpResponse:
+    """我能享受什么: the questions, and how the catalogue comes out for the answers.
+
+    The answers are in the address, as codes, and nowhere else.
+    """
+    today = timezone.localdate()
+    answers = questions.read(dict(request.GET.lists()))
+    if questions.WHO not in answers or CHANGE in request.GET:
+        context = {
+            "questions": [_question(one, answers) for one in questions.QUESTIONS],
+            "unsaid": ASKED in request.GET and questions.WHO not in answers,
+            "asked_name": ASKED,
+            **_phone(),
+        }
+        return render(request, "public/entitled.html", context)
+    again = urlencode([*questions.pairs(answers), (CHANGE, "1")])
+    context = {
+        "estimate": published.estimate(questions.life_of(answers, today), today=today),
+        "told": questions.told(answers),
+        "today": today,
+        "change_url": f"{reverse('catalogue:entitled')}?{again}",
+        **_phone(),
+    }
+    return render(request, "public/entitled_result.html", context)
+
+
+def _question(question: questions.Question, answers: questions.Answers) -> dict[str, Any]:
+    chosen = questions.chosen_of(question, answers)
+    return {
+        "code": question.code,
+        "text": question.text,
+        "hint": question.hint,
+        "many": question.many,
+        "listed": question.listed,
+        "options": [
+            {"code": one.code, "label": one.label, "chosen": one in chosen}
+            for one in question.options
+        ],
+    }
 
 
 def _phone() -> dict[str, str]:

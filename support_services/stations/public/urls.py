@@ -1,4 +1,4 @@
-"""Addresses of the residents' door, at ``/``."""
+"""Addresses of the stations for residents, at ``/``."""
 
 from django.urls import path
 
@@ -7,7 +7,6 @@ from support_services.stations.public import views
 app_name = "public"
 
 urlpatterns = [
-    path("", views.home, name="home"),
     path("stations/", views.results, name="stations"),
     path("stations/<str:code>/", views.place, name="place"),
     path("robots.txt", views.robots, name="robots"),

@@ -52,15 +52,8 @@ def for_everyone(view: View) -> View:
 
 
 @for_everyone
-def home(request: HttpRequest) -> HttpResponse:
-    """The box to search, the service centre, and the towns for who would rather choose."""
-    context = {**_help(), "example": published.example_name()}
-    return render(request, "public/home.html", context)
-
-
-@for_everyone
 def results(request: HttpRequest) -> HttpResponse:
-    """What was found; where nothing was, whom to ask and where to choose instead."""
+    """The box for a village; what was found, or whom to ask and where to choose instead."""
     typed = request.GET.get("q", "").strip()[:100]
     found = published.search(typed)
     cards = len(found.places) <= CARDS
@@ -70,14 +63,14 @@ def results(request: HttpRequest) -> HttpResponse:
         "asked": not found.is_empty,
         "is_guess": found.is_guess,
         "more": found.more,
-        "results": [_card(one) for one in found.places] if cards else [],
-        "names": [] if cards else [_name(one) for one in found.places],
+        "results": [card(one) for one in found.places] if cards else [],
+        "names": [] if cards else [place_name(one) for one in found.places],
         "found": len(found.places),
     }
     if not found.places or found.is_guess:
-        context |= _help()
+        context |= whom_to_ask() | {"example": "" if typed else published.example_name()}
     else:
-        context |= _phone(published.center())
+        context |= phone_of(published.center())
     return render(request, "public/station_results.html", context)
 
 
@@ -86,7 +79,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     """One village, town or the county: its station, what can be done there, whom else to ask."""
     here = published.place(code)
     if here is None:
-        return render(request, "public/station_missing.html", _help(), status=404)
+        return render(request, "public/station_missing.html", whom_to_ask(), status=404)
     center = here.above[-1] if here.above else here.own
     villages = published.villages_of(code) if here.level == "town" else ()
     towns = published.towns() if here.level == "county" else ()
@@ -94,14 +87,14 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     serving = here.station
     context = {
         "place": here,
-        "station": _contact(here.own) if here.own else None,
+        "station": contact(here.own) if here.own else None,
         "head": published.head(here.own, today=today) if here.own else "",
-        "upper": [_contact(one) for one in here.above],
+        "upper": [contact(one) for one in here.above],
         "services": published.offers(serving, today=today) if serving else (),
         "below": [{"name": one.name, "url": _url(one.code)} for one in villages or towns],
-        "home_url": reverse("public:home"),
+        "home_url": reverse("public:stations"),
         "town_url": _url(here.town_code) if here.town_code else "",
-        **_phone(center),
+        **phone_of(center),
     }
     return render(request, "public/station_detail.html", context)
 
@@ -126,7 +119,8 @@ def _url(code: str) -> str:
     return reverse("public:place", args=[code])
 
 
-def _contact(station: PublicStation) -> dict[str, Any]:
+def contact(station: PublicStation) -> dict[str, Any]:
+    """A station as ``public/_station_lines.html`` shows it."""
     return {
         "name": station.name,
         "level_label": station.level_label,
@@ -138,12 +132,11 @@ def _contact(station: PublicStation) -> dict[str, Any]:
     }
 
 
-def _card(found: PublicPlace) -> dict[str, Any]:
+def card(found: PublicPlace) -> dict[str, Any]:
     """A place with the station that serves it, which may be the one above."""
     station = found.station
-    contact = _contact(station) if station else {}
     return {
-        **contact,
+        **(contact(station) if station else {}),
         "name": found.title,
         "covers": _with_town(found),
         "url": _url(found.code),
@@ -152,7 +145,8 @@ def _card(found: PublicPlace) -> dict[str, Any]:
     }
 
 
-def _name(found: PublicPlace) -> dict[str, str]:
+def place_name(found: PublicPlace) -> dict[str, str]:
+    """A place in a list to choose from."""
     return {"name": found.name, "town": found.town, "url": _url(found.code)}
 
 
@@ -160,18 +154,18 @@ def _with_town(found: PublicPlace) -> str:
     return f"{found.town}{found.name}"
 
 
-def _phone(center: PublicStation | None) -> dict[str, str]:
+def phone_of(center: PublicStation | None) -> dict[str, str]:
     """The number at the foot of every page: the bureau's, or the service centre's."""
     number = settings.PORTAL_BUREAU_PHONE or (center.phone if center else "")
     return {"bureau_phone": number, "bureau_tel": published.tel_of(number)}
 
 
-def _help() -> dict[str, Any]:
+def whom_to_ask() -> dict[str, Any]:
     """Whom to ask and where to choose, for whoever has not found."""
     center = published.center()
     return {
         "search_url": reverse("public:stations"),
-        "center": _contact(center) if center else None,
+        "center": contact(center) if center else None,
         "towns": [{"name": one.name, "url": _url(one.code)} for one in published.towns()],
-        **_phone(center),
+        **phone_of(center),
     }

@@ -109,6 +109,12 @@ def _papers(life: Life, today: date) -> Iterator[str]:
             yield kind
 
 
+def _age(life: Life, today: date) -> Iterator[int]:
+    # Not known of a life that is no file but what a resident answered.
+    if life["born_on"] is not None:
+        yield age_on(life["born_on"], today)
+
+
 def _years(life: Life, today: date) -> Iterator[int]:
     for _, enlisted, discharged, _ in life["service"]:
         if discharged is not None:
@@ -219,7 +225,7 @@ def register() -> None:
         ),
         Kind(
             *("age", "年龄", Shape.RANGE, WHO),
-            lambda life, today: [age_on(life["born_on"], today)],
+            _age,
             _of_person("p.born_on"),
             unit="周岁",
             as_birthdays=True,

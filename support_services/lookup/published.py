@@ -1,0 +1,82 @@
+"""What one box finds for residents: how to do a thing, items of the catalogue, stations."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from support_services.catalogue import published as catalogue
+from support_services.catalogue.published import PublicItem
+from support_services.lookup import reference
+from support_services.lookup.reference import Guidance
+from support_services.lookup.rules import core, fit, heard, plain
+from support_services.stations import published as stations
+from support_services.stations.published import PublicPlace
+
+MOST_GUIDANCE = 3
+MOST_ITEMS = 8
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What was found. ``is_guess``: nothing was, and all of this only resembles what was typed.
+    ``more_items``, ``more_places``: there are more than are shown."""
+
+    guidance: tuple[Guidance, ...]
+    items: tuple[PublicItem, ...]
+    places: tuple[PublicPlace, ...]
+    is_guess: bool
+    more_items: bool
+    more_places: bool
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.guidance or self.items or self.places)
+
+
+def answers(text: str, *, today: date) -> Answers:
+    """Everything for what was typed; guesses only where nothing was found. Two or three queries."""
+    # Apart: 光荣牌坏了 is a thing to do, and 光荣牌 in it an item.
+    how, what = (
+        heard(text, known) for known in (reference.guidance_words(), reference.said_words())
+    )
+    guidance = () if how.is_guess else _guidance(how.words)
+    items = _items(text, () if what.is_guess else what.words, today)
+    search = stations.search(core(plain(text)))
+    is_guess = not (guidance or items or (search.places and not search.is_guess))
+    if is_guess:
+        guidance, items = _guidance(how.words), _items("", what.words, today)
+    places = search.places if search.is_guess == is_guess else ()
+    return Answers(
+        guidance[:MOST_GUIDANCE],
+        items[:MOST_ITEMS],
+        places,
+        is_guess and bool(guidance or items or places),
+        len(items) > MOST_ITEMS,
+        search.more and bool(places),
+    )
+
+
+def _guidance(words: tuple[str, ...]) -> tuple[Guidance, ...]:
+    """The entry with the longest words first."""
+    lengths = {
+        one: sum(len(word) for word in words if word in one.words) for one in reference.guidance()
+    }
+    found = [one for one, length in lengths.items() if length]
+    return tuple(sorted(found, key=lambda one: -lengths[one]))
+
+
+def _items(text: str, words: tuple[str, ...], today: date) -> tuple[PublicItem, ...]:
+    """The item that fits best first, and among equals in the order of the catalogue."""
+    meant = [one for one in reference.meanings() if set(one.said) & set(words)]
+    query = core(plain(text))
+    if not meant and not query:
+        return ()
+    fits: list[tuple[int, PublicItem]] = []
+    for field in catalogue.fields(today=today):
+        for item in field.items:
+            said = (
+                f"{item.title}{item.field_label}{item.content}{item.beneficiaries}"
+                f"{item.papers}{item.provider}{item.channel}"
+            )
+            if score := fit(item.title, said, meant, query):
+                fits.append((score, item))
+    return tuple(item for _, item in sorted(fits, key=lambda one: -one[0]))
