@@ -32,7 +32,7 @@ from veterans.accounts.roles import Role
 from veterans.foundation.errors import NotFound, PermissionRefused, Refused
 from veterans.registry.criteria.judging import holds, missing_papers
 from veterans.registry.criteria.lives import lives_of
-from veterans.registry.models import Certificate, Person, PersonCategory
+from veterans.registry.models import Certificate, Household, Person, PersonCategory
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +98,20 @@ def test_who_has_it_who_has_not_and_who_should_not() -> None:
     assert (again.found, again.closed) == (0, 0)
     assert Gap.objects.count() == 2
     assert not Gap.objects.filter(person=dead).exists()
+
+
+def test_of_what_is_shipped_nobody_is_told_off_for_the_plaque_of_the_home() -> None:
+    """A plaque is the home's: a wife who is in no category herself has nothing that is not hers.
+    And whoever draws a pension is not sent for the allowance of those who draw nothing."""
+    home = Household.objects.create(number="H1", region=village(1, 1), plaque_number="P1")
+    soldier, wife = veteran("TY", name="老兵"), person(name="妻子")
+    Person.objects.filter(pk__in=[soldier.pk, wife.pk]).update(household=home)
+    pensioner, poor = veteran("CZ", name="有抚恤金"), veteran("CZ", name="没有待遇")
+    entitlement(pensioner, scheme="disability_pension")
+    plaqueless = veteran("TY", name="没牌子")
+    compare()
+    assert open_kinds("101") == {one.name: "entitled" for one in (pensioner, poor, plaqueless)}
+    assert open_kinds("204") == {"没有待遇": "entitled"}
 
 
 def test_a_gap_closes_by_what_happened() -> None:

@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 
 from support_services.subsidies.labels import CLASS_LABELS
-from support_services.subsidies.models import Determination, Entitlement, Scheme
-from support_services.subsidies.reference import RATE_CLASSES
+from support_services.subsidies.models import Determination, Entitlement
+from support_services.subsidies.reference import RATE_CLASSES, SCHEMES
 from veterans.foundation.months import first_of
 from veterans.registry.criteria.kinds import Kind, Life, Shape, Source, add_kind
 from veterans.registry.criteria.lives import add_loader
@@ -68,7 +68,8 @@ def _source(value: str, rows: str, times: int) -> Any:
 
 
 def _schemes() -> dict[str, str]:
-    return dict(Scheme.objects.order_by("position").values_list("code", "name"))
+    # Schemes are those of the reference, which alone adds any; read there, trees cost no query.
+    return {str(fields["code"]): str(fields["name"]) for fields in SCHEMES}
 
 
 def _causes() -> dict[str, str]:
