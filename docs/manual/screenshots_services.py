@@ -1,4 +1,4 @@
-"""Makes the manual's pictures of the catalogue, of handing over and of what residents send.
+"""Makes the pictures of the catalogue, the finder, of handing over and of what residents send.
 
     python docs/manual/screenshots_services.py --address http://127.0.0.1:8000
 
@@ -47,6 +47,19 @@ def at_a_station(walk: Walk) -> None:
         walk.shot(page, "handover-form")
 
 
+def found_by_policy(walk: Walk) -> None:
+    """政策找人 at the bureau and at a station; what a resident may find out himself."""
+    with walk.person("jingban") as page:
+        walk.go(page, "/bureau/finder/")
+        walk.shot(page, "finder")
+    with walk.person("cunju", door="station", phone=True) as page:
+        follow(walk, page, "/station/finder/", ".work-title a")
+        walk.shot(page, "station-gap")
+    with walk.person("", phone=True) as page:
+        walk.go(page, "/wo/")
+        walk.shot(page, "entitled")
+
+
 def sent_by_residents(walk: Walk) -> None:
     with walk.person("", phone=True) as page:
         walk.go(page, "/fanying/")
@@ -60,6 +73,7 @@ def main() -> None:
     with walking("Make the pictures of the catalogue and of the stations' services anew.") as walk:
         catalogue(walk)
         at_a_station(walk)
+        found_by_policy(walk)
         sent_by_residents(walk)
 
 

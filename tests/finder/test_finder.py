@@ -102,15 +102,21 @@ def test_who_has_it_who_has_not_and_who_should_not() -> None:
 
 def test_of_what_is_shipped_nobody_is_told_off_for_the_plaque_of_the_home() -> None:
     """A plaque is the home's: a wife who is in no category herself has nothing that is not hers.
-    And whoever draws a pension is not sent for the allowance of those who draw nothing."""
+    Whoever draws a pension is not sent for the allowance of those who draw nothing; and where both
+    rights stand and one is paid, that is the business of stacking."""
     home = Household.objects.create(number="H1", region=village(1, 1), plaque_number="P1")
     soldier, wife = veteran("TY", name="老兵"), person(name="妻子")
     Person.objects.filter(pk__in=[soldier.pk, wife.pk]).update(household=home)
     pensioner, poor = veteran("CZ", name="有抚恤金"), veteran("CZ", name="没有待遇")
     entitlement(pensioner, scheme="disability_pension")
+    both = veteran("NC60", name="两项都有")
+    for scheme in ("disability_pension", "rural_60_allowance"):
+        entitlement(both, scheme=scheme)
     plaqueless = veteran("TY", name="没牌子")
     compare()
-    assert open_kinds("101") == {one.name: "entitled" for one in (pensioner, poor, plaqueless)}
+    assert open_kinds("101") == {
+        one.name: "entitled" for one in (pensioner, poor, both, plaqueless)
+    }
     assert open_kinds("204") == {"没有待遇": "entitled"}
 
 
