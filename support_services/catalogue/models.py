@@ -120,7 +120,7 @@ class Edition(models.Model):
     published_at = models.DateTimeField("公布时间", null=True, blank=True)
     ended_by = hand("停用人")
     ended_at = models.DateTimeField("停用时间", null=True, blank=True)
-    ended_why = models.CharField("停用原因", max_length=200, blank=True, default="")
+    ended_why = models.CharField("退回、停用原因", max_length=200, blank=True, default="")
 
     objects = EditionRows.as_manager()
 

@@ -147,9 +147,10 @@ def move_edition(
     if verb == "review":
         _may_review(edition, by)
         edition.reviewed_by, edition.reviewed_at = by, at
+        edition.ended_why = ""
     if verb == "send_back":
         edition.reviewed_by = edition.reviewed_at = None
-        edition.note = told
+        edition.ended_why = told
     if verb == "publish":
         _may_publish(edition, today)
         before = Edition.objects.select_for_update().filter(

@@ -232,13 +232,16 @@ def test_what_nobody_has_confirmed_is_not_published(preparer: User, reviewer: Us
     assert waits is not None
     with pytest.raises(Refused, match="先由经办核对修改"):
         move(waits, "review", reviewer)
-    doubtful = draft(preparer, confidence="unconfirmed")
+    doubtful = draft(preparer, confidence="unconfirmed", note="同行家属一名")
     move(doubtful, "review", reviewer)
     with pytest.raises(Refused, match="未经证实的项目不能公布"):
         move(doubtful, "publish", reviewer)
     with pytest.raises(Refused, match="请写明原因"):
         move(doubtful, "send_back", reviewer)
     move(doubtful, "send_back", reviewer, why="请附省厅原文")
+    doubtful.refresh_from_db()
+    assert (doubtful.ended_why, doubtful.note) == ("请附省厅原文", "同行家属一名")
+    assert "请附省厅原文" in told(enter(preparer), f"/bureau/catalogue/{doubtful.item.code}/")
     services.change_draft(edition_id=doubtful.pk, fields=FIELDS, by=preparer, at=AT)
     move(doubtful, "review", reviewer)
     move(doubtful, "publish", reviewer)

@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
                 (
                     "ended_why",
                     models.CharField(
-                        blank=True, default="", max_length=200, verbose_name="停用原因"
+                        blank=True, default="", max_length=200, verbose_name="退回、停用原因"
                     ),
                 ),
                 (
