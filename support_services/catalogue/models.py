@@ -18,7 +18,8 @@ from veterans.foundation.confidence import Confidence
 from veterans.foundation.errors import Refused
 from veterans.foundation.hands import hand, signed, signed_where, two_people, unsigned
 from veterans.regions.models import Region
-from veterans.registry.criteria.tree import Node, parse
+from veterans.registry.criteria.kinds import kind_of
+from veterans.registry.criteria.tree import Leaf, Node, parse
 
 TITLE_LENGTH = 40
 _UNFINISHED = [state.value for state in UNFINISHED]
@@ -185,6 +186,11 @@ class Edition(models.Model):
             return "全区"
         places = Region.objects.filter(path__in=self.areas).order_by("path")
         return "、".join(places.values_list("name", flat=True))
+
+    def within(self) -> Leaf | None:
+        """The condition of living where it holds; None where that is the whole county."""
+        kind = kind_of("area")
+        return Leaf(kind, values=tuple(self.areas)) if self.areas and kind is not None else None
 
     def holds_in(self, path: str) -> bool:
         """Whether it holds in the place with that path."""

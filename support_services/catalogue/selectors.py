@@ -14,7 +14,6 @@ from veterans.accounts.models import User
 from veterans.foundation.errors import NotFound
 from veterans.foundation.months import add_months, first_of
 from veterans.registry.criteria.judging import Judged, judge, missing_papers
-from veterans.registry.criteria.kinds import kind_of
 from veterans.registry.criteria.lives import lives_of
 from veterans.registry.criteria.tree import All, Leaf, Node, lines
 from veterans.registry.models import Person
@@ -211,23 +210,20 @@ def claims_of(person: Person, *, today: date) -> list[Claim]:
 
 def meant(edition: Edition, today: date, of: str = "criteria") -> int | None:
     """How many people the conditions hold of, where the item holds; None without conditions."""
-    tree = tree_of(edition, of)
-    if tree is None:
-        return None
-    area = kind_of("area")
-    if edition.areas and area is not None:
-        tree = All((tree, Leaf(area, values=tuple(edition.areas))))
-    return count_of(tree, today=today)
+    tree = _where_it_holds(edition, of)
+    return None if tree is None else count_of(tree, today=today)
 
 
 def people_meant(user: User, edition: Edition, today: date) -> QuerySet[Person]:
     """Those people, of the user's area and of where the item holds, by village and name."""
-    tree = tree_of(edition)
+    tree = _where_it_holds(edition)
     people = people_visible_to(user)
     if tree is None:
         return people.none()
     people = people.filter(pk__in=people_of(tree, today=today).values("pk"))
-    places = Q()
-    for area in edition.areas:
-        places |= Q(region__path__startswith=area)
-    return people.filter(places).order_by("region__path", "name_pinyin", "pk")
+    return people.order_by("region__path", "name_pinyin", "pk")
+
+
+def _where_it_holds(edition: Edition, of: str = "criteria") -> Node | None:
+    tree, place = tree_of(edition, of), edition.within()
+    return tree if tree is None or place is None else All((tree, place))

@@ -10,15 +10,12 @@ from django.db.models.functions import Coalesce
 from support_services.catalogue.models import Edition
 from support_services.catalogue.states import EditionState
 from support_services.finder.models import Gap, Run
-from support_services.finder.states import FOR_STATIONS, GapKind, Outcome
+from support_services.finder.states import FOR_STATIONS, PEACE, GapKind, Outcome
 from veterans.accounts.models import User
 from veterans.foundation.errors import NotFound
 from veterans.foundation.months import add_months, first_of
 from veterans.regions.models import Region
 from veterans.regions.selectors import scoped
-
-# After so long somebody who declined is asked again.
-PEACE = timedelta(days=365)
 
 
 @dataclass(frozen=True)

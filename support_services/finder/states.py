@@ -1,5 +1,6 @@
 """Kinds and outcomes of gaps, states of runs. Plain data."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -17,6 +18,8 @@ GAP_LABELS: dict[GapKind, tuple[str, str]] = {
     GapKind.PAPER: ("只差一个证件", "info"),
     GapKind.EXCESS: ("在享受，已不符合", "bad"),
 }
+# For so long whoever declined, or of whom it was not so, is left in peace.
+PEACE = timedelta(days=365)
 # What stations are sent out for.
 FOR_STATIONS = (GapKind.ENTITLED, GapKind.PAPER)
 

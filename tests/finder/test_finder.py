@@ -120,6 +120,20 @@ def test_of_what_is_shipped_nobody_is_told_off_for_the_plaque_of_the_home() -> N
     assert open_kinds("204") == {"没有待遇": "entitled"}
 
 
+def test_an_item_of_one_town_looks_for_nobody_elsewhere() -> None:
+    only("203", areas=[village(2, 1).parent.path])  # type: ignore[union-attr]
+    veteran("SS-L", region=village(1, 1), name="别的镇")
+    veteran("SS-L", region=village(2, 1), name="本镇")
+    compare()
+    assert open_kinds("203") == {"本镇": "entitled"}
+    veteran("SS-L", region=village(2, 1), name="新来")
+    veteran("SS-L", region=village(1, 1), name="新来别处")
+    run = start_for_changed(at=AT + timedelta(minutes=5))
+    assert run is not None
+    carry_on(run_id=run.pk, now=lambda: AT)
+    assert set(open_kinds("203")) == {"本镇", "新来"}
+
+
 def test_a_gap_closes_by_what_happened() -> None:
     only("203")
     granted, died, stays = (veteran("SS-L", name=name) for name in ("批准", "去世", "还在"))

@@ -78,6 +78,8 @@ def start_for_changed(*, at: datetime) -> Run | None:
     with connection.cursor() as cursor:
         cursor.execute(_CHANGED, {**last.seen, "most": MOST_CHANGED + 1})
         people = [row[0] for row in cursor.fetchall()]
+    if not people:
+        return None  # what changed is nobody's
     if len(people) > MOST_CHANGED:
         return start_run(by=None, at=at)
     codes = list(_sought(at).values_list("item__code", flat=True).order_by("item__code"))

@@ -6,14 +6,12 @@ from typing import Any
 
 from support_services.catalogue.models import Edition
 from support_services.catalogue.selectors import tree_of
-from support_services.finder.states import Closed, GapKind
+from support_services.finder.states import PEACE, Closed, GapKind
 from veterans.registry.criteria.compiling import LIVING, Statement, compiled
 from veterans.registry.criteria.editing import granted
 from veterans.registry.criteria.judging import papers
 from veterans.registry.criteria.tree import Any_
 
-# Whoever declined, or of whom it was not so, is left in peace for so long after a gap closed too.
-PEACE = "interval '1 year'"
 _ALL, _NOBODY = Statement("TRUE"), Statement("FALSE")
 
 
@@ -36,7 +34,7 @@ def comparison(edition: Edition, today: date, people: list[int] | None) -> State
     if enjoyed is not None:
         branches.append((GapKind.EXCESS, [("", has), ("NOT ", meant)]))
     parts, params = [], []
-    where, given = _where(edition, people)
+    where, given = _where(edition, today, people)
     for kind, tests in branches:
         asked = " AND ".join(f"{word}{one.sql}" for word, one in tests)
         parts.append(
@@ -56,7 +54,7 @@ opened AS (
            SELECT FROM finder_gap g WHERE g.item_id = %s AND g.person_id = f.id
               AND (g.closed_on IS NULL
                    OR (g.outcome IN ('declined', 'not_so') AND g.kind = f.kind
-                       AND g.outcome_at > %s::date - {PEACE})))
+                       AND g.outcome_at > %s)))
     ON CONFLICT (item_id, person_id) WHERE closed_on IS NULL DO NOTHING
     RETURNING 1
 ),
@@ -81,19 +79,18 @@ SELECT (SELECT count(*) FROM opened), (SELECT count(*) FROM closed),
        (SELECT count(*) FROM changed)
 """
     item = edition.item_id
-    own: list[Any] = [item, edition.pk, today, item, today, edition.pk, item, edition.pk, today]
+    own: list[Any] = [item, edition.pk, today, item, today - PEACE, edition.pk, item, edition.pk]
+    own.append(today)
     return Statement(sql, (*params, *own, *has.params, item, *still_params))
 
 
-def _where(edition: Edition, people: list[int] | None) -> tuple[str, list[Any]]:
+def _where(edition: Edition, today: date, people: list[int] | None) -> tuple[str, list[Any]]:
     """Where the item holds, and of whom alone it is asked."""
     sql, params = _limited("p.id", people)
-    if edition.areas:
-        sql += (
-            " AND EXISTS (SELECT FROM regions_region a, unnest(%s::text[]) w(path)"
-            " WHERE a.id = p.region_id AND starts_with(a.path, w.path))"
-        )
-        params.append(list(edition.areas))
+    place = edition.within()
+    if place is not None:
+        lives = compiled(place, today)
+        sql, params = f"{sql} AND {lives.sql}", [*params, *lives.params]
     return sql, params
 
 
