@@ -16,12 +16,11 @@ from django.utils import timezone
 
 from support_services.casework import published
 from support_services.casework.public.forms import TRAP, AskForm, LetterForm
-from support_services.casework.public.guard import for_sending, not_found_by_engines
 from support_services.casework.services import arriving
 from support_services.stations import published as stations
-from support_services.stations.public.views import for_everyone
 from veterans.foundation import pace
 from veterans.foundation.errors import Refused
+from veterans.foundation.residents import for_everyone, for_sending, not_found_by_engines
 
 TOKEN = "form"  # the name of a field, not a secret
 TRAPPED = "没有收下：最下面有一格是不用填的，请把它清空再发；还是不行的，请打下面的电话。"

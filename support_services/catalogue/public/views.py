@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,7 +10,8 @@ from django.utils import timezone
 
 from support_services.catalogue import published, questions
 from support_services.stations import published as stations
-from support_services.stations.public.views import for_everyone
+from support_services.stations.public.views import phone_of
+from veterans.foundation.residents import for_everyone
 
 LONGEST = 40
 # Names in the address of 我能享受什么 beside those of its questions.
@@ -25,7 +25,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     context = {
         "q": typed,
         "fields": published.fields(today=timezone.localdate(), typed=typed),
-        **_phone(),
+        **phone_of(stations.center()),
     }
     return render(request, "public/catalogue.html", context)
 
@@ -35,8 +35,12 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
     """One item; a kind word for one that is not, or no longer, published."""
     found = published.item(code, today=timezone.localdate())
     if found is None:
-        return render(request, "public/catalogue_gone.html", _phone(), status=404)
-    return render(request, "public/catalogue_item.html", {"item": found, **_phone()})
+        return render(
+            request, "public/catalogue_gone.html", phone_of(stations.center()), status=404
+        )
+    return render(
+        request, "public/catalogue_item.html", {"item": found, **phone_of(stations.center())}
+    )
 
 
 @for_everyone
@@ -52,7 +56,7 @@ def entitled(request: HttpRequest) -> HttpResponse:
             "questions": [_question(one, answers) for one in questions.QUESTIONS],
             "unsaid": ASKED in request.GET and questions.WHO not in answers,
             "asked_name": ASKED,
-            **_phone(),
+            **phone_of(stations.center()),
         }
         return render(request, "public/entitled.html", context)
     again = urlencode([*questions.pairs(answers), (CHANGE, "1")])
@@ -61,7 +65,7 @@ def entitled(request: HttpRequest) -> HttpResponse:
         "told": questions.told(answers),
         "today": today,
         "change_url": f"{reverse('catalogue:entitled')}?{again}",
-        **_phone(),
+        **phone_of(stations.center()),
     }
     return render(request, "public/entitled_result.html", context)
 
@@ -79,10 +83,3 @@ def _question(question: questions.Question, answers: questions.Answers) -> dict[
             for one in question.options
         ],
     }
-
-
-def _phone() -> dict[str, str]:
-    """Whom to ask: the bureau's number, or the service centre's."""
-    center = stations.center()
-    number = settings.PORTAL_BUREAU_PHONE or (center.phone if center else "")
-    return {"bureau_phone": number, "bureau_tel": stations.tel_of(number)}

@@ -15,10 +15,10 @@ from support_services.stations.public.views import (
     CARDS,
     card,
     contact,
-    for_everyone,
     phone_of,
     place_name,
 )
+from veterans.foundation.residents import for_everyone
 
 
 @for_everyone

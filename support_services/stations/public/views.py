@@ -1,7 +1,5 @@
 """Pages for residents. They read what is published, ask no session and set no cookie."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -10,15 +8,11 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from support_services.stations import published
 from support_services.stations.published import PublicPlace, PublicStation
+from veterans.foundation.residents import for_everyone
 
-View = Callable[..., HttpResponse]
-
-# Seconds. A corrected telephone is on every page after five minutes.
-FRESH = 300
 # With more hits than that, names to choose from are quicker than a card for each.
 CARDS = 3
 
@@ -28,27 +22,6 @@ Disallow: /station/
 Disallow: /api/
 Disallow: /healthz
 """
-
-
-def for_everyone(view: View) -> View:
-    """GET only, the same page for everybody, kept for a few minutes by whoever passes it on.
-
-    Somebody who is signed in takes the session's cookie along with every answer, so that answer
-    must not be kept for others.
-    """
-
-    @require_safe
-    @wraps(view)
-    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
-        if signed_in or response.status_code >= 400:
-            response.headers["Cache-Control"] = "private, no-cache"
-        else:
-            response.headers.setdefault("Cache-Control", f"public, max-age={FRESH}")
-        return response
-
-    return shown
 
 
 @for_everyone

@@ -12,8 +12,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from support_services.stations import published as stations
-from support_services.stations.public.views import for_everyone
+from support_services.stations.public.views import phone_of
 from support_services.subsidies import published
+from veterans.foundation.residents import for_everyone
 
 View = Callable[..., HttpResponse]
 
@@ -36,7 +37,9 @@ def not_kept(view: View) -> View:
 def notices(request: HttpRequest) -> HttpResponse:
     """What is made public today, by town."""
     towns = published.running(timezone.localdate())
-    return render(request, "public/publicity_list.html", {"towns": towns, **_phone()})
+    return render(
+        request, "public/publicity_list.html", {"towns": towns, **phone_of(stations.center())}
+    )
 
 
 @not_kept
@@ -47,12 +50,9 @@ def notice(request: HttpRequest, notice_id: int) -> HttpResponse:
         notice_id, today=timezone.localdate(), bureau=settings.PORTAL_BUREAU_NAME
     )
     if found is None:
-        return render(request, "public/publicity_gone.html", _phone(), status=404)
-    return render(request, "public/publicity_notice.html", {"notice": found, **_phone()})
-
-
-def _phone() -> dict[str, str]:
-    """Whom to tell: the bureau's number, or the service centre's."""
-    center = stations.center()
-    number = settings.PORTAL_BUREAU_PHONE or (center.phone if center else "")
-    return {"bureau_phone": number, "bureau_tel": stations.tel_of(number)}
+        return render(
+            request, "public/publicity_gone.html", phone_of(stations.center()), status=404
+        )
+    return render(
+        request, "public/publicity_notice.html", {"notice": found, **phone_of(stations.center())}
+    )
