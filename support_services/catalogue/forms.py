@@ -81,6 +81,11 @@ class EditionForm(forms.Form):
         required=False,
         help_text="先写明条件才能勾。",
     )
+    staff_only = forms.BooleanField(
+        label="只供比对：不向居民公布，只拿来和档案、发放比对",
+        required=False,
+        help_text="例如按一项补助比对应发未发；居民页面上由别的项目说明。",
+    )
     note = text_field("给工作人员的说明", 200, required=False, hint="只有工作人员看得到。")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

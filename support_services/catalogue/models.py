@@ -70,15 +70,19 @@ class EditionRows(models.QuerySet["Edition"]):
             .order_by("item__code")
         )
 
+    def for_residents(self, today: date) -> "EditionRows":
+        """Those of them that residents are told of."""
+        return self.published_on(today).filter(staff_only=False)
+
 
 class Edition(models.Model):
     """One edition of an item.
 
     ``criteria``: a tree of ``registry.criteria``, or null where the files cannot say who is meant;
     ``enjoyed``: a tree that holds of whoever has it already. ``seeks``: stations are sent to
-    whoever is meant and does not have it. ``areas``: paths of the regions it holds in; [] for the
-    whole county. ``entered_by`` null: it came with the portal. ``confidence``: how sure its source
-    is.
+    whoever is meant and does not have it. ``staff_only``: held against the files and told to staff
+    alone, as a subsidy scheme is. ``areas``: paths of the regions it holds in; [] for the whole
+    county. ``entered_by`` null: it came with the portal. ``confidence``: how sure its source is.
     """
 
     item = models.ForeignKey(
@@ -107,6 +111,7 @@ class Edition(models.Model):
     criteria = models.JSONField("条件", null=True, blank=True)
     enjoyed = models.JSONField("怎样算已经享受", null=True, blank=True)
     seeks = models.BooleanField("主动找人", default=False)
+    staff_only = models.BooleanField("只供比对", default=False)
     state = models.CharField(
         "状态",
         max_length=10,

@@ -65,7 +65,7 @@ def fields(*, today: date, typed: str = "") -> tuple[PublicField, ...]:
     """The whole catalogue by field, empty fields left out; narrowed by what was typed."""
     words = typed.split()
     found: dict[str, list[PublicItem]] = {}
-    for edition in Edition.objects.published_on(today):
+    for edition in Edition.objects.for_residents(today):
         shown = _public(edition)
         text = f"{shown.title}{shown.content}{shown.beneficiaries}{shown.provider}{shown.channel}"
         if all(word in text for word in words):
@@ -79,7 +79,7 @@ def fields(*, today: date, typed: str = "") -> tuple[PublicField, ...]:
 
 def item(code: str, *, today: date) -> PublicItem | None:
     """One item that is published and holds today; None for everything else alike."""
-    found = Edition.objects.published_on(today).filter(item__code=code).first()
+    found = Edition.objects.for_residents(today).filter(item__code=code).first()
     return _public(found, places=found.place_names) if found else None
 
 
@@ -90,7 +90,7 @@ def estimate(life: Life, *, today: date) -> Estimate:
     """
     names = dict(Region.objects.values_list("path", "name"))
     yes, paper, count = [], [], 0
-    for edition in Edition.objects.published_on(today):
+    for edition in Edition.objects.for_residents(today):
         count += 1
         tree = edition.conditions()
         if tree is None or any(leaf.kind.private for leaf in leaves(tree)):

@@ -7,6 +7,7 @@ of the law and are shown with every item.
 """
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from veterans.foundation.confidence import Confidence
 from veterans.foundation.csv_reading import read_bytes, read_csv
 
 ITEMS = Path(__file__).parent / "data" / "items.csv"
+# One for each subsidy scheme that has a standing of its own, for the finder; staff alone see them.
+SCHEMES = ITEMS.with_name("scheme_items.csv")
 # Of items that the files can say of who has them: those that stations are sent out for.
 ENJOYED = ITEMS.with_name("enjoyed.json")
 COLUMNS = (
@@ -27,31 +30,35 @@ AS_OF = datetime(2026, 11, 21, tzinfo=UTC)
 
 
 def shipped() -> list[dict[str, Any]]:
-    """The rows of the list, as fields of an edition and its item's ``code``."""
+    """The rows of both lists, as fields of an edition and its item's ``code``."""
     has = json.loads(ENJOYED.read_text(encoding="utf-8"))
-    rows = []
-    for line in read_csv(read_bytes(ITEMS), COLUMNS):
-        values = dict(line.values)
-        sure = values["confidence"] == Confidence.VERIFIED
-        rows.append(
-            {
-                **values,
-                "criteria": json.loads(values["criteria"]) if values["criteria"] else None,
-                "enjoyed": has.get(values["code"]),
-                "seeks": values["code"] in has,
-                "state": (EditionState.PUBLISHED if sure else EditionState.DRAFT).value,
-            }
-        )
-    return rows
+    return [
+        _row(line.values, has, path == SCHEMES)
+        for path in (ITEMS, SCHEMES)
+        for line in read_csv(read_bytes(path), COLUMNS)
+    ]
+
+
+def _row(values: Mapping[str, str], has: Mapping[str, Any], staff_only: bool) -> dict[str, Any]:
+    # What only staff see is no promise to anybody; it holds what a scheme is held against.
+    published = staff_only or values["confidence"] == Confidence.VERIFIED
+    return {
+        **values,
+        "criteria": json.loads(values["criteria"]) if values["criteria"] else None,
+        "enjoyed": has.get(values["code"]),
+        "seeks": values["code"] in has,
+        "staff_only": staff_only,
+        "state": (EditionState.PUBLISHED if published else EditionState.DRAFT).value,
+    }
 
 
 def ensure_catalogue(**_: Any) -> None:
-    """Insert the shipped list where there is no item at all; called after ``migrate``."""
+    """Insert what of the shipped lists was never there; called after ``migrate``. An item never
+    goes, so what is missing is new."""
     from support_services.catalogue.models import Edition, Item
 
-    if Item.objects.exists():
-        return
-    rows = shipped()
+    known = set(Item.objects.values_list("code", flat=True))
+    rows = [row for row in shipped() if row["code"] not in known]
     items = Item.objects.bulk_create(Item(code=row["code"]) for row in rows)
     Edition.objects.bulk_create(
         Edition(

@@ -24,6 +24,7 @@ from veterans.registry.selectors.criteria import count_of, people_of
 COMPARED = (
     *("title", "field", "content", "beneficiaries", "papers", "provider", "contact", "channel"),
     *("legal_basis", "level", "areas", "valid_from", "valid_to", "confidence", "note", "seeks"),
+    "staff_only",
 )
 
 
@@ -188,13 +189,13 @@ def _conditions(edition: Edition, of: str) -> str:
 
 
 def claims_of(person: Person, *, today: date) -> list[Claim]:
-    """How every published item with conditions comes out for one person living here; nothing for
-    somebody who has died. As many queries as lives take, and one."""
+    """How every item with conditions that residents are told of comes out for one person living
+    here; nothing for somebody who has died. As many queries as lives take, and one."""
     if person.died_on is not None or person.merged_into_id is not None:
         return []
     life = lives_of([person.pk])[person.pk]
     found = []
-    for edition in Edition.objects.published_on(today).exclude(criteria=None):
+    for edition in Edition.objects.for_residents(today).exclude(criteria=None):
         tree = tree_of(edition)
         if tree is None or not edition.holds_in(str(life["path"])):
             continue

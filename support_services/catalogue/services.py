@@ -49,7 +49,17 @@ _PREFIXES: dict[Field, str] = {
 _TEXTS = tuple(
     name
     for name in COMPARED
-    if name not in ("field", "level", "areas", "valid_from", "valid_to", "confidence", "seeks")
+    if name
+    not in (
+        "field",
+        "level",
+        "areas",
+        "valid_from",
+        "valid_to",
+        "confidence",
+        "seeks",
+        "staff_only",
+    )
 )
 OPEN_DRAFT = "这个项目已有一份没有公布的新版，请先公布或放弃。"
 

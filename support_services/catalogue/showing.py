@@ -32,6 +32,7 @@ def item_row(edition: Edition, today: date) -> dict[str, Any]:
         else "",
         "unsure": edition.confidence == Confidence.UNCONFIRMED,
         "reckoned": edition.criteria is not None,
+        "staff_only": edition.staff_only,
         "check": state is EditionState.PUBLISHED and needs_check(edition.item, today),
         "verified_on": edition.item.verified_on,
     }
@@ -68,6 +69,7 @@ def edition_body(edition: Edition) -> dict[str, Any]:
         "conditions": [] if tree is None else lines(tree),
         "enjoyed": [] if enjoyed is None else lines(enjoyed),
         "seeks": edition.seeks,
+        "staff_only": edition.staff_only,
         "unreadable": tree is None and edition.criteria is not None,
         "hands": [
             (label, str(who), at)

@@ -18,7 +18,7 @@ class SubsidiesConfig(AppConfig):
         from support_services.subsidies.reference import ensure_reference_data
         from support_services.subsidies.reminders import register_reminders
         from support_services.subsidies.selectors import conditions
-        from support_services.subsidies.selectors.gaps import money_of
+        from support_services.subsidies.selectors.happened import money_of
         from support_services.subsidies.services import life_effects
         from support_services.subsidies.services.ledger_audit import faults_in_words
         from support_services.subsidies.station import today

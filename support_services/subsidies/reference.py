@@ -128,8 +128,8 @@ RATE_CLASSES: dict[str, tuple[str, ...]] = {
     "demobilized_allowance": ("anti_japanese_war", "liberation_war", "after_founding"),
 }
 
-# Which standing (registry ``Category``) a monthly scheme is for: who holds one and draws nothing of
-# it is worth a question. Not a rule: a right is granted by a person who looked.
+# Which standing (registry ``Category``) a monthly scheme is for. Not a rule: a right is granted by
+# a person who looked. The catalogue's ``scheme_items.csv`` has the finder ask by the same.
 SCHEME_CATEGORIES: dict[str, tuple[str, ...]] = {
     "disability_pension": ("DIS",),
     "bereaved_pension": ("SS-L", "SS-G", "SS-B"),

@@ -116,7 +116,7 @@ TREES: st.SearchStrategy[Node] = st.recursive(
 
 
 def test_property_answers_are_judged_as_a_file_with_the_same_facts() -> None:
-    shipped = [(one.item.code, one.conditions()) for one in Edition.objects.published_on(TODAY)]
+    shipped = [(one.item.code, one.conditions()) for one in Edition.objects.for_residents(TODAY)]
     trees = [(code, tree) for code, tree in shipped if tree is not None]
     assert len(trees) == 50
     outcomes: set[bool] = set()
@@ -189,7 +189,7 @@ def test_every_shipped_item_is_reached_or_named() -> None:
         life = questions.life_of({**chosen, **many}, TODAY)
         reached |= {one.item.code for one in published.estimate(life, today=TODAY).yes}
     with_conditions = {
-        one.item.code for one in Edition.objects.published_on(TODAY).exclude(criteria=None)
+        one.item.code for one in Edition.objects.for_residents(TODAY).exclude(criteria=None)
     }
     assert with_conditions - reached == set(NOT_REACHED)
 

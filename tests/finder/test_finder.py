@@ -1,12 +1,15 @@
 """政策找人 from the nightly comparison to the door and back; own, neighbour and stranger."""
 
+import os
 import random
+import signal
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from support_services.catalogue import services as catalogue
 from support_services.catalogue.models import Edition
@@ -24,15 +27,18 @@ from support_services.finder.services.comparing import (
 from support_services.finder.states import GapKind
 from support_services.stations.today import due_at
 from support_services.subsidies.models import Entitlement
+from support_services.subsidies.reference import SCHEME_CATEGORIES
 from tests.subsidies.at_the_bureau import enter, press, said, told
 from tests.subsidies.factories import entitlement, person, user, village
 from tests.subsidies.test_bank_races import at_once
+from tests.subsidies.test_workers import eventually, others_at_work, stuck_worker
+from tests.support.worker import StartWorker
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
 from veterans.foundation.errors import NotFound, PermissionRefused, Refused
 from veterans.registry.criteria.judging import holds, missing_papers
 from veterans.registry.criteria.lives import lives_of
-from veterans.registry.models import Certificate, Household, Person, PersonCategory
+from veterans.registry.models import Certificate, Household, Person, PersonCategory, ServicePeriod
 
 pytestmark = pytest.mark.django_db
 
@@ -117,7 +123,8 @@ def test_of_what_is_shipped_nobody_is_told_off_for_the_plaque_of_the_home() -> N
     assert open_kinds("101") == {
         one.name: "entitled" for one in (pensioner, poor, both, plaqueless)
     }
-    assert open_kinds("204") == {"没有待遇": "entitled"}
+    assert open_kinds("224") == {"没有待遇": "entitled"}
+    assert open_kinds("225") == {}
 
 
 def test_an_item_of_one_town_looks_for_nobody_elsewhere() -> None:
@@ -280,6 +287,95 @@ def test_a_changed_file_is_compared_within_minutes() -> None:
     assert start_for_changed(at=AT + timedelta(minutes=10)) is None
 
 
+def test_a_right_that_is_stopped_and_an_item_that_is_published_wait_for_no_night(
+    preparer: User,
+) -> None:
+    only("203")
+    man = veteran("SS-L", name="遗属")
+    right = entitlement(man, scheme="bereaved_pension")
+    sister = veteran("DB", name="姐姐")
+    compare()
+    assert open_kinds("203") == {}
+    Entitlement.objects.filter(pk=right.pk).update(
+        end_month=date(2026, 10, 1), ended_on=date(2026, 10, 9), end_reason="other"
+    )
+    run = start_for_changed(at=AT + timedelta(minutes=5))
+    assert run is not None
+    assert run.people == [man.pk]
+    carry_on(run_id=run.pk, now=lambda: AT)
+    assert open_kinds("203") == {"遗属": "entitled"}
+    # Another item is published: everybody is held against it, and against nothing else.
+    Edition.objects.filter(item__code="223").update(seeks=True, published_at=AT)
+    run = start_for_changed(at=AT + timedelta(minutes=10))
+    assert run is not None
+    assert (run.people, run.items) == (None, ["223"])
+    carry_on(run_id=run.pk, now=lambda: AT)
+    assert open_kinds("223") == {"姐姐": "entitled"}
+    # It is withdrawn: what was found of it is over within minutes.
+    Edition.objects.filter(item__code="223").update(
+        state="withdrawn", ended_at=AT + timedelta(minutes=15), ended_by=preparer
+    )
+    run = start_for_changed(at=AT + timedelta(minutes=20))
+    assert run is not None
+    carry_on(run_id=run.pk, now=lambda: AT)
+    assert Gap.objects.get(person=sister).closed_why == "item_ended"
+    assert start_for_changed(at=AT + timedelta(minutes=25)) is None
+
+
+def test_every_scheme_with_a_standing_is_held_against_what_is_drawn(preparer: User) -> None:
+    """One for each; the pension of the disabled also asks whether the grade carries it."""
+    rows = Edition.objects.filter(staff_only=True, seeks=True)
+    asked = {row.enjoyed["in"][0]: str(row.criteria) for row in rows}
+    asked["bereaved_pension"] = str(Edition.objects.get(item__code="203").criteria)
+    assert set(asked) == set(SCHEME_CATEGORIES)
+    for scheme, categories in SCHEME_CATEGORIES.items():
+        assert all(f"'{code}'" in asked[scheme] for code in categories), scheme
+    men = {
+        scheme: veteran(categories[0], name=f"没领{number}")
+        for number, (scheme, categories) in enumerate(SCHEME_CATEGORIES.items())
+    }
+    wrong = veteran("FY", name="领错了")
+    entitlement(wrong, scheme="ill_returned_allowance")
+    compare()
+    found = {
+        (gap.person.name, gap.edition.enjoyed["in"][0], gap.kind)
+        for gap in Gap.objects.exclude(item__code__in=["101", "103", "408"])
+    }
+    assert found == {(man.name, scheme, "entitled") for scheme, man in men.items()} | {
+        ("领错了", "ill_returned_allowance", "excess")
+    }
+    desk = enter(preparer)
+    page = told(desk, f"/bureau/people/{men['combat_test_allowance'].pk}/")
+    assert "比对出来、要核实的" in page
+    assert "参战参试退役军人生活补助" in page
+
+
+def test_who_turns_sixty_and_joined_from_the_country_is_found_without_any_standing() -> None:
+    only("225")
+    for name, born, rural, status in (
+        ("够了", date(1966, 11, 5), True, "conscript"),
+        ("差一天", date(1966, 11, 6), True, "conscript"),
+        ("城镇", date(1966, 11, 5), False, "conscript"),
+        ("军官", date(1966, 11, 5), True, "officer"),
+    ):
+        ServicePeriod.objects.create(
+            person=person(name=name, born_on=born),
+            status=status,
+            enlisted_on=date(1985, 10, 1),
+            discharged_on=date(1989, 3, 1),
+            was_rural=rural,
+            entered_at=AT,
+        )
+    compare()
+    assert open_kinds("225") == {"够了": "entitled"}
+
+
+def test_residents_are_not_told_of_what_is_only_held_against_the_files(client: Client) -> None:
+    assert client.get("/youdai/224/").status_code == 404
+    assert "参战参试退役军人生活补助" not in client.get("/youdai/").text
+    assert "参战参试退役军人生活补助" not in client.get("/sousuo/?q=参战参试").text
+
+
 def test_a_killed_worker_is_followed_by_another(monkeypatch: pytest.MonkeyPatch) -> None:
     rang: list[int] = []
     monkeypatch.setattr(tasks.carry_on, "delay", rang.append)
@@ -312,6 +408,41 @@ def test_two_workers_share_a_run_and_nothing_is_found_twice() -> None:
     assert Gap.objects.count() == expected
     assert len(at_once(*[lambda: start_run(by=None, at=AT)] * 3)) == 3
     assert Run.objects.filter(state="running").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_killed_while_it_writes_leaves_nothing_and_the_sweep_goes_on(
+    start_worker: StartWorker,
+) -> None:
+    Edition.objects.exclude(item__code__in=["101", "203"]).update(seeks=False)
+    gone, *stay = [veteran("SS-L", name=f"遗属{number}") for number in range(4)]
+    compare(timezone.now())
+    PersonCategory.objects.filter(person=gone).delete()
+    new = [veteran("SS-L", name=f"新来{number}") for number in range(8)]
+    before = Gap.objects.count()
+    run = start_run(by=None, at=timezone.now())
+    worker = start_worker()
+    with transaction.atomic():
+        # The statement of 203 opens gaps of the new ones and closes this one, where it waits.
+        Gap.objects.select_for_update().get(person=gone, item__code="203")
+        tasks.carry_on.delay(run.pk)
+        eventually(stuck_worker)
+        os.killpg(worker.process.pid, signal.SIGKILL)
+        worker.process.wait(10)
+    eventually(lambda: not others_at_work())
+    run.refresh_from_db()
+    assert (run.state, run.items) == ("running", ["203"])
+    # 101 is done and counted; of 203 there is nothing.
+    assert Gap.objects.count() == before + len(new) == before + run.found
+    # Nobody has heard of the run for longer than a worker is silent.
+    Run.objects.filter(pk=run.pk).update(touched_at=run.touched_at - LEASE * 2)
+    start_worker()
+    tasks.sweep.delay()
+    eventually(lambda: Run.objects.get(pk=run.pk).state == "done")
+    assert set(open_kinds("203")) == {one.name for one in (*stay, *new)}
+    assert Gap.objects.count() == before + 2 * len(new)
+    run.refresh_from_db()
+    assert (run.found, run.closed) == (2 * len(new), 2)
 
 
 def test_property_the_statement_finds_whom_judging_finds() -> None:

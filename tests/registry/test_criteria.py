@@ -230,6 +230,7 @@ def _lives(dice: random.Random) -> list[int]:
                 discharged_on=dice.choice([gone, gone, None]),
                 status=dice.choice(ServiceStatus.values),
                 in_hardship_area=dice.random() < 0.3,
+                was_rural=dice.choice([True, False, None]),
                 entered_at=AT,
             )
             Placement.objects.create(

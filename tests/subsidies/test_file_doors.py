@@ -313,14 +313,6 @@ def test_the_bureau_completes_what_a_station_sent_in_and_another_decides(
     assert "二等功" in told(preparer, f"/bureau/people/{zhang.pk}/")
 
 
-def test_a_gap_is_asked_about_and_not_decided(zhang: Person, preparer: Client) -> None:
-    zhang.categories.create(category="CZ", valid_from=zhang.born_on.replace(year=2010))
-    page = told(preparer, f"/bureau/people/{zhang.pk}/")
-    assert "可能应享未享" in page
-    assert "参战参试退役军人生活补助" in page
-    assert "登记为参战退役军人" in page
-
-
 def test_every_new_page_speaks_chinese(area: Area, zhang: Person, preparer: Client) -> None:
     station = enter(area.own)
     report(station, zhang, "death", proof="medical", document_no="死字1号")

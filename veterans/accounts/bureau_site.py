@@ -23,6 +23,7 @@ from veterans.accounts.second_factor import second_factor
 from veterans.accounts.sign_in import NewPasswordView, SignInView, sign_out
 
 DeskSource = Callable[[HttpRequest], dict[str, Any]]
+PersonSource = Callable[[Any, int], dict[str, Any]]
 View = Callable[..., HttpResponseBase]
 
 
@@ -99,6 +100,7 @@ class BureauSite(AdminSite):
         self._pages: list[BureauPage] = []
         self._finder: Finder | None = None
         self._person_buttons: list[PersonButton] = []
+        self._person_sources: list[PersonSource] = []
         self._places: list[Place] = [Place("工作台", "index", "desk.see", -100)]
 
     def add_to_desk(self, source: DeskSource) -> None:
@@ -121,6 +123,17 @@ class BureauSite(AdminSite):
     def add_person_buttons(self, *buttons: PersonButton) -> None:
         """Buttons that floors above put on a person's page."""
         self._person_buttons.extend(buttons)
+
+    def add_to_person(self, source: PersonSource) -> None:
+        """Something on a person's page: context values of ``bureau/person_detail.html``."""
+        self._person_sources.append(source)
+
+    def of_person(self, user: Any, person_id: int) -> dict[str, Any]:
+        """What floors above tell of somebody, for that reader."""
+        told: dict[str, Any] = {}
+        for source in self._person_sources:
+            told |= source(user, person_id)
+        return told
 
     def person_buttons(self, user: Any, person_id: int) -> list[dict[str, str]]:
         """Label and address of those this person may use."""

@@ -13,4 +13,5 @@ bureau_site().add_pages(
         BureauPage("finder/gaps/<int:gap_id>/", pages.gap, "finder_gap", READ),
     )
 )
+bureau_site().add_to_person(pages.of_person)
 bureau_site().add_places([Place("政策找人", "finder", READ, 23, (), "服务")])

@@ -17,6 +17,7 @@ from support_services.finder.states import FOR_STATIONS
 from support_services.finder.tasks import carry_on
 from veterans.accounts.bureau_pages import actor, address, crumb, page, paged
 from veterans.accounts.deeds import Data, filled_in
+from veterans.accounts.models import User
 from veterans.regions.selectors import place_name, towns_visible_to
 
 TITLE = "政策找人"
@@ -143,6 +144,21 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
             },
         ),
     )
+
+
+def of_person(user: User, person_id: int) -> dict[str, Any]:
+    """What somebody's page shows: his open gaps."""
+    rows = selectors.gaps_visible_to(user).filter(person=person_id, closed_on__isnull=True)
+    return {
+        "gaps": [
+            {
+                **gap_row(one),
+                "legal_basis": one.edition.legal_basis,
+                "url": address("finder_gap", one.pk),
+            }
+            for one in rows.order_by("item__code")
+        ]
+    }
 
 
 def gap(request: HttpRequest, gap_id: int) -> HttpResponse:

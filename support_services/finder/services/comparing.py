@@ -26,19 +26,24 @@ RUNNING = "正在比对，请等它完成。"
 # Past that, everybody is compared: a list of people was loaded.
 MOST_CHANGED = 5000
 
-# The newest row that a run has seen, and whose files have rows newer than that.
+# The newest row that a run has seen, and whose files have rows newer than that. A right that was
+# changed is marked for the next calculation, by whatever road; marks are numbered and go again.
 _NEWEST = """
 SELECT jsonb_build_object(
     'change', COALESCE((SELECT max(id) FROM foundation_change), 0),
     'person', COALESCE((SELECT max(id) FROM registry_person), 0),
     'category', COALESCE((SELECT max(id) FROM registry_personcategory), 0),
-    'right', COALESCE((SELECT max(id) FROM subsidies_entitlement), 0))
+    'right', COALESCE((SELECT max(id) FROM subsidies_entitlement), 0),
+    'mark', COALESCE((SELECT max(seq) FROM subsidies_recheckmark), 0),
+    'edition', (SELECT max(GREATEST(published_at, ended_at)) FROM catalogue_edition))
 """
 _CHANGED = """
 SELECT person_id FROM foundation_change WHERE id > %(change)s AND person_id IS NOT NULL
 UNION SELECT id FROM registry_person WHERE id > %(person)s
 UNION SELECT person_id FROM registry_personcategory WHERE id > %(category)s
 UNION SELECT person_id FROM subsidies_entitlement WHERE id > %(right)s
+UNION SELECT e.person_id FROM subsidies_recheckmark m
+        JOIN subsidies_entitlement e ON e.id = m.entitlement_id WHERE m.seq > %(mark)s
 LIMIT %(most)s
 """
 
@@ -48,7 +53,7 @@ def start_run(*, by: User | None, at: datetime) -> Run:
     """Everybody against every item that is sought out. Refuses while one runs."""
     if by is not None:
         require(by, "finder.run")
-    codes = list(_sought(at).values_list("item__code", flat=True).order_by("item__code"))
+    codes = _codes(at)
     try:
         with transaction.atomic():
             run = Run.objects.create(
@@ -67,22 +72,36 @@ def start_run(*, by: User | None, at: datetime) -> Run:
 
 @transaction.atomic
 def start_for_changed(*, at: datetime) -> Run | None:
-    """Those whose files changed since the last run; None where one runs, there was none yet, or
-    nothing changed. After a large list, everybody."""
+    """Everybody against items that were published or ended since the last run; else those whose
+    files changed. None where one runs, there was none yet, or nothing changed. After a large list,
+    everybody against everything."""
     last = Run.objects.order_by("-pk").first()
     if last is None or last.state == RunState.RUNNING or not last.seen:
         return None
     newest = _newest()
-    if newest == last.seen:
+    # A run of an older version of the portal did not look at all of them.
+    seen = {**dict.fromkeys(newest, 0), "edition": newest["edition"], **last.seen}
+    if newest == seen:
         return None
+    if newest["edition"] != seen["edition"]:
+        codes = _codes(at, published_at__isnull=False)
+        if seen["edition"] is not None:
+            codes = _codes(at, published_at__gt=seen["edition"])
+        # Whose file changed meanwhile is for the run after this one.
+        return _begin(codes, None, {**seen, "edition": newest["edition"]}, at)
     with connection.cursor() as cursor:
-        cursor.execute(_CHANGED, {**last.seen, "most": MOST_CHANGED + 1})
+        cursor.execute(_CHANGED, {**seen, "most": MOST_CHANGED + 1})
         people = [row[0] for row in cursor.fetchall()]
     if not people:
         return None  # what changed is nobody's
     if len(people) > MOST_CHANGED:
         return start_run(by=None, at=at)
-    codes = list(_sought(at).values_list("item__code", flat=True).order_by("item__code"))
+    return _begin(_codes(at), people, newest, at)
+
+
+def _begin(
+    codes: list[str], people: list[int] | None, seen: dict[str, Any], at: datetime
+) -> Run | None:
     try:
         with transaction.atomic():
             return Run.objects.create(
@@ -90,7 +109,7 @@ def start_for_changed(*, at: datetime) -> Run | None:
                 items=codes,
                 total=len(codes),
                 people=people,
-                seen=newest,
+                seen=seen,
                 started_at=at,
                 touched_at=at,
             )
@@ -157,7 +176,12 @@ def _sought(at: datetime) -> Any:
     return Edition.objects.published_on(timezone.localdate(at)).filter(seeks=True)
 
 
-def _newest() -> dict[str, int]:
+def _codes(at: datetime, **narrowed: Any) -> list[str]:
+    rows = _sought(at).filter(**narrowed).order_by("item__code")
+    return list(rows.values_list("item__code", flat=True))
+
+
+def _newest() -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute(_NEWEST)
         return dict(json.loads(cursor.fetchone()[0]))

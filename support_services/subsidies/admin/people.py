@@ -27,7 +27,6 @@ from support_services.subsidies.admin.showing import (
     payment_state,
 )
 from support_services.subsidies.labels import ComponentNames, determined_as, served_as
-from support_services.subsidies.selectors.gaps import gaps_of
 from support_services.subsidies.selectors.grants import grants_of
 from support_services.subsidies.selectors.suspense import suspense_matching
 from veterans.accounts.bureau_pages import actor, address, crumb, page
@@ -76,7 +75,7 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
         "bureau/person_detail.html",
         title=person.name,
         **file_parts.of_person(user, person),
-        gaps=gaps_of(person, rights, today=timezone.localdate()),
+        **bureau_site().of_person(user, person_id),
         happened=happened,
         happened_in_all=in_all,
         happened_kinds=KINDS.items(),

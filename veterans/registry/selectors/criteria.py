@@ -80,7 +80,10 @@ _TABLES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "category": (PersonCategory, ("category", *_DATED)),
     "circumstance": (Circumstance, ("kind", "value", *_DATED)),
     "merit": (Merit, ("kind", "in_war")),
-    "service": (ServicePeriod, ("status", "enlisted_on", "discharged_on", "in_hardship_area")),
+    "service": (
+        ServicePeriod,
+        ("status", "enlisted_on", "discharged_on", "in_hardship_area", "was_rural"),
+    ),
     "placement": (Placement, ("mode",)),
     "certificate": (Certificate, ("kind", "valid_to", "is_void")),
 }
@@ -116,7 +119,7 @@ def _age(life: Life, today: date) -> Iterator[int]:
 
 
 def _years(life: Life, today: date) -> Iterator[int]:
-    for _, enlisted, discharged, _ in life["service"]:
+    for _, enlisted, discharged, *_ in life["service"]:
         if discharged is not None:
             yield age_on(enlisted, discharged)
 
@@ -295,6 +298,11 @@ def register() -> None:
             *("hardship_area", "在艰苦边远地区服役", Shape.FLAG, SERVICE),
             _column("service", where=lambda row: row[3]),
             _rows(service, "t.status", "t.in_hardship_area"),
+        ),
+        Kind(
+            *("rural_enlisted", "入伍时为农村户籍", Shape.FLAG, SERVICE),
+            _column("service", where=lambda row: bool(row[4])),
+            _rows(service, "t.status", "t.was_rural"),
         ),
         Kind(
             *("placement", "安置方式", Shape.CHOICE, SERVICE, _column("placement")),

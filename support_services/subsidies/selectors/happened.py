@@ -1,73 +1,20 @@
-"""What one person may be entitled to and does not draw; and what of a life concerns money."""
+"""What of a life concerns money."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
 
 from django.db.models import Count, Max, Sum
 
-from support_services.subsidies.gap_rules import Gap, Served, gaps
-from support_services.subsidies.models import Entitlement, Payment, Scheme
+from support_services.subsidies.models import Payment
 from support_services.subsidies.models.ledger import BatchKind
-from support_services.subsidies.models.schemes import Cycle
-from support_services.subsidies.reference import SCHEME_CATEGORIES
 from support_services.subsidies.selectors.batches import entitlements_visible_to
 from support_services.subsidies.states import PAYMENT_LABELS, BatchState, PaymentState
 from veterans.accounts.models import User
 from veterans.foundation.money import yuan_text
 from veterans.foundation.months import month_cn
-from veterans.registry.models import Person, ServicePeriod
+from veterans.registry.models import Person
 from veterans.registry.timeline import MONEY, Happened
 
 FAILED_TOLD = 12
-
-
-@dataclass(frozen=True)
-class GapTold:
-    """A gap in words."""
-
-    scheme: str
-    code: str
-    why: str
-    sure: bool
-    legal_basis: str
-
-
-def gaps_of(person: Person, rights: Iterable[Entitlement], *, today: date) -> list[GapTold]:
-    """Schemes whose standing somebody has and which he does not draw; nobody's who has died.
-
-    ``rights``: all of the person's, at hand on the page already.
-    """
-    if person.died_on is not None:
-        return []
-    held = [
-        (row.category, row.get_category_display())
-        for row in person.categories.all()
-        if row.valid_from <= today and (row.valid_to is None or row.valid_to > today)
-    ]
-    drawn = {
-        right.scheme.code
-        for right in rights
-        if right.scheme.cycle == Cycle.MONTH and right.end_month is None
-    }
-    served = [
-        Served(row.enlisted_on, row.discharged_on, row.status, row.was_rural)
-        for row in ServicePeriod.objects.filter(person=person)
-    ]
-    found = gaps(
-        held=held,
-        drawn=drawn,
-        served=served,
-        born_on=person.born_on,
-        today=today,
-        categories=SCHEME_CATEGORIES,
-    )
-    schemes = {one.code: one for one in Scheme.objects.filter(code__in=[g.scheme for g in found])}
-    return [_told(gap, schemes[gap.scheme]) for gap in found if gap.scheme in schemes]
-
-
-def _told(gap: Gap, scheme: Scheme) -> GapTold:
-    return GapTold(scheme.name, scheme.code, gap.why, gap.sure, scheme.legal_basis)
 
 
 def money_of(user: User, person: Person) -> Iterator[Happened]:
