@@ -97,7 +97,7 @@ def main() -> int:
                 cursor.execute(f"DROP INDEX {index}")
         print(f"PostgreSQL {connection.pg_version // 10000}, {options.people:,} people", flush=True)
         desks = _desks()
-        with _web(Path(folder)) as port:
+        with web(Path(folder)) as port:
             ask_all(desks, port, sought, rounds=options.rounds)
     return report(desks, words=options.words)
 
@@ -122,23 +122,25 @@ def _desks() -> list[Desk]:
 
 
 @contextmanager
-def _web(folder: Path) -> Iterator[int]:
+def web(folder: Path) -> Iterator[int]:
     """The portal as ``make demo`` opens it, on a port of its own."""
     from config.local import programs
     from config.local.ports import any_port
     from config.local.processes import spawn
 
     port = any_port()
-    web = spawn("web", programs.web(port), log=folder / "web.log", env=dict(os.environ), cwd=ROOT)
+    served = spawn(
+        "web", programs.web(port), log=folder / "web.log", env=dict(os.environ), cwd=ROOT
+    )
     try:
         deadline = time.monotonic() + 60
         while not programs.is_healthy(port):
-            if not web.alive() or time.monotonic() > deadline:
-                raise RuntimeError(f"the web does not come up:\n{web.last_words()}")
+            if not served.alive() or time.monotonic() > deadline:
+                raise RuntimeError(f"the web does not come up:\n{served.last_words()}")
             time.sleep(0.1)
         yield port
     finally:
-        web.stop()
+        served.stop()
 
 
 def ask_all(desks: list[Desk], port: int, sought: list[Any], *, rounds: int) -> None:

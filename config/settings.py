@@ -75,6 +75,20 @@ DATABASES = {
 REDIS_URL = _urls["REDIS_URL"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Residents' pages for a minute, in each process: read a thousand times for once that they change.
+# Somebody who is signed in, and every test, sees them anew.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "pages": {
+        "BACKEND": "django.core.cache.backends.dummy.DummyCache"
+        if TESTING
+        else "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 60,
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
+}
+
 # --- Applications --------------------------------------------------------------------------------
 
 INSTALLED_APPS = [

@@ -5,12 +5,14 @@ nothing the person has not got anyway; there is no right to borrow. What is left
 send in people's stead, and that is seen by what every browser says of where a form came from.
 """
 
+import hashlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,31 +21,53 @@ from veterans.foundation import error_pages
 
 View = Callable[..., HttpResponse]
 
-# Seconds. A corrected telephone is on every page after five minutes.
+# Seconds. A corrected telephone is on every page after six minutes: one of ours, five of others.
 FRESH = 300
+_KEPT = "pages"
 _OURS = frozenset({"same-origin", "none"})
 ELSEWHERE = "这一页是从别的网站打开的，没有收下。请从本站首页进入，再填一次，或者打电话给我们。"
 
 
 def for_everyone(view: View) -> View:
-    """GET only, the same page for everybody, kept for a few minutes by whoever passes it on.
+    """GET only, the same page for everybody, kept for a few minutes by whoever passes it on, and
+    for one by us. A page that says ``no-store`` is kept by nobody.
 
     Somebody who is signed in takes the session's cookie along with every answer, so that answer
-    must not be kept for others.
+    must not be kept for others; and he sees what he has just changed.
     """
 
     @require_safe
     @wraps(view)
     def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        key = "" if settings.SESSION_COOKIE_NAME in request.COOKIES else _key(request)
+        kept = caches[_KEPT].get(key) if key else None
+        if kept is not None:
+            return _page(*kept)
         response = view(request, *args, **kwargs)
-        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
-        if signed_in or response.status_code >= 400:
+        own = response.headers.get("Cache-Control", "")
+        if "no-store" in own:
+            return response
+        if not key or response.status_code >= 400:
             response.headers["Cache-Control"] = "private, no-cache"
-        else:
-            response.headers.setdefault("Cache-Control", f"public, max-age={FRESH}")
+        elif not own:
+            response.headers["Cache-Control"] = f"public, max-age={FRESH}"
+            if response.status_code == 200 and request.method == "GET":
+                caches[_KEPT].set(key, (response.content, response.headers["Content-Type"]))
         return response
 
     return shown
+
+
+def _key(request: HttpRequest) -> str:
+    """By what a page is told from all others: its whole address. A digest, because what somebody
+    typed may be long and is nobody's business."""
+    return hashlib.sha256(request.build_absolute_uri().encode()).hexdigest()
+
+
+def _page(content: bytes, kind: str) -> HttpResponse:
+    return HttpResponse(
+        content, content_type=kind, headers={"Cache-Control": f"public, max-age={FRESH}"}
+    )
 
 
 def for_sending(view: View) -> View:

@@ -32,8 +32,8 @@ def not_kept(view: View) -> View:
     return shown
 
 
-@not_kept
 @for_everyone
+@not_kept
 def notices(request: HttpRequest) -> HttpResponse:
     """What is made public today, by town."""
     towns = published.running(timezone.localdate())
@@ -42,8 +42,8 @@ def notices(request: HttpRequest) -> HttpResponse:
     )
 
 
-@not_kept
 @for_everyone
+@not_kept
 def notice(request: HttpRequest, notice_id: int) -> HttpResponse:
     """One roster; after its last day a kind word instead."""
     found = published.notice(
