@@ -12,6 +12,7 @@ import os
 import statistics
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -42,9 +43,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.conditions", description=__doc__)
     parser.add_argument("--people", type=int, nargs="+", default=[100_000, 1_000_000])
     parser.add_argument("--rounds", type=int, default=5, help="of each pair of statements")
+    parser.add_argument("--items", type=int, default=100, help="of the finder's long night")
     parser.add_argument("--explain", action="store_true", help="plans of whatever is beyond 2 ×")
     options = parser.parse_args()
     measured: dict[int, tuple[dict[str, Twins], dict[str, float]]] = {}
+    nights: dict[int, list[float]] = {}
     with own_servers():
         import django
 
@@ -62,9 +65,9 @@ def main() -> int:
             filled = time.perf_counter() - started
             print(f"\n{size:,} people (filled in {filled:.0f} s), load {_load()}", flush=True)
             measured[size] = (pairs(options.rounds, explain=options.explain), whole())
-            sought(measured[size][1])
+            nights[size] = [finder(None), finder(options.items)]
             print(f"  load {_load()}", flush=True)
-    return report(measured)
+    return report(measured, nights)
 
 
 def _load() -> str:
@@ -149,9 +152,10 @@ def whole() -> dict[str, float]:
     return found
 
 
-def sought(counted: dict[str, float]) -> None:
-    """The finder over the items that are sought out: the first night, when every gap is written,
-    and the next, when nothing changed; beside counting whom these items mean, and no more."""
+def finder(items: int | None) -> float:
+    """The finder over the items that are sought out, or over so many: the first night, when every
+    gap is written, and the next, when nothing changed. Beside it: the same conditions, each as one
+    statement that counts. The ratio of the next night."""
     from django.db import connection
 
     from support_services.catalogue.models import Edition
@@ -159,30 +163,78 @@ def sought(counted: dict[str, float]) -> None:
     from support_services.finder.models import Gap
     from support_services.finder.services.comparing import carry_on, start_run
 
-    ensure_catalogue()
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE finder_gap, finder_run")
-    rows = Edition.objects.filter(state="published", seeks=True)
-    codes = list(rows.values_list("item__code", flat=True))
-    limit = sum(counted[code] for code in codes)
+        cursor.execute("TRUNCATE catalogue_item, finder_run CASCADE")
+    ensure_catalogue()
+    if items is not None:
+        _make(items)
+    rows = list(Edition.objects.filter(state="published", seeks=True).order_by("item__code"))
+    ratio = 0.0
     for night, days in (("first", 0), ("next", 1)):
+        limit = sum(_timed(*statement)[0] for statement in _asked_of(rows))
         at = datetime(2026, 11, 5, 2, tzinfo=UTC) + timedelta(days=days)
         started = time.perf_counter()
         run = start_run(by=None, at=at)
         carry_on(run_id=run.pk, now=lambda at=at: at)  # type: ignore[misc]
         spent = time.perf_counter() - started
+        ratio = spent / limit
         run.refresh_from_db()
         print(
-            f"  finder, {len(codes)} items, {night} night: {spent:.2f} s, {run.found:,} found,"
-            f" {run.closed:,} closed; {spent / limit:.2f} x counting whom they mean"
+            f"  finder, {len(rows)} items, {night} night: {spent:.2f} s, {run.found:,} found,"
+            f" {run.closed:,} closed; {ratio:.2f} x the same conditions by plain SQL"
             f" ({limit:.2f} s); {Gap.objects.count():,} gaps",
             flush=True,
         )
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE finder_gap")
+    return ratio
 
 
-def report(measured: dict[int, tuple[dict[str, Twins], dict[str, float]]]) -> int:
+def _asked_of(rows: list[Any]) -> Iterator[tuple[str, Any]]:
+    """Every set that the finder needs of these items, counted: whom an item means, who has it, and
+    whom it would mean with one paper more."""
+    from support_services.catalogue.selectors import tree_of
+    from veterans.registry.criteria.compiling import whom
+    from veterans.registry.criteria.editing import granted
+    from veterans.registry.criteria.judging import papers
+    from veterans.registry.criteria.tree import Any_
+
+    for edition in rows:
+        tree, has = tree_of(edition), tree_of(edition, "enjoyed")
+        with_one = [granted(tree, leaf) for leaf in papers(tree)] if tree is not None else []
+        brought = Any_(tuple(one for one in with_one if one is not None)) if all(with_one) else None
+        for one in (tree, has, brought if with_one else None):
+            if one is not None:
+                made = whom(one, TODAY, select="count(*)")
+                yield made.sql, list(made.params)
+
+
+def _make(items: int) -> None:
+    """So many items that are sought out: the conditions of those that are shipped, over and over;
+    everybody whom one means has it, but those born in the first days of a month."""
+    from support_services.catalogue.models import Edition, Item
+
+    early = [
+        {"kind": "born", "from": f"{year}-03-01", "to": f"{year}-03-03"}
+        for year in range(1930, 2000, 5)
+    ]
+    shipped = [
+        (one, one.criteria)
+        for one in Edition.objects.filter(state="published", staff_only=False).order_by("pk")
+        if one.criteria is not None
+    ]
+    Edition.objects.update(seeks=False)
+    for number in range(items):
+        one, criteria = shipped[number % len(shipped)]
+        one.pk, one.seeks = None, True
+        one.item = Item.objects.create(code=f"9{number:03d}")
+        one.enjoyed = {"all": [criteria, {"not": {"any": early}}]}
+        one.save()
+
+
+def report(
+    measured: dict[int, tuple[dict[str, Twins], dict[str, float]]], nights: dict[int, list[float]]
+) -> int:
     """Growth from the smallest to the largest; 1 where a statement is beyond the limit."""
     small, large = min(measured), max(measured)
     if small != large:
@@ -193,6 +245,7 @@ def report(measured: dict[int, tuple[dict[str, Twins], dict[str, float]]]) -> in
         sums = [sum(measured[size][1].values()) for size in (small, large)]
         print(f"  the whole catalogue: × {sums[1] / sums[0]:.1f}")
     beyond = [code for code, twins in measured[large][0].items() if twins.ratio > LIMIT]
+    beyond += [f"finder, {n:.2f} ×" for n in nights[large] if n > LIMIT]
     print(f"\nlimit: {LIMIT:g} × the statement by hand; beyond it: {', '.join(beyond) or 'none'}")
     return 1 if beyond else 0
 

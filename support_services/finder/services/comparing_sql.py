@@ -24,27 +24,30 @@ def comparison(edition: Edition, today: date, people: list[int] | None) -> State
     enjoyed = tree_of(edition, "enjoyed")
     meant = compiled(tree, today)
     has = compiled(enjoyed, today) if enjoyed is not None else _NOBODY
+    sets = {"meant": meant, "has": has}
     brought = [granted(tree, leaf) for leaf in papers(tree)]
-    branches = [(GapKind.ENTITLED, [("", meant), ("NOT ", has)])]
     if brought:
         left = [one for one in brought if one is not None]
         # A paper that is the only condition makes everybody short of it.
-        with_one = compiled(Any_(tuple(left)), today) if len(left) == len(brought) else _ALL
-        branches.append((GapKind.PAPER, [("", with_one), ("NOT ", meant), ("NOT ", has)]))
-    if enjoyed is not None:
-        branches.append((GapKind.EXCESS, [("", has), ("NOT ", meant)]))
-    parts, params = [], []
+        sets["with_one"] = compiled(Any_(tuple(left)), today) if len(left) == len(brought) else _ALL
+    # Each set is asked for once, then the sets are held against one another.
     where, given = _where(edition, today, people)
-    for kind, tests in branches:
-        asked = " AND ".join(f"{word}{one.sql}" for word, one in tests)
-        parts.append(
-            f"SELECT p.id, '{kind.value}' AS kind FROM registry_person p"
-            f" WHERE {LIVING}{where} AND {asked}"
+    asked, params = [], []
+    for name, test in sets.items():
+        asked.append(
+            f"{name} AS MATERIALIZED (SELECT p.id FROM registry_person p"
+            f" WHERE {LIVING}{where} AND {test.sql})"
         )
-        params += [*given, *(param for _, one in tests for param in one.params)]
+        params += [*given, *test.params]
+    parts = [_part(GapKind.ENTITLED, "meant", "has")]
+    if brought:
+        parts.append(_part(GapKind.PAPER, "with_one", "meant", "has"))
+    if enjoyed is not None:
+        parts.append(_part(GapKind.EXCESS, "has", "meant"))
     still, still_params = _limited("g.person_id", people)
     sql = f"""
-WITH found AS MATERIALIZED ({" UNION ALL ".join(parts)}),
+WITH {", ".join(asked)},
+found AS MATERIALIZED ({" UNION ALL ".join(parts)}),
 opened AS (
     INSERT INTO finder_gap (item_id, edition_id, person_id, kind, found_on, closed_why, outcome,
                             outcome_note)
@@ -72,7 +75,9 @@ closed AS (
            ELSE '{Closed.NOT_MEANT.value}' END
       FROM registry_person p
      WHERE g.item_id = %s AND g.closed_on IS NULL AND p.id = g.person_id{still}
-       AND NOT EXISTS (SELECT FROM found f WHERE f.id = g.person_id)
+       AND g.person_id IN (
+           SELECT person_id FROM finder_gap WHERE item_id = %s AND closed_on IS NULL
+           EXCEPT SELECT id FROM found)
     RETURNING 1
 )
 SELECT (SELECT count(*) FROM opened), (SELECT count(*) FROM closed),
@@ -81,7 +86,17 @@ SELECT (SELECT count(*) FROM opened), (SELECT count(*) FROM closed),
     item = edition.item_id
     own: list[Any] = [item, edition.pk, today, item, today - PEACE, edition.pk, item, edition.pk]
     own.append(today)
-    return Statement(sql, (*params, *own, *has.params, item, *still_params))
+    return Statement(sql, (*params, *own, *has.params, item, *still_params, item))
+
+
+def _part(kind: GapKind, of: str, *without: str) -> str:
+    """Those of a set who are in none of the others, as gaps of a kind.
+
+    By EXCEPT, which hashes whatever it is given: how large such a set is the server guesses badly,
+    and a join by a wrong guess goes through one set for every row of the other.
+    """
+    rest = "".join(f" EXCEPT SELECT id FROM {one}" for one in without)
+    return f"SELECT id, '{kind.value}' AS kind FROM (SELECT id FROM {of}{rest}) of_{kind.value}"
 
 
 def _where(edition: Edition, today: date, people: list[int] | None) -> tuple[str, list[Any]]:
