@@ -154,7 +154,7 @@ ABOUT = [("当事人", "欧阳建国"), ("身份证号", "370***********3035")]
 NEW: dict[str, Any] = {
     "title": "登记诉求",
     "about": ABOUT,
-    "form": CaseForm(user=None, registered=True),  # type: ignore[arg-type]
+    "form": CaseForm(user=None, registered=True, today=date(2026, 11, 26)),  # type: ignore[arg-type]
     "consent": None,
     "entered": [],
     "checked": False,
@@ -162,7 +162,7 @@ NEW: dict[str, Any] = {
 }
 CHECKED: dict[str, Any] = {
     **NEW,
-    "form": bound(CaseForm, FILLED, user=None, registered=True),
+    "form": bound(CaseForm, FILLED, user=None, registered=True, today=date(2026, 11, 26)),
     "consent": ConsentForm(),
     "entered": [("类别", "诉求"), ("事由", "优待证没有办下来"), ("内容", CASE["content"])],
     "checked": True,

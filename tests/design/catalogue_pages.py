@@ -214,7 +214,7 @@ CATALOGUE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {
             **HEAD,
             "title": "优待目录",
-            "filter_form": CatalogueFilter({}),
+            "filter_form": CatalogueFilter({}, counted=True),
             "filtered": False,
             "rows": [
                 ROW,
@@ -232,7 +232,7 @@ CATALOGUE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {
             **HEAD,
             "title": "优待目录",
-            "filter_form": CatalogueFilter({"q": "火星"}),
+            "filter_form": CatalogueFilter({"q": "火星"}, counted=False),
             "filtered": True,
             "rows": [],
             "new_url": "",
