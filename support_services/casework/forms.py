@@ -1,7 +1,6 @@
 """What is filled in for cases and errands, alike at both doors. Checks of form only."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -37,6 +36,8 @@ from veterans.registry.forms import FilesField, HomeField
 
 NOT_LISTED = {**REQUIRED, "invalid_choice": "请从列表中选择。"}
 CHOOSE = ("", "请选择")
+# What can be chosen, by group.
+Groups = list[tuple[str, list[tuple[str, str]]]]
 
 
 def choice(
@@ -97,11 +98,11 @@ class CaseForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, user: User, registered: bool, today: date, **kwargs: Any
+        self, *args: Any, user: User, registered: bool, items: Groups, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         about: Any = self.fields["about"]
-        about.choices = [("", "不涉及"), *subjects.choices(today)]
+        about.choices = [("", "不涉及"), *items]
         self.fields["channel"].initial = Channel.WINDOW.value
         if not registered:
             self.fields["caller_name"] = text_field("来访人姓名", 50)

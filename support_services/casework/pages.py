@@ -152,7 +152,12 @@ def new(door: DoorFrame, request: HttpRequest, person_id: int | None = None) -> 
     """Second step: what it is about. Third: look at it, with the letter of consent, and confirm."""
     user, today = door.user(request), timezone.localdate()
     person = None if person_id is None else person_visible_to(user, person_id)
-    form = CaseForm(request.POST or None, user=user, registered=person is not None, today=today)
+    form = CaseForm(
+        request.POST or None,
+        user=user,
+        registered=person is not None,
+        items=subjects.choices(today),
+    )
     consent = ConsentForm(
         request.POST if "confirmed" in request.POST else None, request.FILES or None
     )

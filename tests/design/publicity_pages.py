@@ -230,6 +230,7 @@ PUBLICITY_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "entries": [ENTRY, {**ENTRY, "public_money": "", "taken_off": "批文有误"}],
             "hangings": [HANGING],
             "objections": [OBJECTION],
+            "unread": {"count": 2, "url": "/x/"},
             "actions": [{"label": "撤回", "url": "/x/", "kind": "danger"}],
         },
     ),
