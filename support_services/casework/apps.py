@@ -11,7 +11,14 @@ class CaseworkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from support_services.casework import due_today, happened, kept, layers
+        from support_services.casework import (
+            about_counts,
+            due_today,
+            happened,
+            kept,
+            layers,
+            subject_kinds,
+        )
         from support_services.casework.demo import registered
         from support_services.casework.reference import ensure_reference_data
         from support_services.casework.reminders import register_reminders
@@ -25,6 +32,8 @@ class CaseworkConfig(AppConfig):
         from veterans.registry import timeline
 
         kept.register()
+        subject_kinds.register()
+        about_counts.register()
         register_reminders()
         layers.register()
         registered.register()

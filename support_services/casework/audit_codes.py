@@ -12,6 +12,7 @@ ACTIONS: dict[str, str] = {
     "incoming.viewed": "查看网上来件",
     "incoming.phone_seen": "查看网上来件的联系电话",
     "incoming.accepted": "接收网上来件",
+    "incoming.objected": "网上来件登记为公示异议",
     "incoming.refused": "没有接收网上来件",
     "clock_rule.entered": "录入办理时限",
     "errand.started": "受理代办",

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from support_services.casework import subjects
 from support_services.casework.rules import UNIT_LABELS
 from support_services.casework.services.errand_kinds import StepEntered
 from support_services.casework.services.opening import (
@@ -19,6 +20,7 @@ from support_services.casework.states import (
     HOW_LABELS,
     KIND_HINTS,
     KIND_LABELS,
+    OF_OBJECTIONS,
     PAUSE_LABELS,
     REFUSAL_LABELS,
     STATED,
@@ -34,6 +36,8 @@ from veterans.registry.forms import FilesField, HomeField
 
 NOT_LISTED = {**REQUIRED, "invalid_choice": "请从列表中选择。"}
 CHOOSE = ("", "请选择")
+# What can be chosen, by group.
+Groups = list[tuple[str, list[tuple[str, str]]]]
 
 
 def choice(
@@ -71,6 +75,9 @@ class CaseForm(forms.Form):
     subject = text_field(
         "事由", SUBJECT_LENGTH, hint="一句话，会显示在列表里，不写姓名、号码和病情。"
     )
+    about = choice(
+        "涉及哪项优待", (), required=False, hint="优待没有落实的，选是哪一项；别的事不选。"
+    )
     content = text_field("内容", CONTENT_LENGTH, lines=5, hint="照本人的话写清楚，加密保存。")
     received_on = DayField(label="收到日期", required=False, help_text="不填就是今天。")
     people_count = whole("反映的人数", initial=1)
@@ -90,8 +97,12 @@ class CaseForm(forms.Form):
         label="限制查看", required=False, help_text="只有承办的单位和局里指定的岗位看得到。"
     )
 
-    def __init__(self, *args: Any, user: User, registered: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, user: User, registered: bool, items: Groups, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        about: Any = self.fields["about"]
+        about.choices = [("", "不涉及"), *items]
         self.fields["channel"].initial = Channel.WINDOW.value
         if not registered:
             self.fields["caller_name"] = text_field("来访人姓名", 50)
@@ -111,6 +122,7 @@ class CaseForm(forms.Form):
             proxy = Proxy(data["proxy_name"], data["proxy_relation"], consent, data["consent_no"])
         return {
             **{key: data[key] for key in ("kind", "channel", "subject", "content", "received_on")},
+            "about": data["about"],
             "people_count": data["people_count"],
             "representatives": data["representatives"].splitlines(),
             "proxy": proxy,
@@ -125,7 +137,10 @@ class CaseForm(forms.Form):
             if value in (None, "", False):
                 continue
             label = str(field.label)
-            if isinstance(field, HomeField):
+            if name == "about":
+                found = subjects.find(value)
+                told.append((label, found.title if found else value))
+            elif isinstance(field, HomeField):
                 told.append((label, field.label_from_instance(value)))
             elif isinstance(field, forms.ChoiceField):
                 told.append((label, str(dict(KIND_LABELS | CHANNEL_LABELS)[value])))
@@ -219,15 +234,21 @@ class TakeForm(forms.Form):
 
 
 class RefuseForm(forms.Form):
-    """Why what was sent does not become a case."""
+    """Why what was sent becomes nothing. ``objects``: it is an objection to a 公示."""
 
-    reason = choice("原因", REFUSAL_LABELS.items())
+    reason = choice("原因", ())
     same_as = text_field(
         "另一件的编号", 20, required=False, hint="重复的才填，例如 S2026-00012 或 W2026-00012。"
     )
     text = text_field(
         "说明", TEXT_LENGTH, lines=3, hint="怎么联系过、为什么不接，加密保存，以后查得到。"
     )
+
+    def __init__(self, *args: Any, objects: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reason: Any = self.fields["reason"]
+        listed = [one for one in REFUSAL_LABELS.items() if objects or one[0] not in OF_OBJECTIONS]
+        reason.choices = [CHOOSE, *listed]
 
 
 class RuleForm(forms.Form):

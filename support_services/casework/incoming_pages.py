@@ -4,6 +4,7 @@ bureau. GET asks and shows, POST does it by one service.
 
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
@@ -12,7 +13,8 @@ from support_services.casework.forms import PhoneForm, RefuseForm, TakeForm
 from support_services.casework.page_frames import DoorFrame
 from support_services.casework.selectors import incoming as selected
 from support_services.casework.services import incoming as services
-from support_services.casework.states import IncomingState
+from support_services.casework.states import ANONYMOUS, OBJECTION, IncomingState
+from support_services.casework.telling import about_told
 from support_services.subsidies import finding
 from veterans.accounts.deeds import Data, done
 from veterans.accounts.models import User
@@ -77,6 +79,8 @@ def accept(door: DoorFrame, request: HttpRequest, incoming_id: int) -> HttpRespo
     user, today, now = door.user(request), timezone.localdate(), timezone.now()
     opened = services.open_up(incoming_id=incoming_id, by=user, at=now)
     back = door.url("incoming", incoming_id)
+    if opened.incoming.kind == OBJECTION:
+        return _too_late(door, request, "这是公示异议，请按“登记为异议”。", back)
     for_other = bool(opened.meant_name)
     sent = request.method == "POST"
     searching = "search" in request.POST
@@ -165,7 +169,8 @@ def refuse(door: DoorFrame, request: HttpRequest, incoming_id: int) -> HttpRespo
     back = door.url("incoming", found.pk)
     if found.state != IncomingState.WAITING:
         return _too_late(door, request, telling.decided_told(found), back)
-    form = RefuseForm(request.POST if request.method == "POST" else None)
+    objects = found.kind == OBJECTION
+    form = RefuseForm(request.POST if request.method == "POST" else None, objects=objects)
 
     def deed(data: Data) -> str:
         services.refuse(incoming_id=found.pk, **data, by=user, at=timezone.now())
@@ -175,11 +180,46 @@ def refuse(door: DoorFrame, request: HttpRequest, incoming_id: int) -> HttpRespo
         request,
         title="不接收来件",
         crumbs=(*CRUMBS, (found.number, "incoming", found.pk)),
-        intro="只有列出的三种原因可以不接收，其他的都要接。本人查询时看到“没有另外受理，请打电话”。",
-        about=[("来件编号", found.number), ("姓名", str(found.name))],
+        intro="只有列出的原因可以不接收，其他的都要接。本人查询时看到“没有另外受理，请打电话”。",
+        about=[("来件编号", found.number), ("姓名", str(found.name or ANONYMOUS))],
         form=form,
         submit_label="确认不接收",
         danger=True,
+        back_url=back,
+    )
+
+
+def object_by(door: DoorFrame, request: HttpRequest, incoming_id: int) -> HttpResponse:
+    """登记为异议: asked, then done by one button; at the bureau alone."""
+    user, today = door.user(request), timezone.localdate()
+    found = selected.one_visible_to(user, incoming_id)
+    back = door.url("incoming", found.pk)
+    if found.kind != OBJECTION:
+        raise NotFound("没有这个页面。")
+    if found.state != IncomingState.WAITING and request.method != "POST":
+        return _too_late(door, request, telling.decided_told(found), back)
+    form = Form(request.POST if request.method == "POST" else None)
+
+    def deed(data: Data) -> str:
+        services.object_by(incoming_id=found.pk, by=user, at=timezone.now(), today=today)
+        return "已登记为公示异议，这一项暂缓发放。由另一人核查、下结论。"
+
+    about = about_told(user, found.about)
+    return done(request, deed, back=back, form=form) or door.ask(
+        request,
+        title="登记为公示异议",
+        crumbs=(*CRUMBS, (found.number, "incoming", found.pk)),
+        intro=(
+            "登记以后，这一项马上暂缓发放，由您以外的一人下结论。"
+            f"提出日期按发来的那天（{found.sent_on:%Y-%m-%d}）算。"
+        ),
+        about=[
+            ("来件编号", found.number),
+            ("对哪一位", about.get("title", "")),
+            *about.get("facts", []),
+        ],
+        form=form,
+        submit_label="登记为异议",
         back_url=back,
     )
 
@@ -190,14 +230,14 @@ def phone(door: DoorFrame, request: HttpRequest, incoming_id: int) -> HttpRespon
     found = selected.one_visible_to(user, incoming_id)
     form = PhoneForm(request.POST or None)
     value = ""
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and found.phone and form.is_valid():
         value = services.see_phone(
             incoming_id=found.pk, reason=form.cleaned_data["reason"], by=user, at=timezone.now()
         )
     return door.uncover(
         request,
         crumbs=(*CRUMBS, (found.number, "incoming", found.pk)),
-        name=str(found.name),
+        name=str(found.name or ANONYMOUS),
         form=form,
         value=value,
         back_url=door.url("incoming", found.pk),

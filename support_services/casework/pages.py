@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
-from support_services.casework import selectors, telling
+from support_services.casework import selectors, subjects, telling
 from support_services.casework.forms import CaseForm, ConsentForm, PhoneForm
 from support_services.casework.page_frames import DoorFrame
 from support_services.casework.selectors import SHOWS, Chosen
@@ -43,12 +43,14 @@ def cases(door: DoorFrame, request: HttpRequest) -> HttpResponse:
     number = request.GET.get("number", "").strip().upper()
     if number:
         return _by_number(door, request, number)
-    if show not in SHOWS or (kind and kind not in KIND_LABELS):
+    about = request.GET.get("about", "")
+    subject = subjects.find(about)
+    if show not in SHOWS or (kind and kind not in KIND_LABELS) or (about and subject is None):
         raise NotFound("没有这个页面。")
     towns = [] if door.is_station else list(towns_visible_to(user))
     town = next((one for one in towns if one.code == request.GET.get("town")), None)
     counts = selectors.counts_of(user, today=today)
-    found = selectors.cases_matching(user, Chosen(show, kind, town), today=today)
+    found = selectors.cases_matching(user, Chosen(show, kind, town, about), today=today)
     return door.page(
         request,
         "cases",
@@ -57,14 +59,23 @@ def cases(door: DoorFrame, request: HttpRequest) -> HttpResponse:
             {
                 "title": title,
                 "url": door.query(
-                    "cases", show=key, kind=kind, town=town.code if town is not None else ""
+                    "cases",
+                    show=key,
+                    kind=kind,
+                    town=town.code if town is not None else "",
+                    about=about,
                 ),
-                "count": counts.get(key),
+                # They count all there are, and not those about one thing.
+                "count": counts.get(key) if subject is None else None,
                 "current": key == show,
             }
             for key, title in SHOWS.items()
         ],
         show=show,
+        about=telling.about_told(user, about)
+        | {"code": about, "all_url": door.query("cases", show=show, kind=kind)}
+        if subject is not None
+        else None,
         kinds=[
             {"code": one.value, "label": label, "selected": one == kind}
             for one, label in KIND_LABELS.items()
@@ -141,7 +152,12 @@ def new(door: DoorFrame, request: HttpRequest, person_id: int | None = None) -> 
     """Second step: what it is about. Third: look at it, with the letter of consent, and confirm."""
     user, today = door.user(request), timezone.localdate()
     person = None if person_id is None else person_visible_to(user, person_id)
-    form = CaseForm(request.POST or None, user=user, registered=person is not None)
+    form = CaseForm(
+        request.POST or None,
+        user=user,
+        registered=person is not None,
+        items=subjects.choices(today),
+    )
     consent = ConsentForm(
         request.POST if "confirmed" in request.POST else None, request.FILES or None
     )

@@ -12,12 +12,13 @@ from datetime import date
 from django.conf import settings
 from django.db.models import QuerySet
 
+from support_services.casework import subjects
 from support_services.casework.models import Case, ClockRule, Errand, Incoming
 from support_services.casework.rules import Term, Unit, last_day
 from support_services.casework.states import (
     BUREAU_ONLY,
-    KIND_LABELS,
-    CaseKind,
+    INCOMING_KINDS,
+    OBJECTION,
     CaseState,
     ErrandState,
     IncomingState,
@@ -25,6 +26,7 @@ from support_services.casework.states import (
 )
 from support_services.stations import published as stations
 from support_services.stations.published import PublicStation
+from support_services.subsidies.publicity_states import ObjectionState
 from veterans.foundation.crypto import seal, unseal
 from veterans.regions.models import Level
 from veterans.workdays.selectors import calendar
@@ -53,6 +55,12 @@ PAUSE_WORDS: dict[PauseReason, str] = {
     PauseReason.PAPERS: "等您补材料，请给我们打电话",
     PauseReason.AWAY: "联系不上您，请给我们打电话",
 }
+# Which way it came out is said on the telephone, to whoever left one.
+OBJECTION_WORDS: dict[ObjectionState, str] = {
+    ObjectionState.OPEN: "已登记为异议，正在核查",
+    ObjectionState.UPHELD: "核查完了，请给我们打电话",
+    ObjectionState.DISMISSED: "核查完了，请给我们打电话",
+}
 ERRAND_WORDS: dict[ErrandState, str] = {
     ErrandState.OPEN: "正在代您办",
     ErrandState.DONE: "已办成",
@@ -73,7 +81,8 @@ class Whom:
 @dataclass(frozen=True)
 class Receipt:
     """What somebody takes home. ``answer_by``: the day by which he is told whether it is taken up,
-    None where no clock is entered for its kind."""
+    None where no clock is entered for its kind; of an objection the day by which it is read.
+    ``has_phone``: he left one, by which he may ask how it stands."""
 
     number: str
     kind: str
@@ -81,6 +90,19 @@ class Receipt:
     answer_by: date | None
     whom: Whom
     to_bureau: bool
+    is_objection: bool = False
+    has_phone: bool = True
+
+
+@dataclass(frozen=True)
+class PublicSubject:
+    """What somebody writes about, as he knows it: an item of the catalogue. ``kinds``: which kinds
+    of letters may be about it."""
+
+    about: str
+    title: str
+    provider: str
+    kinds: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -92,6 +114,16 @@ class Progress:
     whom: Whom
 
 
+def item_subject(code: str, *, today: date) -> PublicSubject | None:
+    """An item that is published on that day, to write about; None for everything else alike."""
+    about = subjects.key_of("item", code)
+    found = subjects.for_everybody(about, today)
+    if found is None:
+        return None
+    provider = dict(found.facts).get("承办单位", "")
+    return PublicSubject(about, found.title, provider, subjects.kinds_of(about))
+
+
 def receipt(token: str) -> Receipt | None:
     """The receipt of that token, or None."""
     rows = Incoming.objects.select_related("region__parent").defer(
@@ -100,14 +132,15 @@ def receipt(token: str) -> Receipt | None:
     found = rows.filter(receipt=token).first()
     if found is None:
         return None
-    kind = CaseKind(found.kind)
     return Receipt(
         number=found.number,
-        kind=KIND_LABELS[kind],
+        kind=INCOMING_KINDS[found.kind],
         sent_on=found.sent_on,
         answer_by=_answer_by(found),
         whom=_receiver(found),
-        to_bureau=kind in BUREAU_ONLY,
+        to_bureau=found.kind in BUREAU_ONLY,
+        is_objection=found.kind == OBJECTION,
+        has_phone=Incoming.objects.filter(pk=found.pk, phone__isnull=False).exists(),
     )
 
 
@@ -134,9 +167,9 @@ def progress(number: str, tail: str) -> Progress | None:
 
 
 def _sent() -> QuerySet[Incoming]:
-    rows = Incoming.objects.select_related("region__parent")
+    rows = Incoming.objects.select_related("region__parent", "objection")
     return rows.only(
-        *("number", "kind", "state", "sent_on", "case_id", "phone"),
+        *("number", "kind", "state", "sent_on", "take_by", "case_id", "phone", "objection__state"),
         *("region__code", "region__level", "region__parent__code"),
     )
 
@@ -159,7 +192,7 @@ def _may_be_told(case: Case, incoming: Incoming | None) -> bool:
     brought them, and he may ask."""
     if not case.is_sensitive or case.rule.is_restricted:
         return True
-    return incoming is not None and CaseKind(incoming.kind) in BUREAU_ONLY
+    return incoming is not None and incoming.kind in BUREAU_ONLY
 
 
 def _numbers(case: Case | None, letters: list[Incoming | None], errand: Errand | None) -> list[str]:
@@ -188,6 +221,9 @@ def _fits(tail: str, numbers: list[str]) -> bool:
 def _of_incoming(incoming: Incoming) -> Progress:
     if incoming.state == IncomingState.WAITING:
         return Progress(WAITING, _answer_by(incoming), _receiver(incoming))
+    if incoming.objection is not None:
+        words = OBJECTION_WORDS[ObjectionState(incoming.objection.state)]
+        return Progress(words, None, _receiver(incoming))
     return Progress(REFUSED, None, _receiver(incoming))
 
 
@@ -206,7 +242,10 @@ def _of_errand(errand: Errand) -> Progress:
 
 
 def _answer_by(incoming: Incoming) -> date | None:
-    """By the clock of its kind: the last day to say whether it is taken up."""
+    """By the clock of its kind: the last day to say whether it is taken up. An objection has no
+    clock but that somebody reads it."""
+    if incoming.kind == OBJECTION:
+        return incoming.take_by
     rows = ClockRule.objects.filter(kind=incoming.kind, valid_from__lte=incoming.sent_on)
     rule = rows.order_by("-valid_from").first()
     if rule is None:
@@ -217,7 +256,7 @@ def _answer_by(incoming: Incoming) -> date | None:
 
 def _receiver(incoming: Incoming) -> Whom:
     """Who gets to read it: the town's station, or the bureau where no station may."""
-    if CaseKind(incoming.kind) in BUREAU_ONLY:
+    if incoming.kind in BUREAU_ONLY:
         return whom_else()
     region = incoming.region
     town = region.parent if region.level == Level.VILLAGE and region.parent is not None else region

@@ -279,8 +279,15 @@ SENT_KINDS: dict[CaseKind, str] = {
     CaseKind.HARDSHIP: "生活、看病、住房有困难",
     CaseKind.COMPLAINT: "优待没有落实，或者工作人员做得不对",
 }
-# May be about somebody who works at a station, so no station reads it.
-BUREAU_ONLY: frozenset[CaseKind] = frozenset({CaseKind.COMPLAINT})
+# 公示异议: sent like the rest, and becomes an objection of the 公示 instead of a case.
+OBJECTION = "objection"
+INCOMING_KINDS: dict[str, str] = {
+    **{one.value: KIND_LABELS[one] for one in SENT_KINDS},
+    OBJECTION: "公示异议",
+}
+# May be about somebody who works at a station, or lives next door to it: no station reads it.
+BUREAU_ONLY: frozenset[str] = frozenset({CaseKind.COMPLAINT.value, OBJECTION})
+ANONYMOUS = "不愿具名"
 
 
 class RefusalReason(StrEnum):
@@ -289,10 +296,14 @@ class RefusalReason(StrEnum):
     DUPLICATE = "duplicate"
     EMPTY = "empty"
     SPAM = "spam"
+    GONE = "gone"
 
 
 REFUSAL_LABELS: dict[RefusalReason, str] = {
     RefusalReason.DUPLICATE: "重复，和另一件是同一件事",
     RefusalReason.EMPTY: "内容空泛，也联系不上",
     RefusalReason.SPAM: "广告、骚扰",
+    RefusalReason.GONE: "公示已撤回、已移出，或者待遇已撤销",
 }
+# Said of an objection alone: there is nothing left to object to.
+OF_OBJECTIONS: frozenset[RefusalReason] = frozenset({RefusalReason.GONE})

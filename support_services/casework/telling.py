@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from support_services.casework import selectors
+from support_services.casework import selectors, subjects
 from support_services.casework.rules import (
     CLOCK_LABELS,
     LATENESS_LABELS,
@@ -26,6 +26,7 @@ from support_services.casework.states import (
     ERRAND_TONES,
     MOVES,
     ROAD,
+    CaseKind,
     CaseState,
     ErrandState,
 )
@@ -47,6 +48,21 @@ def place_told(region: Any) -> str:
 
 def who_of(case: Any) -> str:
     return str(case.person.name if case.person is not None else case.caller_name)
+
+
+def about_told(user: User, about: str, kind: str = "") -> dict[str, Any]:
+    """What something is about, for its page; nothing where it is about nothing named. The law is
+    told where somebody complains."""
+    found = subjects.find(about)
+    if found is None:
+        return {}
+    return {
+        "what": found.what,
+        "title": found.title,
+        "facts": list(found.facts),
+        "url": subjects.url_of(user, about),
+        "law": found.law if kind == CaseKind.COMPLAINT else "",
+    }
 
 
 def case_row(case: Any, link: Link, *, today: date) -> dict[str, Any]:
@@ -85,6 +101,7 @@ def case_context(user: User, opened: Opened, link: Link, *, today: date) -> dict
     return {
         "case": case_row(case, link, today=today),
         "content": opened.content,
+        "about": about_told(user, case.about, case.kind),
         "facts": [*_facts(opened), *((("来件编号", sent.number),) if sent is not None else ())],
         "dues": [
             {"label": CLOCK_LABELS[clock], "on": day, "is_late": day < today}

@@ -7,8 +7,15 @@ from django.utils import timezone
 
 from support_services.casework.selectors import cases_visible_to
 from support_services.casework.services.incoming import OpenedLetter
-from support_services.casework.states import INCOMING_LABELS, INCOMING_TONES, IncomingState
-from support_services.casework.telling import Link, place_told
+from support_services.casework.states import (
+    ANONYMOUS,
+    INCOMING_LABELS,
+    INCOMING_TONES,
+    OBJECTION,
+    IncomingState,
+)
+from support_services.casework.telling import Link, about_told, place_told
+from veterans.accounts.bureau_pages import address
 from veterans.accounts.models import User
 from veterans.accounts.selectors import names_of
 from veterans.foundation.masking import mask_phone
@@ -21,7 +28,7 @@ def row(incoming: Any, link: Link, *, today: date) -> dict[str, Any]:
     return {
         "number": incoming.number,
         "kind": incoming.get_kind_display(),
-        "who": str(incoming.name),
+        "who": str(incoming.name or ANONYMOUS),
         "for_other": bool(incoming.meant_relation),
         "place": place_told(incoming.region),
         "sent_at": incoming.sent_at,
@@ -37,6 +44,8 @@ def row(incoming: Any, link: Link, *, today: date) -> dict[str, Any]:
 def _came_of(incoming: Any) -> str:
     if incoming.case is not None:
         return f"受理编号 {incoming.case.number}"
+    if incoming.objection is not None:
+        return f"公示异议：{incoming.objection.get_state_display()}"
     return str(incoming.get_reason_display()) if incoming.reason else ""
 
 
@@ -54,6 +63,7 @@ def context(
     incoming = opened.incoming
     waits = incoming.state == IncomingState.WAITING
     case = incoming.case
+    objects = incoming.kind == OBJECTION
     sees_case = case is not None and cases_visible_to(user).filter(pk=case.pk).exists()
     facts = [
         ("来件编号", incoming.number),
@@ -73,10 +83,17 @@ def context(
     return {
         "incoming": row(incoming, link, today=today),
         "content": opened.content,
+        "about": about_told(user, incoming.about, incoming.kind),
         "facts": facts,
-        "masked_phone": mask_phone(opened.phone),
+        "masked_phone": mask_phone(opened.phone) if opened.phone else "",
         "phone_url": link("incoming_phone", incoming.pk),
-        "accept_url": link("incoming_accept", incoming.pk) if waits else "",
+        "accept_url": link("incoming_accept", incoming.pk) if waits and not objects else "",
+        "object_url": link("incoming_object", incoming.pk)
+        if waits and objects and user.may("publicity.object")
+        else "",
+        "objection_url": address("objection", incoming.objection_id)
+        if incoming.objection_id and user.may("ledger.read")
+        else "",
         "refuse_url": link("incoming_refuse", incoming.pk) if waits and refuses else "",
         "case": {"number": case.number, "url": link("case", case.pk)}
         if case is not None and sees_case

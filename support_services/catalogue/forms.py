@@ -29,6 +29,9 @@ def _choice(label: str, labels: Any, *, hint: str = "") -> forms.ChoiceField:
     )
 
 
+BY_COMPLAINTS = "complaints"
+
+
 class CatalogueFilter(forms.Form):
     """Narrowing the list of items."""
 
@@ -47,6 +50,15 @@ class CatalogueFilter(forms.Form):
             (EditionState.WITHDRAWN.value, EDITION_LABELS[EditionState.WITHDRAWN][0]),
         ],
     )
+    sort = forms.ChoiceField(
+        label="排列", required=False, choices=[("", "按编号"), (BY_COMPLAINTS, "投诉多的在前")]
+    )
+
+    def __init__(self, *args: Any, counted: bool, **kwargs: Any) -> None:
+        """``counted``: this reader is told how many complained."""
+        super().__init__(*args, **kwargs)
+        if not counted:
+            del self.fields["sort"]
 
 
 class EditionForm(forms.Form):

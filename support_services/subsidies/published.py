@@ -18,13 +18,15 @@ from veterans.regions.models import Level as RegionLevel
 
 @dataclass(frozen=True)
 class PublicLine:
-    """One line of a roster; ``number`` is its place on the paper."""
+    """One line of a roster; ``number`` is its place on the paper, ``id`` by which it is known to
+    whoever objects."""
 
     number: int
     person: str
     place: str
     name: str
     money: str
+    id: int
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,18 @@ def notice(notice_id: int, *, today: date, bureau: str) -> PublicNotice | None:
     return _told(row, bureau) if row.first_on <= today <= row.last_on else None
 
 
+def line_on_show(entry_id: int, *, today: date) -> bool:
+    """Whether residents can read that line on that day."""
+    rows = PublicityEntry.objects.filter(
+        pk=entry_id,
+        is_live=True,
+        notice__state=NoticeState.PUBLISHED,
+        notice__first_on__lte=today,
+        notice__last_on__gte=today,
+    )
+    return rows.exists()
+
+
 def paper(
     notice_id: int, *, bureau: str, only: Container[int] | None = None
 ) -> PublicNotice | None:
@@ -131,7 +145,14 @@ def _told(row: PublicityNotice, bureau: str, only: Container[int] | None = None)
             last_on=row.last_on,
         ),
         lines=tuple(
-            PublicLine(at, one.public_person, one.public_place, one.public_name, one.public_money)
+            PublicLine(
+                at,
+                one.public_person,
+                one.public_place,
+                one.public_name,
+                one.public_money,
+                one.pk,
+            )
             for at, one in enumerate(lines, start=1)
             if only is None or one.pk in only
         ),

@@ -202,6 +202,7 @@ ROWS: list[Row] = [
     Row("jindu/", "/jindu/", EVERYBODY),
     Row("gongshi/", "/gongshi/", EVERYBODY),
     Row("gongshi/<int:notice_id>/", "/gongshi/{notice.pk}/", EVERYBODY),
+    Row("gongshi/<int:notice_id>/yiyi/", "/gongshi/{notice.pk}/yiyi/", EVERYBODY),
     Row("sousuo/", "/sousuo/?q=烈士", EVERYBODY),
     Row("wo/", "/wo/?s=1&d=3&x=1", EVERYBODY),
     Row("youdai/", "/youdai/", EVERYBODY),
@@ -705,6 +706,12 @@ ROWS: list[Row] = [
             VERIFIERS,
         )
         for page in ("", "accept/", "refuse/", "phone/")
+    ),
+    # There is no such page of what is not an objection.
+    Row(
+        "bureau/cases/incoming/<int:incoming_id>/object/",
+        "/bureau/cases/incoming/{incoming.pk}/object/",
+        VERIFIERS.replace("200", "404"),
     ),
     Row("bureau/cases/<int:case_id>/", "/bureau/cases/{case.pk}/", READERS),
     # Whoever cannot take the step is led back with a word.

@@ -288,6 +288,7 @@ BATCH_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         "bureau/batch_detail.html",
         {
             **DETAIL,
+            "unread": {"count": 1, "url": "/x/"},
             "rule_changes": [
                 {
                     "told": "去世续发：参战参试退役军人生活补助，续发 6 个月",

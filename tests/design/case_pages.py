@@ -13,6 +13,7 @@ from support_services.casework.forms import (
     StepsForm,
 )
 from support_services.casework.states import CASE_LABELS, ROAD
+from tests.design.incoming_pages import ABOUT_ITEM
 from tests.design.samples import BUREAU, STATION, bound, moment, page
 
 CRUMBS = [{"title": "诉求", "url": "/x/"}]
@@ -140,6 +141,7 @@ CASE: dict[str, Any] = {
         },
     ],
 }
+ITEMS = [("文化交通", [("item:711", "区属公园、景点免门票（711）")])]
 FILLED = {
     "kind": "request",
     "channel": "window",
@@ -154,7 +156,7 @@ ABOUT = [("当事人", "欧阳建国"), ("身份证号", "370***********3035")]
 NEW: dict[str, Any] = {
     "title": "登记诉求",
     "about": ABOUT,
-    "form": CaseForm(user=None, registered=True),  # type: ignore[arg-type]
+    "form": CaseForm(user=None, registered=True, items=ITEMS),  # type: ignore[arg-type]
     "consent": None,
     "entered": [],
     "checked": False,
@@ -162,7 +164,7 @@ NEW: dict[str, Any] = {
 }
 CHECKED: dict[str, Any] = {
     **NEW,
-    "form": bound(CaseForm, FILLED, user=None, registered=True),
+    "form": bound(CaseForm, FILLED, user=None, registered=True, items=ITEMS),
     "consent": ConsentForm(),
     "entered": [("类别", "诉求"), ("事由", "优待证没有办下来"), ("内容", CASE["content"])],
     "checked": True,
@@ -282,7 +284,12 @@ ASKED: dict[str, Any] = {
 }
 BOTH: dict[str, tuple[str, dict[str, Any]]] = {
     "cases": ("cases", LIST),
+    "cases-about": (
+        "cases",
+        {**LIST, "about": {**ABOUT_ITEM, "code": "item:711", "all_url": "/x/"}},
+    ),
     "case": ("case", CASE),
+    "case-about": ("case", {**CASE, "about": ABOUT_ITEM}),
     "case-find": ("case_find", FIND),
     "case-new": ("case_new", NEW),
     "case-check": ("case_new", CHECKED),

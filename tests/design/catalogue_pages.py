@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from support_services.catalogue import questions
+from support_services.catalogue.complaints import Complaints
 from support_services.catalogue.forms import CatalogueFilter
 from support_services.catalogue.public.views import _question
 from support_services.catalogue.published import Estimate, Estimated, PublicField, PublicItem
@@ -207,6 +208,7 @@ ESTIMATE = {
 }
 PHONE = {"bureau_phone": "0533-2270000", "bureau_tel": "05332270000"}
 HEAD = {**BUREAU, "crumbs": [{"title": "优待目录", "url": "/x/"}]}
+COMPLAINTS = Complaints(2, 3, 11, "/x/", "/x/", "/x/")
 
 CATALOGUE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "catalogue": (
@@ -214,10 +216,11 @@ CATALOGUE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {
             **HEAD,
             "title": "优待目录",
-            "filter_form": CatalogueFilter({}),
+            "filter_form": CatalogueFilter({}, counted=True),
             "filtered": False,
+            "counted": True,
             "rows": [
-                ROW,
+                {**ROW, "complaints": COMPLAINTS},
                 {
                     **ROW,
                     **{"state_label": "草稿", "state_tone": "warn", "draft": "", "check": False},
@@ -232,7 +235,7 @@ CATALOGUE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {
             **HEAD,
             "title": "优待目录",
-            "filter_form": CatalogueFilter({"q": "火星"}),
+            "filter_form": CatalogueFilter({"q": "火星"}, counted=False),
             "filtered": True,
             "rows": [],
             "new_url": "",
@@ -261,6 +264,8 @@ CATALOGUE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "history": [OLD],
             "next_url": "/x/",
             "verify_url": "/x/",
+            "counted": True,
+            "complaints": COMPLAINTS,
         },
     ),
     "catalogue-edition": (

@@ -3,8 +3,13 @@
 from datetime import date
 from typing import Any
 
+from django.forms import Form
+
 from support_services.casework.forms import RefuseForm, TakeForm
-from support_services.casework.public.forms import AskForm, LetterForm
+from support_services.casework.public.forms import AskForm, LetterForm, ObjectionForm
+from support_services.casework.published import PublicSubject
+from support_services.casework.subject_kinds import LAW
+from tests.design.publicity_pages import NOTICE
 from tests.design.samples import BUREAU, CENTER, STATION, bound, moment, page
 
 PHONE = {"bureau_phone": "0533-0000000", "bureau_tel": "05330000000"}
@@ -22,6 +27,36 @@ LETTER: dict[str, Any] = {
     "trap": "homepage",
     "candidates": [],
     "is_for_other": False,
+    "url": "/x/",
+    "subject": None,
+}
+ITEM = PublicSubject(
+    "item:711",
+    "区属公园、景点免门票",
+    "区文化和旅游局；各公园、景点管理处",
+    frozenset({"complaint", "consultation", "request"}),
+)
+OBJECT: dict[str, Any] = {
+    **PHONE,
+    "notice": NOTICE,
+    "form": ObjectionForm(notice=NOTICE),
+    "token": TOKEN,
+    "trap": "homepage",
+    "url": "/x/",
+}
+ABOUT_ITEM = {
+    "what": "优待项目",
+    "title": ITEM.title,
+    "facts": [("项目编号", "711"), ("承办单位", ITEM.provider)],
+    "url": "/x/",
+    "law": LAW,
+}
+ABOUT_LINE = {
+    "what": "公示的一项",
+    "title": "欧**国，南定镇南定村，优抚补助",
+    "facts": [("哪一份公示", f"{NOTICE.number}，{NOTICE.title}")],
+    "url": "/x/",
+    "law": "",
 }
 WRITTEN = {"kind": "request", "where": "", "name": "欧阳建国", "phone": "1", "content": TEXT}
 RECEIPT: dict[str, Any] = {
@@ -31,6 +66,8 @@ RECEIPT: dict[str, Any] = {
     "answer_by": date(2026, 12, 11),
     "whom": WHOM,
     "to_bureau": False,
+    "is_objection": False,
+    "has_phone": True,
 }
 ASKING: dict[str, Any] = {
     **PHONE, "form": AskForm(), "found": None, "asked": False, "said": "",
@@ -101,6 +138,18 @@ DONE: dict[str, Any] = {
     "refuse_url": "",
     "case": {"number": "S2026-00318", "url": "/x/"},
 }
+OBJECTION_ROW = {**ROW, "kind": "公示异议", "who": "不愿具名", "for_other": False, "is_late": False}
+OBJECTED: dict[str, Any] = {
+    **ONE,
+    "title": "公示异议：不愿具名",
+    "incoming": OBJECTION_ROW,
+    "content": "他家去年在城里买了房，儿子开公司，不应该再拿困难补助。",
+    "facts": [("来件编号", "W2026-00012"), ("类别", "公示异议"), ("姓名", "不愿具名")],
+    "about": ABOUT_LINE,
+    "masked_phone": "",
+    "accept_url": "",
+    "object_url": "/x/",
+}
 TAKE_FORM = bound(TakeForm, {"kind": "request", "subject": "优待证没有办下来"}, for_other=True)
 TAKE: dict[str, Any] = {
     "title": "接收来件 W2026-00012",
@@ -130,6 +179,7 @@ BOTH: dict[str, tuple[str, dict[str, Any]]] = {
     "incoming-none": ("incoming_list", {**LIST, "page_obj": page([], 1)}),
     "incoming": ("incoming", ONE),
     "incoming-done": ("incoming", DONE),
+    "incoming-item": ("incoming", {**ONE, "about": ABOUT_ITEM}),
     "incoming-accept": ("incoming_accept", TAKE),
     "incoming-nobody": (
         "incoming_accept",
@@ -151,6 +201,21 @@ INCOMING_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "is_for_other": True,
         },
     ),
+    "public-report-item": (
+        "public/report.html",
+        {
+            **LETTER,
+            "form": LetterForm(
+                towns=TOWNS, subject=ITEM, initial={"kind": "complaint", "about": ITEM.about}
+            ),
+            "subject": ITEM,
+        },
+    ),
+    "public-objection": ("public/objection.html", OBJECT),
+    "public-objection-again": (
+        "public/objection.html",
+        {**OBJECT, "form": bound(ObjectionForm, {"phone": "1"}, notice=NOTICE)},
+    ),
     "public-report-check": (
         "public/report_check.html",
         {
@@ -165,6 +230,7 @@ INCOMING_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             ],
             "sent": {**WRITTEN, "chosen": "370303009201"},
             "token": TOKEN,
+            "url": "/x/",
             "said": "这一会儿发来的太多了，没有收下。写的内容还在这一页上，请打页面下面的电话，"
             "我们在电话里记下来，一样办。",
         },
@@ -179,6 +245,18 @@ INCOMING_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
                 "kind": "投诉",
                 "answer_by": None,
                 "to_bureau": True,
+                "whom": {**WHOM, "name": CENTER["name"]},
+            },
+        },
+    ),
+    "public-receipt-objection": (
+        "public/receipt.html",
+        {
+            **PHONE,
+            "receipt": {
+                **RECEIPT,
+                **{"kind": "公示异议", "to_bureau": True, "is_objection": True},
+                **{"has_phone": False, "answer_by": date(2026, 11, 27)},
                 "whom": {**WHOM, "name": CENTER["name"]},
             },
         },
@@ -210,6 +288,25 @@ INCOMING_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         f"station-{name}": (f"station/{template}.html", {**HERE, **context})
         for name, (template, context) in BOTH.items()
     },
+    "incoming-objection": ("bureau/incoming.html", {**BUREAU, "crumbs": CRUMBS, **OBJECTED}),
+    "incoming-object": (
+        "bureau/fact_form.html",
+        {
+            **BUREAU,
+            "title": "登记为公示异议",
+            "crumbs": CRUMBS,
+            "intro": "登记以后，这一项马上暂缓发放，由您以外的一人下结论。"
+            "提出日期按发来的那天（2026-11-20）算。",
+            "about": [
+                ("来件编号", "W2026-00012"),
+                ("对哪一位", ABOUT_LINE["title"]),
+                *ABOUT_LINE["facts"],
+            ],
+            "form": Form(),
+            "submit_label": "登记为异议",
+            "cancel_url": "/x/",
+        },
+    ),
     "incoming-refuse": (
         "bureau/fact_form.html",
         {

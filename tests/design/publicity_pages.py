@@ -28,9 +28,9 @@ NOTICE = PublicNotice(
     "2026年11月16日至2026年11月20日。公示期间有不同意见的，"
     "请向村（社区）退役军人服务站或示范区退役军人事务局反映，我们会核查并为您保密。",
     lines=(
-        PublicLine(1, "欧**国", "南定镇南定村", "优抚补助", "每年 9,000.00 元，自2026年11月起"),
-        PublicLine(2, "刘*", "南定镇南定村", "困难帮扶", "2,000.00 元"),
-        PublicLine(3, "未成年人", "南定镇南定村", "优抚补助", ""),
+        PublicLine(1, "欧**国", "南定镇南定村", "优抚补助", "每年 9,000.00 元，自2026年11月起", 1),
+        PublicLine(2, "刘*", "南定镇南定村", "困难帮扶", "2,000.00 元", 2),
+        PublicLine(3, "未成年人", "南定镇南定村", "优抚补助", "", 3),
     ),
 )
 TOWNS = (
@@ -230,6 +230,7 @@ PUBLICITY_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "entries": [ENTRY, {**ENTRY, "public_money": "", "taken_off": "批文有误"}],
             "hangings": [HANGING],
             "objections": [OBJECTION],
+            "unread": {"count": 2, "url": "/x/"},
             "actions": [{"label": "撤回", "url": "/x/", "kind": "danger"}],
         },
     ),

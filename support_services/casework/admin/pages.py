@@ -51,6 +51,12 @@ PAGES = (
         REFUSE,
     ),
     Page(
+        "cases/incoming/<int:incoming_id>/object/",
+        at(incoming_pages.object_by),
+        "incoming_object",
+        "publicity.object",
+    ),
+    Page(
         "cases/incoming/<int:incoming_id>/phone/", at(incoming_pages.phone), "incoming_phone", TAKE
     ),
     Page("errands/", at(errand_pages.errands), "errands", ERRANDS),

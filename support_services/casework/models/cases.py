@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Least
 
-from support_services.casework import rules
+from support_services.casework import rules, subjects
 from support_services.casework.states import (
     AT_WORK,
     CASE_LABELS,
@@ -41,6 +41,15 @@ def _unit(label: str) -> models.CharField:
     return models.CharField(
         label, max_length=7, choices=[(one.value, text) for one, text in rules.UNIT_LABELS.items()]
     )
+
+
+def about_field() -> models.CharField:
+    """What it is about, as ``subjects`` knows it: ``kind:key``, or "" for nothing named."""
+    return models.CharField("事由对象", max_length=40, blank=True, default="", db_collation="C")
+
+
+def about_shaped(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=Q(about="") | Q(about__regex=subjects.SHAPE), name=name)
 
 
 class ClockRule(models.Model):
@@ -113,6 +122,7 @@ class Case(models.Model):
     )
     consent_no = models.CharField("委托说明", max_length=80, blank=True)
     subject = models.CharField("事由", max_length=60)
+    about = about_field()
     content = SealedTextField("内容")
     region = models.ForeignKey(
         Region, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name="属地"
@@ -177,8 +187,12 @@ class Case(models.Model):
             models.Index(fields=["region", "-received_on"], name="case_of_region"),
             models.Index(fields=["owner", "-received_on"], name="case_by_owner"),
             models.Index(fields=["-received_on", "-id"], name="case_newest"),
+            models.Index(
+                fields=["about", "-received_on"], condition=~Q(about=""), name="case_about"
+            ),
         ]
         constraints = [
+            about_shaped("case_about_shaped"),
             models.CheckConstraint(
                 condition=Q(state__in=[one.value for one in CASE_LABELS]), name="case_state_known"
             ),

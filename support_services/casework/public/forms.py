@@ -5,9 +5,11 @@ from typing import Any
 
 from django import forms
 
-from support_services.casework.states import KIND_LABELS, SENT_KINDS
+from support_services.casework.published import PublicSubject
+from support_services.casework.states import KIND_LABELS, OBJECTION, SENT_KINDS
 from support_services.stations import published
 from support_services.stations.published import PublicPlace
+from support_services.subsidies.published import PublicNotice
 from veterans.foundation.errors import Refused
 from veterans.foundation.form_fields import text_field
 from veterans.registry.rules import clean_name, clean_phone
@@ -28,7 +30,8 @@ def _by(rule: Callable[[str], str], text: str) -> str:
 
 class LetterForm(forms.Form):
     """反映问题. After ``is_valid``: ``place`` is the one that is meant. Where several are possible,
-    the form is not valid and asks which (``chosen``)."""
+    the form is not valid and asks which (``chosen``). ``subject``: what it is about, where somebody
+    comes from its page; then the kinds are those that it allows."""
 
     kind = forms.ChoiceField(
         label="是哪一类事情",
@@ -61,13 +64,28 @@ class LetterForm(forms.Form):
         hint="什么事、什么时候、想怎么解决，想到哪里写到哪里，最多 1000 个字。"
         "请不要写身份证号、银行卡号和部队番号。",
     )
+    about = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     meant_name = text_field("他的姓名", 50, required=False)
     meant_relation = text_field(
         "他是您的什么人", 20, required=False, hint="例如：父亲、邻居、战友。"
     )
 
-    def __init__(self, *args: Any, towns: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        towns: Iterable[tuple[str, str]],
+        subject: PublicSubject | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.subject = subject
+        if subject is not None:
+            kinds: Any = self.fields["kind"]
+            kinds.choices = [one for one in kinds.choices if one[0] in subject.kinds]
+            self.fields["content"].help_text = (
+                "在哪个单位、哪一天、他们怎么说的，想怎么解决，最多 1000 个字。"
+                "请不要写身份证号、银行卡号和部队番号。"
+            )
         self.fields["town"].choices = [("", "不选"), *towns]  # type: ignore[attr-defined]
         self.fields["name"].widget.attrs["autocomplete"] = "name"
         self.fields["phone"].widget.attrs.update(autocomplete="tel", inputmode="tel")
@@ -136,7 +154,103 @@ class LetterForm(forms.Form):
         ]
         if data["meant_name"]:
             rows.append(("替谁反映", f"{data['meant_name']}（{data['meant_relation']}）"))
+        if self.subject is not None:
+            rows.insert(0, ("哪项优待", self.subject.title))
         return [*rows, ("要说的事", data["content"])]
+
+    def values(self) -> dict[str, Any]:
+        """As a letter takes them."""
+        assert self.place is not None
+        names = ("kind", "name", "phone", "content", "meant_name", "meant_relation", "about")
+        return {"place": self.place.code, **{name: self.cleaned_data[name] for name in names}}
+
+    def again(self) -> dict[str, Any]:
+        """Everything that was filled in, to be sent on; chosen once, a place is not asked again."""
+        assert self.place is not None
+        sent = {name: self[name].value() or "" for name in self.fields}
+        return sent | {"chosen": self.place.code, "chosen_for": self.cleaned_data["where"]}
+
+    def context(self) -> dict[str, Any]:
+        """What its page needs besides."""
+        return {
+            "subject": self.subject,
+            "candidates": [
+                {"code": one.code, "name": f"{one.town}{one.name}"} for one in self.candidates
+            ],
+            "is_for_other": bool(self["meant_name"].value() or self["meant_relation"].value()),
+        }
+
+
+class ObjectionForm(forms.Form):
+    """对公示有意见. Which line is chosen from those of the roster; who says so may be left out."""
+
+    line = forms.ChoiceField(
+        label="对哪一位",
+        error_messages={
+            "required": "请选是名单上的哪一位。",
+            "invalid_choice": "名单上没有这一位了，请再看一遍名单。",
+        },
+    )
+    content = text_field(
+        "什么情况",
+        CONTENT_LENGTH,
+        lines=8,
+        hint="哪里不对、您是怎么知道的，最多 1000 个字。请不要写身份证号、银行卡号和部队番号。",
+    )
+    name = text_field("您的姓名（可以不写）", 50, required=False)
+    phone = text_field(
+        "您的电话（可以不写）", 30, required=False, hint="写了的，我们打这个电话告诉您结果。"
+    )
+
+    def __init__(self, *args: Any, notice: PublicNotice, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.notice = notice
+        self.fields["line"].choices = [  # type: ignore[attr-defined]
+            ("", "请选择"),
+            *(
+                (str(one.id), f"{one.number} 号：{one.person}，{one.place}，{one.name}")
+                for one in notice.lines
+            ),
+        ]
+        self.fields["name"].widget.attrs["autocomplete"] = "name"
+        self.fields["phone"].widget.attrs.update(autocomplete="tel", inputmode="tel")
+        self.fields["content"].error_messages["required"] = "请写一写是什么情况。"
+
+    def clean_name(self) -> str:
+        typed = self.cleaned_data["name"]
+        return _by(clean_name, typed) if typed.strip() else ""
+
+    def clean_phone(self) -> str:
+        return _by(clean_phone, self.cleaned_data["phone"])
+
+    def told(self) -> list[tuple[str, str]]:
+        """What was filled in, to look at before it is sent."""
+        data = self.cleaned_data
+        line: Any = self.fields["line"]
+        return [
+            ("哪一份公示", f"{self.notice.title}（{self.notice.number}）"),
+            ("对哪一位", dict(line.choices)[data["line"]]),
+            ("什么情况", data["content"]),
+            ("您的姓名", data["name"] or "没有写"),
+            ("您的电话", data["phone"] or "没有写，结果要您打电话来问"),
+        ]
+
+    def values(self) -> dict[str, Any]:
+        """As a letter takes them; the place is the notice's."""
+        data = self.cleaned_data
+        return {
+            "kind": OBJECTION,
+            "place": "",
+            "about": f"publicity:{data['line']}",
+            **{name: data[name] for name in ("name", "phone", "content")},
+        }
+
+    def again(self) -> dict[str, Any]:
+        """Everything that was filled in, to be sent on."""
+        return {name: self[name].value() or "" for name in self.fields}
+
+    def context(self) -> dict[str, Any]:
+        return {"notice": self.notice}
 
 
 class AskForm(forms.Form):

@@ -8,6 +8,7 @@ app_name = "intake"
 
 urlpatterns = [
     path("fanying/", views.report, name="report"),
+    path("gongshi/<int:notice_id>/yiyi/", views.objection, name="objection"),
     path("fanying/huizhi/<str:token>/", views.receipt, name="receipt"),
     path("jindu/", views.progress, name="progress"),
 ]

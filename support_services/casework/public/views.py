@@ -1,4 +1,5 @@
-"""Pages for residents: bring something, take the receipt along, ask how it stands.
+"""Pages for residents: bring something, object to a 公示, take the receipt along, ask how it
+stands.
 
 No session is asked and no cookie set. What is sent goes to one service (``services.arriving``);
 everything shown is read from ``published``. Numbers and words come by POST and are in no address.
@@ -6,6 +7,9 @@ everything shown is read from ``published``. Numbers and words come by POST and 
 
 import unicodedata
 import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -15,9 +19,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from support_services.casework import published
-from support_services.casework.public.forms import TRAP, AskForm, LetterForm
+from support_services.casework.public.forms import TRAP, AskForm, LetterForm, ObjectionForm
 from support_services.casework.services import arriving
+from support_services.casework.states import CaseKind
 from support_services.stations import published as stations
+from support_services.subsidies import published as publicity
 from veterans.foundation import pace
 from veterans.foundation.errors import Refused
 from veterans.foundation.residents import for_everyone, for_sending, not_found_by_engines
@@ -27,42 +33,79 @@ TRAPPED = "没有收下：最下面有一格是不用填的，请把它清空再
 HOUR, DAY = 60 * 60, 24 * 60 * 60
 
 
+@dataclass(frozen=True)
+class Steps:
+    """What is particular about a page that sends something: its form, made of what was typed or
+    of what stands there first; its template; its address."""
+
+    make: Callable[..., LetterForm | ObjectionForm]
+    template: str
+    url: str
+
+
 @for_sending
 def report(request: HttpRequest) -> HttpResponse:
+    """反映问题, or 没有享受到 where somebody comes from an item of the catalogue."""
+    about = request.POST.get("about", "")
+    code = about.removeprefix("item:") if about else request.GET.get("youdai", "")
+    subject = published.item_subject(code, today=timezone.localdate()) if code else None
+    first = _from_place(request.GET.get("cun", ""))
+    if subject is not None:
+        first |= {"about": subject.about, "kind": CaseKind.COMPLAINT.value}
+    towns = [(one.code, one.name) for one in stations.towns()]
+    make = partial(LetterForm, towns=towns, subject=subject)
+    return _ask(request, Steps(make, "public/report.html", reverse("intake:report")), first)
+
+
+@for_sending
+def objection(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """对公示有意见, while the notice is made public; a kind word after."""
+    notice = publicity.notice(
+        notice_id, today=timezone.localdate(), bureau=settings.PORTAL_BUREAU_NAME
+    )
+    if notice is None:
+        gone = render(request, "public/publicity_gone.html", _phone(), status=404)
+        return not_found_by_engines(gone)
+    url = reverse("intake:objection", args=[notice_id])
+    steps = Steps(partial(ObjectionForm, notice=notice), "public/objection.html", url)
+    return not_found_by_engines(_ask(request, steps, {}))
+
+
+def _ask(request: HttpRequest, steps: Steps, first: dict[str, str]) -> HttpResponse:
     """First what it is about, then a look at it, then it is sent; each step by POST."""
     sent = request.method == "POST"
     token = request.POST.get(TOKEN, "")
     if not arriving.is_token(token):
         token = uuid.uuid4().hex
-    towns = [(one.code, one.name) for one in stations.towns()]
     if not sent or "change" in request.POST:
-        first = request.POST.dict() if sent else _from_place(request.GET.get("cun", ""))
-        return _form(request, LetterForm(initial=first, towns=towns), token)
-    form = LetterForm(request.POST, towns=towns)
+        return _form(
+            request, steps, steps.make(initial=request.POST.dict() if sent else first), token
+        )
+    form = steps.make(request.POST)
     if request.POST.get(TRAP):
         form.is_valid()
         form.add_error(None, TRAPPED)
     if not form.is_valid():
-        return _form(request, form, token)
-    letter = _letter(form)
+        return _form(request, steps, form, token)
+    letter, today = arriving.Letter(**form.values()), timezone.localdate()
     try:
         if "send" not in request.POST:
-            arriving.checked(letter)
-            return _check(request, form, token)
+            arriving.checked(letter, today)
+            return _check(request, steps, form, token)
         receipt = arriving.send(
             letter=letter,
             form=token,
             address=request.META.get("REMOTE_ADDR", ""),
             at=timezone.now(),
-            today=timezone.localdate(),
+            today=today,
         )
     except arriving.SentAlready as refusal:
-        return _check(request, form, uuid.uuid4().hex, said=str(refusal))
+        return _check(request, steps, form, uuid.uuid4().hex, said=str(refusal))
     except pace.TooOften as refusal:
-        return _check(request, form, token, said=str(refusal), status=429)
+        return _check(request, steps, form, token, said=str(refusal), status=429)
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return _form(request, form, token)
+        return _form(request, steps, form, token)
     return HttpResponseRedirect(reverse("intake:receipt", args=[receipt]))
 
 
@@ -76,38 +119,34 @@ def _from_place(code: str) -> dict[str, str]:
     return {"where": here.name, "chosen": here.code, "chosen_for": here.name}
 
 
-def _letter(form: LetterForm) -> arriving.Letter:
-    data = form.cleaned_data
-    assert form.place is not None
-    names = ("kind", "name", "phone", "content", "meant_name", "meant_relation")
-    return arriving.Letter(place=form.place.code, **{name: data[name] for name in names})
-
-
-def _form(request: HttpRequest, form: LetterForm, token: str) -> HttpResponse:
+def _form(
+    request: HttpRequest, steps: Steps, form: LetterForm | ObjectionForm, token: str
+) -> HttpResponse:
     context = {
         "form": form,
         "token": token,
         "trap": TRAP,
-        "candidates": [
-            {"code": one.code, "name": f"{one.town}{one.name}"} for one in form.candidates
-        ],
-        "is_for_other": bool(form["meant_name"].value() or form["meant_relation"].value()),
+        "url": steps.url,
+        **form.context(),
         **_phone(),
     }
-    return render(request, "public/report.html", context)
+    return render(request, steps.template, context)
 
 
 def _check(
-    request: HttpRequest, form: LetterForm, token: str, *, said: str = "", status: int = 200
+    request: HttpRequest,
+    steps: Steps,
+    form: LetterForm | ObjectionForm,
+    token: str,
+    *,
+    said: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    assert form.place is not None
-    sent = {name: form[name].value() or "" for name in form.fields}
-    # Chosen once, it is not asked for again.
-    sent |= {"chosen": form.place.code, "chosen_for": form.cleaned_data["where"]}
     context = {
         "rows": form.told(),
-        "sent": sent,
+        "sent": form.again(),
         "token": token,
+        "url": steps.url,
         "said": said,
         **_phone(),
     }

@@ -170,11 +170,12 @@ def standing_of(case: Case, *, today: date) -> Standing:
 @dataclass(frozen=True)
 class Chosen:
     """What a list was asked for. ``show``: a key of ``SHOWS``; ``kind`` or "" for all; ``town``:
-    whose stations have them."""
+    whose stations have them; ``about``: what they are about (``subjects``), "" for all."""
 
     show: str = "mine"
     kind: str = ""
     town: Region | None = None
+    about: str = ""
 
 
 SHOWS: dict[str, str] = {
@@ -194,6 +195,8 @@ def cases_matching(user: User, chosen: Chosen, *, today: date) -> QuerySet[Case]
     rows = cases_visible_to(user)
     if chosen.kind:
         rows = rows.filter(kind=chosen.kind)
+    if chosen.about:
+        rows = rows.filter(about=chosen.about)
     if chosen.town is not None:
         below = Region.objects.filter(path__startswith=chosen.town.path)
         rows = rows.filter(owner__in=list(below.values_list("pk", flat=True)))

@@ -21,7 +21,7 @@ _WAITING = Q(state=IncomingState.WAITING.value)
 
 def incoming_visible_to(user: User | Any) -> QuerySet[Incoming]:
     """What came from the user's area; of a station's without what only the bureau reads."""
-    rows = Incoming.objects.select_related("region__parent", "case").defer(
+    rows = Incoming.objects.select_related("region__parent", "case", "objection").defer(
         "content", "phone", "meant_name", "reason_text"
     )
     if not isinstance(user, User) or not may(user, "incoming.take") or user.area_path is None:
@@ -76,5 +76,5 @@ def phone_of(case: Case, sent: Incoming | None) -> str:
     """The telephone to call back: the one that was left with what was ``sent``, else the one
     registered."""
     if sent is not None:
-        return str(sent.phone)
+        return str(sent.phone or "")
     return str((case.person.phone if case.person is not None else case.caller_phone) or "")

@@ -14,10 +14,11 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from support_services.casework import subjects
 from support_services.casework.models import Incoming
 from support_services.casework.rules import Term, Unit, last_day
 from support_services.casework.services.numbers import next_number
-from support_services.casework.states import SENT_KINDS
+from support_services.casework.states import INCOMING_KINDS, OBJECTION
 from veterans.foundation import audit, pace
 from veterans.foundation.errors import Refused
 from veterans.foundation.personal_data import kinds_in
@@ -42,8 +43,10 @@ class SentAlready(Refused):
 
 @dataclass(frozen=True)
 class Letter:
-    """What somebody wrote. ``place``: code of a village or town. ``meant_name`` and its relation:
-    for whom he speaks, both "" where for himself."""
+    """What somebody wrote. ``place``: code of a village or town; of an objection the notice says
+    it. ``meant_name`` and its relation: for whom he speaks, both "" where for himself. ``about``:
+    what it is about (``subjects``), or ""; ``proven``: the sender has shown that it is his, so that
+    it may be something not everybody may name."""
 
     kind: str
     place: str
@@ -52,6 +55,8 @@ class Letter:
     content: str
     meant_name: str = ""
     meant_relation: str = ""
+    about: str = ""
+    proven: bool = False
 
 
 def send(*, letter: Letter, form: str, address: str, at: datetime, today: date) -> str:
@@ -59,16 +64,17 @@ def send(*, letter: Letter, form: str, address: str, at: datetime, today: date) 
     same receipt, however often it comes.
 
     ``form``: the token of the form that was shown. ``address``: from where it came; only a digest
-    is counted by, nothing of it is kept. Refuses what is not filled in, an identity or account
-    number anywhere in it, a unit's designation, whoever sends too much (``TooOften``), and a form
-    that was sent before with other words (``SentAlready``).
+    is counted by, nothing of it is kept. Refuses what is not filled in, what is about something
+    that is not shown (any more), an identity or account number anywhere in it, a unit's
+    designation, whoever sends too much (``TooOften``), and a form that was sent before with other
+    words (``SentAlready``). Whoever objects to a 公示 need not say who he is.
     """
     if not is_token(form):
         raise Refused("这一页放得太久了，请再按一次“下一步”。")
-    written = _checked(letter)
+    written = _checked(letter, today)
     known = Incoming.objects.filter(form=form).first()
     if known is None:
-        _keep_pace(str(written.phone), address, at)
+        _keep_pace(written.phone, address, at)
         known = _write(written, form, at, today)
     if not _says_the_same(known, written):
         raise SentAlready(
@@ -83,15 +89,17 @@ def is_token(form: str) -> bool:
     return _TOKEN.match(form) is not None
 
 
-def checked(letter: Letter) -> None:
+def checked(letter: Letter, today: date) -> None:
     """Refuses what ``send`` would refuse of the words alone; nothing is written or counted."""
-    _checked(letter)
+    _checked(letter, today)
 
 
-def _checked(letter: Letter) -> Incoming:
-    if letter.kind not in SENT_KINDS:
+def _checked(letter: Letter, today: date) -> Incoming:
+    objects = letter.kind == OBJECTION
+    if letter.kind not in INCOMING_KINDS or (objects and not letter.about):
         raise Refused("请选一下是哪一类事情。")
-    region = region_by_code(letter.place)
+    about = subjects.sent(letter.about, letter.kind, proven=letter.proven, today=today)
+    region = region_by_code(about.place if about is not None and about.place else letter.place)
     if region is None or region.level not in (Level.VILLAGE, Level.TOWN):
         raise Refused("请写明是哪个村、哪个社区，或者选镇、街道。")
     texts = (letter.name, letter.content, letter.meant_name, letter.meant_relation)
@@ -100,18 +108,21 @@ def _checked(letter: Letter) -> Incoming:
     if kinds_in(unicodedata.normalize("NFKC", letter.meant_relation)):
         raise Refused("“和您是什么关系”请只写关系，例如：父亲、战友。")
     phone = clean_phone(letter.phone)
-    if not phone:
+    if not phone and not objects:
         raise Refused("请填写电话，我们好给您回话。")
     content = clean_open_text(letter.content, what="要说的事", longest=CONTENT_LENGTH)
     if not content:
         raise Refused("请写一写是什么事。")
     made = Incoming(
         kind=letter.kind,
+        about=letter.about,
         region=region,
-        name=clean_name(letter.name),
-        phone=phone,
+        name=None if objects and not letter.name.strip() else clean_name(letter.name),
+        phone=phone or None,
         content=content,
     )
+    if objects:
+        return made
     if letter.meant_name.strip() or letter.meant_relation.strip():
         _say_for_whom(made, letter)
     return made
@@ -128,13 +139,15 @@ def _say_for_whom(made: Incoming, letter: Letter) -> None:
         raise Refused("替别人反映的，请写他和您是什么关系。")
 
 
-def _keep_pace(phone: str, address: str, at: datetime) -> None:
-    """By address, by telephone, and in all; each counted under a digest."""
-    counts = (
+def _keep_pace(phone: str | None, address: str, at: datetime) -> None:
+    """By address, by telephone where one was left, and in all; each counted under a digest."""
+    counts = [
         ("sent_from", pace.stranger(address), HOUR, settings.PORTAL_SENDINGS_PER_ADDRESS),
-        ("sent_by", pace.stranger(phone), DAY, settings.PORTAL_SENDINGS_PER_PHONE),
         ("sent", "all", HOUR, settings.PORTAL_SENDINGS_PER_HOUR),
-    )
+    ]
+    if phone:
+        by_phone = settings.PORTAL_SENDINGS_PER_PHONE
+        counts.insert(1, ("sent_by", pace.stranger(str(phone)), DAY, by_phone))
     words = f"这一会儿发来的太多了，没有收下。写的内容还在这一页上，{CALL}"
     for deed, who, seconds, most in counts:
         pace.keep(deed=deed, who=who, limits=[pace.Limit(seconds, most, words)], at=at)
@@ -164,5 +177,8 @@ def _write(made: Incoming, form: str, at: datetime, today: date) -> Incoming:
 
 
 def _says_the_same(known: Incoming, written: Incoming) -> bool:
-    names = ("kind", "region_id", "name", "phone", "content", "meant_name", "meant_relation")
+    names = (
+        *("kind", "about", "region_id", "name", "phone", "content"),
+        *("meant_name", "meant_relation"),
+    )
     return all(getattr(known, name) == getattr(written, name) for name in names)

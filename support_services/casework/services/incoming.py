@@ -1,4 +1,4 @@
-"""What is done with 网上来件: opened, made a case, or refused with its reason."""
+"""What is done with 网上来件: opened, made a case or an objection, or refused with its reason."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,12 +11,16 @@ from support_services.casework.selectors.incoming import incoming_visible_to, on
 from support_services.casework.services.opening import Caller, Proxy, open_case
 from support_services.casework.services.writing import said
 from support_services.casework.states import (
+    ANONYMOUS,
     BUREAU_ONLY,
-    CaseKind,
+    OBJECTION,
+    OF_OBJECTIONS,
     Channel,
     IncomingState,
     RefusalReason,
 )
+from support_services.subsidies.models import PublicityObjection
+from support_services.subsidies.services.publicity_objections import raise_objection
 from veterans.accounts.models import User
 from veterans.accounts.roles import require
 from veterans.accounts.selectors import names_of
@@ -50,8 +54,8 @@ def open_up(*, incoming_id: int, by: User, at: datetime) -> OpenedLetter:
     _record("viewed", found, by, at)
     return OpenedLetter(
         incoming=found,
-        name=str(found.name),
-        phone=str(found.phone),
+        name=str(found.name or ANONYMOUS),
+        phone=str(found.phone or ""),
         content=str(found.content),
         meant_name=str(found.meant_name or ""),
         reason_text=str(found.reason_text or ""),
@@ -64,6 +68,8 @@ def see_phone(*, incoming_id: int, reason: str, by: User, at: datetime) -> str:
     if reason not in REASONS:
         raise Refused("请选择查看的原因。")
     found = one_visible_to(by, incoming_id)
+    if not found.phone:
+        raise Refused("没有留电话。")
     _record("phone_seen", found, by, at, {"reason": reason})
     return str(found.phone)
 
@@ -81,22 +87,25 @@ def accept(
     today: date,
 ) -> Case:
     """Make a case of it, in the hands of whoever takes it; received on the day it was sent, so
-    that the clocks have been running since.
+    that the clocks have been running since, and about the same thing.
 
     ``person``: whose it is, None for somebody who is not registered. ``consent_no``: how it is
     known that somebody may speak for another. Refuses what was taken already, and says by whom.
     """
     require(by, "incoming.take")
     incoming = _locked(incoming_id, by)
+    if incoming.kind == OBJECTION:
+        raise Refused("这是公示异议，请按“登记为异议”，不登记成诉求。")
     case = open_case(
         of=person if person is not None else _caller(incoming),
         kind=kind,
         channel=Channel.ONLINE.value,
         subject=subject,
         content=str(incoming.content),
+        about=incoming.about,
         received_on=incoming.sent_on,
         proxy=_proxy(incoming, consent_no),
-        is_sensitive=True if CaseKind(incoming.kind) in BUREAU_ONLY else None,
+        is_sensitive=True if incoming.kind in BUREAU_ONLY else None,
         by=by,
         at=at,
         today=today,
@@ -106,6 +115,35 @@ def accept(
     incoming.save(update_fields=["state", "case", "decided_by", "decided_at"])
     _record("accepted", incoming, by, at, {"case": case.pk})
     return case
+
+
+@transaction.atomic
+def object_by(*, incoming_id: int, by: User, at: datetime, today: date) -> PublicityObjection:
+    """Register it as an objection to that line of the 公示, raised on the day it was sent, so that
+    what came on the last day is in time whenever it is read. From here on it holds the money.
+
+    Refuses what was taken already, and says by whom; and a line there is nothing to hold of any
+    more: that is refused, with the reason.
+    """
+    require(by, "incoming.take")
+    incoming = _locked(incoming_id, by)
+    if incoming.kind != OBJECTION:
+        raise Refused("这件来件不是公示异议，请接收，登记成诉求。")
+    made = raise_objection(
+        entry_id=int(incoming.about.partition(":")[2]),
+        raised_on=incoming.sent_on,
+        objector=str(incoming.name or ""),
+        contact=str(incoming.phone or ""),
+        text=str(incoming.content),
+        by=by,
+        at=at,
+        today=today,
+    )
+    incoming.state, incoming.objection = IncomingState.ACCEPTED.value, made
+    incoming.decided_by, incoming.decided_at = by, at
+    incoming.save(update_fields=["state", "objection", "decided_by", "decided_at"])
+    _record("objected", incoming, by, at, {"objection": made.pk})
+    return made
 
 
 def _caller(incoming: Incoming) -> Caller:
@@ -141,6 +179,8 @@ def refuse(
         raise Refused("请选择没有接收的原因。")
     told = said(text, what="说明")
     incoming = _locked(incoming_id, by)
+    if RefusalReason(reason) in OF_OBJECTIONS and incoming.kind != OBJECTION:
+        raise Refused("这个原因只用于公示异议，请另选原因。")
     incoming.same_as = _other(same_as, incoming, by) if reason == RefusalReason.DUPLICATE else ""
     incoming.state, incoming.reason, incoming.reason_text = (
         IncomingState.REFUSED.value, reason, told

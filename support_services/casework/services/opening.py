@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db import transaction
 
+from support_services.casework import subjects
 from support_services.casework.models import Case
 from support_services.casework.models.cases import MOST_REPRESENTATIVES
 from support_services.casework.selectors import rule_for
@@ -60,6 +61,7 @@ def open_case(
     channel: str,
     subject: str,
     content: str,
+    about: str = "",
     received_on: date | None = None,
     people_count: int = 1,
     representatives: Sequence[str] = (),
@@ -71,9 +73,10 @@ def open_case(
 ) -> Case:
     """Write down what somebody brought; the station that does so has it in hand, or the bureau.
 
-    ``is_sensitive`` None: as the rule of the kind says. Refuses whoever lives elsewhere, a number
-    or telephone in the subject, more than five people without representatives, and a proxy without
-    a paper.
+    ``is_sensitive`` None: as the rule of the kind says. ``about``: see ``subjects``. Refuses
+    whoever lives elsewhere, something that a case of that kind cannot be about, a number or
+    telephone in the subject, more than five people without representatives, and a proxy without a
+    paper.
     """
     require(by, "cases.register")
     if kind not in list(CaseKind) or channel not in list(Channel):
@@ -81,6 +84,7 @@ def open_case(
     day = received_on or today
     if day > today:
         raise Refused("收到日期不能晚于今天。")
+    subjects.taken_down(about, kind)
     rule = rule_for(kind, day)
     if rule is None:
         raise Refused("这类诉求没有录入办理时限，请先在“办理时限”里录入。")
@@ -89,6 +93,7 @@ def open_case(
         channel=channel,
         rule=rule,
         subject=_subject(subject),
+        about=about,
         content=_needed(content, "内容", CONTENT_LENGTH),
         is_sensitive=rule.is_restricted if is_sensitive is None else is_sensitive,
         received_on=day,

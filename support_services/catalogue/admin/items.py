@@ -4,8 +4,14 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from support_services.catalogue import selectors, services
-from support_services.catalogue.forms import CatalogueFilter, EditionForm, VerifyForm, WhyForm
+from support_services.catalogue import complaints, selectors, services
+from support_services.catalogue.forms import (
+    BY_COMPLAINTS,
+    CatalogueFilter,
+    EditionForm,
+    VerifyForm,
+    WhyForm,
+)
 from support_services.catalogue.models import Edition
 from support_services.catalogue.selectors import COMPARED
 from support_services.catalogue.showing import edition_body, item_row
@@ -28,7 +34,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     """Every item by its code; narrowed by field, state and words."""
     user = actor(request)
     today = timezone.localdate()
-    form = CatalogueFilter(request.GET)
+    counts = complaints.of_items(user, today)
+    form = CatalogueFilter(request.GET, counted=counts is not None)
     form.is_valid()
     asked = form.cleaned_data
     rows = selectors.catalogue(
@@ -38,24 +45,37 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         state=asked.get("state", ""),
         typed=asked.get("q", ""),
     )
+    if counts is not None and asked.get("sort") == BY_COMPLAINTS:
+        rows.sort(key=lambda one: _complained(counts.get(one.item.code)))
     return page(
         request,
         "bureau/catalogue.html",
         title=TITLE,
         filter_form=form,
-        filtered=any(asked.values()),
+        filtered=any(value for name, value in asked.items() if name != "sort"),
+        counted=counts is not None,
         rows=[
-            {**item_row(one, today), "url": address("catalogue_item", one.item.code)}
+            {
+                **item_row(one, today),
+                "url": address("catalogue_item", one.item.code),
+                "complaints": (counts or {}).get(one.item.code),
+            }
             for one in rows
         ],
         new_url=address("catalogue_new") if user.may("catalogue.enter") else "",
     )
 
 
+def _complained(found: complaints.Complaints | None) -> tuple[int, int]:
+    """What is open first, then what came this year."""
+    return (-(found.open + found.waiting), -found.year) if found else (0, 0)
+
+
 def item(request: HttpRequest, code: str) -> HttpResponse:
     """One item: how it stands, what waits and what that changes, and every edition before."""
     user = actor(request)
     today = timezone.localdate()
+    counts = complaints.of_items(user, today)
     rows = selectors.item_editions(user, code)
     stands = selectors.standing(rows)
     draft = next((one for one in rows if one.state in UNFINISHED), None)
@@ -70,6 +90,8 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         edition=edition_body(stands),
         item=stands.item,
         meant=selectors.meant(stands, today),
+        counted=counts is not None,
+        complaints=(counts or {}).get(code),
         people_url=address("catalogue_people", code) if user.may("people.read") else "",
         actions=_actions(stands, user),
         draft=edition_body(draft) if draft is not None and draft.pk != stands.pk else None,

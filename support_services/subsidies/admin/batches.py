@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from support_services.subsidies import selectors
+from support_services.subsidies import selectors, unread
 from support_services.subsidies.admin import (
     batch_parts,
     batch_signing,
@@ -17,6 +17,7 @@ from support_services.subsidies.admin import (
     steps,
 )
 from support_services.subsidies.admin.forms import BatchFilter, BatchForm, chosen
+from support_services.subsidies.selectors.publicity_unread import unread_in
 from support_services.subsidies.services import batches as service
 from support_services.subsidies.states import (
     BATCH_LABELS,
@@ -111,6 +112,7 @@ def batch_page(request: HttpRequest, batch_id: int) -> HttpResponse:
     reports = selectors.exceptions_of(batch)[:SHOWN_EXCEPTIONS]
     by_scheme, by_town = selectors.totals_by_scheme(batch), selectors.totals_by_town(batch)
     stale = batch.state in CAN_HAVE_CHANGED and service.changed_since(batch)
+    unseen = unread_in(batch) if batch.state in CAN_HAVE_CHANGED else []
     offered = steps.offered(batch, user)
     return page(
         request,
@@ -121,6 +123,7 @@ def batch_page(request: HttpRequest, batch_id: int) -> HttpResponse:
         steps=batch_parts.road(batch, files, returns),
         progress=_progress(batch) if batch.state == BatchState.CALCULATING else None,
         changed_since=stale,
+        unread={"count": len(unseen), "url": unread.url_for(user)} if unseen else None,
         recalculate_url=(
             address("batch_step", batch.pk, "calculate") if "calculate" in offered else ""
         ),

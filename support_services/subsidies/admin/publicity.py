@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from support_services.stations.published import center
-from support_services.subsidies import published
+from support_services.subsidies import published, unread
 from support_services.subsidies.admin import batch_parts
 from support_services.subsidies.admin.forms import chosen
 from support_services.subsidies.admin.publicity_forms import DraftForm, NoticeFilter
@@ -26,6 +26,7 @@ from support_services.subsidies.publicity_states import (
     Phase,
 )
 from support_services.subsidies.selectors import publicity as selectors
+from support_services.subsidies.selectors.publicity_unread import unread_of
 from support_services.subsidies.services import publicity as service
 from support_services.subsidies.services.publicity_export import export_notices
 from veterans.accounts.bureau_pages import actor, address, button, crumb, page, paged
@@ -197,6 +198,7 @@ def notice_page(request: HttpRequest, notice_id: int) -> HttpResponse:
     now = selectors.phase_on(notice, today)
     is_draft = notice.state == NoticeState.DRAFT
     may_publish = user.may("publicity.publish")
+    unseen = unread_of(notice)
     open_ = now in (Phase.DRAFT, Phase.COMING, Phase.RUNNING)
     return page(
         request,
@@ -212,6 +214,7 @@ def notice_page(request: HttpRequest, notice_id: int) -> HttpResponse:
         shows_money=any(entry.public_money for entry in entries),
         hangings=list(notice.hangings.select_related("noted_by")),
         objections=[objection_row(row) for row in selectors.objections_of(user, notice)],
+        unread={"count": len(unseen), "url": unread.url_for(user)} if unseen else None,
         actions=_actions(notice, user, now),
         must_be_another=is_draft and may_publish and notice.drafted_by_id == user.pk,
         waits=is_draft and not may_publish,

@@ -19,6 +19,7 @@ from support_services.subsidies.models import (
     Payment,
     Scheme,
 )
+from support_services.subsidies.selectors.publicity_unread import unread_in
 from support_services.subsidies.selectors.suspense import loose_payments
 from support_services.subsidies.services import fund_parts, recovery_offsets, signatures
 from support_services.subsidies.services.steps import check, locked, move
@@ -133,6 +134,8 @@ def approve(
     with transaction.atomic():
         batch = locked(batch_id)
         approved = check(batch, "approve", by=by)
+        # Before the holds are looked at: what is taken down meanwhile is either unread or held.
+        _refuse_unread(batch, today=timezone.localdate(at))
         is_last = signatures.sign(batch, minutes_no=minutes_no, minutes_on=minutes_on, by=by, at=at)
         if changed_since(batch):
             raise Refused(
@@ -153,6 +156,17 @@ def approve(
         BatchScheme.objects.filter(batch=batch).update(holding=False)
         _record(batch, "subsidies.approve", by, at)
     return batch
+
+
+def _refuse_unread(batch: Batch, *, today: date) -> None:
+    """No batch goes out over an objection that nobody has read, until his time to read it is over:
+    the end of the working day after it was sent. What a stranger sends holds money no longer."""
+    waiting = [one.take_by for one in unread_in(batch) if one.take_by >= today]
+    if waiting:
+        raise Refused(
+            f"这一批有 {len(waiting)} 件网上异议没有看。请经办或复核先看“网上来件”，"
+            f"登记为异议，或者不接收，再审批；{max(waiting):%Y-%m-%d}以后不再等。"
+        )
 
 
 _OBSTRUCTED = """
