@@ -203,6 +203,7 @@ ROWS: list[Row] = [
     Row("gongshi/", "/gongshi/", EVERYBODY),
     Row("gongshi/<int:notice_id>/", "/gongshi/{notice.pk}/", EVERYBODY),
     Row("sousuo/", "/sousuo/?q=烈士", EVERYBODY),
+    Row("zhangbei/", "/zhangbei/", EVERYBODY),
     Row("wo/", "/wo/?s=1&d=3&x=1", EVERYBODY),
     Row("youdai/", "/youdai/", EVERYBODY),
     Row("youdai/<slug:code>/", "/youdai/201/", EVERYBODY),
