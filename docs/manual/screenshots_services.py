@@ -69,12 +69,21 @@ def sent_by_residents(walk: Walk) -> None:
         walk.shot(page, "incoming")
 
 
+def elder_edition(walk: Walk) -> None:
+    with walk.person("", phone=True) as page:
+        walk.go(page, "/zhangbei/")
+        page.get_by_role("button", name="用长辈版").click()
+        page.wait_for_selector("html.elder .ways")
+        walk.shot(page, "elder")
+
+
 def main() -> None:
     with walking("Make the pictures of the catalogue and of the stations' services anew.") as walk:
         catalogue(walk)
         at_a_station(walk)
         found_by_policy(walk)
         sent_by_residents(walk)
+        elder_edition(walk)
 
 
 if __name__ == "__main__":

@@ -204,6 +204,7 @@ ROWS: list[Row] = [
     Row("gongshi/<int:notice_id>/", "/gongshi/{notice.pk}/", EVERYBODY),
     Row("gongshi/<int:notice_id>/yiyi/", "/gongshi/{notice.pk}/yiyi/", EVERYBODY),
     Row("sousuo/", "/sousuo/?q=烈士", EVERYBODY),
+    Row("zhangbei/", "/zhangbei/", EVERYBODY),
     Row("wo/", "/wo/?s=1&d=3&x=1", EVERYBODY),
     Row("youdai/", "/youdai/", EVERYBODY),
     Row("youdai/<slug:code>/", "/youdai/201/", EVERYBODY),

@@ -121,6 +121,7 @@ DOOR_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "home_url": "/",
         },
     ),
+    "public-edition": ("public/edition.html", {}),
     "public-missing": (
         "public/station_missing.html",
         {

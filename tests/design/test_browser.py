@@ -20,6 +20,7 @@ pytestmark = [
 ]
 
 SMALL_PHONE = {"width": 360, "height": 780}
+ZOOMED = {"width": 640, "height": 400}  # a desk at 200 %
 AXE = Axe()
 TOO_SMALL = """() => [...document.querySelectorAll('a, button, input, select, textarea, summary')]
   .filter(e => e.offsetParent && e.type !== 'hidden' && !e.closest('.skip-link'))
@@ -73,10 +74,14 @@ def test_station_and_public_pages(new_context: NewContext) -> None:
     found: list[str] = []
     for name in TOUCHED:
         page.goto(f"/preview/{name}/")
-        for size in sizes(page, DESK, SMALL_PHONE, PHONE):
+        public = name.startswith("public-")
+        for size in sizes(page, DESK, *([ZOOMED] if public else []), SMALL_PHONE, PHONE):
             where = f"{name} at {size['width']}"
             found += problems(page, where, axe=size is PHONE)
             found += [f"{where}: hard to touch: {html}" for html in page.evaluate(TOO_SMALL)]
+        if public:
+            page.evaluate("document.documentElement.style.setProperty('font-size', '40px')")
+            found += problems(page, f"{name} in letters of twice the size", axe=False)
     assert found == []
 
 

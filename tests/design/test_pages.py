@@ -153,6 +153,22 @@ def test_residents_pages_are_the_same_for_everyone(name: str, client: Client) ->
     assert "csrf" not in response.content.decode()
 
 
+def test_the_elder_edition_is_sound_too(client: Client) -> None:
+    client.cookies["portal_elder"] = "1"
+    for name in [name for name in PAGES if name.startswith("public-")]:
+        reader = Reader()
+        html = client.get(f"/preview/{name}/").content.decode()
+        reader.feed(html)
+        reader.close()
+        assert reader.refused + reader.crossed + reader.open == [], name
+        assert max(Counter(reader.ids).values()) == 1, name
+        assert reader.headings.count("h1") == 1, name
+        assert re.findall("[A-Za-z]{2,}", LATIN.sub("", " ".join(reader.words))) == [], name
+        # The switch and the voice, both once; nothing that opens by itself.
+        assert html.count("回到普通版</button>") == html.count('id="aloud-go"') == 1, name
+        assert not re.search("<dialog|popover|autofocus|target=", html), name
+
+
 @pytest.mark.parametrize("name", ["desk", "station-home", "station-login"])
 def test_staff_doors_say_that_nothing_secret_belongs_here(name: str, client: Client) -> None:
     html = client.get(f"/preview/{name}/").content.decode()

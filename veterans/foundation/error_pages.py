@@ -1,18 +1,20 @@
 """Error pages: plain words and the number to quote. They work when much else does not.
 
-Rendered without request and context processors, so that neither session nor database is asked.
+Rendered without context processors, so that neither session nor database is asked. Of the request
+only the cookie of the elder edition is read, so that whoever needs large letters has them here too.
 """
 
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from veterans.foundation import request_number
+from veterans.foundation import elder, request_number
 
 _log = structlog.get_logger("portal.error_pages")
 _BARE = (
@@ -31,11 +33,18 @@ _TITLES = {
 
 
 def page(
-    status: int, *, template: str = "", message: str = "", context: dict[str, Any] | None = None
+    status: int,
+    *,
+    template: str = "",
+    message: str = "",
+    context: dict[str, Any] | None = None,
+    request: HttpRequest | None = None,
 ) -> HttpResponse:
     """The page for that status; falls back to bare HTML when the template fails."""
     number = request_number.current()
     values = {**(context or {}), "request_number": number, "message": message}
+    if request is not None and elder.is_elder(request):
+        values |= {"elder": True, "bureau_phone": settings.PORTAL_BUREAU_PHONE}
     try:
         html: str = render_to_string(template or f"errors/{status}.html", values)
     except Exception:
@@ -53,8 +62,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         # Django takes any failure to save the session for one that was deleted, and so for the
         # person's doing. The cause is in the log only if we write it there.
         _log.error("session not saved: the database is away")
-        return page(500)
-    return page(400)
+        return page(500, request=request)
+    return page(400, request=request)
 
 
 def _database_away(exception: BaseException | None) -> bool:
@@ -74,17 +83,18 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
         template=getattr(exception, "template", ""),
         message=str(exception.args[0]) if own else "",
         context=getattr(exception, "context", None),
+        request=request,
     )
 
 
 def not_found(request: HttpRequest, exception: Http404) -> HttpResponse:
     """handler404. Always the same words: nobody learns whether a record exists."""
-    return page(404)
+    return page(404, request=request)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """handler500."""
-    return page(500)
+    return page(500, request=request)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

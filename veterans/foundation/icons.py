@@ -35,6 +35,8 @@ ICONS: dict[str, str] = {
     "letter": '<path d="M3 5.5h18v13H3z"/><path d="M3.5 6l8.5 7 8.5-7"/>',
     "talk": '<path d="M4 5h16v11h-8l-4.5 4v-4H4z"/><path d="M8 9.2h8M8 12.2h5"/>',
     "bell": '<path d="M6 16.5V11a6 6 0 0112 0v5.5l1.5 1.5h-15z"/><path d="M10 20.5h4"/>',
+    "loud": '<path d="M4 9.5v5h4l5 4.5V5L8 9.5z"/>'
+    '<path d="M16 9a4.2 4.2 0 010 6M18.6 6.5a8 8 0 010 11"/>',
     "leave": '<path d="M10 4H4v16h6M9 12h11M16 7.5l4.5 4.5-4.5 4.5"/>',
 }
 

@@ -1,8 +1,9 @@
 """Pages for residents, who do not sign in: what may be kept of them, and what may be sent to them.
 
-These pages set no cookie and ask no session, so another site that makes a browser send here sends
-nothing the person has not got anyway; there is no right to borrow. What is left is that it might
-send in people's stead, and that is seen by what every browser says of where a form came from.
+These pages ask no session and set no cookie but the one of the elder edition, so another site that
+makes a browser send here sends nothing the person has not got anyway; there is no right to borrow.
+What is left is that it might send in people's stead, and that is seen by what every browser says
+of where a form came from.
 """
 
 import hashlib
@@ -14,10 +15,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from veterans.foundation import error_pages
+from veterans.foundation import elder, error_pages
 
 View = Callable[..., HttpResponse]
 
@@ -33,7 +35,8 @@ def for_everyone(view: View) -> View:
     for one by us. A page that says ``no-store`` is kept by nobody.
 
     Somebody who is signed in takes the session's cookie along with every answer, so that answer
-    must not be kept for others; and he sees what he has just changed.
+    must not be kept for others; and he sees what he has just changed. A page of the elder edition
+    others must not keep at all, and ``Vary`` keeps the ordinary one from whoever reads that.
     """
 
     @require_safe
@@ -42,15 +45,16 @@ def for_everyone(view: View) -> View:
         key = "" if settings.SESSION_COOKIE_NAME in request.COOKIES else _key(request)
         kept = caches[_KEPT].get(key) if key else None
         if kept is not None:
-            return _page(*kept)
+            return _page(*kept, kept_by_others=_kept_by_others(request))
         response = view(request, *args, **kwargs)
+        patch_vary_headers(response, ["Cookie"])
         own = response.headers.get("Cache-Control", "")
         if "no-store" in own:
             return response
         if not key or response.status_code >= 400:
             response.headers["Cache-Control"] = "private, no-cache"
         elif not own:
-            response.headers["Cache-Control"] = f"public, max-age={FRESH}"
+            response.headers["Cache-Control"] = _kept_by_others(request)
             if response.status_code == 200 and request.method == "GET":
                 caches[_KEPT].set(key, (response.content, response.headers["Content-Type"]))
         return response
@@ -59,26 +63,41 @@ def for_everyone(view: View) -> View:
 
 
 def _key(request: HttpRequest) -> str:
-    """By what a page is told from all others: its whole address. A digest, because what somebody
-    typed may be long and is nobody's business."""
-    return hashlib.sha256(request.build_absolute_uri().encode()).hexdigest()
+    """By what a page is told from all others: its whole address, and the edition. A digest,
+    because what somebody typed may be long and is nobody's business."""
+    told = f"{elder.is_elder(request)} {request.build_absolute_uri()}"
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
-def _page(content: bytes, kind: str) -> HttpResponse:
+def _kept_by_others(request: HttpRequest) -> str:
+    return "private, no-cache" if elder.is_elder(request) else f"public, max-age={FRESH}"
+
+
+def _page(content: bytes, kind: str, *, kept_by_others: str) -> HttpResponse:
     return HttpResponse(
-        content, content_type=kind, headers={"Cache-Control": f"public, max-age={FRESH}"}
+        content,
+        content_type=kind,
+        headers={"Cache-Control": kept_by_others, "Vary": "Cookie"},
     )
 
 
 def for_sending(view: View) -> View:
-    """GET shows, POST sends; kept by nobody, and refused where it came from another site."""
+    """GET shows, POST sends; kept by nobody, and refused where it came from another site.
+
+    The form on such a page takes the switch of the edition along (``public/_edition.html`` with
+    ``form_id``), so that nothing typed is lost; the view looks at ``elder.is_switching``.
+    """
 
     @csrf_exempt
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "POST" and not comes_from_here(request):
-            response = error_pages.page(403, message=ELSEWHERE)
+            response = error_pages.page(403, message=ELSEWHERE, request=request)
+        elif elder.is_switching(request):
+            elder.take_over(request)
+            response = view(request, *args, **kwargs)
+            elder.remember(request, response)
         else:
             response = view(request, *args, **kwargs)
         response.headers["Cache-Control"] = "no-store"

@@ -1,7 +1,7 @@
 """Pages for residents: bring something, object to a 公示, take the receipt along, ask how it
 stands.
 
-No session is asked and no cookie set. What is sent goes to one service (``services.arriving``);
+No session is asked. What is sent goes to one service (``services.arriving``);
 everything shown is read from ``published``. Numbers and words come by POST and are in no address.
 """
 
@@ -24,7 +24,7 @@ from support_services.casework.services import arriving
 from support_services.casework.states import CaseKind
 from support_services.stations import published as stations
 from support_services.subsidies import published as publicity
-from veterans.foundation import pace
+from veterans.foundation import elder, pace
 from veterans.foundation.errors import Refused
 from veterans.foundation.residents import for_everyone, for_sending, not_found_by_engines
 
@@ -77,7 +77,9 @@ def _ask(request: HttpRequest, steps: Steps, first: dict[str, str]) -> HttpRespo
     token = request.POST.get(TOKEN, "")
     if not arriving.is_token(token):
         token = uuid.uuid4().hex
-    if not sent or "change" in request.POST:
+    # On the way to another edition: as it stands, and nobody is told what is still missing.
+    switching = elder.is_switching(request) and "checked" not in request.POST
+    if not sent or switching or "change" in request.POST:
         return _form(
             request, steps, steps.make(initial=request.POST.dict() if sent else first), token
         )
@@ -165,9 +167,14 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
 
 @for_sending
 def progress(request: HttpRequest) -> HttpResponse:
-    """How a number stands. Every wrong answer is the same page; nothing typed is shown again."""
+    """How a number stands. Every wrong answer is the same page; nothing typed is shown again,
+    save to whoever changes the edition while typing."""
     if request.method != "POST":
         return render(request, "public/progress.html", _asking())
+    if elder.is_switching(request):
+        typed = {name: request.POST.get(name, "") for name in ("number", "tail")}
+        context = _asking() | {"form": AskForm(initial=typed)}
+        return not_found_by_engines(render(request, "public/progress.html", context))
     number, tail = _plain(request.POST.get("number", "")), _plain(request.POST.get("tail", ""))
     try:
         _keep_pace(request, number)

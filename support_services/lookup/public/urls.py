@@ -1,4 +1,4 @@
-"""Addresses of the front page and of what its box finds."""
+"""Addresses of the front page, of what its box finds, and of the switch of the edition."""
 
 from django.urls import path
 
@@ -9,4 +9,5 @@ app_name = "lookup"
 urlpatterns = [
     path("", views.home, name="home"),
     path("sousuo/", views.found, name="found"),
+    path("zhangbei/", views.edition, name="edition"),
 ]

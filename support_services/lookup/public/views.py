@@ -1,8 +1,9 @@
-"""Pages for residents. They read what is published, ask no session and set no cookie."""
+"""Pages for residents. They read what is published and ask no session; the switch of the edition
+sets the one cookie there is."""
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +19,8 @@ from support_services.stations.public.views import (
     phone_of,
     place_name,
 )
-from veterans.foundation.residents import for_everyone
+from veterans.foundation import elder
+from veterans.foundation.residents import for_everyone, for_sending
 
 
 @for_everyone
@@ -47,6 +49,16 @@ def found(request: HttpRequest) -> HttpResponse:
     if not context["asked"] or context["answers"].is_empty:
         context["center"] = contact(center) if center else None
     return render(request, "public/found.html", context)
+
+
+@for_sending
+def edition(request: HttpRequest) -> HttpResponse:
+    """The switch between the editions leads back to where one was; by GET, what the edition is."""
+    if elder.is_switching(request):
+        response: HttpResponse = HttpResponseRedirect(elder.own_path(request.POST.get("to", "")))
+        response.status_code = 303  # a page is read by GET, however it was asked for
+        return response
+    return render(request, "public/edition.html", phone_of(stations.center()))
 
 
 def _guidance(one: Guidance) -> dict[str, str]:
