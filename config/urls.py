@@ -17,10 +17,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("station/aid/", include("support_services.aid.station.urls")),
     path("station/catalogue/", include("support_services.catalogue.station.urls")),
     path("station/finder/", include("support_services.finder.station.urls")),
+    path("station/providers/", include("support_services.providers.station.urls")),
     path("station/", include("support_services.casework.station.urls")),
     path("", include("support_services.casework.public.urls")),
     path("", include("support_services.subsidies.public.urls")),
     path("", include("support_services.catalogue.public.urls")),
+    path("", include("support_services.providers.public.urls")),
     path("", include("support_services.lookup.public.urls")),
     path("", include("support_services.stations.public.urls")),
 ]

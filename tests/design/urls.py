@@ -119,6 +119,7 @@ urlpatterns = [
     path("station/catalogue/", include("support_services.catalogue.station.urls")),
     path("", include("support_services.subsidies.public.urls")),
     path("", include("support_services.catalogue.public.urls")),
+    path("", include("support_services.providers.public.urls")),
     path("", include("support_services.casework.public.urls")),
     path("", include("support_services.lookup.public.urls")),
     path("", include("support_services.stations.public.urls")),
