@@ -75,3 +75,24 @@ def test_what_is_not_found_and_what_is_kept_by_nobody_is_made_anew(
     assert client.get("/gongshi/1/").headers["Cache-Control"] == "no-store"
     client.head("/stations/")
     assert not caches["pages"]._cache  # type: ignore[attr-defined]
+
+
+def test_each_edition_is_kept_by_itself(
+    client: Client, station: Station, django_assert_num_queries: Any
+) -> None:
+    address = f"/stations/{station.region.code}/"
+    in_elder = {"headers": {"cookie": "portal_elder=1"}}
+    first = [client.get(address), client.get(address, **in_elder)]
+    with django_assert_num_queries(0):
+        again = [client.get(address), client.get(address, **in_elder)]
+    for one, other in zip(first, again, strict=True):
+        assert one.content == other.content
+        for name in ("Cache-Control", "Vary", "Content-Type"):
+            assert one.headers[name] == other.headers[name]
+    assert "回到普通版" not in again[0].text
+    assert "回到普通版" in again[1].text
+    assert [one.headers["Cache-Control"] for one in again] == [
+        "public, max-age=300",
+        "private, no-cache",
+    ]
+    assert again[0].headers["Vary"] == "Cookie"
