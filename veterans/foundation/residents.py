@@ -36,14 +36,19 @@ def for_everyone(view: View) -> View:
     @wraps(view)
     def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
-        if signed_in or response.status_code >= 400:
-            response.headers["Cache-Control"] = "private, no-cache"
-        else:
-            response.headers.setdefault("Cache-Control", f"public, max-age={FRESH}")
+        kept_for_everyone(request, response)
         return response
 
     return shown
+
+
+def kept_for_everyone(request: HttpRequest, response: HttpResponse) -> None:
+    """Says of an answer that is the same for everybody how long it may be kept, and by whom."""
+    signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
+    if signed_in or response.status_code >= 400:
+        response.headers["Cache-Control"] = "private, no-cache"
+    else:
+        response.headers.setdefault("Cache-Control", f"public, max-age={FRESH}")
 
 
 def for_sending(view: View) -> View:

@@ -1,0 +1,102 @@
+"""How the programs' door describes itself: OpenAPI, written from the views and kept in the
+repository (``docs/api/openapi.yaml``), where ``make check`` compares it."""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, TypeVar
+
+import yaml
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiYamlRenderer
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import serializers
+
+from veterans.foundation.programs.asked import Asked
+from veterans.foundation.programs.problems import CONTENT_TYPE, KINDS, ROOT
+
+F = TypeVar("F", bound=Callable[..., Any])
+# What may happen at every address.
+ALWAYS = ("bad-parameter", "not-acceptable", "too-often", "server-error")
+TOKEN = "token"
+
+
+class ProblemPart(serializers.Serializer):
+    name = serializers.CharField(help_text="哪个参数或者哪一项；空的是指整个请求", allow_blank=True)
+    detail = serializers.CharField(help_text="哪里不对")
+
+
+class Problem(serializers.Serializer):
+    type = serializers.ChoiceField(
+        choices=[f"{ROOT}#{code}" for code in KINDS],
+        help_text="哪一种问题，不会变，程序按它判断",
+    )
+    title = serializers.CharField(help_text="一句话说明")
+    status = serializers.IntegerField(help_text="状态码，和响应的一致")
+    detail = serializers.CharField(help_text="怎么办")
+    request_number = serializers.CharField(help_text="请求编号，查问题时请报上", allow_blank=True)
+    errors = ProblemPart(  # type: ignore[assignment]
+        many=True, required=False, help_text="逐项的问题；没有逐项的就没有这一项"
+    )
+
+
+def described(
+    operation: str,
+    *,
+    summary: str,
+    description: str,
+    answer: type[serializers.Serializer],
+    example: dict[str, Any],
+    asked: type[Asked] = Asked,
+    path: Sequence[OpenApiParameter] = (),
+    body: type[serializers.Serializer] | None = None,
+    body_example: dict[str, Any] | None = None,
+    problems: Sequence[str] = (),
+    token: bool = False,
+) -> Callable[[F], F]:
+    """Describes one method of a view; what can go wrong everywhere is added.
+
+    ``problems``: codes of what else can. ``token``: only who has one is answered.
+    """
+    examples = [OpenApiExample("响应示例", value=example, response_only=True)]
+    if body_example is not None:
+        examples.append(OpenApiExample("请求示例", value=body_example, request_only=True))
+    return extend_schema(
+        operation_id=operation,
+        summary=summary,
+        description=description,
+        parameters=[*path, *asked.parameters()],
+        request=body,
+        responses={
+            200: OpenApiResponse(answer, description="办成了"),
+            **({} if body else {304: OpenApiResponse(description="和您上次取的一样，没有变")}),
+            **_problems([*problems, *ALWAYS]),
+        },
+        auth=[TOKEN] if token else [],
+        examples=examples,
+        tags=["查询"],
+    )
+
+
+def _problems(codes: Sequence[str]) -> dict[Any, OpenApiResponse]:
+    found: dict[int, list[str]] = {}
+    for code in codes:
+        found.setdefault(KINDS[code].status, []).append(KINDS[code].title)
+    return {
+        (status, CONTENT_TYPE): OpenApiResponse(Problem, description="；".join(titles))
+        for status, titles in sorted(found.items())
+    }
+
+
+@cache
+def document() -> bytes:
+    """The whole description as YAML; made once per process, without a database."""
+    schema = SchemaGenerator().get_schema(request=None, public=True)
+    text: bytes = OpenApiYamlRenderer().render(schema, renderer_context={})
+    return text
+
+
+@cache
+def as_data() -> dict[str, Any]:
+    """The same, read back."""
+    found: dict[str, Any] = yaml.safe_load(document())
+    return found
