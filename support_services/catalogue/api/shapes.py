@@ -28,9 +28,11 @@ class AreaShape(serializers.Serializer):
 class ItemShape(serializers.Serializer):
     code = serializers.CharField(help_text="项目编号，不会变")
     title = serializers.CharField(help_text="名称")
-    field = serializers.ChoiceField(choices=list(FIELD_LABELS), help_text="领域的代码")
+    field = serializers.ChoiceField(choices=list(FIELD_LABELS.items()), help_text="领域的代码")
     field_label = serializers.CharField(help_text="领域")
-    issuer = serializers.ChoiceField(choices=list(ISSUER_LABELS), help_text="层级的代码：由谁规定")
+    issuer = serializers.ChoiceField(
+        choices=list(ISSUER_LABELS.items()), help_text="层级的代码：由谁规定"
+    )
     issuer_label = serializers.CharField(source="level", help_text="层级")
     content = serializers.CharField(help_text="优待内容；没有填的是空文本，以下相同")
     beneficiaries = serializers.CharField(help_text="优待对象，用文字写的")

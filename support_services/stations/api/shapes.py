@@ -27,7 +27,7 @@ class PlacesAsked(asked.AskedOfList):
 class StationShape(serializers.Serializer):
     code = serializers.CharField(help_text="所在地区的代码，12 位数字")
     name = serializers.CharField(help_text="服务中心、服务站的名称")
-    level = serializers.ChoiceField(choices=list(LEVEL_LABELS), help_text="级别的代码")
+    level = serializers.ChoiceField(choices=list(LEVEL_LABELS.items()), help_text="级别的代码")
     level_label = serializers.CharField(help_text="级别")
     place = serializers.CharField(help_text="所在地区的名称")
     address = serializers.CharField(help_text="地址；没有填的是空文本，以下相同")
@@ -38,7 +38,7 @@ class StationShape(serializers.Serializer):
 class PlaceShape(serializers.Serializer):
     code = serializers.CharField(help_text="地区代码，12 位数字")
     name = serializers.CharField(help_text="平常叫的名称")
-    level = serializers.ChoiceField(choices=list(PLACE_LABELS), help_text="级别的代码")
+    level = serializers.ChoiceField(choices=list(PLACE_LABELS.items()), help_text="级别的代码")
     town = serializers.CharField(help_text="属于哪个镇街；镇街和区是空文本")
     town_code = serializers.CharField(help_text="这个镇街的代码；镇街和区是空文本")
     own_station = serializers.SerializerMethodField(help_text="有没有自己的服务站")

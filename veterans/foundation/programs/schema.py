@@ -27,7 +27,7 @@ class ProblemPart(serializers.Serializer):
 
 class Problem(serializers.Serializer):
     type = serializers.ChoiceField(
-        choices=[f"{ROOT}#{code}" for code in KINDS],
+        choices=[(f"{ROOT}#{code}", kind.title) for code, kind in KINDS.items()],
         help_text="哪一种问题，不会变，程序按它判断",
     )
     title = serializers.CharField(help_text="一句话说明")

@@ -5,6 +5,7 @@ between shapes.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -18,6 +19,7 @@ _TYPES = {
 }
 _FORMATS = {"date": "日期，年-月-日", "uri": "网址"}
 TOKEN = "本单位的令牌"
+_CODE = re.compile(r"^\* `([^`]+)` - (.+)$", re.MULTILINE)
 
 
 def told(schema: dict[str, Any], *, host: str) -> dict[str, Any]:
@@ -83,11 +85,13 @@ def _fields(
     for name, one in shape["properties"].items():
         whole = _resolved(schema, one)
         inner = whole.get("items")
+        # A list of codes with their words follows the description.
+        words, _, listed = one.get("description", "").partition("\n\n")
         yield {
             "name": f"{before}{name}",
             "type": _type(whole, nullable=one.get("nullable", False)),
-            "told": one.get("description", ""),
-            "codes": whole.get("enum", []),
+            "told": words,
+            "codes": [{"code": code, "told": told} for code, told in _CODE.findall(listed)],
             "optional": name not in required,
         }
         if inner is not None:
