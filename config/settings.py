@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "support_services.visits",
     "support_services.aid",
     "support_services.finder",
+    "support_services.providers",
 ]
 
 # No LocaleMiddleware: a browser that prefers English would get an English administration.
@@ -221,6 +222,22 @@ PORTAL_ASKINGS_PER_NUMBER = environment.number(
 )
 PORTAL_ASKINGS_PER_HOUR = environment.number(
     os.environ, "PORTAL_ASKINGS_PER_HOUR", default=100_000 if TESTING else 600, least=1
+)
+
+# 承办单位核验: how often one token may ask, in a minute and in a day, where the token itself says
+# nothing else; after how many "no" in a day it rests until tomorrow, 0 for never; how often one
+# address may come with an unknown token in an hour. See docs/manual/providers.md.
+PORTAL_VERIFICATIONS_PER_MINUTE = environment.number(
+    os.environ, "PORTAL_VERIFICATIONS_PER_MINUTE", default=100_000 if TESTING else 10, least=1
+)
+PORTAL_VERIFICATIONS_PER_DAY = environment.number(
+    os.environ, "PORTAL_VERIFICATIONS_PER_DAY", default=100_000 if TESTING else 500, least=1
+)
+PORTAL_VERIFICATION_NOES_PER_DAY = environment.number(
+    os.environ, "PORTAL_VERIFICATION_NOES_PER_DAY", default=30
+)
+PORTAL_UNKNOWN_TOKENS_PER_HOUR = environment.number(
+    os.environ, "PORTAL_UNKNOWN_TOKENS_PER_HOUR", default=100_000 if TESTING else 30, least=1
 )
 
 # 通知提醒: how messages go out (off, console for a demo, http), when a telephone may ring, and how

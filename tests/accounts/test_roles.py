@@ -66,6 +66,7 @@ def test_auditor_reads_everything_and_changes_nothing():
         "network.read",
         "catalogue.read",
         "finder.read",
+        "providers.read",
         "cases.read",
         "errands.read",
         "ledger.read",

@@ -181,6 +181,13 @@ DUTIES: dict[str, frozenset[Role]] = {
     "finder.read": READERS | STATION,
     "finder.run": frozenset({Role.PREPARER, Role.REVIEWER}),
     "finder.answer": STATION | {Role.PREPARER},
+    # 承办单位: an agreement is written by one, reviewed and published by another; any one of the
+    # hands ends it, or a token. Who gives a provider a token did not enter its agreement.
+    "providers.read": READERS | STATION,
+    "providers.enter": frozenset({Role.PREPARER}),
+    "providers.review": frozenset({Role.REVIEWER, Role.APPROVER}),
+    "providers.end": HANDS,
+    "providers.tokens": frozenset({Role.REVIEWER, Role.APPROVER}),
     # 网上来件: read like restricted cases; taken by the town's station or the bureau, refused here.
     "incoming.take": frozenset({Role.PREPARER, Role.REVIEWER, Role.TOWN_WORKER}),
     "incoming.refuse": frozenset({Role.PREPARER, Role.REVIEWER}),

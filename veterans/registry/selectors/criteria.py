@@ -67,7 +67,10 @@ def known_of(people: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
         for pk, *row in model.objects.filter(person__in=people).values_list("person", *fields):
             lives[pk][name].append(tuple(row))
     held = PersonCategory.objects.filter(
-        person__household__in=homes, person__died_on__isnull=True, person__merged_into__isnull=True
+        # Asked where nobody has a home too: who is not registered takes as many queries.
+        person__household__in=list(homes) or [0],
+        person__died_on__isnull=True,
+        person__merged_into__isnull=True,
     ).values_list("person__household", "category", "valid_from", "valid_to")
     for home, *row in held:
         for pk in homes[home]:

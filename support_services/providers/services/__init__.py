@@ -1,0 +1,1 @@
+"""The verbs: agreements, tokens, and the one question a provider may ask."""
