@@ -17,7 +17,7 @@ REST_FRAMEWORK: dict[str, Any] = {
 }
 
 _DESCRIPTION = """\
-给其他部门和单位的程序使用。优待目录、服务站对所有人开放，不用登录；核验要有本单位的令牌。
+给其他部门和单位的程序使用。优待目录、服务站对所有人开放，不用登录；核验要有本单位的核验凭证。
 
 正在公示的名单不在这里：公示到期就撤下，不保存、不汇集。表彰、荣誉名单以后再加。
 
@@ -32,14 +32,14 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     # Docstrings are for whoever reads the code.
     "DISABLE_DOCSTRING_DESCRIPTIONS": True,
     # Each list of codes stands where it is used, with its words beside it.
-    "POSTPROCESSING_HOOKS": [],
+    "POSTPROCESSING_HOOKS": ["veterans.foundation.programs.schema.tidied"],
     "SORT_OPERATION_PARAMETERS": False,
     "APPEND_COMPONENTS": {
         "securitySchemes": {
             "token": {
                 "type": "http",
                 "scheme": "bearer",
-                "description": "本单位的令牌，由退役军人事务局发给。",
+                "description": "本单位的核验凭证，由退役军人事务局发给。",
             }
         }
     },

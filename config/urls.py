@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("veterans.foundation.programs.urls")),
     path("api/v1/", include("support_services.catalogue.api.urls")),
     path("api/v1/", include("support_services.stations.api.urls")),
+    path("api/v1/", include("support_services.providers.api.urls")),
     path("", include("support_services.casework.public.urls")),
     path("", include("support_services.subsidies.public.urls")),
     path("", include("support_services.catalogue.public.urls")),

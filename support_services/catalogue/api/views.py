@@ -1,7 +1,7 @@
 """The catalogue for programs: what residents read, as data."""
 
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,6 +16,7 @@ CODE = OpenApiParameter(
     "code",
     type={"type": "string", "pattern": "^[0-9A-Za-z_-]{1,20}$"},
     location=OpenApiParameter.PATH,
+    examples=[OpenApiExample("示例", value=shapes.EXAMPLE["code"])],
     description="项目编号。",
 )
 

@@ -1,7 +1,7 @@
 """Places and stations for programs: where somebody goes, as data. No name of a worker."""
 
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,6 +17,7 @@ CODE = OpenApiParameter(
     "code",
     type={"type": "string", "pattern": REGION},
     location=OpenApiParameter.PATH,
+    examples=[OpenApiExample("示例", value=shapes.PLACE_EXAMPLE["code"])],
     description="地区代码，12 位数字。",
 )
 

@@ -25,7 +25,7 @@ WORDS = {
     "min_value": "太小了。",
     "max_string_length": "太长了。",
     "not_a_dict": "应当是一个对象。",
-    "unknown": "有不认识的项。",
+    "unknown": "有不认识的项，请对照接口说明。",
 }
 FALLBACK = "不符合要求，请对照接口说明。"
 
@@ -37,9 +37,10 @@ class TooLarge(exceptions.APIException):
 
 
 class NoToken(exceptions.APIException):
-    """401: no token was sent, or none that lets in."""
+    """401: no token was sent, or none that lets in; with our own words, or the general ones."""
 
     status_code = 401
+    default_detail = ""
 
 
 _CODES: tuple[tuple[type[Exception], str], ...] = (
@@ -66,7 +67,8 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
     if isinstance(error, exceptions.ValidationError):
         return problem("bad-body", errors=_told(error.get_codes()))
     if isinstance(error, NoToken):
-        return problem("unauthorized", headers={"WWW-Authenticate": "Bearer"})
+        asks = {"WWW-Authenticate": "Bearer"}
+        return problem("unauthorized", detail=str(error.detail), headers=asks)
     for kind, code in _CODES:
         if isinstance(error, kind):
             return problem(code)

@@ -18,7 +18,7 @@ _TYPES = {
     "object": "对象",
 }
 _FORMATS = {"date": "日期，年-月-日", "uri": "网址"}
-TOKEN = "本单位的令牌"
+TOKEN = "本单位的核验凭证"
 _CODE = re.compile(r"^\* `([^`]+)` - (.+)$", re.MULTILINE)
 
 

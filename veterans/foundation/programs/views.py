@@ -6,6 +6,7 @@ not need one, and pages of other sites are not meant.
 """
 
 import json
+import re
 from typing import Any, NoReturn
 
 from django.conf import settings
@@ -20,12 +21,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from veterans.foundation import pace
-from veterans.foundation.programs.answers import TooLarge
+from veterans.foundation.programs.answers import NoToken, TooLarge
 from veterans.foundation.programs.asked import Asked
 from veterans.foundation.residents import kept_for_everyone
 
 # Bytes. The largest question there is takes some hundred.
 LONGEST_BODY = 8 * 1024
+# RFC 6750; ours are shorter.
+_BEARER = re.compile(r"\A[Bb]earer +(?P<token>[0-9A-Za-z._~+/-]{1,200}=*)\Z")
 
 
 class JsonParser(BaseParser):
@@ -90,6 +93,14 @@ class ProgramsView(APIView):
         else:
             done.headers["Cache-Control"] = "no-store"
         return done
+
+
+def bearer(request: Request) -> str:
+    """The token of the request; refuses (401) one that has none."""
+    found = _BEARER.match(request.headers.get("Authorization", ""))
+    if found is None:
+        raise NoToken
+    return found["token"]
 
 
 TOO_OFTEN = "这个地址这一分钟里请求太多，请等够响应头里写的秒数再发；要大批取数，请一页多取几条。"
