@@ -21,7 +21,7 @@ _DESCRIPTION = """\
 
 正在公示的名单不在这里：公示到期就撤下，不保存、不汇集。表彰、荣誉名单以后再加。
 
-出了问题，一律按 RFC 9457 用 `application/problem+json` 回答，程序按 `type` 判断。
+出了问题，一律按 `RFC 9457` 用 `application/problem+json` 回答，程序按 `type` 判断。
 """
 
 SPECTACULAR_SETTINGS: dict[str, Any] = {
