@@ -1,4 +1,5 @@
-"""What one box finds for residents: how to do a thing, items of the catalogue, stations."""
+"""What one box finds for residents: how to do a thing, items of the catalogue, who grants them,
+stations."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,49 +9,58 @@ from support_services.catalogue.published import PublicItem
 from support_services.lookup import reference
 from support_services.lookup.reference import Guidance
 from support_services.lookup.rules import core, fit, heard, plain
+from support_services.providers import published as providers
+from support_services.providers.published import PublicProvider
 from support_services.stations import published as stations
 from support_services.stations.published import PublicPlace
 
 MOST_GUIDANCE = 3
 MOST_ITEMS = 8
+MOST_PROVIDERS = 4
 
 
 @dataclass(frozen=True)
 class Answers:
     """What was found. ``is_guess``: nothing was, and all of this only resembles what was typed.
-    ``more_items``, ``more_places``: there are more than are shown."""
+    ``more_items``, ``more_providers``, ``more_places``: there are more than are shown."""
 
     guidance: tuple[Guidance, ...]
     items: tuple[PublicItem, ...]
+    providers: tuple[PublicProvider, ...]
     places: tuple[PublicPlace, ...]
     is_guess: bool
     more_items: bool
+    more_providers: bool
     more_places: bool
 
     @property
     def is_empty(self) -> bool:
-        return not (self.guidance or self.items or self.places)
+        return not (self.guidance or self.items or self.providers or self.places)
 
 
 def answers(text: str, *, today: date) -> Answers:
-    """Everything for what was typed; guesses only where nothing was found. Two or three queries."""
+    """Everything for what was typed; guesses only where nothing was found. At most six
+    queries."""
     # Apart: 光荣牌坏了 is a thing to do, and 光荣牌 in it an item.
     how, what = (
         heard(text, known) for known in (reference.guidance_words(), reference.said_words())
     )
     guidance = () if how.is_guess else _guidance(how.words)
     items = _items(text, () if what.is_guess else what.words, today)
+    granting = providers.search(core(plain(text)), today=today)
     search = stations.search(core(plain(text)))
-    is_guess = not (guidance or items or (search.places and not search.is_guess))
+    is_guess = not (guidance or items or granting or (search.places and not search.is_guess))
     if is_guess:
         guidance, items = _guidance(how.words), _items("", what.words, today)
     places = search.places if search.is_guess == is_guess else ()
     return Answers(
         guidance[:MOST_GUIDANCE],
         items[:MOST_ITEMS],
+        granting[:MOST_PROVIDERS],
         places,
         is_guess and bool(guidance or items or places),
         len(items) > MOST_ITEMS,
+        len(granting) > MOST_PROVIDERS,
         search.more and bool(places),
     )
 

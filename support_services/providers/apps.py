@@ -1,6 +1,14 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 from veterans.foundation import audit_words
+
+
+def _bring_demo(population: Any, hands: Any) -> None:
+    from support_services.providers.demo import providers
+
+    providers(population, hands)
 
 
 class ProvidersConfig(AppConfig):
@@ -9,9 +17,21 @@ class ProvidersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from support_services.providers import kept
+        from support_services.catalogue.granted import add_source as add_granting
+        from support_services.providers import kept, reminders
+        from support_services.providers.granting import granted
+        from support_services.providers.happened import asked
+        from support_services.providers.station.pages import STATION_PAGES
+        from support_services.stations.station_pages import add_station_pages
+        from support_services.subsidies.demo import further
+        from veterans.registry.timeline import add_source as add_happened
 
         kept.register()
+        reminders.register_reminders()
+        add_granting(granted)
+        add_happened(asked)
+        add_station_pages(*STATION_PAGES)
+        further.add(_bring_demo)
         audit_words.register(
             actions={
                 "providers.entered": "起草承办协议",

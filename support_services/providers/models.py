@@ -224,6 +224,11 @@ class Offer(models.Model):
     def __str__(self) -> str:
         return f"{self.agreement}：{self.item}"
 
+    def holds_on(self, today: date) -> bool:
+        """Whether its own time is; the agreement's is asked apart."""
+        begun = self.valid_from is None or self.valid_from <= today
+        return begun and (self.valid_to is None or self.valid_to >= today)
+
 
 class ProviderToken(models.Model):
     """核验凭证: the secret by which a provider's till asks. Only a keyed digest of it is stored.

@@ -23,6 +23,12 @@ from veterans.foundation.errors import NotFound
 from veterans.regions.selectors import scoped
 from veterans.registry.models import Person
 
+# What is entered of an agreement, in the order of the form.
+FIELDS = (
+    *("kind", "name", "code", "region", "address", "phone", "hours", "channel"),
+    *("badge_text", "badge_number", "badge_on"),
+    *("document_no", "signed_on", "valid_from", "valid_to", "note"),
+)
 # Within so many days an agreement is said to end soon.
 SOON = timedelta(days=60)
 DAYS_SHOWN = 30
@@ -92,6 +98,12 @@ def agreements_of(user: User, provider_id: int) -> list[Agreement]:
     )
 
 
+def label_of(name: str) -> str:
+    """What a field of an agreement is called."""
+    field: Any = Agreement._meta.get_field(name)
+    return str(field.verbose_name)
+
+
 def standing(rows: Iterable[Agreement]) -> Agreement:
     """The agreement a provider is known by: the published one, or else the newest."""
     listed = list(rows)
@@ -146,6 +158,20 @@ def _stands(one: Any, state: str, today: date) -> bool:
     return not state or one.state == state
 
 
+def to_review(user: User) -> QuerySet[Agreement]:
+    """What waits for the second person: drafts of others with something in them, and what is
+    reviewed; the one that has waited longest first."""
+    drafts = Q(state=AgreementState.DRAFT.value, offers__isnull=False) & ~Q(entered_by=user)
+    reviewed = Q(state=AgreementState.REVIEWED.value)
+    return Agreement.objects.filter(drafts | reviewed).distinct().order_by("entered_at")
+
+
+def ending(*, today: date) -> int:
+    """How many providers are published whose last day is near or past."""
+    rows = Agreement.objects.filter(state=AgreementState.PUBLISHED.value)
+    return rows.filter(valid_to__lte=today + SOON).count()
+
+
 def told_by(code: str, today: date) -> tuple[str, ...] | None:
     """What a "yes" about an item would tell; None where nobody can be judged by it today."""
     edition = Edition.objects.published_on(today).filter(item__code=code).first()
@@ -162,6 +188,31 @@ def titles_of(codes: Iterable[str]) -> dict[str, str]:
             found[code] = title
     published = rows.filter(state="published").values_list("item__code", "title")
     return {**found, **dict(published)}
+
+
+def offered_by(agreements: Iterable[Agreement], *, today: date) -> dict[int, list[str]]:
+    """Titles of what each of these grants today, by items that are published; two queries."""
+    titles = dict(Edition.objects.published_on(today).values_list("item_id", "title"))
+    rows = Offer.objects.in_force(today).filter(agreement__in=[one.pk for one in agreements])
+    found: dict[int, list[str]] = {}
+    for agreement, item in rows.order_by("item__code").values_list("agreement", "item_id"):
+        if item in titles:
+            found.setdefault(agreement, []).append(titles[item])
+    return found
+
+
+def choosable_items(today: date) -> list[tuple[str, str]]:
+    """Code and title of every published item, in the order of the catalogue."""
+    rows = Edition.objects.published_on(today)
+    return [(one.item.code, f"{one.item.code} {one.title}") for one in rows]
+
+
+def token_visible_to(user: User, token_id: int) -> ProviderToken:
+    found = ProviderToken.objects.select_related("provider").filter(pk=token_id).first()
+    if found is None:
+        raise NotFound("没有找到这个核验凭证。")
+    provider_visible_to(user, found.provider_id)
+    return found
 
 
 def tokens_of(provider: Provider) -> QuerySet[ProviderToken]:
@@ -204,21 +255,13 @@ def asked_about(person: Person) -> QuerySet[Verification]:
     return Verification.objects.filter(person=person).select_related("edition", "provider")
 
 
-def name_of(provider_ids: Iterable[int]) -> dict[int, str]:
-    """What providers are called; one query."""
+def names_of_providers(provider_ids: Iterable[int]) -> dict[int, str]:
+    """What providers are called by the newest agreement that was published, or else by a draft;
+    one query."""
     rows = Agreement.objects.filter(provider__in=list(provider_ids)).order_by("number")
+    was_public = (AgreementState.PUBLISHED, AgreementState.REPLACED, AgreementState.ENDED)
     named: dict[int, str] = {}
-    for row in rows.only("provider_id", "name", "state"):
-        if row.state != AgreementState.DROPPED or row.provider_id not in named:
-            named[row.provider_id] = row.name
+    for provider, name, state in rows.values_list("provider", "name", "state"):
+        if state in was_public or provider not in named:
+            named[provider] = name
     return named
-
-
-def offers_of_item(code: str, *, today: date) -> QuerySet[Offer]:
-    """Who grants an item today."""
-    return (
-        Offer.objects.in_force(today)
-        .filter(item__code=code)
-        .select_related("agreement__region__parent", "agreement__provider")
-        .order_by("agreement__region__path", "agreement__kind", "agreement__name", "pk")
-    )

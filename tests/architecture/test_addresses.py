@@ -26,6 +26,8 @@ from support_services.finder.models import Gap
 from support_services.notices.models import Notice, ReminderRule
 from support_services.notices.services.handling import mark_printed
 from support_services.notices.services.telling import tell
+from support_services.providers.models import Agreement, ProviderToken
+from support_services.providers.states import AgreementState
 from support_services.stations.models import (
     Assessment,
     AssessmentItem,
@@ -74,6 +76,8 @@ from support_services.subsidies.suspense_states import SuspenseCause
 from support_services.visits.models import KeyPerson, Visit, VisitTask
 from support_services.visits.services import add_key_person, add_task, record_visit
 from tests.pictures import png
+from tests.providers.makers import agreement as an_agreement
+from tests.providers.makers import offer, token
 from tests.registry.makers import id_number
 from tests.registry.sheets import staged, xlsx
 from tests.subsidies import the_bank
@@ -212,6 +216,8 @@ ROWS: list[Row] = [
     Row("gongshi/<int:notice_id>/", "/gongshi/{notice.pk}/", EVERYBODY),
     Row("sousuo/", "/sousuo/?q=烈士", EVERYBODY),
     Row("wo/", "/wo/?s=1&d=3&x=1", EVERYBODY),
+    Row("lvsetongdao/", "/lvsetongdao/", EVERYBODY),
+    Row("lvsetongdao/<int:provider_id>/", "/lvsetongdao/{granting.provider_id}/", EVERYBODY),
     Row("youdai/", "/youdai/", EVERYBODY),
     Row("youdai/<slug:code>/", "/youdai/201/", EVERYBODY),
     # Stations
@@ -411,6 +417,7 @@ ROWS: list[Row] = [
         "/station/catalogue/people/{person.pk}/",
         STATIONS,
     ),
+    Row("station/providers/", "/station/providers/", STATIONS),
     Row("station/finder/", "/station/finder/", STATIONS),
     Row("station/finder/<int:gap_id>/", "/station/finder/{gap.pk}/", STATIONS),
     Row("station/visits/", "/station/visits/", STATIONS),
@@ -644,6 +651,57 @@ ROWS: list[Row] = [
     Row("bureau/finder/run/", "/bureau/finder/run/", VERIFIERS),
     Row("bureau/finder/<slug:code>/", "/bureau/finder/201/", READERS),
     Row("bureau/finder/gaps/<int:gap_id>/", "/bureau/finder/gaps/{gap.pk}/", READERS),
+    Row("bureau/providers/", "/bureau/providers/", READERS),
+    Row("bureau/providers/new/", "/bureau/providers/new/", PREPARER),
+    Row("bureau/providers/export/", "/bureau/providers/export/", READERS),
+    Row(
+        "bureau/providers/<int:provider_id>/",
+        "/bureau/providers/{granting.provider_id}/",
+        READERS,
+    ),
+    Row(
+        "bureau/providers/<int:provider_id>/next/",
+        "/bureau/providers/{granting.provider_id}/next/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/providers/<int:provider_id>/plaque/",
+        "/bureau/providers/{granting.provider_id}/plaque/",
+        READERS,
+    ),
+    Row(
+        "bureau/providers/<int:provider_id>/tokens/new/",
+        "/bureau/providers/{granting.provider_id}/tokens/new/",
+        SECOND,
+    ),
+    Row(
+        "bureau/providers/tokens/<int:token_id>/revoke/",
+        "/bureau/providers/tokens/{asking.pk}/revoke/",
+        HANDS,
+    ),
+    Row(
+        "bureau/providers/agreements/<int:agreement_id>/edit/",
+        "/bureau/providers/agreements/{to_grant.pk}/edit/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/providers/agreements/<int:agreement_id>/do/<slug:verb>/",
+        "/bureau/providers/agreements/{to_grant.pk}/do/review/",
+        SECOND,
+    ),
+    Row(
+        "bureau/providers/agreements/<int:agreement_id>/offers/",
+        "/bureau/providers/agreements/{to_grant.pk}/offers/",
+        PREPARER,
+    ),
+    *(
+        Row(
+            f"bureau/providers/agreements/<int:agreement_id>/offers/<slug:code>/{page}",
+            f"/bureau/providers/agreements/{{to_grant.pk}}/offers/101/{page}",
+            PREPARER,
+        )
+        for page in ("", "remove/")
+    ),
     Row("bureau/catalogue/", "/bureau/catalogue/", READERS),
     Row("bureau/catalogue/new/", "/bureau/catalogue/new/", PREPARER),
     Row("bureau/catalogue/<slug:code>/", "/bureau/catalogue/201/", READERS),
@@ -1253,6 +1311,9 @@ class World:
     key: KeyPerson
     visit_task: VisitTask
     edition: Edition
+    granting: Agreement
+    to_grant: Agreement
+    asking: ProviderToken
     gap: Gap
     aid: AidApplication
     wish: Wish
@@ -1357,6 +1418,16 @@ def assessed_village(home: Any, clerk: User, second: User) -> dict[str, Any]:
         "proof": score.papers.get(),
         "duty": DutyItem.objects.first(),
     }
+
+
+def providers(clerk: User) -> dict[str, Any]:
+    """One in force that may ask, one that waits for the second person."""
+    hands = (clerk, user(Role.REVIEWER), user(Role.APPROVER))
+    granting = an_agreement(by=hands, valid_to=None)
+    offer(granting)
+    to_grant = an_agreement(by=hands, state=AgreementState.DRAFT)
+    offer(to_grant)
+    return {"granting": granting, "to_grant": to_grant, "asking": token(granting).token}
 
 
 @pytest.fixture
@@ -1581,6 +1652,7 @@ def world(db: None) -> World:
             found_on=MONTH,
         ),
         edition=Edition.objects.filter(state="draft", entered_by=None)[0],
+        **providers(clerk),
         aid=apply_for_aid(
             person=somebody,
             cause="illness",

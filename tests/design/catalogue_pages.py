@@ -10,6 +10,7 @@ from support_services.catalogue.forms import CatalogueFilter
 from support_services.catalogue.public.views import _question
 from support_services.catalogue.published import Estimate, Estimated, PublicField, PublicItem
 from support_services.catalogue.selectors import Difference
+from tests.design.provider_pages import GRANTED
 from tests.design.samples import BUREAU, STATION, moment, page
 from veterans.registry.criteria.tree import Line
 
@@ -319,7 +320,7 @@ CATALOGUE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "station-catalogue-item": (
         "station/catalogue_item.html",
-        {**STATION, "item": ITEM, "back_url": "/x/"},
+        {**STATION, "item": ITEM, "granted_by": GRANTED, "back_url": "/x/"},
     ),
     "station-claims": (
         "station/claims.html",
@@ -333,7 +334,10 @@ CATALOGUE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "public-catalogue": ("public/catalogue.html", {**PHONE, "q": "", "fields": FIELDS}),
     "public-catalogue-none": ("public/catalogue.html", {**PHONE, "q": "火星", "fields": ()}),
-    "public-catalogue-item": ("public/catalogue_item.html", {**PHONE, "item": ITEM}),
+    "public-catalogue-item": (
+        "public/catalogue_item.html",
+        {**PHONE, "item": ITEM, "granted_by": GRANTED},
+    ),
     "public-entitled": (
         "public/entitled.html",
         {

@@ -9,6 +9,7 @@ from typing import Any
 from support_services.lookup.public.views import _guidance
 from support_services.lookup.reference import guidance
 from tests.design.catalogue_pages import ITEM
+from tests.design.provider_pages import PUBLIC
 from tests.design.samples import (
     CENTER,
     STATION_CARD,
@@ -41,7 +42,12 @@ DOOR_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "q": "残疾军人看病",
             "asked": True,
             "answers": SimpleNamespace(
-                items=(ITEM, ITEM), is_guess=False, is_empty=False, more_items=True
+                items=(ITEM, ITEM),
+                providers=(PUBLIC,),
+                is_guess=False,
+                is_empty=False,
+                more_items=True,
+                more_providers=True,
             ),
             "guidance": GUIDES,
             "results": [STATION_CARD],

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from support_services.catalogue import published, questions
+from support_services.catalogue.granted import granted_by
 from support_services.stations import published as stations
 from support_services.stations.public.views import phone_of
 from veterans.foundation.residents import for_everyone
@@ -33,14 +34,18 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @for_everyone
 def item(request: HttpRequest, code: str) -> HttpResponse:
     """One item; a kind word for one that is not, or no longer, published."""
-    found = published.item(code, today=timezone.localdate())
+    today = timezone.localdate()
+    found = published.item(code, today=today)
     if found is None:
         return render(
             request, "public/catalogue_gone.html", phone_of(stations.center()), status=404
         )
-    return render(
-        request, "public/catalogue_item.html", {"item": found, **phone_of(stations.center())}
-    )
+    context = {
+        "item": found,
+        "granted_by": granted_by(code, today=today),
+        **phone_of(stations.center()),
+    }
+    return render(request, "public/catalogue_item.html", context)
 
 
 @for_everyone

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from support_services.catalogue import published, selectors
+from support_services.catalogue.granted import granted_by
 from support_services.catalogue.showing import claims_shown
 from support_services.stations.rules import spoken_name
 from veterans.accounts.doors import for_station
@@ -42,10 +43,15 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @for_station("catalogue.read")
 def item(request: HttpRequest, code: str) -> HttpResponse:
     """One item, as residents read it."""
-    found = published.item(code, today=timezone.localdate())
+    today = timezone.localdate()
+    found = published.item(code, today=today)
     if found is None:
         raise NotFound("没有这个优待项目，或者已经停用。")
-    context = {"item": found, "back_url": _url("catalogue")}
+    context = {
+        "item": found,
+        "granted_by": granted_by(code, today=today),
+        "back_url": _url("catalogue"),
+    }
     return render(request, "station/catalogue_item.html", context)
 
 
