@@ -138,6 +138,18 @@ def test_too_fast(client: Client, issued: Issued, man: Person, settings: object)
     assert 1 <= int(refused.headers["Retry-After"]) <= 60
 
 
+def test_after_many_noes_it_rests_until_tomorrow(
+    client: Client, issued: Issued, man: Person, settings: object
+) -> None:
+    settings.PORTAL_VERIFICATION_NOES_PER_DAY = 1  # type: ignore[attr-defined]
+    assert ask(client, issued, about(man, name="李四")).status_code == 200
+    refused = ask(client, issued, about(man))
+    assert "明天" in problem(refused, "too-often")["detail"]
+    local = timezone.localtime()
+    left = 24 * 3600 - (local.hour * 3600 + local.minute * 60 + local.second)
+    assert abs(int(refused.headers["Retry-After"]) - left) <= 60
+
+
 def test_wrong_tokens_are_counted_before_anything_is_looked_up(
     man: Person, settings: object
 ) -> None:
