@@ -184,7 +184,7 @@ class Offer(models.Model):
     """
 
     agreement = models.ForeignKey(
-        Agreement, on_delete=models.CASCADE, related_name="offers", verbose_name="协议"
+        Agreement, on_delete=models.PROTECT, related_name="offers", verbose_name="协议"
     )
     item = models.ForeignKey(
         Item, on_delete=models.PROTECT, related_name="offers", verbose_name="优待项目"

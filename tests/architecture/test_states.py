@@ -11,6 +11,7 @@ from support_services.casework import rules as case_rules
 from support_services.casework import states as case_states
 from support_services.casework import steps as case_steps
 from support_services.notices import states as notice_states
+from support_services.providers import states as provider_states
 from support_services.stations import states as station_states
 from support_services.subsidies import fund_states, recovery_states, states, suspense_states
 from support_services.subsidies.admin import (
@@ -51,6 +52,9 @@ TABLES: list[tuple[type[StrEnum], dict[Any, Any]]] = [
     (states.ExceptionReason, states.EXCEPTION_CURES),
     (states.ExceptionReason, states.EXCEPTION_STATION_CURES),
     (states.ExceptionReason, showing.EXCEPTION_TONES),
+    (provider_states.AgreementState, provider_states.AGREEMENT_LABELS),
+    (provider_states.ProviderKind, provider_states.KIND_LABELS),
+    (provider_states.ProviderKind, provider_states.KIND_WORDS),
     (recovery_states.ClaimState, recovery_states.CLAIM_LABELS),
     (recovery_states.ClaimState, recovery_parts.CLAIM_TONES),
     (recovery_states.EntryKind, recovery_states.ENTRY_LABELS),

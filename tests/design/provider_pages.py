@@ -84,7 +84,7 @@ DRAFT = {
 TOKEN: dict[str, Any] = {
     "id": 1,
     "label": "一楼收费处",
-    "tail": "x7Qa",
+    "tail": "7x-3",
     "items": OFFER["title"],
     "span": "2026-03-01 至 2026-12-31",
     "limits": "每分钟最多 5 次，每天最多 200 次",
@@ -213,7 +213,7 @@ PROVIDER_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {
             **HEAD,
             "title": "核验凭证已发放",
-            "secret": "cN3kq0-示例不是真的-mZ81v_pQ7x7Qa",
+            "secret": "3k0-81_7-示例-2026-4x7_9-0815-77-1203-7x-3",
             "label": "一楼收费处",
             "name": ROW["name"],
             "valid_to": date(2026, 12, 31),
@@ -231,7 +231,6 @@ PROVIDER_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "offers": [(OFFER["title"], OFFER["words"]), (TELLING["title"], "")],
             "channel": PUBLIC.channel,
             "picture": QR,
-            "public_url": "https://portal.example.gov.cn/lvsetongdao/1/",
             "valid_to": date(2026, 12, 31),
             "printed_on": TODAY,
         },

@@ -120,6 +120,7 @@ urlpatterns = [
     path("api/", include("veterans.foundation.programs.urls")),
     path("", include("support_services.subsidies.public.urls")),
     path("", include("support_services.catalogue.public.urls")),
+    path("", include("support_services.providers.public.urls")),
     path("", include("support_services.casework.public.urls")),
     path("", include("support_services.lookup.public.urls")),
     path("", include("support_services.stations.public.urls")),

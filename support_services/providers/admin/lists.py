@@ -195,7 +195,6 @@ def plaque(request: HttpRequest, provider_id: int) -> HttpResponse:
         channel=stands.channel,
         # Drawn here, from our own address.
         picture=mark_safe(segno.make(public, micro=False).svg_inline(scale=5)),
-        public_url=public,
         valid_to=stands.valid_to,
         printed_on=today,
     )
