@@ -24,7 +24,7 @@ class Verifications(ProgramsView):
         summary="核验一个人",
         description=(
             "本人到场、出示证件时，问他今天是不是某一项优待的对象，只答是或否。"
-            "不说为什么，不说他有没有享受过。每次核验都有记录。"
+            "不说为什么，不说他有没有享受过。答否不等于没有优待，请他到服务站问。每次核验都有记录。"
         ),
         answer=shapes.AnswerShape,
         example=shapes.EXAMPLE,
