@@ -26,7 +26,7 @@ run: setup  ## the portal without demo data, for development (reloads changed co
 test: setup  ## all tests, in parallel, on servers of their own (ARGS='-k word' for some)
 	@exec $(PYTHON) -m pytest -n auto --dist worksteal $(ARGS)
 
-check: setup  ## format, lint, types, layers, templates, migrations, deployment settings
+check: setup  ## format, lint, types, layers, templates, migrations, API description, deployment settings
 	@exec $(PYTHON) -m config.local.check $(ARGS)
 
 bench: setup  ## speed and memory of the month's calculation and of the bank file

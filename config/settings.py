@@ -13,6 +13,8 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from config import environment
+from config.api_settings import REST_FRAMEWORK as REST_FRAMEWORK
+from config.api_settings import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from config.checkout_keys import checkout_secrets
 from config.schedule import CELERY_BEAT_SCHEDULE as CELERY_BEAT_SCHEDULE
 
@@ -105,6 +107,7 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "rest_framework",
+    "drf_spectacular",
     # Ours last: their admin modules take away again what the others have registered.
     "veterans.foundation",
     "veterans.regions",
@@ -429,12 +432,9 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_ENABLE_UTC = True
 
-# --- Programs' door ------------------------------------------------------------------------------
+# --- Programs' door: see config/api_settings.py --------------------------------------------------
 
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-}
+# How often one address may ask in a minute. See docs/manual/api.md.
+PORTAL_API_PER_MINUTE = environment.number(
+    os.environ, "PORTAL_API_PER_MINUTE", default=1_000_000 if TESTING else 120, least=1
+)

@@ -48,6 +48,10 @@ STEPS: dict[str, tuple[str, Callable[[], bool]]] = {
             *("makemigrations", "--check", "--dry-run"),
         ),
     ),
+    "schema": (
+        "drf-spectacular: the description of the programs' door is up to date",
+        lambda: _python("-m", "config.local.schema"),
+    ),
     "deployment": (
         "Django's deployment check, with production's settings",
         lambda: _python(

@@ -1,7 +1,10 @@
 """What residents may see of the catalogue: frozen values, nothing else leaves this module."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Q
 
 from support_services.catalogue.models import Edition
 from support_services.catalogue.states import FIELD_LABELS, ISSUER_LABELS, Field, Issuer
@@ -12,9 +15,18 @@ from veterans.registry.criteria.tree import Leaf, Node, leaves
 
 
 @dataclass(frozen=True)
+class PublicArea:
+    """A place in which an item holds."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
 class PublicItem:
     """One item as residents read it; "" for what nobody has written.
-    ``places``: where it holds, for one item alone."""
+    ``places``: where it holds, for one item alone; ``areas``: the same one by one, () for the
+    whole county. ``issuer``: code of ``level``."""
 
     code: str
     title: str
@@ -31,6 +43,8 @@ class PublicItem:
     places: str
     valid_to: date | None
     verified_on: date | None
+    issuer: str
+    areas: tuple[PublicArea, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,10 +80,8 @@ def fields(*, today: date, typed: str = "") -> tuple[PublicField, ...]:
     words = typed.split()
     found: dict[str, list[PublicItem]] = {}
     for edition in Edition.objects.for_residents(today):
-        shown = _public(edition)
-        text = f"{shown.title}{shown.content}{shown.beneficiaries}{shown.provider}{shown.channel}"
-        if all(word in text for word in words):
-            found.setdefault(shown.field, []).append(shown)
+        if _speaks_of(edition, words):
+            found.setdefault(edition.field, []).append(_public(edition))
     return tuple(
         PublicField(code.value, label, tuple(found[code.value]))
         for code, label in FIELD_LABELS.items()
@@ -77,10 +89,38 @@ def fields(*, today: date, typed: str = "") -> tuple[PublicField, ...]:
     )
 
 
+def items(
+    *, today: date, field: str = "", issuer: str = "", place: str = "", typed: str = ""
+) -> tuple[PublicItem, ...] | None:
+    """Items by code, narrowed: by field, by whose they are, to what holds in the place with that
+    code, by words. None where there is no such place. Two queries, however many items."""
+    editions = Edition.objects.for_residents(today)
+    if field:
+        editions = editions.filter(field=field)
+    if issuer:
+        editions = editions.filter(level=issuer)
+    read = list(editions)
+    regions = _regions(read, code=place)
+    if place:
+        path = next((path for path, area in regions.items() if area.code == place), None)
+        if path is None:
+            return None
+        read = [edition for edition in read if edition.holds_in(path)]
+    words = typed.split()
+    return tuple(
+        _public(edition, areas=_areas(edition, regions))
+        for edition in read
+        if _speaks_of(edition, words)
+    )
+
+
 def item(code: str, *, today: date) -> PublicItem | None:
     """One item that is published and holds today; None for everything else alike."""
     found = Edition.objects.for_residents(today).filter(item__code=code).first()
-    return _public(found, places=found.place_names) if found else None
+    if found is None:
+        return None
+    areas = _areas(found, _regions([found]))
+    return _public(found, places="、".join(area.name for area in areas) or "全区", areas=areas)
 
 
 def estimate(life: Life, *, today: date) -> Estimate:
@@ -104,6 +144,28 @@ def estimate(life: Life, *, today: date) -> Estimate:
     return Estimate(tuple(sorted(yes, key=_place)), tuple(sorted(paper, key=_place)), others)
 
 
+def _speaks_of(edition: Edition, words: Sequence[str]) -> bool:
+    told = (
+        f"{edition.title}{edition.content}{edition.beneficiaries}"
+        f"{edition.provider}{edition.channel}"
+    )
+    return all(word in told for word in words)
+
+
+def _regions(editions: Iterable[Edition], *, code: str = "") -> dict[str, PublicArea]:
+    """The regions these hold in, and the one with that code, by path."""
+    paths = {path for edition in editions for path in edition.areas}
+    wanted = Region.objects.filter(Q(path__in=paths) | Q(code=code))
+    return {
+        path: PublicArea(code, name)
+        for path, code, name in wanted.values_list("path", "code", "name")
+    }
+
+
+def _areas(edition: Edition, regions: dict[str, PublicArea]) -> tuple[PublicArea, ...]:
+    return tuple(regions[path] for path in sorted(edition.areas) if path in regions)
+
+
 def _missing(tree: Node, life: Life, today: date) -> str:
     return "，或者".join(_papers(leaf) for leaf in missing_papers(tree, life, today))
 
@@ -120,7 +182,9 @@ def _place(one: Estimated) -> tuple[int, str]:
     return _ORDER[one.item.field], one.item.code
 
 
-def _public(edition: Edition, *, places: str = "") -> PublicItem:
+def _public(
+    edition: Edition, *, places: str = "", areas: tuple[PublicArea, ...] = ()
+) -> PublicItem:
     return PublicItem(
         code=edition.item.code,
         title=edition.title,
@@ -137,4 +201,6 @@ def _public(edition: Edition, *, places: str = "") -> PublicItem:
         places=places,
         valid_to=edition.valid_to,
         verified_on=edition.item.verified_on,
+        issuer=edition.level,
+        areas=areas,
     )

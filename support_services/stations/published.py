@@ -5,6 +5,7 @@ one by the service centre. One query for the whole county's names, one for a pag
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -122,18 +123,37 @@ def tel_of(phone: str) -> str:
 def search(text: str) -> Search:
     """Places by a part of the name, pinyin or initials; at most twenty, the best first."""
     regions = list(_with_stations())
-    county = next((region.name for region in regions if region.level == Level.COUNTY), "")
     by_code = {region.code: region for region in regions}
     query = clean_query(text)
-    found = rank((_name_of(region) for region in regions), text, county=county)
-    # Nobody who types a part of a name means the county.
-    found = [m for m in found if m.is_exact or by_code[m.place.code].level != Level.COUNTY]
+    found = _named(regions, text)
     return Search(
         text="" if is_only_an_ending(query) else query,
         places=tuple(_place(by_code[match.place.code]) for match in found[:SHOWN]),
         is_guess=_only_guesses(found),
         more=len(found) > SHOWN,
     )
+
+
+def places(*, level: str = "", town: str = "", typed: str = "") -> tuple[PublicPlace, ...] | None:
+    """Places by code, or by a name the best first; guesses are left out. ``town``: only that town
+    with its villages, None where there is no such town. One query."""
+    regions = list(_with_stations())
+    by_code = {region.code: region for region in regions}
+    if town and (town not in by_code or by_code[town].level != Level.TOWN):
+        return None
+    if typed:
+        regions = [by_code[one.place.code] for one in _named(regions, typed) if not one.is_guess]
+    return tuple(
+        _place(region)
+        for region in regions
+        if level in ("", region.level) and (not town or town in (region.code, _town_of(region)))
+    )
+
+
+def stations(*, level: str = "", town: str = "") -> tuple[PublicStation, ...] | None:
+    """Every registered station by code, narrowed as ``places`` are. One query."""
+    found = places(level=level, town=town)
+    return None if found is None else tuple(one.own for one in found if one.own is not None)
 
 
 def place(code: str) -> PublicPlace | None:
@@ -192,6 +212,15 @@ def _with_stations() -> QuerySet[Region]:
     ).order_by("code")
 
 
+def _named(regions: Iterable[Region], text: str) -> list[Match]:
+    """The regions a text may mean, best first."""
+    by_code = {region.code: region for region in regions}
+    county = next((one.name for one in by_code.values() if one.level == Level.COUNTY), "")
+    found = rank((_name_of(region) for region in by_code.values()), text, county=county)
+    # Nobody who types a part of a name means the county.
+    return [m for m in found if m.is_exact or by_code[m.place.code].level != Level.COUNTY]
+
+
 def _only_guesses(found: list[Match]) -> bool:
     return bool(found) and found[0].is_guess
 
@@ -204,6 +233,10 @@ def _name_of(region: Region) -> Place:
 def _names(regions: QuerySet[Region]) -> tuple[PublicName, ...]:
     rows = regions.order_by("code").values_list("code", "name")
     return tuple(PublicName(code, spoken_name(name)) for code, name in rows)
+
+
+def _town_of(region: Region) -> str:
+    return region.parent.code if region.level == Level.VILLAGE and region.parent else ""
 
 
 def _place(region: Region) -> PublicPlace:

@@ -186,6 +186,7 @@ ITEM = PublicItem(
     places="马尚街道、傅家镇",
     valid_to=date(2027, 12, 31),
     verified_on=date(2026, 9, 12),
+    issuer="county",
 )
 FIELDS = (
     PublicField("living", "生活", (ITEM, ITEM)),

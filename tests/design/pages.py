@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.design.account_pages import ACCOUNT_PAGES
 from tests.design.aid_pages import AID_PAGES
+from tests.design.api_pages import API_PAGES
 from tests.design.batch_pages import BATCH_PAGES
 from tests.design.bureau_pages import BUREAU_PAGES
 from tests.design.case_pages import CASE_PAGES
@@ -59,5 +60,6 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **NETWORK_PAGES,
     **VISIT_PAGES,
     **AID_PAGES,
+    **API_PAGES,
     **NOTICE_PAGES,
 }

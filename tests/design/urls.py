@@ -117,6 +117,7 @@ urlpatterns = [
     path("station/", include("support_services.stations.station.urls")),
     path("station/", include("support_services.subsidies.station.urls")),
     path("station/catalogue/", include("support_services.catalogue.station.urls")),
+    path("api/", include("veterans.foundation.programs.urls")),
     path("", include("support_services.subsidies.public.urls")),
     path("", include("support_services.catalogue.public.urls")),
     path("", include("support_services.providers.public.urls")),

@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from veterans.foundation import elder, request_number
+from veterans.foundation.programs import problems
 
 _log = structlog.get_logger("portal.error_pages")
 _BARE = (
@@ -56,14 +57,28 @@ def page(
     return response
 
 
+def answer(
+    request: HttpRequest,
+    status: int,
+    *,
+    template: str = "",
+    message: str = "",
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """The page for a person; for a program the same as data."""
+    if problems.for_programs(request):
+        return problems.problem(problems.of_status(status), detail=message)
+    return page(status, template=template, message=message, context=context, request=request)
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """handler400. The exception's own words are Django's and English: not shown."""
     if isinstance(exception, SessionInterrupted) and _database_away(exception):
         # Django takes any failure to save the session for one that was deleted, and so for the
         # person's doing. The cause is in the log only if we write it there.
         _log.error("session not saved: the database is away")
-        return page(500, request=request)
-    return page(400, request=request)
+        return answer(request, 500)
+    return answer(request, 400)
 
 
 def _database_away(exception: BaseException | None) -> bool:
@@ -78,25 +93,25 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """handler403. Shows the words of a ``PermissionDenied`` of ours, on a page of its own where
     it names one (``template``, ``context``)."""
     own = isinstance(exception, PermissionDenied) and exception.args
-    return page(
+    return answer(
+        request,
         403,
         template=getattr(exception, "template", ""),
         message=str(exception.args[0]) if own else "",
         context=getattr(exception, "context", None),
-        request=request,
     )
 
 
 def not_found(request: HttpRequest, exception: Http404) -> HttpResponse:
     """handler404. Always the same words: nobody learns whether a record exists."""
-    return page(404, request=request)
+    return answer(request, 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """handler500."""
-    return page(500, request=request)
+    return answer(request, 500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """``CSRF_FAILURE_VIEW``: the page was open too long, or sent from elsewhere."""
-    return page(403, template="errors/403_csrf.html")
+    return answer(request, 403, template="errors/403_csrf.html")

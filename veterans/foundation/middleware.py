@@ -68,11 +68,11 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NotFound):
             # The general words: the message could tell that the thing exists after all.
-            return error_pages.page(404, request=request)
+            return error_pages.answer(request, 404)
         if isinstance(exception, PermissionRefused):
-            return error_pages.page(403, message=str(exception), request=request)
+            return error_pages.answer(request, 403, message=str(exception))
         if isinstance(exception, Refused):
-            return error_pages.page(400, message=str(exception), request=request)
+            return error_pages.answer(request, 400, message=str(exception))
         if refusal := collided(exception):
-            return error_pages.page(409, message=str(refusal), request=request)
+            return error_pages.answer(request, 409, message=str(refusal))
         return None

@@ -30,7 +30,11 @@ class Limit:
 
 
 class TooOften(Refused):
-    """Asked faster than a person asks."""
+    """Asked faster than a person asks. ``wait``: seconds until it may be asked again."""
+
+    def __init__(self, words: str, *, wait: int = 60) -> None:
+        super().__init__(words)
+        self.wait = wait
 
 
 def keep(
@@ -58,7 +62,7 @@ def keep(
         return
     for limit, count in zip(limits, counts, strict=True):
         if count > limit.most:
-            raise TooOften(limit.words)
+            raise TooOften(limit.words, wait=limit.seconds - now % limit.seconds)
 
 
 def stranger(value: str) -> str:

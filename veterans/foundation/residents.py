@@ -47,16 +47,10 @@ def for_everyone(view: View) -> View:
         if kept is not None:
             return _page(*kept, kept_by_others=_kept_by_others(request))
         response = view(request, *args, **kwargs)
-        patch_vary_headers(response, ["Cookie"])
-        own = response.headers.get("Cache-Control", "")
-        if "no-store" in own:
-            return response
-        if not key or response.status_code >= 400:
-            response.headers["Cache-Control"] = "private, no-cache"
-        elif not own:
-            response.headers["Cache-Control"] = _kept_by_others(request)
-            if response.status_code == 200 and request.method == "GET":
-                caches[_KEPT].set(key, (response.content, response.headers["Content-Type"]))
+        kept_for_everyone(request, response)
+        is_page = response.status_code == 200 and request.method == "GET"
+        if key and is_page and response.headers["Cache-Control"] == _kept_by_others(request):
+            caches[_KEPT].set(key, (response.content, response.headers["Content-Type"]))
         return response
 
     return shown
@@ -79,6 +73,19 @@ def _page(content: bytes, kind: str, *, kept_by_others: str) -> HttpResponse:
         content_type=kind,
         headers={"Cache-Control": kept_by_others, "Vary": "Cookie"},
     )
+
+
+def kept_for_everyone(request: HttpRequest, response: HttpResponse) -> None:
+    """Says of an answer that is the same for everybody how long it may be kept, and by whom."""
+    patch_vary_headers(response, ["Cookie"])
+    signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
+    own = response.headers.get("Cache-Control", "")
+    if "no-store" in own:
+        return
+    if signed_in or response.status_code >= 400:
+        response.headers["Cache-Control"] = "private, no-cache"
+    elif not own:
+        response.headers["Cache-Control"] = _kept_by_others(request)
 
 
 def for_sending(view: View) -> View:

@@ -13,11 +13,12 @@ audit log before it is given. See docs/adr/0041-a-yes-or-no-for-providers.md.
 
 import hmac
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 import structlog
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from support_services.catalogue.models import Edition
 from support_services.catalogue.questions import life_of
@@ -89,7 +90,7 @@ def verify(
             _log.warning("asked with a token that is not in force", token=token.pk)
             raise UnknownToken(UNKNOWN)
         edition, tree = _covered(token, item_code, today)
-        _refuse_after_noes(token, today)
+        _refuse_after_noes(token, today, at)
         person = Person.objects.filter(id_index=id_index(checked)).first()
         is_meant = _is_meant(person, called, edition, tree, today)
         asked = Verification.objects.create(
@@ -146,12 +147,13 @@ def _covered(token: ProviderToken, code: str, today: date) -> tuple[Edition, Nod
     return edition, tree
 
 
-def _refuse_after_noes(token: ProviderToken, today: date) -> None:
+def _refuse_after_noes(token: ProviderToken, today: date, at: datetime) -> None:
     """Whoever gets many noes is trying people out."""
     most = settings.PORTAL_VERIFICATION_NOES_PER_DAY
     noes = Verification.objects.filter(token=token, on=today, is_meant=False).count()
     if most and noes >= most:
-        raise pace.TooOften(TOO_MANY_NOES)
+        tomorrow = timezone.make_aware(datetime.combine(today + timedelta(days=1), time.min))
+        raise pace.TooOften(TOO_MANY_NOES, wait=max(1, int((tomorrow - at).total_seconds())))
 
 
 def _keep_pace(token: ProviderToken, at: datetime) -> None:

@@ -1,0 +1,1 @@
+"""The programs' door to the catalogue: everything published, for whoever asks, only to be read."""

@@ -1,0 +1,1 @@
+"""The programs' door to the stations: what the residents' pages tell, only to be read."""
