@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("station/finder/", include("support_services.finder.station.urls")),
     path("station/", include("support_services.casework.station.urls")),
     path("", include("support_services.casework.public.urls")),
+    path("wode/", include("support_services.enquiry.public.urls")),
     path("", include("support_services.subsidies.public.urls")),
     path("", include("support_services.catalogue.public.urls")),
     path("", include("support_services.lookup.public.urls")),
