@@ -20,6 +20,7 @@ from tests.design.incoming_pages import INCOMING_PAGES
 from tests.design.list_pages import LIST_PAGES
 from tests.design.network_pages import NETWORK_PAGES
 from tests.design.notice_pages import NOTICE_PAGES
+from tests.design.own_pages import OWN_PAGES
 from tests.design.publicity_pages import PUBLICITY_PAGES
 from tests.design.recovery_pages import RECOVERY_PAGES
 from tests.design.rule_pages import RULE_PAGES
@@ -42,6 +43,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **CATALOGUE_PAGES,
     **FINDER_PAGES,
     **INCOMING_PAGES,
+    **OWN_PAGES,
     **STATION_PAGES,
     **SUSPENSE_PAGES,
     **DOOR_PAGES,
