@@ -124,6 +124,7 @@ INSTALLED_APPS = [
     "support_services.aid",
     "support_services.finder",
     "support_services.providers",
+    "support_services.enquiry",
 ]
 
 # No LocaleMiddleware: a browser that prefers English would get an English administration.
@@ -252,6 +253,31 @@ PORTAL_VERIFICATION_NOES_PER_DAY = environment.number(
 )
 PORTAL_UNKNOWN_TOKENS_PER_HOUR = environment.number(
     os.environ, "PORTAL_UNKNOWN_TOKENS_PER_HOUR", default=100_000 if TESTING else 30, least=1
+)
+
+# 查我的待遇: how often is asked from one address in an hour, for one number in a day, in all in an
+# hour; how often a code is tried from one address and in all in an hour; how many codes one person
+# is sent on a day; for how many minutes a code counts. See docs/adr/0039-proof-by-a-code.md.
+PORTAL_ENQUIRIES_PER_ADDRESS = environment.number(
+    os.environ, "PORTAL_ENQUIRIES_PER_ADDRESS", default=100_000 if TESTING else 20, least=1
+)
+PORTAL_ENQUIRIES_PER_NUMBER = environment.number(
+    os.environ, "PORTAL_ENQUIRIES_PER_NUMBER", default=100_000 if TESTING else 5, least=1
+)
+PORTAL_ENQUIRIES_PER_HOUR = environment.number(
+    os.environ, "PORTAL_ENQUIRIES_PER_HOUR", default=100_000 if TESTING else 300, least=1
+)
+PORTAL_ENQUIRY_TRIES_PER_ADDRESS = environment.number(
+    os.environ, "PORTAL_ENQUIRY_TRIES_PER_ADDRESS", default=100_000 if TESTING else 60, least=1
+)
+PORTAL_ENQUIRY_TRIES_PER_HOUR = environment.number(
+    os.environ, "PORTAL_ENQUIRY_TRIES_PER_HOUR", default=100_000 if TESTING else 1_000, least=1
+)
+PORTAL_ENQUIRY_CODES_A_DAY = environment.number(
+    os.environ, "PORTAL_ENQUIRY_CODES_A_DAY", default=3, least=1
+)
+PORTAL_ENQUIRY_MINUTES = environment.number(
+    os.environ, "PORTAL_ENQUIRY_MINUTES", default=10, least=2
 )
 
 # 通知提醒: how messages go out (off, console for a demo, http), when a telephone may ring, and how

@@ -6,11 +6,14 @@ same is asked of the database and the same amount opened as where there is.
 """
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from support_services.casework import subjects
 from support_services.casework.models import Case, ClockRule, Errand, Incoming
@@ -18,7 +21,10 @@ from support_services.casework.rules import Term, Unit, last_day
 from support_services.casework.states import (
     BUREAU_ONLY,
     INCOMING_KINDS,
+    KIND_LABELS,
     OBJECTION,
+    OVER,
+    CaseKind,
     CaseState,
     ErrandState,
     IncomingState,
@@ -32,6 +38,8 @@ from veterans.regions.models import Level
 from veterans.workdays.selectors import calendar
 
 TAIL = 4
+# Of one person, of each sort.
+MATTERS = 20
 # How many sealed values are opened for each number that is asked for, whether it is there or not:
 # the letter's telephone by its number and by its case, the caller's, a person's two numbers.
 _OPENED = 5
@@ -124,6 +132,19 @@ def item_subject(code: str, *, today: date) -> PublicSubject | None:
     return PublicSubject(about, found.title, provider, subjects.kinds_of(about))
 
 
+@dataclass(frozen=True)
+class Matter:
+    """A case or an errand on its own page of the person whose it is; ``key`` such as ``case:12``.
+    What was said in it is not told."""
+
+    key: str
+    number: str
+    kind: str
+    since: date
+    progress: Progress
+    is_over: bool
+
+
 def receipt(token: str) -> Receipt | None:
     """The receipt of that token, or None."""
     rows = Incoming.objects.select_related("region__parent").defer(
@@ -164,6 +185,44 @@ def progress(number: str, tail: str) -> Progress | None:
     if case is not None:
         return _of_case(case) if _may_be_told(case, incoming) else None
     return _of_incoming(incoming) if incoming is not None else None
+
+
+def matters_of(person_id: int) -> tuple[Matter, ...]:
+    """A person's cases and errands, the open ones first, newest first; for whoever is known to be
+    that person. Nothing that is restricted, for whatever reason: whoever holds his telephone may
+    not be the one he wants to know of it."""
+    rows = Case.objects.select_related("owner").filter(person=person_id, is_sensitive=False)
+    cases = rows.only(
+        *("number", "kind", "state", "received_on", "inform_by", "finish_by", "owner__code"),
+    )
+    errands = Errand.objects.select_related("kind", "owner").filter(
+        person=person_id, kind__is_sensitive=False
+    )
+    # Most are with one or two stations; each is looked up once.
+    whom = lru_cache(maxsize=None)(_whom)
+    found = [
+        Matter(
+            f"case:{one.pk}",
+            one.number,
+            KIND_LABELS[CaseKind(one.kind)],
+            one.received_on,
+            _of_case(one, whom),
+            CaseState(one.state) in OVER,
+        )
+        for one in cases.order_by("-received_on", "-pk")[:MATTERS]
+    ]
+    found += [
+        Matter(
+            f"errand:{one.pk}",
+            one.number,
+            f"代办：{one.kind.title}",
+            timezone.localdate(one.started_at),
+            _of_errand(one, whom),
+            one.state != ErrandState.OPEN,
+        )
+        for one in errands.order_by("-started_at", "-pk")[:MATTERS]
+    ]
+    return tuple(sorted(found, key=lambda one: (one.is_over, -one.since.toordinal())))
 
 
 def _sent() -> QuerySet[Incoming]:
@@ -227,18 +286,19 @@ def _of_incoming(incoming: Incoming) -> Progress:
     return Progress(REFUSED, None, _receiver(incoming))
 
 
-def _of_case(case: Case) -> Progress:
+def _of_case(case: Case, whom: Callable[[str], Whom] | None = None) -> Progress:
     state = CaseState(case.state)
     words = CASE_WORDS[state]
     if state is CaseState.PAUSED:
         reasons = case.pauses.filter(last_on__isnull=True).values_list("reason", flat=True)
         words = next((PAUSE_WORDS[one] for one in PAUSE_WORDS if one in reasons), words)
     by = case.inform_by if state is CaseState.REGISTERED else case.finish_by
-    return Progress(words, by, _whom(case.owner.code))
+    return Progress(words, by, (whom or _whom)(case.owner.code))
 
 
-def _of_errand(errand: Errand) -> Progress:
-    return Progress(ERRAND_WORDS[ErrandState(errand.state)], None, _whom(errand.owner.code))
+def _of_errand(errand: Errand, whom: Callable[[str], Whom] | None = None) -> Progress:
+    words = ERRAND_WORDS[ErrandState(errand.state)]
+    return Progress(words, None, (whom or _whom)(errand.owner.code))
 
 
 def _answer_by(incoming: Incoming) -> date | None:

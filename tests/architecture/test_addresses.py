@@ -160,6 +160,8 @@ NOBODY = "302 403 403 403 403 403 403 403 403"
 UNSEEN = "302 200 200 200 200 302 302 403 403"
 LEADS_ON = "302 302 302 302 302 302 302 403 403"
 ELSEWHERE = "302 302 302 302 302 302 302 302 302"
+# In the demo alone.
+NOT_THERE = "404 404 404 404 404 404 404 404 404"
 # Written to the preparers; for the others it is not there.
 ONE_ROLE = "302 200 404 404 403 403 403 403 403"
 BACK_TO_LETTERS = "302 302 403 403 403 403 403 403 403"
@@ -212,6 +214,12 @@ ROWS: list[Row] = [
     Row("fanying/", "/fanying/", EVERYBODY),
     Row("fanying/huizhi/<str:token>/", "/fanying/huizhi/{incoming.receipt}/", EVERYBODY),
     Row("jindu/", "/jindu/", EVERYBODY),
+    Row("wode/", "/wode/", EVERYBODY),
+    Row("wode/yanzheng/", "/wode/yanzheng/", ELSEWHERE),
+    Row("wode/kan/", "/wode/kan/", ELSEWHERE),
+    Row("wode/budui/", "/wode/budui/", ELSEWHERE),
+    Row("wode/likai/", "/wode/likai/", ELSEWHERE),
+    Row("wode/yanshi/", "/wode/yanshi/", NOT_THERE),
     Row("gongshi/", "/gongshi/", EVERYBODY),
     Row("gongshi/<int:notice_id>/", "/gongshi/{notice.pk}/", EVERYBODY),
     Row("gongshi/<int:notice_id>/yiyi/", "/gongshi/{notice.pk}/yiyi/", EVERYBODY),

@@ -98,6 +98,11 @@ def test_the_contracts_hold(copy: Path) -> None:
             "The programs' door",
         ),
         (
+            "support_services/enquiry/public/forms.py",
+            "from support_services.enquiry import services",
+            "The residents' door",
+        ),
+        (
             "support_services/stations/station/views.py",
             "from veterans.registry import models",
             "The stations' door",

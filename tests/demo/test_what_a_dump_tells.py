@@ -13,6 +13,9 @@ from django.test import override_settings
 from django.utils import timezone
 
 from support_services.casework.models import Case, CaseEntry, Incoming
+from support_services.enquiry import services as enquiry
+from support_services.enquiry.models import CodeMessage
+from support_services.enquiry.services import sending
 from support_services.notices.models import Notice
 from support_services.subsidies.models import (
     FileLine,
@@ -117,7 +120,20 @@ def test_nobodys_number_stands_in_it(demo: dict[str, Any]) -> None:
             kind=kind, happened_on=today, entered=entered, document_no="演示1号", **common
         )
         accept_event(event_id=event.pk, by=second, at=at, today=today)
+    # Somebody asks for his own: one enquiry nobody has looked at, one whose message waits.
+    with override_settings(PORTAL_SMS="http"):
+        for form in ("a" * 32, "b" * 32):
+            asked = enquiry.ask(
+                name=person.name,
+                number=str(person.id_number),
+                form=form,
+                address="203.0.113.9",
+                at=at,
+                today=today,
+            )
+    assert sending.look(enquiry_id=asked.key, at=at) == "coded"
     hidden = before | secrets()
+    hidden.add(str(CodeMessage.objects.get().text))
     # What was said to somebody is said to nobody else.
     texts = Notice.objects.filter(phone__isnull=False).values_list("text", flat=True)
     assert texts

@@ -21,6 +21,7 @@ from tests.design.incoming_pages import INCOMING_PAGES
 from tests.design.list_pages import LIST_PAGES
 from tests.design.network_pages import NETWORK_PAGES
 from tests.design.notice_pages import NOTICE_PAGES
+from tests.design.own_pages import OWN_PAGES
 from tests.design.provider_pages import PROVIDER_PAGES
 from tests.design.publicity_pages import PUBLICITY_PAGES
 from tests.design.recovery_pages import RECOVERY_PAGES
@@ -45,6 +46,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **FINDER_PAGES,
     **PROVIDER_PAGES,
     **INCOMING_PAGES,
+    **OWN_PAGES,
     **STATION_PAGES,
     **SUSPENSE_PAGES,
     **DOOR_PAGES,
