@@ -62,8 +62,10 @@ class AgreementForm(forms.Form):
     badge_on = DayField(label="挂牌日期", required=False)
     document_no = text_field("协议编号", 60, required=False)
     signed_on = DayField(label="签订日期")
-    valid_from = DayField(label="自")
-    valid_to = DayField(label="至", required=False, help_text="最后一天；没有约定到期的不填。")
+    valid_from = DayField(label="协议从哪天起")
+    valid_to = DayField(
+        label="协议到哪天止", required=False, help_text="最后一天；没有约定到期的不填。"
+    )
     note = text_field("给工作人员的说明", 200, required=False, hint="只有工作人员看得到。")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -3,6 +3,7 @@ stranger."""
 
 import io
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from support_services.lookup.published import answers
 from support_services.notices.occasions import occasion
-from support_services.providers import published, selectors
+from support_services.providers import demo, published, selectors
 from support_services.providers.models import Agreement, Offer, ProviderToken
 from support_services.providers.services.agreements import (
     change_draft,
@@ -292,6 +293,19 @@ def test_the_bureau_is_reminded_before_the_last_day() -> None:
         cursor.execute(query.sql, query.params)
         (row,) = cursor.fetchall()
     assert row[3] == TODAY + timedelta(days=15)
+
+
+def test_the_demo_invents_a_dozen_and_says_so_and_again_adds_none() -> None:
+    by = dict(zip(("preparer", "reviewer", "approver"), hands(), strict=True))
+    village(1, 1)
+    for _ in range(2):
+        demo.providers(SimpleNamespace(today=TODAY), SimpleNamespace(**by))
+    made = Agreement.objects.all()
+    assert len(made) == 12
+    assert all(one.name.endswith("（演示）") and "虚构" in one.address for one in made)
+    assert {one.state for one in made} == {"published", "ended", "draft"}
+    assert [one for one in made if selectors.ends_soon(one, TODAY)]
+    assert ProviderToken.objects.get().items == ["404", "707"]
 
 
 # --- at the doors ---------------------------------------------------------------------------------

@@ -87,6 +87,7 @@ def verify(
         # Locked, so that whoever takes it back waits for this answer or comes before it.
         token = ProviderToken.objects.select_for_update().get(pk=known.pk)
         if token.revoked_at is not None or not token.valid_from <= today <= token.valid_to:
+            _log.warning("asked with a token that is not in force", token=token.pk)
             raise UnknownToken(UNKNOWN)
         edition, tree = _covered(token, item_code, today)
         _refuse_after_noes(token, today, at)
