@@ -25,7 +25,7 @@ View = Callable[..., HttpResponse]
 
 # Seconds. A corrected telephone is on every page after six minutes: one of ours, five of others.
 FRESH = 300
-_KEPT = "pages"
+_KEPT, _PUBLIC = "pages", f"public, max-age={FRESH}"
 _OURS = frozenset({"same-origin", "none"})
 ELSEWHERE = "这一页是从别的网站打开的，没有收下。请从本站首页进入，再填一次，或者打电话给我们。"
 
@@ -48,6 +48,9 @@ def for_everyone(view: View) -> View:
             return _page(*kept, kept_by_others=_kept_by_others(request))
         response = view(request, *args, **kwargs)
         kept_for_everyone(request, response)
+        patch_vary_headers(response, ["Cookie"])
+        if response.headers["Cache-Control"] == _PUBLIC:
+            response.headers["Cache-Control"] = _kept_by_others(request)
         is_page = response.status_code == 200 and request.method == "GET"
         if key and is_page and response.headers["Cache-Control"] == _kept_by_others(request):
             caches[_KEPT].set(key, (response.content, response.headers["Content-Type"]))
@@ -64,7 +67,7 @@ def _key(request: HttpRequest) -> str:
 
 
 def _kept_by_others(request: HttpRequest) -> str:
-    return "private, no-cache" if elder.is_elder(request) else f"public, max-age={FRESH}"
+    return "private, no-cache" if elder.is_elder(request) else _PUBLIC
 
 
 def _page(content: bytes, kind: str, *, kept_by_others: str) -> HttpResponse:
@@ -77,7 +80,6 @@ def _page(content: bytes, kind: str, *, kept_by_others: str) -> HttpResponse:
 
 def kept_for_everyone(request: HttpRequest, response: HttpResponse) -> None:
     """Says of an answer that is the same for everybody how long it may be kept, and by whom."""
-    patch_vary_headers(response, ["Cookie"])
     signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
     own = response.headers.get("Cache-Control", "")
     if "no-store" in own:
@@ -85,7 +87,7 @@ def kept_for_everyone(request: HttpRequest, response: HttpResponse) -> None:
     if signed_in or response.status_code >= 400:
         response.headers["Cache-Control"] = "private, no-cache"
     elif not own:
-        response.headers["Cache-Control"] = _kept_by_others(request)
+        response.headers["Cache-Control"] = _PUBLIC
 
 
 def for_sending(view: View) -> View:
