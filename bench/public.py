@@ -71,7 +71,7 @@ def main() -> int:
     with own_servers(), TemporaryDirectory(prefix="portal-bench-") as folder:
         import django
 
-        os.environ["DJANGO_SETTINGS_MODULE"] = "bench.public_settings"
+        os.environ |= {"DJANGO_SETTINGS_MODULE": "bench.public_settings", "PORTAL_SMS": "console"}
         django.setup()
         from django.core.management import call_command
         from django.db import connection
@@ -80,9 +80,9 @@ def main() -> int:
         from support_services.catalogue.reference import ensure_catalogue
 
         call_command("migrate", verbosity=0)
-        finding_seed.fill(options.people)
+        sought = finding_seed.fill(options.people)
         ensure_catalogue()
-        kinds = _kinds(options.people)
+        kinds = _kinds(options.people, [one.id_number for one in sought])
         print(f"PostgreSQL {connection.pg_version // 10000}, {options.people:,} people", flush=True)
         for kept in (True, False):
             os.environ["BENCH_KEPT"] = "1" if kept else "0"
@@ -92,8 +92,8 @@ def main() -> int:
     return report(measured)
 
 
-def _kinds(people: int) -> dict[str, Asked]:
-    """Every kind of page with all the addresses it has here."""
+def _kinds(people: int, numbers: list[str]) -> dict[str, Asked]:
+    """Every kind of page with all the addresses it has here; ``numbers``: of people on file."""
     from support_services.catalogue.models import Edition
     from support_services.stations.models import Station
     from veterans.regions.models import Region
@@ -129,6 +129,14 @@ def _kinds(people: int) -> dict[str, Asked]:
         "my entitlements": [("/wo/", ""), ("/wo/?s=can", ""), ("/wo/?s=tui&a=70", "")],
         "how it stands, by number": [
             ("/jindu/", urlencode({"number": f"W2026-{number:05d}", "tail": "1234"}))
+            for number in range(1000)
+        ],
+        "one's own: name and number": [
+            ("/wode/", urlencode({"form": "0" * 32, "name": "张建国", "number": number}))
+            for number in numbers
+        ],
+        "one's own: a wrong code": [
+            ("/wode/yanzheng/", urlencode({"ticket": f"{number:064x}", "code": "123456"}))
             for number in range(1000)
         ],
     }

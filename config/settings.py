@@ -16,6 +16,7 @@ from config import environment
 from config.api_settings import REST_FRAMEWORK as REST_FRAMEWORK
 from config.api_settings import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from config.checkout_keys import checkout_secrets
+from config.limits import *  # noqa: F403
 from config.schedule import CELERY_BEAT_SCHEDULE as CELERY_BEAT_SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -208,78 +209,6 @@ PORTAL_CASE_ANSWER_WORKDAYS = environment.number(
     os.environ, "PORTAL_CASE_ANSWER_WORKDAYS", default=0
 )
 
-# 查人: how often one person may ask, in a minute and in a day; typing asks with every pause. Enough
-# for a busy counter, too little to walk the register by machine. See docs/manual/people.md.
-PORTAL_FINDS_PER_MINUTE = environment.number(
-    os.environ, "PORTAL_FINDS_PER_MINUTE", default=100_000 if TESTING else 90
-)
-PORTAL_FINDS_PER_DAY = environment.number(
-    os.environ, "PORTAL_FINDS_PER_DAY", default=1_000_000 if TESTING else 3_000
-)
-
-# 反映问题、办到哪一步: how much comes from one address in an hour, from one telephone in a day, in
-# all in an hour; how often is asked from one address in an hour, for one number in a day, in all.
-# See docs/adr/0037-what-residents-send.md.
-PORTAL_SENDINGS_PER_ADDRESS = environment.number(
-    os.environ, "PORTAL_SENDINGS_PER_ADDRESS", default=100_000 if TESTING else 10, least=1
-)
-PORTAL_SENDINGS_PER_PHONE = environment.number(
-    os.environ, "PORTAL_SENDINGS_PER_PHONE", default=100_000 if TESTING else 5, least=1
-)
-PORTAL_SENDINGS_PER_HOUR = environment.number(
-    os.environ, "PORTAL_SENDINGS_PER_HOUR", default=100_000 if TESTING else 120, least=1
-)
-PORTAL_ASKINGS_PER_ADDRESS = environment.number(
-    os.environ, "PORTAL_ASKINGS_PER_ADDRESS", default=100_000 if TESTING else 20, least=1
-)
-PORTAL_ASKINGS_PER_NUMBER = environment.number(
-    os.environ, "PORTAL_ASKINGS_PER_NUMBER", default=100_000 if TESTING else 10, least=1
-)
-PORTAL_ASKINGS_PER_HOUR = environment.number(
-    os.environ, "PORTAL_ASKINGS_PER_HOUR", default=100_000 if TESTING else 600, least=1
-)
-
-# 承办单位核验: how often one token may ask, in a minute and in a day, where the token itself says
-# nothing else; after how many "no" in a day it rests until tomorrow, 0 for never; how often one
-# address may come with an unknown token in an hour. See docs/manual/providers.md.
-PORTAL_VERIFICATIONS_PER_MINUTE = environment.number(
-    os.environ, "PORTAL_VERIFICATIONS_PER_MINUTE", default=100_000 if TESTING else 10, least=1
-)
-PORTAL_VERIFICATIONS_PER_DAY = environment.number(
-    os.environ, "PORTAL_VERIFICATIONS_PER_DAY", default=100_000 if TESTING else 500, least=1
-)
-PORTAL_VERIFICATION_NOES_PER_DAY = environment.number(
-    os.environ, "PORTAL_VERIFICATION_NOES_PER_DAY", default=30
-)
-PORTAL_UNKNOWN_TOKENS_PER_HOUR = environment.number(
-    os.environ, "PORTAL_UNKNOWN_TOKENS_PER_HOUR", default=100_000 if TESTING else 30, least=1
-)
-
-# 查我的待遇: how often is asked from one address in an hour, for one number in a day, in all in an
-# hour; how often a code is tried from one address and in all in an hour; how many codes one person
-# is sent on a day; for how many minutes a code counts. See docs/adr/0039-proof-by-a-code.md.
-PORTAL_ENQUIRIES_PER_ADDRESS = environment.number(
-    os.environ, "PORTAL_ENQUIRIES_PER_ADDRESS", default=100_000 if TESTING else 20, least=1
-)
-PORTAL_ENQUIRIES_PER_NUMBER = environment.number(
-    os.environ, "PORTAL_ENQUIRIES_PER_NUMBER", default=100_000 if TESTING else 5, least=1
-)
-PORTAL_ENQUIRIES_PER_HOUR = environment.number(
-    os.environ, "PORTAL_ENQUIRIES_PER_HOUR", default=100_000 if TESTING else 300, least=1
-)
-PORTAL_ENQUIRY_TRIES_PER_ADDRESS = environment.number(
-    os.environ, "PORTAL_ENQUIRY_TRIES_PER_ADDRESS", default=100_000 if TESTING else 60, least=1
-)
-PORTAL_ENQUIRY_TRIES_PER_HOUR = environment.number(
-    os.environ, "PORTAL_ENQUIRY_TRIES_PER_HOUR", default=100_000 if TESTING else 1_000, least=1
-)
-PORTAL_ENQUIRY_CODES_A_DAY = environment.number(
-    os.environ, "PORTAL_ENQUIRY_CODES_A_DAY", default=3, least=1
-)
-PORTAL_ENQUIRY_MINUTES = environment.number(
-    os.environ, "PORTAL_ENQUIRY_MINUTES", default=10, least=2
-)
-
 # 通知提醒: how messages go out (off, console for a demo, http), when a telephone may ring, and how
 # many messages one person gets on a day. See docs/manual/notices.md.
 PORTAL_SMS = environment.choice(
@@ -459,8 +388,3 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_ENABLE_UTC = True
 
 # --- Programs' door: see config/api_settings.py --------------------------------------------------
-
-# How often one address may ask in a minute. See docs/manual/api.md.
-PORTAL_API_PER_MINUTE = environment.number(
-    os.environ, "PORTAL_API_PER_MINUTE", default=1_000_000 if TESTING else 120, least=1
-)

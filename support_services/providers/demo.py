@@ -48,7 +48,7 @@ def providers(population: Any, hands: Any) -> None:
     today: date = population.today
     county = Region.objects.filter(level=Level.COUNTY).first()
     towns = list(Region.objects.filter(level=Level.TOWN).order_by("path"))
-    published = list(Edition.objects.published_on(today).values_list("item__code", flat=True))
+    published = list(Edition.objects.for_residents(today).values_list("item__code", flat=True))
     if county is None or not towns or not published:
         return
     for place, (kind, name, channel, badge, codes, words) in enumerate(_PROVIDERS):

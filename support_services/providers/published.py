@@ -153,7 +153,7 @@ def _public(rows: AgreementRows, today: date) -> list[PublicProvider]:
     )
     if not agreements:
         return []
-    titles = dict(Edition.objects.published_on(today).values_list("item_id", "title"))
+    titles = dict(Edition.objects.for_residents(today).values_list("item_id", "title"))
     offers: dict[int, list[PublicOffer]] = {}
     granted = Offer.objects.in_force(today).filter(agreement__in=agreements)
     for one in granted.select_related("item").order_by("item__code"):

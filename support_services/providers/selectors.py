@@ -174,7 +174,7 @@ def ending(*, today: date) -> int:
 
 def told_by(code: str, today: date) -> tuple[str, ...] | None:
     """What a "yes" about an item would tell; None where nobody can be judged by it today."""
-    edition = Edition.objects.published_on(today).filter(item__code=code).first()
+    edition = Edition.objects.for_residents(today).filter(item__code=code).first()
     tree = edition.conditions() if edition is not None else None
     return None if tree is None else telling(tree)
 
@@ -192,7 +192,7 @@ def titles_of(codes: Iterable[str]) -> dict[str, str]:
 
 def offered_by(agreements: Iterable[Agreement], *, today: date) -> dict[int, list[str]]:
     """Titles of what each of these grants today, by items that are published; two queries."""
-    titles = dict(Edition.objects.published_on(today).values_list("item_id", "title"))
+    titles = dict(Edition.objects.for_residents(today).values_list("item_id", "title"))
     rows = Offer.objects.in_force(today).filter(agreement__in=[one.pk for one in agreements])
     found: dict[int, list[str]] = {}
     for agreement, item in rows.order_by("item__code").values_list("agreement", "item_id"):
@@ -203,7 +203,7 @@ def offered_by(agreements: Iterable[Agreement], *, today: date) -> dict[int, lis
 
 def choosable_items(today: date) -> list[tuple[str, str]]:
     """Code and title of every published item, in the order of the catalogue."""
-    rows = Edition.objects.published_on(today)
+    rows = Edition.objects.for_residents(today)
     return [(one.item.code, f"{one.item.code} {one.title}") for one in rows]
 
 

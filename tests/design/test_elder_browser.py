@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.design.pages import PAGES
-from tests.design.test_browser import SIDEWAYS, SMALL_PHONE, ZOOMED, problems
+from tests.design.test_browser import SIDEWAYS, SMALL_PHONE, problems
 from tests.support.browser import DESK, PHONE, NewContext, sizes
 
 pytestmark = [
@@ -15,6 +15,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 
+ZOOMED = {"width": 640, "height": 400}  # a desk at 200 %
 # What anybody may meet here without signing in.
 OURS = [name for name in PAGES if name.startswith(("public-", "error-40", "error-500"))]
 # Whatever shows a letter, in the page and in its boxes; what a reader of screens alone is told

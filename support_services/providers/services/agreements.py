@@ -107,7 +107,7 @@ def put_offer(
     where a yes would tell something sensitive and nobody says why that must be.
     """
     agreement = _own_draft(agreement_id, by)
-    edition = Edition.objects.published_on(today).filter(item__code=code).first()
+    edition = Edition.objects.for_residents(today).filter(item__code=code).first()
     if edition is None:
         raise Refused("请选择一个已公布的优待项目。")
     offer = Offer.objects.filter(agreement=agreement, item=edition.item_id).first()

@@ -138,7 +138,7 @@ def _covered(token: ProviderToken, code: str, today: date) -> tuple[Edition, Nod
         .filter(agreement__provider=token.provider_id, item__code=code, may_ask=True)
         .first()
     )
-    edition = Edition.objects.published_on(today).filter(item__code=code).first()
+    edition = Edition.objects.for_residents(today).filter(item__code=code).first()
     tree = edition.conditions() if edition is not None else None
     if code not in token.items or offer is None or edition is None or tree is None:
         raise OutOfScope(NOT_COVERED)
