@@ -381,14 +381,19 @@ def test_residents_find_whoever_grants_an_item(client: Client) -> None:
     village(2, 1)
     assert "示例大药房" not in client.get("/lvsetongdao/?zhen=370303002000").content.decode()
     assert "示例大药房" not in client.get("/youdai/102/").content.decode()
-    assert "今天仍是优待承办单位" in client.get(page).content.decode()
+    in_force = client.get(page)
+    assert "今天仍是优待承办单位" in in_force.content.decode()
+    assert in_force.headers["Cache-Control"] == "no-store"
     Agreement.objects.update(valid_to=date(2026, 3, 1))
     gone = client.get(page)
     assert gone.status_code == 200
+    # What proves something today is proved anew each time.
+    assert gone.headers["Cache-Control"] == "no-store"
     assert "2026年3月1日结束" in gone.content.decode()
     assert client.get("/lvsetongdao/").content.decode().count("示例大药房") == 0
     hidden = agreement(state=AgreementState.REVIEWED)
-    assert client.get(f"/lvsetongdao/{hidden.provider_id}/").status_code == 404
+    missing = client.get(f"/lvsetongdao/{hidden.provider_id}/")
+    assert (missing.status_code, missing.headers["Cache-Control"]) == (404, "no-store")
 
 
 def test_the_box_on_the_front_page_finds_providers_by_name_and_by_kind() -> None:

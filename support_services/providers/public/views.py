@@ -38,12 +38,17 @@ def providers(request: HttpRequest) -> HttpResponse:
 @for_everyone
 def provider(request: HttpRequest, provider_id: int) -> HttpResponse:
     """One provider: that it is in force today, or that it no longer is. The code at its door leads
-    here, so the second is an answer and no error."""
+    here, so the second is an answer and no error. Kept by nobody: what was ended this minute must
+    not be proved by a page of the last."""
     today = timezone.localdate()
     found = published.provider(provider_id, today=today)
     context = {"today": today, **phone_of(stations.center())}
-    if found is None:
-        return render(request, "public/provider_gone.html", context | {"gone": None}, status=404)
-    if isinstance(found, Gone):
-        return render(request, "public/provider_gone.html", context | {"gone": found})
-    return render(request, "public/provider.html", context | {"provider": found})
+    if found is None or isinstance(found, Gone):
+        status = 404 if found is None else 200
+        response = render(
+            request, "public/provider_gone.html", context | {"gone": found}, status=status
+        )
+    else:
+        response = render(request, "public/provider.html", context | {"provider": found})
+    response.headers["Cache-Control"] = "no-store"
+    return response
