@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "veterans.oversight",
     "support_services.stations",
     "support_services.notices",
+    "support_services.units",
     "support_services.catalogue",
     "support_services.subsidies",
     "support_services.casework",

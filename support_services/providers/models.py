@@ -12,7 +12,6 @@ from django.db import models
 from django.db.models import F, Q
 
 from support_services.catalogue.models import Edition, Item
-from support_services.providers.rules import CODE_LENGTH
 from support_services.providers.states import (
     AGREEMENT_LABELS,
     KIND_LABELS,
@@ -20,6 +19,7 @@ from support_services.providers.states import (
     AgreementState,
 )
 from veterans.foundation.hands import hand, signed, signed_where, two_people, unsigned
+from veterans.foundation.uscc import CODE_LENGTH
 from veterans.regions.models import Region
 from veterans.registry.models import Person
 

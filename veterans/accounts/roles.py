@@ -188,6 +188,9 @@ DUTIES: dict[str, frozenset[Role]] = {
     "providers.review": frozenset({Role.REVIEWER, Role.APPROVER}),
     "providers.end": HANDS,
     "providers.tokens": frozenset({Role.REVIEWER, Role.APPROVER}),
+    # 参与单位: kept by the preparer; what is agreed with one is its own floor's matter.
+    "units.read": READERS,
+    "units.keep": frozenset({Role.PREPARER}),
     # 网上来件: read like restricted cases; taken by the town's station or the bureau, refused here.
     "incoming.take": frozenset({Role.PREPARER, Role.REVIEWER, Role.TOWN_WORKER}),
     "incoming.refuse": frozenset({Role.PREPARER, Role.REVIEWER}),

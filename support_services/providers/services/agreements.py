@@ -10,7 +10,6 @@ from django.db import transaction
 
 from support_services.catalogue.models import Edition
 from support_services.providers.models import Agreement, Offer, Provider
-from support_services.providers.rules import clean_code
 from support_services.providers.selectors import (
     FIELDS,
     agreement_visible_to,
@@ -31,6 +30,7 @@ from veterans.accounts.roles import require
 from veterans.foundation import audit
 from veterans.foundation.errors import NotFound, Refused
 from veterans.foundation.personal_data import kind_in
+from veterans.foundation.uscc import clean_code
 from veterans.regions.selectors import region_by_code
 from veterans.registry.rules import clean_open_text
 
