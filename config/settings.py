@@ -127,6 +127,7 @@ INSTALLED_APPS = [
     "support_services.finder",
     "support_services.providers",
     "support_services.enquiry",
+    "honors.roll",
 ]
 
 # No LocaleMiddleware: a browser that prefers English would get an English administration.

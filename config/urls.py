@@ -23,11 +23,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("support_services.catalogue.api.urls")),
     path("api/v1/", include("support_services.stations.api.urls")),
     path("api/v1/", include("support_services.providers.api.urls")),
+    path("api/v1/", include("honors.roll.api.urls")),
     path("", include("support_services.casework.public.urls")),
     path("wode/", include("support_services.enquiry.public.urls")),
     path("", include("support_services.subsidies.public.urls")),
     path("", include("support_services.catalogue.public.urls")),
     path("", include("support_services.providers.public.urls")),
+    path("", include("honors.roll.public.urls")),
     path("", include("support_services.lookup.public.urls")),
     path("", include("support_services.stations.public.urls")),
 ]

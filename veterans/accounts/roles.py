@@ -191,6 +191,14 @@ DUTIES: dict[str, frozenset[Role]] = {
     # 参与单位: kept by the preparer; what is agreed with one is its own floor's matter.
     "units.read": READERS,
     "units.keep": frozenset({Role.PREPARER}),
+    # 荣誉名录: entered by one, reviewed and published by another; any one of the hands takes
+    # something off the roll at once. A revocation is asked for by one, confirmed by another who
+    # reviews.
+    "honours.read": READERS,
+    "honours.enter": frozenset({Role.PREPARER}),
+    "honours.review": frozenset({Role.REVIEWER, Role.APPROVER}),
+    "honours.withdraw": HANDS,
+    "honours.revoke": HANDS,
     # 网上来件: read like restricted cases; taken by the town's station or the bureau, refused here.
     "incoming.take": frozenset({Role.PREPARER, Role.REVIEWER, Role.TOWN_WORKER}),
     "incoming.refuse": frozenset({Role.PREPARER, Role.REVIEWER}),
