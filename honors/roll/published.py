@@ -63,6 +63,11 @@ class PublicHonour:
         """``马尚街道 九级村``; "" for the whole county."""
         return f"{self.town} {self.village}".strip()
 
+    @property
+    def story(self) -> str:
+        """The paragraphs, one a line; "" where there is none."""
+        return "\n".join(self.paragraphs)
+
 
 @dataclass(frozen=True)
 class Revoked:
@@ -203,7 +208,10 @@ def named(typed: str, *, most: int) -> Named | None:
     if len(wanted) < SHORTEST:
         return None
     rows = _on_the_roll()
-    names, title_names = _names(rows), _title_names(rows)
+    known = list(rows.order_by().values_list("pk", "name", "title", "title__name"))
+    names = _gathered((plain(name), pk) for pk, name, _, _ in known)
+    # The same name may be of several levels.
+    title_names = _gathered((name, title) for _, _, title, name in known)
     if not names:
         return None
     by_name = heard(typed, _heard_in(wanted, names))
@@ -279,18 +287,14 @@ def _holds(word: str) -> Q:
 
 def _names(rows: QuerySet[Edition]) -> dict[str, list[int]]:
     """Editions by the name as ``plain`` makes it. One query."""
-    found: dict[str, list[int]] = {}
-    for pk, name in rows.order_by().values_list("pk", "name"):
-        found.setdefault(plain(name), []).append(pk)
-    return found
+    return _gathered((plain(name), pk) for pk, name in rows.order_by().values_list("pk", "name"))
 
 
-def _title_names(rows: QuerySet[Edition]) -> dict[str, list[int]]:
-    """Titles by name; the same name may be of several levels."""
+def _gathered(pairs: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
-    pairs = rows.order_by("title").values_list("title__name", "title").distinct()
     for name, pk in pairs:
-        found.setdefault(name, []).append(pk)
+        if pk not in found.setdefault(name, []):
+            found[name].append(pk)
     return found
 
 

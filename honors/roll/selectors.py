@@ -82,7 +82,7 @@ def roll(user: User, asked: Mapping[str, Any]) -> QuerySet[Edition]:
         default=Value(1),
         output_field=IntegerField(),
     )
-    stands = Edition.objects.order_by("honour", published_first, "-number").distinct("honour")
+    stands = Edition.objects.order_by("honour_id", published_first, "-number").distinct("honour_id")
     waiting = Edition.objects.filter(honour=OuterRef("honour"), state__in=_UNFINISHED)
     rows = editions_visible_to(user).filter(pk__in=stands.values("pk"))
     rows = rows.annotate(waits=Exists(waiting))

@@ -15,6 +15,9 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from honors.roll.models import Edition as HonourEdition
+from honors.roll.models import Revocation
+from honors.roll.states import EditionState as HonourState
 from support_services.aid.models import AidApplication, Wish
 from support_services.aid.services import add_wish, apply_for_aid
 from support_services.casework.models import Case, Errand, Incoming
@@ -80,6 +83,7 @@ from tests.providers.makers import agreement as an_agreement
 from tests.providers.makers import offer, token
 from tests.registry.makers import id_number
 from tests.registry.sheets import staged, xlsx
+from tests.roll.makers import edition as an_honour
 from tests.subsidies import the_bank
 from tests.subsidies.confirmations import Year
 from tests.subsidies.factories import (
@@ -211,6 +215,9 @@ ROWS: list[Row] = [
     Row("api/v1/places", "/api/v1/places", EVERYBODY),
     Row("api/v1/places/<str:code>", "/api/v1/places/{village.code}", EVERYBODY),
     Row("api/v1/verifications", "/api/v1/verifications", ONLY_POST),
+    Row("api/v1/honours", "/api/v1/honours", EVERYBODY),
+    Row("api/v1/honours/titles", "/api/v1/honours/titles", EVERYBODY),
+    Row("api/v1/honours/<int:id>", "/api/v1/honours/{honoured.honour_id}", EVERYBODY),
     Row("fanying/", "/fanying/", EVERYBODY),
     Row("fanying/huizhi/<str:token>/", "/fanying/huizhi/{incoming.receipt}/", EVERYBODY),
     Row("jindu/", "/jindu/", EVERYBODY),
@@ -228,6 +235,8 @@ ROWS: list[Row] = [
     Row("wo/", "/wo/?s=1&d=3&x=1", EVERYBODY),
     Row("lvsetongdao/", "/lvsetongdao/", EVERYBODY),
     Row("lvsetongdao/<int:provider_id>/", "/lvsetongdao/{granting.provider_id}/", EVERYBODY),
+    Row("rongyu/", "/rongyu/", EVERYBODY),
+    Row("rongyu/<int:honour_id>/", "/rongyu/{honoured.honour_id}/", EVERYBODY),
     Row("youdai/", "/youdai/", EVERYBODY),
     Row("youdai/<slug:code>/", "/youdai/201/", EVERYBODY),
     # Stations
@@ -661,6 +670,59 @@ ROWS: list[Row] = [
     Row("bureau/finder/run/", "/bureau/finder/run/", VERIFIERS),
     Row("bureau/finder/<slug:code>/", "/bureau/finder/201/", READERS),
     Row("bureau/finder/gaps/<int:gap_id>/", "/bureau/finder/gaps/{gap.pk}/", READERS),
+    Row("bureau/honours/", "/bureau/honours/", READERS),
+    Row("bureau/honours/export/", "/bureau/honours/export/", READERS),
+    Row("bureau/honours/print/", "/bureau/honours/print/", READERS),
+    Row("bureau/honours/new/", "/bureau/honours/new/", PREPARER),
+    Row("bureau/honours/new/<int:person_id>/", "/bureau/honours/new/{person.pk}/", PREPARER),
+    Row("bureau/honours/titles/", "/bureau/honours/titles/", READERS),
+    Row("bureau/honours/titles/new/", "/bureau/honours/titles/new/", PREPARER),
+    Row(
+        "bureau/honours/titles/<int:title_id>/",
+        "/bureau/honours/titles/{honoured.title_id}/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/honours/titles/<int:title_id>/retire/",
+        "/bureau/honours/titles/{honoured.title_id}/retire/",
+        PREPARER,
+    ),
+    Row("bureau/honours/<int:honour_id>/", "/bureau/honours/{honoured.honour_id}/", READERS),
+    Row(
+        "bureau/honours/<int:honour_id>/next/",
+        "/bureau/honours/{honoured.honour_id}/next/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/honours/<int:honour_id>/page/",
+        "/bureau/honours/{honoured.honour_id}/page/",
+        READERS,
+    ),
+    Row(
+        "bureau/honours/<int:honour_id>/revoke/",
+        "/bureau/honours/{honoured.honour_id}/revoke/",
+        HANDS,
+    ),
+    Row(
+        "bureau/honours/revocations/<int:revocation_id>/<slug:verb>/",
+        "/bureau/honours/revocations/{revoking.pk}/confirm/",
+        SECOND,
+    ),
+    Row(
+        "bureau/honours/editions/<int:edition_id>/edit/",
+        "/bureau/honours/editions/{to_honour.pk}/edit/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/honours/editions/<int:edition_id>/do/<slug:verb>/",
+        "/bureau/honours/editions/{to_honour.pk}/do/review/",
+        SECOND,
+    ),
+    Row(
+        "bureau/honours/editions/<int:edition_id>/consent/",
+        "/bureau/honours/editions/{honoured.pk}/consent/",
+        READERS,
+    ),
     Row("bureau/providers/", "/bureau/providers/", READERS),
     Row("bureau/providers/new/", "/bureau/providers/new/", PREPARER),
     Row("bureau/providers/export/", "/bureau/providers/export/", READERS),
@@ -1327,6 +1389,9 @@ class World:
     key: KeyPerson
     visit_task: VisitTask
     edition: Edition
+    honoured: HonourEdition
+    revoking: Revocation
+    to_honour: HonourEdition
     granting: Agreement
     to_grant: Agreement
     asking: ProviderToken
@@ -1444,6 +1509,23 @@ def providers(clerk: User) -> dict[str, Any]:
     to_grant = an_agreement(by=hands, state=AgreementState.DRAFT)
     offer(to_grant)
     return {"granting": granting, "to_grant": to_grant, "asking": token(granting).token}
+
+
+def honours(clerk: User) -> dict[str, Any]:
+    """One on the roll with a paper and somebody who would revoke it, one that waits."""
+    hands = (clerk, user(Role.REVIEWER), user(Role.APPROVER))
+    paper = sealed_files.store(name="同意书.png", content_type="image/png", parts=[png()], at=AT)
+    honoured = an_honour(by=hands, consent_file=paper)
+    revoking = Revocation.objects.create(
+        honour=honoured.honour,
+        document_no="试验〔撤〕1号",
+        decided_on=MONTH,
+        why="试验",
+        asked_by=clerk,
+        asked_at=AT,
+    )
+    to_honour = an_honour(by=hands, state=HonourState.DRAFT)
+    return {"honoured": honoured, "revoking": revoking, "to_honour": to_honour}
 
 
 @pytest.fixture
@@ -1669,6 +1751,7 @@ def world(db: None) -> World:
         ),
         edition=Edition.objects.filter(state="draft", entered_by=None)[0],
         **providers(clerk),
+        **honours(clerk),
         aid=apply_for_aid(
             person=somebody,
             cause="illness",

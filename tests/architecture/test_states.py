@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from honors.roll import states as honour_states
 from support_services.casework import rules as case_rules
 from support_services.casework import states as case_states
 from support_services.casework import steps as case_steps
@@ -55,6 +56,11 @@ TABLES: list[tuple[type[StrEnum], dict[Any, Any]]] = [
     (provider_states.AgreementState, provider_states.AGREEMENT_LABELS),
     (provider_states.ProviderKind, provider_states.KIND_LABELS),
     (provider_states.ProviderKind, provider_states.KIND_WORDS),
+    (honour_states.EditionState, honour_states.EDITION_LABELS),
+    (honour_states.RevocationState, honour_states.REVOCATION_LABELS),
+    (honour_states.HonoureeKind, honour_states.KIND_LABELS),
+    (honour_states.Consent, honour_states.CONSENT_LABELS),
+    (honour_states.Level, honour_states.LEVEL_LABELS),
     (recovery_states.ClaimState, recovery_states.CLAIM_LABELS),
     (recovery_states.ClaimState, recovery_parts.CLAIM_TONES),
     (recovery_states.EntryKind, recovery_states.ENTRY_LABELS),

@@ -17,6 +17,7 @@ from tests.design.file_pages import FILE_PAGES
 from tests.design.finder_pages import FINDER_PAGES
 from tests.design.fund_pages import FUND_PAGES
 from tests.design.grant_pages import GRANT_PAGES
+from tests.design.honour_pages import HONOUR_PAGES
 from tests.design.incoming_pages import INCOMING_PAGES
 from tests.design.list_pages import LIST_PAGES
 from tests.design.network_pages import NETWORK_PAGES
@@ -45,6 +46,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **CATALOGUE_PAGES,
     **FINDER_PAGES,
     **PROVIDER_PAGES,
+    **HONOUR_PAGES,
     **INCOMING_PAGES,
     **OWN_PAGES,
     **STATION_PAGES,

@@ -65,9 +65,7 @@ class HonourShape(serializers.Serializer):
 
 
 class OneHonourShape(HonourShape):
-    paragraphs = serializers.ListField(
-        child=serializers.CharField(), help_text="事迹，一段一项；没有的是空列表"
-    )
+    story = serializers.CharField(help_text="事迹，一段一行；没有的是空文本")
 
 
 class HonourPage(Page):
@@ -104,7 +102,7 @@ EXAMPLE: dict[str, Any] = {
     "region_code": "370399001001",
     "citation": "示例：退役返乡后带头修路。",
 }
-ONE_EXAMPLE: dict[str, Any] = {**EXAMPLE, "paragraphs": ["示例：第一段。", "示例：第二段。"]}
+ONE_EXAMPLE: dict[str, Any] = {**EXAMPLE, "story": "示例：第一段。\n示例：第二段。"}
 
 
 def page_example(one: dict[str, Any]) -> dict[str, Any]:

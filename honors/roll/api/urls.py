@@ -9,5 +9,5 @@ app_name = "honours_api"
 urlpatterns = [
     path("honours", views.Honours.as_view(), name="honours"),
     path("honours/titles", views.Titles.as_view(), name="titles"),
-    path("honours/<int:honour_id>", views.One.as_view(), name="honour"),
+    path("honours/<int:id>", views.One.as_view(), name="honour"),
 ]

@@ -19,7 +19,7 @@ from veterans.foundation.programs.schema import described
 from veterans.foundation.programs.views import ProgramsView
 
 KEY = OpenApiParameter(
-    "honour_id",
+    "id",
     type={"type": "integer", "minimum": 1, "maximum": shapes.LARGEST},
     location=OpenApiParameter.PATH,
     examples=[OpenApiExample("示例", value=shapes.EXAMPLE["id"])],
@@ -93,8 +93,8 @@ class One(ProgramsView):
         path=[KEY],
         problems=["not-found"],
     )
-    def get(self, request: Request, honour_id: int) -> Response:
-        found = published.honour(honour_id) if honour_id <= shapes.LARGEST else None
+    def get(self, request: Request, id: int) -> Response:
+        found = published.honour(id) if id <= shapes.LARGEST else None
         if not isinstance(found, PublicHonour):
             raise NotFound
         return _answer(shapes.OneHonourShape(found).data)

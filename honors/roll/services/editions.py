@@ -149,6 +149,9 @@ def move_edition(
     known = edition_visible_to(by, edition_id)
     honour = _locked(known.honour_id)
     edition = Edition.objects.select_for_update().get(pk=edition_id)
+    if verb == "withdraw" and edition.state == EditionState.REPLACED:
+        # Whoever withdraws means the honour; a correction may have been published meanwhile.
+        edition = _published(honour) or edition
     if edition.state not in move.starts:
         now = EDITION_LABELS[EditionState(edition.state)][0]
         raise Refused(f"这份{now}，不能再{move.label}。")
@@ -197,6 +200,11 @@ def end_all(
 def locked_honour(honour_id: int) -> Honour:
     """The honour, whose row every verb locks first."""
     return _locked(honour_id)
+
+
+def _published(honour: Honour) -> Edition | None:
+    rows = Edition.objects.select_for_update().filter(honour=honour)
+    return rows.filter(state=EditionState.PUBLISHED.value).first()
 
 
 def _may_be_shown(edition: Edition, today: date) -> None:
