@@ -1,18 +1,17 @@
 """What residents may see of honours: those on the roll now, as frozen values."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar, overload
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from honors.roll.models import Edition, Revocation, Title
 from honors.roll.reference import ROLL, meanings
 from honors.roll.states import LEVEL_LABELS, EditionState, Level, RevocationState
 from support_services.lookup.rules import core, heard, plain
-from support_services.stations.rules import spoken_name
+from support_services.stations.rules import readings, spoken_name
 from veterans.regions.models import Level as PlaceLevel
 from veterans.regions.models import Region
 from veterans.regions.rules import subtree_end
@@ -87,6 +86,18 @@ class Found:
     is_guess: bool
 
 
+@dataclass(frozen=True)
+class Named:
+    """What somebody means who types into the one box of the front page: ``title`` the number of a
+    title, ``everything`` the roll as a whole; ``honours`` the first of them."""
+
+    honours: tuple[PublicHonour, ...]
+    count: int
+    title: int | None
+    everything: bool
+    is_guess: bool
+
+
 class _Rows(Sequence[R], Generic[R]):
     """Rows that are counted at once and read when a page of them is asked for."""
 
@@ -112,12 +123,13 @@ class _Rows(Sequence[R], Generic[R]):
 def titles(*, empty: bool = False) -> list[PublicTitle]:
     """Titles of which something is on the roll, the highest level first. ``empty``: also those of
     which nothing is there, unless they are retired. Two queries."""
-    counted = Counter(_on_the_roll().order_by().values_list("title", flat=True))
+    rows = _on_the_roll().order_by().values_list("title").annotate(Count("pk"))
+    counted: dict[int, int] = dict(rows)
     wanted = Q(pk__in=list(counted))
     if empty:
         wanted |= Q(retired_at__isnull=True)
     order = list(LEVEL_LABELS)
-    rows = sorted(
+    found = sorted(
         Title.objects.filter(wanted), key=lambda one: (order.index(Level(one.level)), one.pk)
     )
     return [
@@ -127,9 +139,9 @@ def titles(*, empty: bool = False) -> list[PublicTitle]:
             level=one.level,
             level_label=one.get_level_display(),
             body=one.body,
-            honours=counted[one.pk],
+            honours=counted.get(one.pk, 0),
         )
-        for one in rows
+        for one in found
     ]
 
 
@@ -141,7 +153,8 @@ def years() -> list[int]:
 
 def towns() -> list[tuple[str, str]]:
     """Code and name of every town from which somebody is on the roll."""
-    paths = {path[:9] for path in _on_the_roll().order_by().values_list("region__path", flat=True)}
+    known = _on_the_roll().order_by().values_list("region__path", flat=True).distinct()
+    paths = {path[:9] for path in known}
     rows = Region.objects.filter(level=PlaceLevel.TOWN, path__in=paths).order_by("path")
     return [(code, spoken_name(name)) for code, name in rows.values_list("code", "name")]
 
@@ -186,18 +199,6 @@ def find(
     if len(found) or not ids:
         return Found(found, False)
     return Found(_Rows(rows.filter(pk__in=ids), _shown), True)
-
-
-@dataclass(frozen=True)
-class Named:
-    """What somebody means who types into the one box of the front page: ``title`` the number of a
-    title, ``everything`` the roll as a whole; ``honours`` the first of them."""
-
-    honours: tuple[PublicHonour, ...]
-    count: int
-    title: int | None
-    everything: bool
-    is_guess: bool
 
 
 def named(typed: str, *, most: int) -> Named | None:
@@ -298,10 +299,22 @@ def _gathered(pairs: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
     return found
 
 
-def _heard_in(wanted: str, names: Iterable[str]) -> Iterable[str]:
-    if len(wanted) < HEARD_INSIDE or wanted.isascii():
-        return names
-    return [name for name in names if len(name) >= HEARD_INSIDE]
+def _heard_in(wanted: str, names: Iterable[str]) -> list[str]:
+    """The names with which what was typed is worth comparing: comparing it with thousands would
+    take longer than all the rest of a page. A slip leaves a sign of the name or its first letter;
+    another character of the same sound leaves the sound."""
+    if wanted.isascii():
+        return [name for name in names if any(one[:1] == wanted[:1] for one in readings(name))]
+    signs, sounds = set(wanted), set(readings(wanted))
+    return [
+        name
+        for name in names
+        if (len(name) >= HEARD_INSIDE or len(wanted) < HEARD_INSIDE)
+        and (
+            not signs.isdisjoint(name)
+            or (len(name) == len(wanted) and not sounds.isdisjoint(readings(name)))
+        )
+    ]
 
 
 def _named(

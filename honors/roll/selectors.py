@@ -99,7 +99,9 @@ def roll(user: User, asked: Mapping[str, Any]) -> QuerySet[Edition]:
         rows = rows.filter(state=asked["state"])
     if typed := asked.get("q"):
         rows = rows.filter(
-            Q(name__icontains=typed) | Q(citation__icontains=typed) | Q(document_no=typed)
+            Q(name__icontains=typed)
+            | Q(citation__icontains=typed)
+            | Q(document_no__icontains=typed)
         )
     return rows.order_by("-year", "title", "region__path", "name", "pk")
 
@@ -145,9 +147,9 @@ def revocation_visible_to(user: User, revocation_id: int) -> Revocation:
 
 
 def to_review(user: User) -> QuerySet[Edition]:
-    """What waits for the second person: drafts of others, and what is reviewed; the one that has
-    waited longest first."""
-    drafts = Q(state=EditionState.DRAFT.value) & ~Q(entered_by=user)
+    """What waits for the second person: drafts of others to which somebody has agreed, and what is
+    reviewed; the one that has waited longest first."""
+    drafts = Q(state=EditionState.DRAFT.value) & ~Q(entered_by=user) & ~Q(consent="")
     reviewed = Q(state=EditionState.REVIEWED.value)
     rows = editions_visible_to(user).filter(drafts | reviewed)
     return rows.order_by("entered_at", "pk")

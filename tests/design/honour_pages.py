@@ -149,8 +149,8 @@ ROLL: dict[str, Any] = {
     **PHONE,
     "page_obj": Paginator([PUBLIC] * 25, 20).get_page(1),
     "groups": [
-        {"year": 2025, "title": TITLE, "body": PUBLIC.body, "honours": [PUBLIC, PUBLIC]},
-        {"year": 2024, "title": "十佳兵妈妈", "body": "", "honours": [PUBLIC]},
+        {"year": 2025, "title": TITLE, "level": "区县级", "honours": [PUBLIC, PUBLIC]},
+        {"year": 2024, "title": "十佳兵妈妈", "level": "市级", "honours": [PUBLIC]},
     ],
     "is_guess": False,
     "q": "",
@@ -217,7 +217,7 @@ HONOUR_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "title": "荣誉名录",
             "groups": [
                 {
-                    "heading": f"2025 年度 {TITLE}",
+                    "heading": f"2025 年度 {TITLE}（区县级）",
                     "body": PUBLIC.body,
                     "rows": [{"name": NAME, "place": ROW["place"], "citation": CITATION}] * 3,
                 }

@@ -9,7 +9,7 @@ from django.utils import timezone
 from honors.roll import selectors
 from honors.roll.forms import RollFilter
 from honors.roll.models import Edition
-from honors.roll.showing import consent_of, honour_row, place_of
+from honors.roll.showing import honour_row, place_of
 from honors.roll.states import EditionState
 from veterans.accounts.bureau_pages import actor, address, crumb, page, paged
 from veterans.accounts.models import User
@@ -43,11 +43,12 @@ def honours(request: HttpRequest) -> HttpResponse:
 
 
 def export(request: HttpRequest) -> HttpResponse:
-    """The list as it is narrowed, as a workbook: what is or was to be published, no number of
-    anybody and no consent's paper."""
+    """What is published of the list as it is narrowed, as a workbook: whoever took his consent back
+    is in no file that goes round."""
     user = actor(request)
     today = timezone.localdate()
-    found = selectors.roll(user, _asked(_filter(request, user)))
+    asked = {**_asked(_filter(request, user)), "state": EditionState.PUBLISHED.value}
+    found = selectors.roll(user, asked)
     rows = [
         [
             one.name,
@@ -60,14 +61,15 @@ def export(request: HttpRequest) -> HttpResponse:
             one.document_no,
             place_of(one),
             one.citation,
-            consent_of(one),
-            one.get_state_display(),
+            one.get_consent_display(),
         ]
         for one in found
     ]
     heads = ["姓名、名称", "对象", "荣誉称号", "级别", "授予单位", "年度", "表彰日期", "表彰文号"]
-    heads += ["来自", "事迹简介", "同意公布", "状态"]
-    content = xlsx_bytes(TITLE, [f"{today:%Y-%m-%d} 导出，共 {len(rows)} 项"], heads, rows)
+    heads += ["来自", "事迹简介", "同意公布"]
+    content = xlsx_bytes(
+        TITLE, [f"{today:%Y-%m-%d} 导出，只含已公布的，共 {len(rows)} 项"], heads, rows
+    )
     response = HttpResponse(content, content_type=XLSX_TYPE)
     response.headers["Content-Disposition"] = 'attachment; filename="honours.xlsx"'
     return response
@@ -85,7 +87,7 @@ def printed(request: HttpRequest) -> HttpResponse:
         crumbs=(crumb(TITLE, "honours"),),
         groups=[
             {
-                "heading": f"{year} 年度 {title.name}",
+                "heading": f"{year} 年度 {title}",
                 "body": title.body,
                 "rows": [
                     {"name": one.name, "place": place_of(one), "citation": one.citation}

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from honors.roll import published
-from honors.roll.published import Revoked
+from honors.roll.published import PublicHonour, Revoked
 from support_services.stations import published as stations
 from support_services.stations.public.views import phone_of
 from veterans.foundation.residents import for_everyone, not_found_by_engines
@@ -40,8 +40,8 @@ def roll(request: HttpRequest) -> HttpResponse:
     context = {
         "page_obj": page,
         "groups": [
-            {"year": key[0], "title": key[1], "body": key[2], "honours": list(rows)}
-            for key, rows in groupby(page, key=lambda one: (one.year, one.title, one.body))
+            {"year": year_of, "title": title_of, "level": level, "honours": list(rows)}
+            for (year_of, title_of, level), rows in groupby(page, key=_heading)
         ],
         "is_guess": found.is_guess,
         "q": typed,
@@ -74,6 +74,10 @@ def honour(request: HttpRequest, honour_id: int) -> HttpResponse:
     else:
         response = render(request, "public/honour.html", {**context, "honour": found})
     return _kept_by_nobody(response)
+
+
+def _heading(one: PublicHonour) -> tuple[int, str, str]:
+    return one.year, one.title, one.level_label
 
 
 def _one_of(request: HttpRequest, name: str, known: list[str]) -> str:
