@@ -182,6 +182,7 @@ def test_what_is_withdrawn_is_nowhere_from_the_next_look_on(client: Client) -> N
     again = client.get(api, headers={"If-None-Match": etags[api]})
     assert (again.status_code, again.headers["Cache-Control"]) == (304, "no-cache")
     unknown = client.get("/rongyu/99999/")
+    assert client.get(f"/rongyu/{10**30}/").status_code == 404
     press(enter(by[0]), f"/bureau/honours/editions/{made.pk}/do/withdraw/", why="本人撤回同意")
     for address in everywhere:
         answer = client.get(address, headers={"If-None-Match": etags[address] or "x"})
