@@ -1,7 +1,7 @@
 """What a unit takes part in, told by the floors above: items it leads, projects, what it supports.
 
-A source is registered when the portal starts, and asked by the page of one unit. This module reads no
-table.
+A source is registered when the portal starts, and asked by the page of one unit. This module reads
+no table.
 """
 
 from collections.abc import Callable
