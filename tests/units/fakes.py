@@ -34,6 +34,7 @@ class FakeItems:
         self.over: dict[str, str] = {}
         self.taken: list[dict[str, Any]] = []
         self.refuses = ""
+        self.once = False
 
     @classmethod
     @contextmanager
@@ -83,8 +84,11 @@ class FakeItems:
         if self.refuses:
             raise Refused(self.refuses)
         told = {"key": key, "unit": unit.pk, "verb": verb, "data": dict(data), "link": link_id}
-        self.taken.append({**told, "files": [one.name for one in files]})
-        return "已收到，双拥办会核实。"
+        said = "已收到，双拥办会核实。"
+        self.taken.append({**told, "files": [one.name for one in files], "said": said})
+        if self.once:
+            self.over[key] = "已经答复。"
+        return said
 
     def url(self, user: User, key: str) -> str:
         return f"/x/{key}/"

@@ -14,12 +14,6 @@ TODAY = date(2026, 11, 20)
 UNIT = Unit(pk=7, name="示例银行")
 
 
-@pytest.fixture
-def items() -> Any:
-    with FakeItems.registered() as fake:
-        yield fake
-
-
 def test_what_a_key_means_is_said_by_the_floor_that_registered_its_kind(items: FakeItems) -> None:
     items.give("12", unit_id=7)
     shown = answering.shows(answering.about_of("fake", 12), UNIT, TODAY)

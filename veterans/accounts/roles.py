@@ -191,6 +191,8 @@ DUTIES: dict[str, frozenset[Role]] = {
     # 参与单位: kept by the preparer; what is agreed with one is its own floor's matter.
     "units.read": READERS,
     "units.keep": frozenset({Role.PREPARER}),
+    # 一事一链: makes and takes back links, and reads a code out to whoever calls.
+    "units.link": frozenset({Role.PREPARER}),
     # 网上来件: read like restricted cases; taken by the town's station or the bureau, refused here.
     "incoming.take": frozenset({Role.PREPARER, Role.REVIEWER, Role.TOWN_WORKER}),
     "incoming.refuse": frozenset({Role.PREPARER, Role.REVIEWER}),
