@@ -24,7 +24,7 @@ from veterans.foundation.sealed_files import SealedFile
 from veterans.foundation.uscc import CODE_LENGTH
 from veterans.regions.models import Region
 
-NAME_LENGTH = 60
+NAME_LENGTH, TITLE_LENGTH = 60, 120
 
 
 class UnitRows(models.QuerySet["Unit"]):
@@ -106,14 +106,16 @@ class LinkRows(models.QuerySet["Link"]):
 class Link(models.Model):
     """答复链接: by it one unit answers one thing. Only a keyed digest of its secret is stored.
 
-    ``about``: ``kind:key`` (``answering``). ``purpose``: what the bureau asks for, shown after the
-    code. ``expires_at``: from then on it opens nothing.
+    ``about``: ``kind:key`` (``answering``), called ``title`` when it was made.
+    ``purpose``: what the bureau asks for, shown after the code. ``expires_at``: from then on it
+    opens nothing.
     """
 
     unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, related_name="links", verbose_name="单位"
     )
     about = models.CharField("事项", max_length=50)
+    title = models.CharField("事项名称", max_length=TITLE_LENGTH)
     purpose = models.CharField("请他们做什么", max_length=200, blank=True, default="")
     digest = models.BinaryField("摘要", unique=True, editable=False)
     made_by = hand("发出人", needed=True)

@@ -57,6 +57,21 @@ def county() -> Region | None:
     return Region.objects.filter(level=Level.COUNTY).order_by("code").first()
 
 
+def place_choices() -> list[Any]:
+    """Code and name for a form's list: the county, then each town with its villages. One query."""
+    above: list[tuple[str, str]] = []
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for one in Region.objects.order_by("path").only("code", "name", "level", "path"):
+        if one.level == Level.TOWN:
+            groups[one.name] = [(one.code, one.name)]
+            villages = groups[one.name]
+        elif one.level == Level.VILLAGE:
+            villages.append((one.code, one.name))
+        else:
+            above.append((one.code, one.name))
+    return [*above, *groups.items()]
+
+
 def place_name(region: Region) -> str:
     """A village with the name of its town: villages of two towns may be called alike."""
     if region.level == Level.VILLAGE and region.parent is not None:

@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("about", models.CharField(max_length=50, verbose_name="事项")),
+                ("title", models.CharField(max_length=120, verbose_name="事项名称")),
                 (
                     "purpose",
                     models.CharField(

@@ -10,7 +10,14 @@ from django.utils import timezone
 
 from support_services.notices.channels import sms
 from support_services.units import answering, secrets_of_links
-from support_services.units.models import Link, LinkAct, LinkCode, LinkMessage, Unit
+from support_services.units.models import (
+    TITLE_LENGTH,
+    Link,
+    LinkAct,
+    LinkCode,
+    LinkMessage,
+    Unit,
+)
 from support_services.units.rules import code_message, link_message
 from support_services.units.selectors import link_visible_to, unit_visible_to
 from support_services.units.states import CODES, LinkDeed, MessageFor
@@ -80,6 +87,7 @@ def make_link(
     link = Link.objects.create(
         unit=unit,
         about=about,
+        title=shown.title[:TITLE_LENGTH],
         purpose=told,
         digest=secrets_of_links.link_digest(secret),
         made_by=by,

@@ -45,12 +45,20 @@ def enter_unit(
     none or that this kind cannot have, and a name or code of an open unit, which it names.
     """
     require(by, "units.keep")
+    unit = checked_unit(fields=fields, contact=contact, by=by, at=at)
+    unit.save()
+    _record("entered", unit, by, at)
+    return unit
+
+
+def checked_unit(
+    *, fields: Mapping[str, Any], contact: Contact | None, by: User, at: datetime
+) -> Unit:
+    """A unit as ``enter_unit`` would write it, and its refusals; nothing is written."""
     unit = Unit(entered_by=by, entered_at=at)
     _put(unit, fields)
     if contact is not None:
         _put_contact(unit, contact)
-    unit.save()
-    _record("entered", unit, by, at)
     return unit
 
 
