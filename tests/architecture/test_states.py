@@ -32,6 +32,7 @@ from support_services.subsidies.states import (
     LineState,
     PaymentState,
 )
+from support_services.units import states as unit_states
 from support_services.visits import states as visit_states
 from veterans.registry import states as registry_states
 from veterans.registry.admin import lists
@@ -55,6 +56,9 @@ TABLES: list[tuple[type[StrEnum], dict[Any, Any]]] = [
     (provider_states.AgreementState, provider_states.AGREEMENT_LABELS),
     (provider_states.ProviderKind, provider_states.KIND_LABELS),
     (provider_states.ProviderKind, provider_states.KIND_WORDS),
+    (unit_states.UnitKind, unit_states.KIND_LABELS),
+    (unit_states.LinkDeed, unit_states.DEED_LABELS),
+    (unit_states.MessageFor, unit_states.MESSAGE_LABELS),
     (recovery_states.ClaimState, recovery_states.CLAIM_LABELS),
     (recovery_states.ClaimState, recovery_parts.CLAIM_TONES),
     (recovery_states.EntryKind, recovery_states.ENTRY_LABELS),
