@@ -22,7 +22,7 @@ ADDRESS = "203.0.113.7"
 
 def preparer() -> User:
     return User.objects.filter(username="unit_clerk").first() or colleague(
-        "unit_clerk", Role.PREPARER
+        "unit_clerk", Role.PREPARER, display_name="王丽"
     )
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -115,8 +116,6 @@ def test_a_unit_without_an_account_answers_one_thing_by_a_link(items: FakeItems)
 
 
 def _upload(content: bytes) -> Any:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     return SimpleUploadedFile("照片.png", content, "image/png")
 
 
