@@ -81,6 +81,11 @@ def links_visible_to(user: User) -> QuerySet[Link]:
     return rows if not user.is_station and user.may("units.read") else rows.none()
 
 
+def links_about(user: User, about: str) -> QuerySet[Link]:
+    """Links by which this thing (``kind:key``) is answered, the newest first: for its own page."""
+    return links_visible_to(user).filter(about=about).order_by("-pk")
+
+
 def link_visible_to(user: User, link_id: int) -> Link:
     found = links_visible_to(user).filter(pk=link_id).first()
     if found is None:

@@ -269,6 +269,9 @@ def test_what_the_floor_refuses_is_not_done_and_still_there(items: FakeItems) ->
     link, secret = made(items)
     given = passed(link, secret)
     written(secret, given)
+    for words, why in (("找 370303194901011234 的人", "身份证号"), ("12345部队来人", "番号")):
+        with pytest.raises(Refused, match=why):
+            written(secret, given, verb="report", typed={"words": [words]})
     items.refuses = "已经有别的单位承办。"
     with pytest.raises(Refused, match="别的单位"):
         sent(secret, given)
@@ -350,6 +353,18 @@ def test_what_is_over_is_let_go(items: FakeItems) -> None:
     assert Reply.objects.exists()
     assert sending.forget(at=AT + timedelta(days=2)) == 1
     assert (Reply.objects.count(), SealedFile.objects.count()) == (0, 0)
+
+
+def test_whoever_tries_too_fast_waits(items: FakeItems, settings: Any) -> None:
+    settings.PORTAL_LINK_TRIES_PER_LINK = 2
+    _, secret = made(items, at=timezone.now(), today=timezone.localdate())
+    client = Client()
+    for _ in range(2):
+        assert "验证码不对" in client.post(f"/dafu/{secret}/", {"code": "123456"}).text
+    slow = client.post(f"/dafu/{secret}/", {"code": "123456"})
+    assert (slow.status_code, slow["Cache-Control"]) == (429, "no-store")
+    assert int(slow["Retry-After"]) > 0
+    assert "示例" not in slow.text
 
 
 @pytest.mark.django_db(transaction=True)

@@ -32,6 +32,7 @@ from veterans.foundation.errors import Refused
 from veterans.foundation.residents import View, for_sending, not_found_by_engines
 
 FORM, ASK, COOKIE = "biaodan", "yao", "portal_answer"  # names, not secrets
+AGAIN = "文件要重新选择一次。"
 MINUTES = int(HOLDING.total_seconds() // 60)
 
 
@@ -58,8 +59,9 @@ def _page(view: View) -> View:
 def _shown(
     request: HttpRequest, template: str, *, status: int = 200, **context: Any
 ) -> HttpResponse:
-    center = stations.center()
-    phone = settings.PORTAL_BUREAU_PHONE or (center.phone if center is not None else "")
+    phone = settings.PORTAL_BUREAU_PHONE
+    if not phone and (center := stations.center()) is not None:
+        phone = center.phone
     told_phone = {"bureau_phone": phone, "bureau_tel": stations.tel_of(phone)}
     return render(request, template, {**told_phone, **context}, status=status)
 
@@ -242,7 +244,7 @@ def fill_in(request: HttpRequest, token: str, verb: str) -> HttpResponse:
     except (Gone, NotProven):
         raise
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, f"{refusal}{AGAIN if request.FILES else ''}")
         return show(form=form, files=FilesForm() if answer.takes_files else None)
     return HttpResponseRedirect(reverse("links:look", args=[token, reply.form]))
 

@@ -8,6 +8,7 @@ two that come at once finds it done.
 
 import json
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,8 +27,11 @@ from support_services.units.states import MOST_FILES, LinkDeed
 from veterans.foundation import audit, pace, sealed_files
 from veterans.foundation.attachments import check_attachment
 from veterans.foundation.errors import Refused
+from veterans.foundation.personal_data import kinds_in
+from veterans.registry.rules import clean_open_text
 
 HOUR = 60 * 60
+_UNWANTED = frozenset({"identity number", "account number"})
 _FORM = re.compile(r"\A[0-9a-f]{32}\Z")
 # What a form may hold altogether; every field has a limit of its own.
 MOST_WORDS = 20_000
@@ -97,8 +101,12 @@ def write(
     """Keep what was filled in until it is looked at and sent; again with the same ``form`` replaces
     it, and files where new ones come. ``typed``: as the form of the answer takes it, valid.
 
-    Refuses as ``offered`` does, files that are none or too many, too much, and one sent already.
+    Refuses as ``offered`` does, files that are none or too many, too much, and, whatever the floor
+    thinks of it, an identity or account number and a unit's designation. One that was sent stays as
+    it was sent.
     """
+    for values in typed.values():
+        _refuse_unwanted(values)
     checked = [check_attachment(one, max_bytes=settings.PORTAL_ATTACHMENT_BYTES) for one in files]
     if len(checked) > MOST_FILES:
         raise Refused(f"最多带 {MOST_FILES} 个文件。")
@@ -130,6 +138,13 @@ def write(
                 ReplyFile.objects.create(reply=reply, file=stored)
         note(link, LinkDeed.WRITTEN, at, told=answer.label)
     return reply
+
+
+def _refuse_unwanted(values: Sequence[str]) -> None:
+    for one in values:
+        clean_open_text(one, longest=MOST_WORDS)
+        if _UNWANTED & kinds_in(unicodedata.normalize("NFKC", one)):
+            raise Refused("请不要写个人的身份证号、银行卡号，删掉以后再交。")
 
 
 def written(*, token: str, given: str, form: str, at: datetime, today: date) -> Written:
