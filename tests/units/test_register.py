@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from support_services.subsidies.demo.numbers import station_phone, unit_mobile
 from support_services.units import taking_part
+from support_services.units.demo import enter_units
 from support_services.units.models import Link, Unit
 from support_services.units.reference import departments
 from support_services.units.selectors import changes_of
@@ -161,6 +164,20 @@ def test_the_departments_are_loaded_once_by_a_command(capsys: pytest.CaptureFixt
         call_command("load_units", by=by)
         assert json.loads(capsys.readouterr().out) == {"entered": entered, "known": 18 - entered}
     assert set(Unit.objects.values_list("short_name", flat=True)) == set(short)
+
+
+def test_the_demo_has_units_that_reach_nobody() -> None:
+    a_county()
+    for _ in range(2):
+        enter_units(by=preparer(), at=AT, mobile=unit_mobile, landline=station_phone)
+    kinds = Counter(Unit.objects.values_list("kind", flat=True))
+    assert (kinds["department"], kinds["place"], kinds["troops"]) == (18, 2, 3)
+    assert Unit.objects.count() == 31
+    others = Unit.objects.exclude(kind__in=("department", "place", "troops"))
+    assert all("示例" in one.name for one in others)
+    phones = [one.contact_phone for one in Unit.objects.all() if one.contact_phone]
+    assert len(phones) > 15
+    assert all(one.startswith("1540000") for one in phones)
 
 
 def test_the_way_of_a_link_at_the_bureau(items: FakeItems, monkeypatch: Any) -> None:
