@@ -102,7 +102,7 @@ def test_a_unit_without_an_account_answers_one_thing_by_a_link(items: FakeItems)
     assert (reply.words, ReplyFile.objects.count()) == (None, 0)
     assert "贵单位已经答复" in client.get(url).text
     for text in (asked.text, page, form, check, receipt):
-        assert set(latin_words(text_of(text))) <= {"JPG", "PNG", "PDF"}
+        assert set(latin_words(text_of(text))) <= {"PDF"}
     client.post(f"{url}likai/")
     assert "示例事项" not in client.get(url).text
     told = deeds(link)

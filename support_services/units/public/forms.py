@@ -26,7 +26,7 @@ class FilesForm(forms.Form):
                 label=f"附件 {number}",
                 required=False,
                 widget=forms.FileInput(attrs={"accept": ACCEPT}),
-                help_text="照片（JPG、PNG）或扫描件（PDF），没有的不用选。" if number == 1 else "",
+                help_text="照片或者扫描件（PDF），没有的不用选。" if number == 1 else "",
             )
 
     def contents(self) -> list[bytes]:
