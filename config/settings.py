@@ -225,6 +225,10 @@ PORTAL_SMS_SECONDS = environment.number(os.environ, "PORTAL_SMS_SECONDS", defaul
 PORTAL_NOTICE_HOURS = environment.hours(os.environ, "PORTAL_NOTICE_HOURS", default="08:00-20:00")
 PORTAL_NOTICES_A_DAY = environment.number(os.environ, "PORTAL_NOTICES_A_DAY", default=3, least=1)
 
+# 一事一链: for how many days a link for an answer opens, where whoever makes it says nothing else.
+# A proposal of this portal, no rule. See docs/manual/units.md.
+PORTAL_LINK_DAYS = environment.number(os.environ, "PORTAL_LINK_DAYS", default=15, least=1)
+
 # 异常查阅: what of a day's looks at files the auditor is told. Settings of this portal, not law.
 # See docs/manual/oversight.md.
 PORTAL_LOOKUPS_A_DAY = environment.number(os.environ, "PORTAL_LOOKUPS_A_DAY", default=200)

@@ -1,9 +1,6 @@
-"""When a code still counts, what the message says, and which telephones get one. Pure."""
+"""When a code still counts, and what the message says. Pure."""
 
-import re
 from datetime import datetime, timedelta
-
-_MOBILE = re.compile(r"\A1[3-9][0-9]{9}\Z")
 
 
 def is_fresh(asked_at: datetime, *, at: datetime, minutes: int) -> bool:
@@ -16,19 +13,9 @@ def may_still_go(asked_at: datetime, *, at: datetime, minutes: int) -> bool:
     return at < asked_at + timedelta(minutes=minutes) / 2
 
 
-def is_mobile(phone: str) -> bool:
-    """Whether a telephone as the register has it gets short messages."""
-    return _MOBILE.match(phone) is not None
-
-
 def message(bureau: str, code: str, minutes: int) -> str:
     """What is sent. No name: whoever holds the telephone may not be the person."""
     return (
         f"【{bureau}】查询验证码 {code}，{minutes} 分钟内有效。用来查看本人的待遇和办理情况，"
         "谁来要都不要给，工作人员也不会问您要。不是您本人在查的，不用理会。"
     )
-
-
-def wait_before(attempts: int) -> timedelta:
-    """How long after an attempt without a clear answer the next one comes."""
-    return timedelta(seconds=20 * attempts)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from honors.roll.models import Edition as HonourEdition
 from honors.roll.models import Revocation
@@ -101,6 +102,8 @@ from tests.subsidies.grants import Office
 from tests.subsidies.ledger_lab import Lab
 from tests.subsidies.publicity import made_public
 from tests.subsidies.rule_lab import asked
+from tests.units.fakes import FakeItems
+from tests.units.makers import made as made_link
 from veterans.accounts.models import Appointment, User
 from veterans.accounts.roles import Role
 from veterans.foundation import chain_checks, sealed_files
@@ -144,6 +147,7 @@ EVERYBODY = "200 200 200 200 200 200 200 200 200"
 STAFF = "302 200 200 200 200 200 200 403 403"
 READERS = "302 200 200 200 200 403 403 403 403"
 PREPARER = "302 200 403 403 403 403 403 403 403"
+PREPARER_LEADS_BACK = "302 302 403 403 403 403 403 403 403"
 # The same, where nothing waits: back to the list with a word.
 SECOND_LEADS_BACK = "302 403 302 302 403 403 403 403 403"
 HANDS = "302 200 200 200 403 403 403 403 403"
@@ -227,6 +231,11 @@ ROWS: list[Row] = [
     Row("wode/budui/", "/wode/budui/", ELSEWHERE),
     Row("wode/likai/", "/wode/likai/", ELSEWHERE),
     Row("wode/yanshi/", "/wode/yanshi/", NOT_THERE),
+    # Whoever has the link; before the code every page of it asks for one.
+    Row("dafu/<str:token>/", "/dafu/{link_secret}/", EVERYBODY),
+    Row("dafu/<str:token>/tian/<slug:verb>/", "/dafu/{link_secret}/tian/accept/", EVERYBODY),
+    Row("dafu/<str:token>/kan/<slug:form>/", "/dafu/{link_secret}/kan/1/", EVERYBODY),
+    Row("dafu/<str:token>/likai/", "/dafu/{link_secret}/likai/", ELSEWHERE),
     Row("gongshi/", "/gongshi/", EVERYBODY),
     Row("gongshi/<int:notice_id>/", "/gongshi/{notice.pk}/", EVERYBODY),
     Row("gongshi/<int:notice_id>/yiyi/", "/gongshi/{notice.pk}/yiyi/", EVERYBODY),
@@ -722,6 +731,33 @@ ROWS: list[Row] = [
         "bureau/honours/editions/<int:edition_id>/consent/",
         "/bureau/honours/editions/{honoured.pk}/consent/",
         READERS,
+    ),
+    Row("bureau/units/", "/bureau/units/", READERS),
+    Row("bureau/units/new/", "/bureau/units/new/", PREPARER),
+    Row("bureau/units/export/", "/bureau/units/export/", READERS),
+    Row("bureau/units/import/", "/bureau/units/import/", PREPARER),
+    Row("bureau/units/import/blank/", "/bureau/units/import/blank/", PREPARER),
+    Row("bureau/units/import/<str:token>/", "/bureau/units/import/x/", PREPARER_LEADS_BACK),
+    Row("bureau/units/links/", "/bureau/units/links/", READERS),
+    Row("bureau/units/links/<int:link_id>/", "/bureau/units/links/{link.pk}/", READERS),
+    Row(
+        "bureau/units/links/<int:link_id>/revoke/",
+        "/bureau/units/links/{link.pk}/revoke/",
+        PREPARER,
+    ),
+    Row("bureau/units/links/<int:link_id>/code/", "/bureau/units/links/{link.pk}/code/", PREPARER),
+    Row("bureau/units/<int:unit_id>/", "/bureau/units/{unit.pk}/", READERS),
+    *(
+        Row(f"bureau/units/<int:unit_id>/{page}/", f"/bureau/units/{{unit.pk}}/{page}/", PREPARER)
+        for page in ("edit", "contact", "contact/see", "close")
+    ),
+    *(
+        Row(
+            f"bureau/units/<int:unit_id>/{page}/",
+            f"/bureau/units/{{unit.pk}}/{page}/",
+            PREPARER_LEADS_BACK,
+        )
+        for page in ("reopen", "link")
     ),
     Row("bureau/providers/", "/bureau/providers/", READERS),
     Row("bureau/providers/new/", "/bureau/providers/new/", PREPARER),
@@ -1368,6 +1404,9 @@ class World:
     waiting: Entitlement
     waiver: PublicityWaiver
     day: CalendarDay
+    unit: Any
+    link: Any
+    link_secret: str
     due: ConfirmationDue
     report: ConfirmationFinding
     forfeit: ConfirmationForfeit
@@ -1526,6 +1565,13 @@ def honours(clerk: User) -> dict[str, Any]:
     )
     to_honour = an_honour(by=hands, state=HonourState.DRAFT)
     return {"honoured": honoured, "revoking": revoking, "to_honour": to_honour}
+
+
+def a_linked_unit() -> dict[str, Any]:
+    """A unit with a link to something that no floor here knows."""
+    with FakeItems.registered() as items:
+        link, secret = made_link(items, at=timezone.now(), today=timezone.localdate())
+    return {"unit": link.unit, "link": link, "link_secret": secret}
 
 
 @pytest.fixture
@@ -1752,6 +1798,7 @@ def world(db: None) -> World:
         edition=Edition.objects.filter(state="draft", entered_by=None)[0],
         **providers(clerk),
         **honours(clerk),
+        **a_linked_unit(),
         aid=apply_for_aid(
             person=somebody,
             cause="illness",

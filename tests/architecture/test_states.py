@@ -33,6 +33,7 @@ from support_services.subsidies.states import (
     LineState,
     PaymentState,
 )
+from support_services.units import states as unit_states
 from support_services.visits import states as visit_states
 from veterans.registry import states as registry_states
 from veterans.registry.admin import lists
@@ -61,6 +62,9 @@ TABLES: list[tuple[type[StrEnum], dict[Any, Any]]] = [
     (honour_states.HonoureeKind, honour_states.KIND_LABELS),
     (honour_states.Consent, honour_states.CONSENT_LABELS),
     (honour_states.Level, honour_states.LEVEL_LABELS),
+    (unit_states.UnitKind, unit_states.KIND_LABELS),
+    (unit_states.LinkDeed, unit_states.DEED_LABELS),
+    (unit_states.MessageFor, unit_states.MESSAGE_LABELS),
     (recovery_states.ClaimState, recovery_states.CLAIM_LABELS),
     (recovery_states.ClaimState, recovery_parts.CLAIM_TONES),
     (recovery_states.EntryKind, recovery_states.ENTRY_LABELS),

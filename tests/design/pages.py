@@ -32,6 +32,7 @@ from tests.design.stacking_pages import STACKING_PAGES
 from tests.design.station_pages import STATION_PAGES
 from tests.design.suspense_pages import SUSPENSE_PAGES
 from tests.design.trial_pages import TRIAL_PAGES
+from tests.design.unit_pages import UNIT_PAGES
 from tests.design.visit_pages import VISIT_PAGES
 
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
@@ -47,6 +48,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **FINDER_PAGES,
     **PROVIDER_PAGES,
     **HONOUR_PAGES,
+    **UNIT_PAGES,
     **INCOMING_PAGES,
     **OWN_PAGES,
     **STATION_PAGES,

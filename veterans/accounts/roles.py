@@ -199,6 +199,8 @@ DUTIES: dict[str, frozenset[Role]] = {
     "honours.review": frozenset({Role.REVIEWER, Role.APPROVER}),
     "honours.withdraw": HANDS,
     "honours.revoke": HANDS,
+    # 一事一链: makes and takes back links, and reads a code out to whoever calls.
+    "units.link": frozenset({Role.PREPARER}),
     # 网上来件: read like restricted cases; taken by the town's station or the bureau, refused here.
     "incoming.take": frozenset({Role.PREPARER, Role.REVIEWER, Role.TOWN_WORKER}),
     "incoming.refuse": frozenset({Role.PREPARER, Role.REVIEWER}),

@@ -107,15 +107,9 @@ def leave(token: str, *, at: datetime) -> None:
 
 def _keep_pace(address: str, at: datetime) -> None:
     """By address and in all, whatever is tried."""
-    counts = (
-        ("proved_from", address, settings.PORTAL_ENQUIRY_TRIES_PER_ADDRESS),
-        ("proved", "all", settings.PORTAL_ENQUIRY_TRIES_PER_HOUR),
+    pace.keep_strangers(
+        pace.Counted("proved_from", address, HOUR, settings.PORTAL_ENQUIRY_TRIES_PER_ADDRESS),
+        pace.Counted("proved", "all", HOUR, settings.PORTAL_ENQUIRY_TRIES_PER_HOUR),
+        words=TOO_MANY,
+        at=at,
     )
-    for deed, who, most in counts:
-        pace.keep(
-            deed=deed,
-            who=pace.stranger(who),
-            limits=[pace.Limit(HOUR, most, TOO_MANY)],
-            at=at,
-            or_words=TOO_MANY,
-        )
