@@ -8,7 +8,7 @@ from django import forms
 from support_services.providers.models import NAME_LENGTH
 from support_services.providers.states import AGREEMENT_LABELS, KIND_LABELS, AgreementState
 from veterans.foundation.form_fields import REQUIRED, DayField, text_field
-from veterans.regions.models import Level, Region
+from veterans.regions.selectors import choosable_places
 
 _LISTED = {**REQUIRED, "invalid_choice": "请从列表中选择。"}
 
@@ -72,22 +72,7 @@ class AgreementForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["region"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "请选择"), *_places()]
-
-
-def _places() -> list[Any]:
-    """The county, then each town with its villages."""
-    above: list[tuple[str, str]] = []
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for one in Region.objects.order_by("path").only("code", "name", "level", "path"):
-        if one.level == Level.TOWN:
-            groups[one.name] = [(one.code, one.name)]
-            villages = groups[one.name]
-        elif one.level == Level.VILLAGE:
-            villages.append((one.code, one.name))
-        else:
-            above.append((one.code, one.name))
-    return [*above, *groups.items()]
+        field.choices = [("", "请选择"), *choosable_places()]
 
 
 class OfferForm(forms.Form):

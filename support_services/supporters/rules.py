@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from decimal import Decimal
 
 from support_services.supporters.states import FIGURES, RHYTHM_MONTHS, ActivityKind, Rhythm
 
@@ -97,3 +98,11 @@ def contradiction(kind: ActivityKind, told: Mapping[str, int | None]) -> str:
         if of == kind and less is not None and more is not None and less > more:
             return f"“{labels[small]}”不能多于“{labels[large]}”，请核对。"
     return ""
+
+
+def pay_words(least: Decimal | None, most: Decimal | None) -> str:
+    """``每月 4,000–6,000 元``; "" where it is to be agreed. Yuan."""
+    if least is None or most is None:
+        return ""
+    first, last = (f"{one:,.2f}".removesuffix(".00") for one in (least, most))
+    return f"每月 {first} 元" if first == last else f"每月 {first}–{last} 元"

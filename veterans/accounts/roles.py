@@ -188,8 +188,8 @@ DUTIES: dict[str, frozenset[Role]] = {
     "providers.review": frozenset({Role.REVIEWER, Role.APPROVER}),
     "providers.end": HANDS,
     "providers.tokens": frozenset({Role.REVIEWER, Role.APPROVER}),
-    # 拥军力量: entered by one, accepted, given, confirmed or made public by another; stations write of
-    # activities in their own area.
+    # 拥军力量: entered by one, accepted or confirmed by another; stations write of activities in
+    # their own area.
     "supporters.read": READERS | STATION,
     "supporters.enter": frozenset({Role.PREPARER}),
     "supporters.review": frozenset({Role.REVIEWER, Role.APPROVER}),

@@ -57,6 +57,22 @@ def county() -> Region | None:
     return Region.objects.filter(level=Level.COUNTY).order_by("code").first()
 
 
+def choosable_places(user: AreaHolder | Any = None) -> list[Any]:
+    """Every place by code and name for a list of choices, each town with its villages; of the area
+    of ``user``, where one is given."""
+    above: list[tuple[str, str]] = []
+    groups: dict[str, list[tuple[str, str]]] = {}
+    rows = Region.objects.all() if user is None else regions_visible_to(user)
+    for one in rows.order_by("path").only("code", "name", "level", "path"):
+        if one.level == Level.TOWN:
+            groups[one.name] = [(one.code, one.name)]
+        elif one.level == Level.VILLAGE and groups:
+            list(groups.values())[-1].append((one.code, one.name))
+        else:
+            above.append((one.code, one.name))
+    return [*above, *groups.items()]
+
+
 def place_name(region: Region) -> str:
     """A village with the name of its town: villages of two towns may be called alike."""
     if region.level == Level.VILLAGE and region.parent is not None:

@@ -12,6 +12,7 @@ from support_services.supporters.models.doing import (
 from support_services.supporters.models.giving import Contribution
 from support_services.supporters.models.register import (
     Badge,
+    BadgeRows,
     Duty,
     Job,
     Pact,
@@ -22,6 +23,7 @@ __all__ = [
     "Activity",
     "Attendance",
     "Badge",
+    "BadgeRows",
     "Contribution",
     "Dealt",
     "Duty",
