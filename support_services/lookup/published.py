@@ -1,5 +1,5 @@
 """What one box finds for residents: how to do a thing, items of the catalogue, who grants them,
-stations."""
+who supports them, stations."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,33 +13,41 @@ from support_services.providers import published as providers
 from support_services.providers.published import PublicProvider
 from support_services.stations import published as stations
 from support_services.stations.published import PublicPlace
+from support_services.supporters import published as supporters
+from support_services.supporters.published import PublicBadge
 
 MOST_GUIDANCE = 3
 MOST_ITEMS = 8
 MOST_PROVIDERS = 4
+MOST_BADGES = 4
 
 
 @dataclass(frozen=True)
 class Answers:
     """What was found. ``is_guess``: nothing was, and all of this only resembles what was typed.
-    ``more_items``, ``more_providers``, ``more_places``: there are more than are shown."""
+    ``badges``: places and firms of supporters; ``jobs``: how many jobs are open, where work was
+    asked for. ``more_…``: there are more than are shown."""
 
     guidance: tuple[Guidance, ...]
     items: tuple[PublicItem, ...]
     providers: tuple[PublicProvider, ...]
+    badges: tuple[PublicBadge, ...]
+    jobs: int
     places: tuple[PublicPlace, ...]
     is_guess: bool
     more_items: bool
     more_providers: bool
+    more_badges: bool
     more_places: bool
 
     @property
     def is_empty(self) -> bool:
-        return not (self.guidance or self.items or self.providers or self.places)
+        found = (self.guidance, self.items, self.providers, self.badges, self.jobs, self.places)
+        return not any(found)
 
 
 def answers(text: str, *, today: date) -> Answers:
-    """Everything for what was typed; guesses only where nothing was found. At most six
+    """Everything for what was typed; guesses only where nothing was found. At most ten
     queries."""
     # Apart: 光荣牌坏了 is a thing to do, and 光荣牌 in it an item.
     how, what = (
@@ -48,8 +56,10 @@ def answers(text: str, *, today: date) -> Answers:
     guidance = () if how.is_guess else _guidance(how.words)
     items = _items(text, () if what.is_guess else what.words, today)
     granting = providers.search(core(plain(text)), today=today)
+    helping = supporters.search(core(plain(text)), today=today)
     search = stations.search(core(plain(text)))
-    is_guess = not (guidance or items or granting or (search.places and not search.is_guess))
+    found = (guidance, items, granting, helping.badges, helping.jobs)
+    is_guess = not (any(found) or (search.places and not search.is_guess))
     if is_guess:
         guidance, items = _guidance(how.words), _items("", what.words, today)
     places = search.places if search.is_guess == is_guess else ()
@@ -57,10 +67,13 @@ def answers(text: str, *, today: date) -> Answers:
         guidance[:MOST_GUIDANCE],
         items[:MOST_ITEMS],
         granting[:MOST_PROVIDERS],
+        helping.badges[:MOST_BADGES],
+        helping.jobs,
         places,
         is_guess and bool(guidance or items or places),
         len(items) > MOST_ITEMS,
         len(granting) > MOST_PROVIDERS,
+        len(helping.badges) > MOST_BADGES,
         search.more and bool(places),
     )
 
