@@ -204,8 +204,9 @@ class OfferForm(forms.Form):
 
     def told(self) -> dict[str, Any]:
         """As the services take it."""
-        data = dict(self.cleaned_data)
-        return {**data, "fields": data.pop("fields_of")}
+        told = dict(self.cleaned_data)
+        told["fields"] = told.pop("fields_of")
+        return told
 
 
 class SupporterForm(OfferForm):

@@ -14,6 +14,7 @@ from tests.design.samples import (
     CENTER,
     STATION_CARD,
 )
+from tests.design.supporter_pages import PUBLIC_BADGE
 
 D = Decimal
 
@@ -44,10 +45,13 @@ DOOR_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "answers": SimpleNamespace(
                 items=(ITEM, ITEM),
                 providers=(PUBLIC,),
+                badges=(PUBLIC_BADGE,),
+                jobs=3,
                 is_guess=False,
                 is_empty=False,
                 more_items=True,
                 more_providers=True,
+                more_badges=True,
             ),
             "guidance": GUIDES,
             "results": [STATION_CARD],
