@@ -36,7 +36,7 @@ from support_services.supporters.states import (
 )
 from support_services.units.states import UnitKind
 from veterans.accounts.deeds import Data, doer, filled_in, turned_back
-from veterans.regions.selectors import choosable_places
+from veterans.regions.selectors import place_choices
 
 TITLE = "拥军活动"
 
@@ -107,7 +107,7 @@ def _plan_form(
             for one in register.lecturers(today=timezone.localdate())
         ],
         duties=[] if user.is_station else register.choosable_duties(),
-        places=choosable_places(user),
+        places=place_choices(user),
     )
 
 

@@ -28,7 +28,7 @@ from support_services.supporters.states import (
 )
 from support_services.units.states import KIND_LABELS as UNIT_LABELS
 from veterans.foundation.form_fields import REQUIRED, DayField, text_field
-from veterans.regions.selectors import choosable_places
+from veterans.regions.selectors import place_choices
 
 _LISTED = {**REQUIRED, "invalid_choice": "请从列表中选择。"}
 Choices = Iterable[tuple[Any, Any]]
@@ -228,7 +228,7 @@ class _Placed(forms.Form):
     def __init__(self, *args: Any, places: list[Any] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["region"]
-        field.choices = [("", "请选择"), *(choosable_places() if places is None else places)]
+        field.choices = [("", "请选择"), *(place_choices() if places is None else places)]
 
 
 class BadgeForm(_Placed):

@@ -67,7 +67,7 @@ def number(value: Decimal | None, unit: str = "") -> str:
     """``20 份``; without a point where there is nothing behind it."""
     if value is None:
         return ""
-    told = f"{value:,.1f}".removesuffix(".0")
+    told = f"{value:,.1f}".removesuffix(".0").replace("-", "−")
     return f"{told} {unit}".strip()
 
 

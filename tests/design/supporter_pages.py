@@ -34,7 +34,7 @@ TABS = [
 ]
 ACCEPT = [
     {"label": "授予", "url": "/x/", "kind": "primary"},
-    {"label": "不予授予", "url": "/x/", "kind": "danger"},
+    {"label": "不予授予", "url": "/x/", "kind": "plain"},
 ]
 ROW: dict[str, Any] = {
     "name": "示例机械制造有限公司（虚构）",
@@ -66,7 +66,7 @@ BADGE: dict[str, Any] = {
     "state_label": "有效",
     "state_tone": "ok",
     "why": "",
-    "actions": [{"label": "撤销", "url": "/x/", "kind": "danger"}],
+    "actions": [{"label": "撤销", "url": "/x/", "kind": "plain"}],
     "plaque_url": "/x/",
 }
 GIFT: dict[str, Any] = {
@@ -85,12 +85,12 @@ GIFT: dict[str, Any] = {
     "state_label": "已确认",
     "state_tone": "ok",
     "why": "",
-    "actions": [{"label": "冲销", "url": "/x/", "kind": "danger"}],
+    "actions": [{"label": "冲销", "url": "/x/", "kind": "plain"}],
 }
 GIFTS = [
     GIFT,
     {**GIFT, "is_reversed": True, "actions": []},
-    {**GIFT, "is_reverse": True, "amount": Decimal("-36000.00"), "much": "-300 份"},
+    {**GIFT, "is_reverse": True, "amount": Decimal("-36000.00"), "much": "−300 份"},
     {**GIFT, "state_label": "未认可", "state_tone": "idle", "why": "没有凭据", "amount": None},
 ]
 TOTAL = Total(2, Decimal("36000.00"), Decimal(300), "份")

@@ -57,7 +57,7 @@ def county() -> Region | None:
     return Region.objects.filter(level=Level.COUNTY).order_by("code").first()
 
 
-def choosable_places(user: AreaHolder | Any = None) -> list[Any]:
+def place_choices(user: AreaHolder | Any = None) -> list[Any]:
     """Every place by code and name for a list of choices, each town with its villages; of the area
     of ``user``, where one is given."""
     above: list[tuple[str, str]] = []

@@ -247,7 +247,7 @@ def gift_lines(rows: list[Any], user: User) -> list[dict[str, Any]]:
             and one.pk not in gone
         )
         if takes_back:
-            actions.append(button("冲销", "danger", "support_gift_reverse", one.pk))
+            actions.append(button("冲销", "plain", "support_gift_reverse", one.pk))
         lines.append(
             {
                 **showing.contribution_row(one, gone),
@@ -266,7 +266,7 @@ def actions_of(subject: Subject, row: Any, user: User) -> list[dict[str, str]]:
             continue
         if step.second and row.entered_by_id == user.pk:
             continue
-        kind = {"accept": "primary", "drop": "danger", "end": "danger"}.get(verb, "plain")
+        kind = "primary" if verb == "accept" else "plain"
         shown.append(button(step.label, kind, "supporter_step", subject.value, row.pk, verb))
     return shown
 
