@@ -164,8 +164,9 @@ def activity(request: HttpRequest, frame: Frame, activity_id: int) -> HttpRespon
     may = selectors.may_report(user, found)
     open_to_attend = may and found.state in OPEN_TO_ATTEND
     people = selectors.attendances_of(found)
+    row = showing.activity_row(found)
     context = {
-        **showing.activity_row(found),
+        **{name: row[name] for name in ("kind", "state_label", "state_tone")},
         "facts": showing.activity_facts(found),
         "hands": showing.activity_hands(found),
         "parties": [showing.party_line(one) for one in selectors.parties_of(found)],

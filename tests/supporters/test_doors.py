@@ -148,6 +148,12 @@ def test_an_activity_by_buttons_at_the_station(client: Client) -> None:
     shown = told(station, one)
     assert "26" in shown
     assert "4 人" in shown
+    reviewer = enter(by[1])
+    at_the_bureau = f"/bureau/supporters/activities/{made.pk}/"
+    assert "王志愿" in told(reviewer, at_the_bureau)
+    assert "王志愿" in told(reviewer, f"/bureau/supporters/teams/{here.team_id}/")
+    press(reviewer, f"{at_the_bureau}step/reopen/", why="听众数字不对")
+    assert "听众数字不对" in told(station, one)
     # Another village finds nothing of it; its own page of teams names nobody of here.
     stranger = enter(user(Role.VILLAGE_WORKER, region=village(2, 1)))
     assert stranger.get(one).status_code == 404

@@ -89,7 +89,8 @@ def support_statistics(request: HttpRequest) -> HttpResponse:
             {"label": label, "count": counts["badges"].get(kind.value, 0)}
             for kind, label in BADGE_LABELS.items()
         ],
-        export_url=address("support_statistics_export", **asked.query()),
+        # Without a year it would be this one's.
+        export_url=address("support_statistics_export", **{"year": "0", **asked.query()}),
     )
 
 

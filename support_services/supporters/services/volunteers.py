@@ -70,7 +70,8 @@ def join_team(
     called = clean_name(name)
     person: Person | None = None
     if person_id is not None:
-        person = people_visible_to(by).filter(pk=person_id).first()
+        files = people_visible_to(by).filter(merged_into__isnull=True)
+        person = files.filter(pk=person_id).first()
         if person is None or person.name != called:
             raise Refused("没有找到同名的人员档案，请核对人员编号，或者不关联。")
         if not consents:
