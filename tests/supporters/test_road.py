@@ -1,6 +1,7 @@
 """The road of two people, for whatever goes it, and what each subject asks for besides."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from support_services.supporters.selectors import register as selectors
 from support_services.supporters.services import register
 from support_services.supporters.services.contributions import enter_contribution
 from support_services.supporters.services.moving import move
-from support_services.supporters.states import MOVES, Stage, Subject
+from support_services.supporters.states import MOVES, ActivityState, Stage, Subject
 from tests.subsidies.factories import user, village
 from tests.supporters.makers import (
     AT,
@@ -99,7 +100,7 @@ def test_nobody_accepts_what_he_entered_nor_drops_without_saying_why() -> None:
 def test_a_firm_is_not_accepted_without_its_code_a_person_is() -> None:
     preparer, reviewer, _ = hands()
     firm = unit("enterprise", by=preparer)
-    fields = {"fields": ["goods", "work"], "tier": "county", "since": TODAY}
+    fields: dict[str, Any] = {"fields": ["goods", "work"], "tier": "county", "since": TODAY}
     asked = register.propose_supporter(unit_id=firm.pk, **fields, by=preparer, at=AT)
     with pytest.raises(Refused, match="统一社会信用代码"):
         step(Subject.SUPPORTER, asked, "accept", reviewer)
@@ -196,7 +197,7 @@ def test_a_pact_is_confirmed_with_its_duties_and_says_what_is_owed() -> None:
     by = hands()
     preparer, reviewer, _ = by
     holder = supporter(by)
-    fields = {
+    fields: dict[str, Any] = {
         "kind": "paired",
         "title": "示例共建对子",
         "signed_on": date(2026, 1, 1),
@@ -220,9 +221,9 @@ def test_a_pact_is_confirmed_with_its_duties_and_says_what_is_owed() -> None:
     with pytest.raises(Refused, match="不能再改"):
         register.add_duty(pact_id=made.pk, words="再一项", rhythm="yearly", by=preparer, at=AT)
     assert [row.duty.pk for row in selectors.late_duties(today=TODAY)] == [line.pk]
+    assert selectors.ending_soon(today=TODAY) == [made]
+    assert selectors.late_duties(today=date(2027, 1, 1)) == []
     # A visit that is reported fulfils it; one that is only planned does not.
-    from support_services.supporters.states import ActivityState
-
     activity(preparer, holder.unit, kind="troop_visit", duty=line, on=date(2026, 9, 1))
     assert selectors.late_duties(today=TODAY)
     activity(
@@ -259,7 +260,7 @@ def test_jobs_are_told_of_until_they_are_taken_or_over() -> None:
     open_one = job(by, holder, count=2)
     job(by, holder, stage=Stage.DRAFT)
     job(by, holder, until=TODAY - timedelta(days=1))
-    given = {
+    given: dict[str, Any] = {
         "supporter_id": holder.pk,
         "kind": "hired",
         "what": "录用退役军人",
@@ -271,13 +272,13 @@ def test_jobs_are_told_of_until_they_are_taken_or_over() -> None:
         "today": TODAY,
     }
     with pytest.raises(Refused, match="只招 2 人"):
-        enter_contribution(**given, quantity=3)
-    hired = enter_contribution(**given, quantity=1)
+        enter_contribution(**given, quantity=Decimal(3))
+    hired = enter_contribution(**given, quantity=Decimal(1))
     assert [one.left for one in published.jobs(today=TODAY)] == [2]
     step(Subject.CONTRIBUTION, hired, "accept", by[1])
     assert [one.left for one in published.jobs(today=TODAY)] == [1]
     with pytest.raises(Refused, match="只招 2 人"):
-        enter_contribution(**given, quantity=2)
-    step(Subject.CONTRIBUTION, enter_contribution(**given, quantity=1), "accept", by[1])
+        enter_contribution(**given, quantity=Decimal(2))
+    step(Subject.CONTRIBUTION, enter_contribution(**given, quantity=Decimal(1)), "accept", by[1])
     assert published.jobs(today=TODAY) == ()
     assert selectors.filled_of([open_one]) == {open_one.pk: 2}

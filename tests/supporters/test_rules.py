@@ -1,6 +1,7 @@
 """Duties by their periods, times that clash, figures that lack or contradict; no database."""
 
 from datetime import date, time, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import settings as tries
 from hypothesis import strategies as st
 
 from support_services.supporters.rules import (
+    DutyStanding,
     clash,
     contradiction,
     duty_standing,
@@ -27,11 +29,14 @@ from support_services.supporters.states import (
     Subject,
 )
 
+Span = tuple[time | None, time | None]
 FIRST, LAST = date(2026, 2, 10), date(2026, 11, 20)
 DAYS = st.dates(date(2025, 12, 1), date(2027, 1, 31))
 
 
-def standing(rhythm, today, *fulfilled, due_on=None):
+def standing(
+    rhythm: Rhythm, today: date, *fulfilled: date, due_on: date | None = None
+) -> DutyStanding:
     return duty_standing(
         rhythm, due_on=due_on, first=FIRST, last=LAST, fulfilled=fulfilled, today=today
     )
@@ -63,7 +68,9 @@ def test_what_is_due_once_is_due_until_it_is_done() -> None:
     today=DAYS,
     fulfilled=st.lists(DAYS, max_size=5),
 )
-def test_periods_are_every_day_once_and_none_fulfilled_is_missed(rhythm, today, fulfilled) -> None:
+def test_periods_are_every_day_once_and_none_fulfilled_is_missed(
+    rhythm: Rhythm, today: date, fulfilled: list[date]
+) -> None:
     spans = periods(rhythm, FIRST, LAST)
     days = [
         begin + timedelta(days=n) for begin, end in spans for n in range((end - begin).days + 1)
@@ -88,7 +95,7 @@ def test_periods_are_every_day_once_and_none_fulfilled_is_missed(rhythm, today, 
         ((time(14), None), (time(9), time(12)), False),
     ],
 )
-def test_a_lecturer_is_at_one_place_at_a_time(one, other, clashes) -> None:
+def test_a_lecturer_is_at_one_place_at_a_time(one: Span, other: Span, clashes: bool) -> None:
     assert clash(one, other) is clash(other, one) is clashes
 
 
@@ -116,8 +123,6 @@ def test_the_roads_are_whole() -> None:
 
 
 def test_pay_is_said_as_people_say_it() -> None:
-    from decimal import Decimal
-
     assert pay_words(Decimal("4000.00"), Decimal("6000.50")) == "每月 4,000–6,000.50 元"
     assert pay_words(Decimal("4000.00"), Decimal("4000.00")) == "每月 4,000 元"
     assert pay_words(None, None) == ""

@@ -65,18 +65,16 @@ def _attention(user: User) -> list[dict[str, Any]]:
                 "due_on": row.standing.due_on,
             }
         )
-    soon = register.ending_soon(today=today)
-    for key, label in (("pacts", "份拥军协议"), ("badges", "个荣誉标识")):
-        if soon[key]:
-            found.append(
-                {
-                    "title": f"{soon[key]:,} {label}快到期",
-                    "url": address("supporters", state="in_force"),
-                    "detail": "续签、续授，或者让它到期",
-                    "tone": "warn",
-                    "due_on": None,
-                }
-            )
+    found += [
+        {
+            "title": f"{SUBJECT_LABELS[row.subject]}快到期：{row}",
+            "url": address("supporter", row.supporter_id),
+            "detail": f"{row.supporter}，到 {row.valid_to:%Y-%m-%d}，续签、续授或者让它到期",
+            "tone": "warn",
+            "due_on": row.valid_to,
+        }
+        for row in register.ending_soon(today=today)[:FIRST]
+    ]
     overdue = activities.overdue(user, today=today).count()
     if overdue:
         found.append(

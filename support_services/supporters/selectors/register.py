@@ -65,7 +65,7 @@ def supporter_visible_to(user: User, supporter_id: int) -> Supporter:
 def row_visible_to(user: User, subject: Subject, key: int) -> Any:
     """Whatever goes the road of two people, for the bureau, which alone moves it."""
     if user.is_station or not user.may(READ):
-        raise NotFound(f"没有找到这条记录：{key}。")
+        raise NotFound("没有找到这条记录。")
     rows: Any = MODELS[subject]._default_manager.select_related(*_HANDS)
     if subject is not Subject.SUPPORTER:
         rows = rows.select_related("supporter__unit")
@@ -207,10 +207,10 @@ def choosable_duties(*, supporter: Supporter | None = None) -> list[tuple[int, s
 
 
 def late_duties(*, today: date) -> list[DutyRow]:
-    """Of pacts in force, those that were missed."""
-    pacts = Pact.objects.filter(stage=Stage.IN_FORCE.value, valid_from__lte=today).select_related(
-        "supporter__unit"
-    )
+    """Of pacts that hold today, those that were missed. Of one that is over nobody is reminded."""
+    pacts = Pact.objects.filter(
+        stage=Stage.IN_FORCE.value, valid_from__lte=today, valid_to__gte=today
+    ).select_related("supporter__unit")
     rows = [row for found in duties_of(pacts, today=today).values() for row in found]
     return [row for row in rows if row.standing.is_late]
 
@@ -234,15 +234,15 @@ def waiting(user: User) -> list[Any]:
     return sorted(found, key=lambda row: row.entered_at)
 
 
-def ending_soon(*, today: date) -> dict[str, int]:
-    """How many pacts and badges in force end soon."""
+def ending_soon(*, today: date) -> list[Any]:
+    """Pacts and badges in force that end soon, the first first."""
     day = today + SOON
-    return {
-        "pacts": Pact.objects.filter(
-            stage=Stage.IN_FORCE.value, valid_to__gte=today, valid_to__lte=day
-        ).count(),
-        "badges": Badge.objects.valid_on(today).filter(valid_to__lte=day).count(),
-    }
+    pacts = Pact.objects.filter(
+        stage=Stage.IN_FORCE.value, valid_to__gte=today, valid_to__lte=day
+    ).select_related("supporter__unit")
+    badges = Badge.objects.valid_on(today).filter(valid_to__lte=day)
+    found = [*pacts, *badges.select_related("supporter__unit")]
+    return sorted(found, key=lambda row: row.valid_to or day)
 
 
 def counts_of_register(*, today: date) -> dict[str, dict[str, int]]:
