@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("station/catalogue/", include("support_services.catalogue.station.urls")),
     path("station/finder/", include("support_services.finder.station.urls")),
     path("station/providers/", include("support_services.providers.station.urls")),
+    path("station/supporters/", include("support_services.supporters.station.urls")),
     path("station/", include("support_services.casework.station.urls")),
     path("api/", include("veterans.foundation.programs.urls")),
     path("api/v1/", include("support_services.catalogue.api.urls")),
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("support_services.catalogue.public.urls")),
     path("", include("support_services.providers.public.urls")),
     path("", include("honors.roll.public.urls")),
+    path("", include("support_services.supporters.public.urls")),
     path("", include("support_services.lookup.public.urls")),
     path("", include("support_services.stations.public.urls")),
 ]

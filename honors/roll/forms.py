@@ -9,7 +9,7 @@ from honors.roll.rules import CITATION_LENGTH, NAME_LENGTH, STORY_LENGTH
 from honors.roll.states import CONSENT_LABELS, EDITION_LABELS, KIND_LABELS, LEVEL_LABELS
 from veterans.foundation.attachments import ACCEPT
 from veterans.foundation.form_fields import REQUIRED, DayField, text_field
-from veterans.regions.selectors import places_to_choose
+from veterans.regions.selectors import place_choices
 
 _LISTED = {**REQUIRED, "invalid_choice": "请从列表中选择。"}
 
@@ -109,7 +109,7 @@ class HonourForm(forms.Form):
     ) -> None:
         """``linked``: whose file it is linked to already; then it can be let go of."""
         super().__init__(*args, **kwargs)
-        for name, listed in (("title", titles), ("region", places_to_choose())):
+        for name, listed in (("title", titles), ("region", place_choices())):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = [("", "请选择"), *listed]

@@ -8,7 +8,7 @@ from django import forms
 from support_services.providers.models import NAME_LENGTH
 from support_services.providers.states import AGREEMENT_LABELS, KIND_LABELS, AgreementState
 from veterans.foundation.form_fields import REQUIRED, DayField, text_field
-from veterans.regions.selectors import places_to_choose
+from veterans.regions.selectors import place_choices
 
 _LISTED = {**REQUIRED, "invalid_choice": "请从列表中选择。"}
 
@@ -72,7 +72,7 @@ class AgreementForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["region"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "请选择"), *places_to_choose()]
+        field.choices = [("", "请选择"), *place_choices()]
 
 
 class OfferForm(forms.Form):

@@ -8,7 +8,7 @@ from django import forms
 from support_services.units.models import NAME_LENGTH
 from support_services.units.states import KIND_LABELS
 from veterans.foundation.form_fields import REQUIRED, text_field
-from veterans.regions.selectors import places_to_choose
+from veterans.regions.selectors import place_choices
 
 _LISTED = {**REQUIRED, "invalid_choice": "请从列表中选择。"}
 TROOPS_HINT = "驻地部队只写商定的代称，例如：驻地部队甲。不写番号、代号，本系统不是涉密系统。"
@@ -60,7 +60,7 @@ class UnitForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["region"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "全区"), *places_to_choose()]
+        field.choices = [("", "全区"), *place_choices()]
 
 
 class ContactForm(forms.Form):

@@ -67,6 +67,7 @@ def test_auditor_reads_everything_and_changes_nothing():
         "catalogue.read",
         "finder.read",
         "providers.read",
+        "supporters.read",
         "units.read",
         "honours.read",
         "cases.read",

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -77,6 +78,7 @@ from support_services.subsidies.services.rule_changes import propose as propose_
 from support_services.subsidies.services.stacking import settle_stacking
 from support_services.subsidies.states import CheckKind
 from support_services.subsidies.suspense_states import SuspenseCause
+from support_services.supporters.states import Stage
 from support_services.visits.models import KeyPerson, Visit, VisitTask
 from support_services.visits.services import add_key_person, add_task, record_visit
 from tests.pictures import png
@@ -104,6 +106,7 @@ from tests.subsidies.publicity import made_public
 from tests.subsidies.rule_lab import asked
 from tests.units.fakes import FakeItems
 from tests.units.makers import made as made_link
+from tests.supporters import makers as supporting
 from veterans.accounts.models import Appointment, User
 from veterans.accounts.roles import Role
 from veterans.foundation import chain_checks, sealed_files
@@ -203,6 +206,21 @@ def table(
     ]
 
 
+def of_backing(route: str) -> str:
+    """A route of supporters with the things of ``World.backing`` in it."""
+    for part, value in (
+        ("<slug:subject>/<int:key>/do/<slug:verb>", "badge/{backing.badge.pk}/do/end"),
+        ("<slug:verb>", "cancel"),
+        *(
+            (f"<int:{part}_id>", f"{{backing.{part}.pk}}")
+            for part in ("supporter", "pact", "badge", "contribution", "activity", "attendance")
+        ),
+        *((f"<int:{part}_id>", f"{{backing.{part}.pk}}") for part in ("team", "volunteer")),
+    ):
+        route = route.replace(part, value)
+    return route
+
+
 ROWS: list[Row] = [
     # Residents and machines
     Row("", "/", EVERYBODY),
@@ -246,6 +264,10 @@ ROWS: list[Row] = [
     Row("lvsetongdao/<int:provider_id>/", "/lvsetongdao/{granting.provider_id}/", EVERYBODY),
     Row("rongyu/", "/rongyu/", EVERYBODY),
     Row("rongyu/<int:honour_id>/", "/rongyu/{honoured.honour_id}/", EVERYBODY),
+    Row("yongjun/", "/yongjun/", EVERYBODY),
+    Row("yongjun/<slug:number>/", "/yongjun/{backing.badge.number}/", EVERYBODY),
+    Row("gangwei/", "/gangwei/", EVERYBODY),
+    Row("huodong/", "/huodong/", EVERYBODY),
     Row("youdai/", "/youdai/", EVERYBODY),
     Row("youdai/<slug:code>/", "/youdai/201/", EVERYBODY),
     # Stations
@@ -446,6 +468,23 @@ ROWS: list[Row] = [
         STATIONS,
     ),
     Row("station/providers/", "/station/providers/", STATIONS),
+    Row("station/supporters/", "/station/supporters/", STATIONS),
+    *(
+        Row(f"station/supporters/{route}", of_backing(f"/station/supporters/{route}"), STATIONS)
+        for route in (
+            "activities/",
+            "activities/new/",
+            *(
+                f"activities/<int:activity_id>/{page}"
+                for page in (
+                    *("", "edit/", "step/<slug:verb>/", "attend/", "people/"),
+                    "attend/<int:attendance_id>/out/",
+                )
+            ),
+            *("teams/", "teams/<int:team_id>/", "teams/<int:team_id>/join/"),
+            "volunteers/<int:volunteer_id>/leave/",
+        )
+    ),
     Row("station/finder/", "/station/finder/", STATIONS),
     Row("station/finder/<int:gap_id>/", "/station/finder/{gap.pk}/", STATIONS),
     Row("station/visits/", "/station/visits/", STATIONS),
@@ -758,6 +797,39 @@ ROWS: list[Row] = [
             PREPARER_LEADS_BACK,
         )
         for page in ("reopen", "link")
+    ),
+    *(
+        Row(f"bureau/supporters/{route}", of_backing(f"/bureau/supporters/{route}"), who)
+        for who, routes in (
+            (
+                READERS,
+                (
+                    *("", "export/", "<int:supporter_id>/", "badges/<int:badge_id>/plaque/"),
+                    *("jobs/", "gifts/", "gifts/export/", "activities/", "activities/export/"),
+                    *("activities/<int:activity_id>/", "teams/", "teams/<int:team_id>/"),
+                    *("statistics/", "statistics/export/"),
+                ),
+            ),
+            (
+                PREPARER,
+                (
+                    *("new/", "<int:supporter_id>/edit/"),
+                    *(
+                        f"<int:supporter_id>/{what}/new/"
+                        for what in ("badges", "pacts", "jobs", "teams", "gifts")
+                    ),
+                    *("pacts/<int:pact_id>/duties/", "gifts/<int:contribution_id>/reverse/"),
+                    *("activities/new/", "activities/<int:activity_id>/edit/"),
+                    "activities/<int:activity_id>/step/<slug:verb>/",
+                    "activities/<int:activity_id>/attend/",
+                    "activities/<int:activity_id>/attend/<int:attendance_id>/out/",
+                    *("activities/<int:activity_id>/people/", "teams/<int:team_id>/join/"),
+                    "volunteers/<int:volunteer_id>/leave/",
+                ),
+            ),
+            (SECOND, ("<slug:subject>/<int:key>/do/<slug:verb>/",)),
+        )
+        for route in routes
     ),
     Row("bureau/providers/", "/bureau/providers/", READERS),
     Row("bureau/providers/new/", "/bureau/providers/new/", PREPARER),
@@ -1434,6 +1506,7 @@ class World:
     granting: Agreement
     to_grant: Agreement
     asking: ProviderToken
+    backing: SimpleNamespace
     gap: Gap
     aid: AidApplication
     wish: Wish
@@ -1572,6 +1645,27 @@ def a_linked_unit() -> dict[str, Any]:
     with FakeItems.registered() as items:
         link, secret = made_link(items, at=timezone.now(), today=timezone.localdate())
     return {"unit": link.unit, "link": link, "link_secret": secret}
+
+
+def backing(clerk: User, village: Any) -> SimpleNamespace:
+    """A supporter with one thing of everything, and an activity of the village with a volunteer."""
+    hands = (clerk, user(Role.REVIEWER), user(Role.APPROVER))
+    holder = supporting.supporter(hands)
+    activity = supporting.activity(clerk, holder.unit, region=village)
+    team = supporting.team(clerk, holder, region=village)
+    volunteer = supporting.volunteer(clerk, team)
+    return SimpleNamespace(
+        supporter=holder,
+        badge=supporting.badge(hands, holder),
+        pact=supporting.pact(hands, holder, stage=Stage.DRAFT),
+        contribution=supporting.contribution(hands, holder),
+        activity=activity,
+        team=team,
+        volunteer=volunteer,
+        attendance=activity.attendances.create(
+            volunteer=volunteer, hours=2, entered_by=clerk, entered_at=AT
+        ),
+    )
 
 
 @pytest.fixture
@@ -1799,6 +1893,7 @@ def world(db: None) -> World:
         **providers(clerk),
         **honours(clerk),
         **a_linked_unit(),
+        backing=backing(clerk, home),
         aid=apply_for_aid(
             person=somebody,
             cause="illness",

@@ -34,6 +34,7 @@ from support_services.subsidies.states import (
     PaymentState,
 )
 from support_services.units import states as unit_states
+from support_services.supporters import states as supporter_states
 from support_services.visits import states as visit_states
 from veterans.registry import states as registry_states
 from veterans.registry.admin import lists
@@ -65,6 +66,23 @@ TABLES: list[tuple[type[StrEnum], dict[Any, Any]]] = [
     (unit_states.UnitKind, unit_states.KIND_LABELS),
     (unit_states.LinkDeed, unit_states.DEED_LABELS),
     (unit_states.MessageFor, unit_states.MESSAGE_LABELS),
+    (supporter_states.Subject, supporter_states.SUBJECT_LABELS),
+    (supporter_states.Subject, supporter_states.STAGE_LABELS),
+    (supporter_states.Subject, supporter_states.MOVES),
+    (supporter_states.Stage, supporter_states.STAGE_TONES),
+    (supporter_states.Field, supporter_states.FIELD_LABELS),
+    (supporter_states.Tier, supporter_states.TIER_LABELS),
+    (supporter_states.BadgeKind, supporter_states.BADGE_KINDS),
+    (supporter_states.PactKind, supporter_states.PACT_LABELS),
+    (supporter_states.Rhythm, supporter_states.RHYTHM_LABELS),
+    (supporter_states.Rhythm, supporter_states.RHYTHM_MONTHS),
+    (supporter_states.ActivityState, supporter_states.ACTIVITY_LABELS),
+    (supporter_states.ActivityKind, supporter_states.KIND_LABELS),
+    (supporter_states.ActivityKind, supporter_states.FIGURES),
+    (supporter_states.PartyRole, supporter_states.PARTY_LABELS),
+    (supporter_states.ContributionKind, supporter_states.CONTRIBUTION_KINDS),
+    (supporter_states.ForWhom, supporter_states.FOR_LABELS),
+    (supporter_states.JobFor, supporter_states.JOB_FOR_LABELS),
     (recovery_states.ClaimState, recovery_states.CLAIM_LABELS),
     (recovery_states.ClaimState, recovery_parts.CLAIM_TONES),
     (recovery_states.EntryKind, recovery_states.ENTRY_LABELS),

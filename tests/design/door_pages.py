@@ -15,6 +15,7 @@ from tests.design.samples import (
     CENTER,
     STATION_CARD,
 )
+from tests.design.supporter_pages import PUBLIC_BADGE
 
 D = Decimal
 
@@ -55,10 +56,13 @@ DOOR_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
                 items=(ITEM, ITEM),
                 providers=(PUBLIC,),
                 further=(HONOURS,),
+                badges=(PUBLIC_BADGE,),
+                jobs=3,
                 is_guess=False,
                 is_empty=False,
                 more_items=True,
                 more_providers=True,
+                more_badges=True,
             ),
             "guidance": GUIDES,
             "results": [STATION_CARD],

@@ -188,6 +188,12 @@ DUTIES: dict[str, frozenset[Role]] = {
     "providers.review": frozenset({Role.REVIEWER, Role.APPROVER}),
     "providers.end": HANDS,
     "providers.tokens": frozenset({Role.REVIEWER, Role.APPROVER}),
+    # 拥军力量: entered by one, accepted or confirmed by another; stations write of activities in
+    # their own area.
+    "supporters.read": READERS | STATION,
+    "supporters.enter": frozenset({Role.PREPARER}),
+    "supporters.review": frozenset({Role.REVIEWER, Role.APPROVER}),
+    "supporters.report": STATION | {Role.PREPARER},
     # 参与单位: kept by the preparer; what is agreed with one is its own floor's matter.
     "units.read": READERS,
     "units.keep": frozenset({Role.PREPARER}),
