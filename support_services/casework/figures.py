@@ -64,6 +64,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure(
         code="casework.received",
         label="本年度收到诉求",
+        chart="month",
         rows=_received,
         day="received_on",
         years=1,

@@ -50,6 +50,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure(
         code="finder.open",
         label="应享未享",
+        chart="town",
         rows=_open,
         note="符合条件还没有享受、或只差一个证件的；一人几项按几件计。",
         order=("person__region__path", "item__code", "pk"),

@@ -24,6 +24,7 @@ FIGURES: tuple[Figure, ...] = (
         label="优待承办单位",
         unit="家",
         duty="providers.read",
+        chart="town",
         rows=_in_force,
         columns=(
             Column("单位", lambda row: row.name),

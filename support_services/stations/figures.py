@@ -81,6 +81,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure(
         code="stations.five",
         label="五有齐全的服务站",
+        chart="town",
         rows=_five,
         share_of="stations.all",
         note="机构、编制、人员、经费、保障五项都登记为“有”的。",

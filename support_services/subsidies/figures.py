@@ -70,6 +70,7 @@ def _paid_over(code: str, label: str, years: int) -> Figure:
         place="region",
         day="batch__through",
         years=years,
+        chart="month" if years == 1 else "",
         note=_PAID_NOTE,
         order=("-batch__through", "region__path", "pk"),
         row_url=lambda row: reverse("admin:entitlement", args=[row.entitlement_id]),
@@ -85,6 +86,7 @@ FIGURES: tuple[Figure, ...] = (
         label="正在享受待遇的人",
         unit="人",
         duty="ledger.read",
+        chart="town",
         rows=_drawing,
         columns=(
             Column("姓名", lambda row: mask_name(row.name)),

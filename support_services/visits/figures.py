@@ -32,6 +32,7 @@ FIGURES: tuple[Figure, ...] = (
         label="本年度走访",
         unit="次",
         duty="people.read",
+        chart="month",
         rows=_visits,
         columns=(
             Column("日期", lambda row: row.visited_on),

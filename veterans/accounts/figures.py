@@ -28,7 +28,8 @@ readers of different duties may read two numbers, each of them that of his own l
 ``day``: the column, a date or a moment, by which rows are of a month. ``years``: over how many
 years, this one included, rows are asked for; 0 for what stands today, whatever the span.
 ``share_of``: the code of the figure whose rows these are a part of. ``note``: in words for the
-reader, what is counted and what is not. ``tone``: of a figure that says by itself that something
+reader, what is counted and what is not. ``chart``: ``town`` or ``month``: the chart that stands
+beside it on the picture, or none. ``tone``: of a figure that says by itself that something
 is good or bad, where it is not zero.
 """
 
@@ -95,6 +96,7 @@ class Figure:
     day: str = ""
     years: int = 0
     share_of: str = ""
+    chart: str = ""
     note: str = ""
     order: tuple[str, ...] = ()
     row_url: Callable[[Any], str] | None = None
@@ -118,6 +120,8 @@ def register(*figures: Figure) -> None:
             raise ValueError(f"{figure.code}: what is summed is yuan, and yuan are summed")
         if bool(figure.years) and not figure.day:
             raise ValueError(f"{figure.code}: over years takes a day")
+        if not {"": True, "town": figure.place, "month": figure.years == 1}.get(figure.chart):
+            raise ValueError(f"{figure.code}: a chart of what it is not parted by")
         if _figures.setdefault(figure.code, figure) is not figure:
             raise ValueError(f"{figure.code} is taken")
 
