@@ -14,6 +14,9 @@ from support_services.steering.selectors.counting import (
     span_for,
     towns,
 )
+from support_services.steering.selectors.tasks import current_programme, promises, tasks_of
+from support_services.steering.showing import task_row
+from support_services.steering.states import STANDING_LABELS, Standing
 from veterans.accounts.bureau_pages import address
 from veterans.accounts.figures import GROUPS, Figure, figures_for
 from veterans.accounts.models import User
@@ -41,6 +44,34 @@ def sections(user: User, today: date) -> list[dict[str, Any]]:
                 }
             )
     return found
+
+
+def tasks_of_year(user: User, today: date) -> dict[str, Any] | None:
+    """The document that is followed, and how the targets of this year stand; None where none is
+    followed. The cards count the very rows that the page of tasks lists for the year."""
+    programme = current_programme(user)
+    if programme is None:
+        return None
+    listed = tasks_of(user, programme, year=today.year)
+    targets = [target for task in listed for target in task.targets.all()]
+    told = promises(user, targets, today=today)
+    made = [one for rows in told.values() for one in rows]
+    url = address("steering", year=str(today.year), document=str(programme.pk))
+    cards = [("任务", len(listed), "项", ""), ("定了年度目标的任务", len(told), "项", "")]
+    for standing in Standing:
+        label, tone = STANDING_LABELS[standing]
+        number = sum(one.standing is standing for one in made)
+        cards.append((f"目标：{label}", number, "个", tone if number else ""))
+    return {
+        "title": programme.title,
+        "year": today.year,
+        "url": url,
+        "cards": [
+            {"title": title, "number": number, "unit": unit, "tone": tone, "url": url, "note": ""}
+            for title, number, unit, tone in cards
+        ],
+        "rows": [task_row(task, told[task.pk]) for task in listed if task.pk in told],
+    }
 
 
 def card(one: Counted) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from support_services.steering.figure_forms import FigureFilter
-from support_services.steering.picture import chart, sections
+from support_services.steering.picture import chart, sections, tasks_of_year
 from support_services.steering.selectors.counting import (
     by_month,
     by_town,
@@ -48,6 +48,7 @@ def _picture(request: HttpRequest, template: str) -> HttpResponse:
         template,
         title=TITLE,
         sections=sections(user, today),
+        tasks=tasks_of_year(user, today),
         at=timezone.now(),
         screen_url=address("picture_screen"),
         picture_url=address("picture"),

@@ -72,7 +72,7 @@ def promise(
         entered_at=at,
     )
     try:
-        target.full_clean(exclude=["task", "entered_by"])
+        target.full_clean(exclude=["entered_by"])
     except ValidationError as error:
         raise Refused("".join(dict.fromkeys(error.messages))) from error
     target.save()
