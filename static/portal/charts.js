@@ -76,7 +76,8 @@
         barMaxWidth: 28,
         itemStyle: { color: colour("--pine-bright") },
         label: {
-          show: true,
+          // Beside one another twelve amounts need room; the table has them in any case.
+          show: across || canvas.clientWidth >= 48 * rows.length,
           position: across ? "right" : "top",
           color: colour("--ink"),
           fontSize: large,

@@ -105,8 +105,8 @@ def note_row(note: ProgressNote) -> dict[str, Any]:
         "who": str(note.entered_by),
         "at": note.entered_at,
         "files": [
-            {"name": one.stored.name, "url": address("steering_file", one.pk)}
-            for one in note.files.all()
+            {"name": f"佐证 {place}", "url": address("steering_file", one.pk)}
+            for place, one in enumerate(note.files.all(), start=1)
         ],
     }
 

@@ -13,6 +13,7 @@ from support_services.casework import steps as case_steps
 from support_services.notices import states as notice_states
 from support_services.providers import states as provider_states
 from support_services.stations import states as station_states
+from support_services.steering import states as steering_states
 from support_services.subsidies import fund_states, recovery_states, states, suspense_states
 from support_services.subsidies.admin import (
     account_parts,
@@ -55,6 +56,9 @@ TABLES: list[tuple[type[StrEnum], dict[Any, Any]]] = [
     (provider_states.AgreementState, provider_states.AGREEMENT_LABELS),
     (provider_states.ProviderKind, provider_states.KIND_LABELS),
     (provider_states.ProviderKind, provider_states.KIND_WORDS),
+    (steering_states.ReportState, steering_states.REPORT_LABELS),
+    (steering_states.Part, steering_states.PART_LABELS),
+    (steering_states.Standing, steering_states.STANDING_LABELS),
     (recovery_states.ClaimState, recovery_states.CLAIM_LABELS),
     (recovery_states.ClaimState, recovery_parts.CLAIM_TONES),
     (recovery_states.EntryKind, recovery_states.ENTRY_LABELS),

@@ -29,6 +29,7 @@ from tests.design.rule_pages import RULE_PAGES
 from tests.design.sign_in_pages import SIGN_IN_PAGES
 from tests.design.stacking_pages import STACKING_PAGES
 from tests.design.station_pages import STATION_PAGES
+from tests.design.steering_pages import STEERING_PAGES
 from tests.design.suspense_pages import SUSPENSE_PAGES
 from tests.design.trial_pages import TRIAL_PAGES
 from tests.design.visit_pages import VISIT_PAGES
@@ -45,6 +46,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **CATALOGUE_PAGES,
     **FINDER_PAGES,
     **PROVIDER_PAGES,
+    **STEERING_PAGES,
     **INCOMING_PAGES,
     **OWN_PAGES,
     **STATION_PAGES,

@@ -283,7 +283,7 @@ def test_a_report_is_of_two_people_and_stays_as_it_was() -> None:
     grid = CalamineWorkbook.from_filelike(io.BytesIO(client.get(f"{url}export/").content))
     assert "补登了两个站" in str(grid.get_sheet_by_index(0).to_python())
     with pytest.raises(NotFound):
-        report_visible_to(user(Role.TOWN_WORKER, region=village()), report.pk)
+        report_visible_to(user(Role.VILLAGE_WORKER, region=village()), report.pk)
 
 
 def unpromise_of(target: Target, by: User) -> None:
