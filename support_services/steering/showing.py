@@ -1,5 +1,6 @@
 """Programmes, tasks, promises and reports as their pages take them: words only."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -122,8 +123,10 @@ def report_row(report: Report) -> dict[str, Any]:
     }
 
 
-def line_row(line: ReportLine) -> dict[str, Any]:
-    """A line as it was frozen."""
+def line_row(line: ReportLine, known: Mapping[str, Figure]) -> dict[str, Any]:
+    """A line as it was frozen; ``live_url``: the rows of today, where the reader knows the
+    figure."""
+    figure = known.get(line.figure)
     label, tone = STANDING_LABELS[Standing(line.standing)]
     wanted = ""
     if line.wanted is not None:
@@ -135,6 +138,7 @@ def line_row(line: ReportLine) -> dict[str, Any]:
         "figure": line.label,
         "wanted": wanted,
         "reached": number_text(line.number, line.unit) if line.number is not None else "",
+        "live_url": figure_url(figure, line.report.year) if figure is not None else "",
         "parts": [
             (name, number_text(Decimal(number), line.unit))
             for name, number in line.parts

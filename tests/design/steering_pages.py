@@ -220,6 +220,7 @@ LINE: dict[str, Any] = {
     "figure": "公布的优待项目",
     "wanted": "不少于 30 项",
     "reached": "34 项",
+    "live_url": "/x/",
     "parts": [("马尚街道", "20 项"), ("傅家镇", "14 项")],
     "label": "达到",
     "tone": "ok",
@@ -246,7 +247,14 @@ REPORT_PAGE: dict[str, Any] = {
         {
             **LINE,
             **{"number": 4, "title": "拥军矩阵名录", "promised": "", "figure": "", "wanted": ""},
-            **{"reached": "", "parts": [], "label": "没有定目标", "tone": "idle", "last_note": ""},
+            **{
+                "reached": "",
+                "live_url": "",
+                "parts": [],
+                "label": "没有定目标",
+                "tone": "idle",
+                "last_note": "",
+            },
         },
     ],
     "actions": [{"label": "签发", "url": "/x/", "kind": "primary"}],

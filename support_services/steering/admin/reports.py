@@ -1,5 +1,7 @@
 """The yearly report: drafted, issued by another, for paper and as a workbook."""
 
+from typing import Any
+
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -13,6 +15,7 @@ from support_services.steering.services.reporting import draft_report, move_repo
 from support_services.steering.states import MOVES
 from veterans.accounts.bureau_pages import actor, address, button, crumb, page
 from veterans.accounts.deeds import Data, doer, filled_in
+from veterans.accounts.figures import figures_for
 from veterans.accounts.models import User
 from veterans.foundation.table_files import XLSX_TYPE, xlsx_bytes
 
@@ -65,10 +68,15 @@ def report(request: HttpRequest, report_id: int) -> HttpResponse:
         programme=found.programme.title,
         report=found,
         row=showing.report_row(found),
-        rows=[showing.line_row(one) for one in found.lines.select_related("task")],
+        rows=_lines(found, user),
         actions=_actions(found, user),
         export_url=address("steering_report_export", found.pk),
     )
+
+
+def _lines(found: Report, user: User) -> list[dict[str, Any]]:
+    known = {one.code: one for one in figures_for(user)}
+    return [showing.line_row(one, known) for one in found.lines.select_related("task", "report")]
 
 
 def _actions(found: Report, user: User) -> list[dict[str, str]]:
@@ -121,7 +129,7 @@ def step(request: HttpRequest, report_id: int, verb: str) -> HttpResponse:
 def export(request: HttpRequest, report_id: int) -> HttpResponse:
     """The lines as a workbook; nobody's personal data are in it."""
     found = selectors.report_visible_to(actor(request), report_id)
-    lines = [showing.line_row(one) for one in found.lines.select_related("task")]
+    lines = _lines(found, actor(request))
     heads = ["序号", "任务", "目标", "指标", "目标值", "实际", "分镇街", "完成情况", "进展条数"]
     heads += ["佐证份数", "最近进展"]
     rows = [
