@@ -1527,7 +1527,9 @@ def steering(clerk: User) -> dict[str, Any]:
         "task": task,
         "target": target,
         "note_file": note.files.get(),
-        "yearly_report": draft_report(programme_id=programme.pk, year=2025, by=clerk, at=AT, today=MONTH),
+        "yearly_report": draft_report(
+            programme_id=programme.pk, year=2025, by=clerk, at=AT, today=MONTH
+        ),
     }
 
 
