@@ -29,6 +29,7 @@ from tests.subsidies.at_the_bureau import enter, said
 from tests.subsidies.factories import user, village
 from veterans.accounts import figures
 from veterans.accounts.figures import Column, Figure, figure_for, figures_for
+from veterans.accounts.models import User
 from veterans.accounts.roles import Role
 from veterans.foundation.errors import NotFound
 from veterans.foundation.models import AuditEntry
@@ -115,6 +116,8 @@ def _parts_by_month(figure: Figure, rows: Any, listed: list[Any], span: Any, num
     for part in parts:
         own = [row for row in listed if month_of(figure, row) == part.key]
         assert part.number == by_hand(figure, own), (figure.code, part.label)
+        if not own and part is not parts[0]:
+            continue
         found = narrowed(figure, rows, month=parse_month(part.key))
         assert {row.pk for row in found} == {row.pk for row in own}
 
@@ -126,12 +129,9 @@ def numbers_on(client: Client, url: str) -> tuple[str, int]:
 
 
 def test_the_page_shows_the_rows_it_counts_and_hands_them_out() -> None:
-    preparer, _, _ = fill()
-    client = enter(preparer)
-    for figure in figures_for(preparer):
-        number, rows = numbers_on(client, f"/bureau/picture/figures/{figure.code}/")
-        if not figure.is_money:
-            assert number == str(rows), figure.code
+    """And ten more of everything cost no query more."""
+    three = fill()
+    client = enter(three[0])
     url = "/bureau/picture/figures/stations.all/"
     assert numbers_on(client, f"{url}?town=370303001") == ("2", 2)
     # What is not among the choices narrows nothing, and the page does not say that it did.
@@ -148,26 +148,26 @@ def test_the_page_shows_the_rows_it_counts_and_hands_them_out() -> None:
     assert "已登记服务站" in text
     for section in picture.context["sections"]:
         for card in section["cards"]:
-            assert client.get(card["url"]).context["number"] == card["number"], card["title"]
+            number, rows = numbers_on(client, card["url"])
+            assert number == str(card["number"]), card["title"]
+            assert card["unit"] == "元" or number == str(rows), card["title"]
         for chart in section["charts"]:
             for row in [row for row in chart["rows"] if row["value"]][:1]:
                 assert client.get(row["url"]).context["number"] == row["value"], row["label"]
     screen = client.get("/bureau/picture/screen/")
     assert "bureau-nav" not in screen.text
     assert "已登记服务站" in said(screen)
+    _asks_the_same_for_more(client, three)
 
 
-def test_the_picture_asks_the_same_number_of_queries_for_more_of_everything() -> None:
-    three = fill()
-    client = enter(three[0])
-    client.get("/bureau/picture/")
+def _asks_the_same_for_more(client: Client, three: tuple[User, User, User]) -> None:
+    urls = ("/bureau/picture/", "/bureau/picture/figures/subsidies.paid/")
 
     def asked(url: str) -> int:
         with CaptureQueriesContext(connection) as queries:
             assert client.get(url).status_code == 200
         return len(queries)
 
-    urls = ("/bureau/picture/", "/bureau/picture/figures/subsidies.paid/")
     before = [asked(url) for url in urls]
     more_of_everything(three)
     assert [asked(url) for url in urls] == before
