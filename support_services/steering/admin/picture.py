@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
@@ -88,13 +89,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         heads=[
             {"label": column.label, "is_num": _is_money(column.label)} for column in one.columns
         ],
-        rows=paged(
-            request,
-            rows,
-            _row(one),
-            per_page=PER_PAGE,
-            count=None if one.is_money else int(number),
-        ),
+        rows=_page(request, one, rows, None if one.is_money else int(number)),
         export_url=address("figure_export", one.code, **query),
     )
 
@@ -142,6 +137,17 @@ def _asked(
     if month:
         words.append(f"月份：{month:%Y-%m}")
     return form, span, rows, words
+
+
+def _page(request: HttpRequest, one: Figure, rows: QuerySet[Any], count: int | None) -> Page[Any]:
+    """A page of the rows: first their keys, in order, then what is told of these alone. Sorted
+    with everything that belongs to them, a hundred thousand payments would take seconds."""
+    keys = rows.select_related(None).values_list("pk", flat=True)
+    shown = paged(request, keys, lambda key: key, per_page=PER_PAGE, count=count)
+    told = {row.pk: row for row in rows.order_by().filter(pk__in=list(shown.object_list))}
+    make = _row(one)
+    shown.object_list = [make(told[key]) for key in shown.object_list if key in told]
+    return shown
 
 
 def _row(one: Figure) -> Callable[[Any], dict[str, Any]]:
