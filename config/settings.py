@@ -127,6 +127,7 @@ INSTALLED_APPS = [
     "support_services.finder",
     "support_services.providers",
     "support_services.supporters",
+    "support_services.steering",
     "support_services.enquiry",
     "honors.roll",
 ]

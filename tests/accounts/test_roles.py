@@ -68,6 +68,7 @@ def test_auditor_reads_everything_and_changes_nothing():
         "finder.read",
         "providers.read",
         "supporters.read",
+        "steering.read",
         "units.read",
         "honours.read",
         "cases.read",

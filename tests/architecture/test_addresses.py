@@ -42,6 +42,12 @@ from support_services.stations.models import (
     StationPaper,
 )
 from support_services.stations.services import assessing, templates
+from support_services.steering.models import NoteFile, Programme, Report, Target, Task
+from support_services.steering.reference import ZHANGDIAN
+from support_services.steering.services.following import note_progress, promise
+from support_services.steering.services.programmes import load_programme
+from support_services.steering.services.reporting import draft_report
+from support_services.steering.task_list import SHIPPED, read_list
 from support_services.subsidies.grant_figures import Code
 from support_services.subsidies.grant_states import GrantKind
 from support_services.subsidies.models import (
@@ -104,9 +110,9 @@ from tests.subsidies.grants import Office
 from tests.subsidies.ledger_lab import Lab
 from tests.subsidies.publicity import made_public
 from tests.subsidies.rule_lab import asked
+from tests.supporters import makers as supporting
 from tests.units.fakes import FakeItems
 from tests.units.makers import made as made_link
-from tests.supporters import makers as supporting
 from veterans.accounts.models import Appointment, User
 from veterans.accounts.roles import Role
 from veterans.foundation import chain_checks, sealed_files
@@ -882,6 +888,65 @@ ROWS: list[Row] = [
         )
         for page in ("", "remove/")
     ),
+    Row("bureau/picture/", "/bureau/picture/", READERS),
+    Row("bureau/picture/screen/", "/bureau/picture/screen/", READERS),
+    *(
+        Row(
+            f"bureau/picture/figures/<str:code>/{page}",
+            f"/bureau/picture/figures/stations.all/{page}",
+            READERS,
+        )
+        for page in ("", "export/")
+    ),
+    Row("bureau/steering/", "/bureau/steering/", READERS),
+    *(
+        Row(f"bureau/steering/upload/{page}", f"/bureau/steering/upload/{page}", PREPARER)
+        for page in ("", "template/", "shipped/")
+    ),
+    # Nobody's upload: back to where one is made.
+    Row(
+        "bureau/steering/upload/<str:token>/",
+        "/bureau/steering/upload/none/",
+        "302 302 403 403 403 403 403 403 403",
+    ),
+    Row(
+        "bureau/steering/<int:programme_id>/close/",
+        "/bureau/steering/{programme.pk}/close/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/steering/<int:programme_id>/reports/<int:year>/",
+        "/bureau/steering/{programme.pk}/reports/2026/",
+        PREPARER,
+    ),
+    Row("bureau/steering/tasks/<int:task_id>/", "/bureau/steering/tasks/{task.pk}/", READERS),
+    *(
+        Row(
+            f"bureau/steering/tasks/<int:task_id>/{page}/",
+            f"/bureau/steering/tasks/{{task.pk}}/{page}/",
+            PREPARER,
+        )
+        for page in ("figures", "targets", "notes")
+    ),
+    Row(
+        "bureau/steering/targets/<int:target_id>/remove/",
+        "/bureau/steering/targets/{target.pk}/remove/",
+        PREPARER,
+    ),
+    Row("bureau/steering/files/<int:file_id>/", "/bureau/steering/files/{note_file.pk}/", READERS),
+    *(
+        Row(
+            f"bureau/steering/reports/<int:report_id>/{page}",
+            f"/bureau/steering/reports/{{yearly_report.pk}}/{page}",
+            READERS,
+        )
+        for page in ("", "export/")
+    ),
+    Row(
+        "bureau/steering/reports/<int:report_id>/do/<slug:verb>/",
+        "/bureau/steering/reports/{yearly_report.pk}/do/issue/",
+        SECOND,
+    ),
     Row("bureau/catalogue/", "/bureau/catalogue/", READERS),
     Row("bureau/catalogue/new/", "/bureau/catalogue/new/", PREPARER),
     Row("bureau/catalogue/<slug:code>/", "/bureau/catalogue/201/", READERS),
@@ -1507,6 +1572,11 @@ class World:
     to_grant: Agreement
     asking: ProviderToken
     backing: SimpleNamespace
+    programme: Programme
+    task: Task
+    target: Target
+    note_file: NoteFile
+    yearly_report: Report
     gap: Gap
     aid: AidApplication
     wish: Wish
@@ -1610,6 +1680,33 @@ def assessed_village(home: Any, clerk: User, second: User) -> dict[str, Any]:
         "assessed_item": item,
         "proof": score.papers.get(),
         "duty": DutyItem.objects.first(),
+    }
+
+
+def steering(clerk: User) -> dict[str, Any]:
+    """The shipped tasks, a target, a note with a file, a report that waits."""
+    programme = load_programme(rows=read_list(SHIPPED.read_bytes()), by=clerk, at=AT, **ZHANGDIAN)
+    task = programme.tasks.order_by("number")[0]
+    promised = {"task_id": task.pk, "words": "试验", "by": clerk, "at": AT}
+    target = promise(year=2024, **promised)
+    promise(year=2025, **promised)
+    note = note_progress(
+        task_id=task.pk,
+        on=MONTH,
+        text="试验",
+        files=[png(400, 300)],
+        by=clerk,
+        at=AT,
+        today=MONTH,
+    )
+    return {
+        "programme": programme,
+        "task": task,
+        "target": target,
+        "note_file": note.files.get(),
+        "yearly_report": draft_report(
+            programme_id=programme.pk, year=2025, by=clerk, at=AT, today=MONTH
+        ),
     }
 
 
@@ -1894,6 +1991,7 @@ def world(db: None) -> World:
         **honours(clerk),
         **a_linked_unit(),
         backing=backing(clerk, home),
+        **steering(clerk),
         aid=apply_for_aid(
             person=somebody,
             cause="illness",

@@ -14,6 +14,7 @@ from support_services.casework import steps as case_steps
 from support_services.notices import states as notice_states
 from support_services.providers import states as provider_states
 from support_services.stations import states as station_states
+from support_services.steering import states as steering_states
 from support_services.subsidies import fund_states, recovery_states, states, suspense_states
 from support_services.subsidies.admin import (
     account_parts,
@@ -33,8 +34,8 @@ from support_services.subsidies.states import (
     LineState,
     PaymentState,
 )
-from support_services.units import states as unit_states
 from support_services.supporters import states as supporter_states
+from support_services.units import states as unit_states
 from support_services.visits import states as visit_states
 from veterans.registry import states as registry_states
 from veterans.registry.admin import lists
@@ -83,6 +84,9 @@ TABLES: list[tuple[type[StrEnum], dict[Any, Any]]] = [
     (supporter_states.ContributionKind, supporter_states.CONTRIBUTION_KINDS),
     (supporter_states.ForWhom, supporter_states.FOR_LABELS),
     (supporter_states.JobFor, supporter_states.JOB_FOR_LABELS),
+    (steering_states.ReportState, steering_states.REPORT_LABELS),
+    (steering_states.Part, steering_states.PART_LABELS),
+    (steering_states.Standing, steering_states.STANDING_LABELS),
     (recovery_states.ClaimState, recovery_states.CLAIM_LABELS),
     (recovery_states.ClaimState, recovery_parts.CLAIM_TONES),
     (recovery_states.EntryKind, recovery_states.ENTRY_LABELS),

@@ -30,6 +30,7 @@ from tests.design.rule_pages import RULE_PAGES
 from tests.design.sign_in_pages import SIGN_IN_PAGES
 from tests.design.stacking_pages import STACKING_PAGES
 from tests.design.station_pages import STATION_PAGES
+from tests.design.steering_pages import STEERING_PAGES
 from tests.design.supporter_pages import SUPPORTER_PAGES
 from tests.design.suspense_pages import SUSPENSE_PAGES
 from tests.design.trial_pages import TRIAL_PAGES
@@ -51,6 +52,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **HONOUR_PAGES,
     **UNIT_PAGES,
     **SUPPORTER_PAGES,
+    **STEERING_PAGES,
     **INCOMING_PAGES,
     **OWN_PAGES,
     **STATION_PAGES,

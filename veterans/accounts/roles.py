@@ -194,6 +194,11 @@ DUTIES: dict[str, frozenset[Role]] = {
     "supporters.enter": frozenset({Role.PREPARER}),
     "supporters.review": frozenset({Role.REVIEWER, Role.APPROVER}),
     "supporters.report": STATION | {Role.PREPARER},
+    # 双拥工作领导小组: the picture and the tasks of an opinion are read by all readers; what is
+    # promised and reported is entered by one, the yearly report issued by another.
+    "steering.read": READERS,
+    "steering.enter": frozenset({Role.PREPARER}),
+    "steering.issue": frozenset({Role.REVIEWER, Role.APPROVER}),
     # 参与单位: kept by the preparer; what is agreed with one is its own floor's matter.
     "units.read": READERS,
     "units.keep": frozenset({Role.PREPARER}),
