@@ -1,16 +1,4 @@
-"""When a code still counts, and what the message says. Pure."""
-
-from datetime import datetime, timedelta
-
-
-def is_fresh(asked_at: datetime, *, at: datetime, minutes: int) -> bool:
-    """Whether a code of that enquiry may still be given back."""
-    return at < asked_at + timedelta(minutes=minutes)
-
-
-def may_still_go(asked_at: datetime, *, at: datetime, minutes: int) -> bool:
-    """Whether a message may still be sent: half of the time is left to whoever gets it."""
-    return at < asked_at + timedelta(minutes=minutes) / 2
+"""What the message with a code says. Pure."""
 
 
 def message(bureau: str, code: str, minutes: int) -> str:

@@ -1,16 +1,6 @@
-"""When a link and a code still count, and what messages say. Pure."""
+"""What messages to the contact of a unit say. Pure."""
 
-from datetime import date, datetime, timedelta
-
-
-def is_fresh(made_at: datetime, *, at: datetime, minutes: int) -> bool:
-    """Whether a code made then may still be given back."""
-    return at < made_at + timedelta(minutes=minutes)
-
-
-def may_still_go(made_at: datetime, *, at: datetime, minutes: int) -> bool:
-    """Whether its message may still be sent: half of the time is left to whoever gets it."""
-    return at < made_at + timedelta(minutes=minutes) / 2
+from datetime import date
 
 
 def code_message(bureau: str, code: str, minutes: int) -> str:

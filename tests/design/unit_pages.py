@@ -261,7 +261,7 @@ UNIT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {
             **HEAD,
             "title": "名单预览",
-            "file_name": "参与单位.xlsx",
+            "file_name": "参与单位名单",
             **{"new": 1, "known": 1, "problems": 0, "named": 200, "cut_off": 0},
             "rows": [
                 {"line": 2, "name": "示例中学", "label": "新登记", "tone": "ok",
@@ -283,7 +283,7 @@ UNIT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {
             **HEAD,
             "title": "名单预览",
-            "file_name": "参与单位.xlsx",
+            "file_name": "参与单位名单",
             **{"new": 0, "known": 0, "problems": 1, "named": 200, "cut_off": 3},
             "rows": [
                 {"line": 2, "name": "", "label": "不合格", "tone": "bad", "note": "请填写名称。"}

@@ -7,6 +7,7 @@ bound to the row it is for and under a purpose of its own.
 
 import secrets
 import unicodedata
+from datetime import datetime, timedelta
 
 from veterans.foundation.crypto import INDEX_BYTES
 
@@ -28,3 +29,13 @@ def typed_code(text: str) -> str:
     digits = "".join(unicodedata.normalize("NFKC", text).split())
     is_code = len(digits) == CODE_LENGTH and digits.isascii() and digits.isdigit()
     return digits if is_code else ""
+
+
+def is_fresh(made_at: datetime, *, at: datetime, minutes: int) -> bool:
+    """Whether a code that was asked for then may still be given back."""
+    return at < made_at + timedelta(minutes=minutes)
+
+
+def may_still_go(made_at: datetime, *, at: datetime, minutes: int) -> bool:
+    """Whether its message may still be sent: half of the time is left to whoever gets it."""
+    return at < made_at + timedelta(minutes=minutes) / 2

@@ -13,9 +13,9 @@ from django.db import IntegrityError, transaction
 
 from support_services.enquiry import codes
 from support_services.enquiry.models import Enquiry
-from support_services.enquiry.rules import is_fresh
 from support_services.notices.channels import sms
 from veterans.foundation import idcard, pace
+from veterans.foundation.codes import is_fresh
 from veterans.foundation.errors import Refused
 from veterans.registry.rules import clean_name
 

@@ -15,10 +15,10 @@ from django.db.models.functions import Least
 
 from support_services.enquiry import codes
 from support_services.enquiry.models import Enquiry
-from support_services.enquiry.rules import is_fresh
 from support_services.enquiry.services.asking import HOUR, TOO_MANY
 from support_services.enquiry.states import MOST_TRIES, TRIES, VIEWING, EnquiryState
 from veterans.foundation import audit, pace
+from veterans.foundation.codes import is_fresh
 from veterans.foundation.errors import Refused
 
 WRONG = "验证码不对，或者过了时间、已经用过了。"

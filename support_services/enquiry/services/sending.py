@@ -17,10 +17,11 @@ from django.utils import timezone
 
 from support_services.enquiry import codes
 from support_services.enquiry.models import CodeMessage, Enquiry
-from support_services.enquiry.rules import may_still_go, message
+from support_services.enquiry.rules import message
 from support_services.enquiry.states import WITH_CODE, EnquiryState, Trouble, Why
 from support_services.notices.channels.sms import Gateway, Outcome
 from veterans.foundation import audit
+from veterans.foundation.codes import may_still_go
 from veterans.foundation.personal_data import is_mobile
 from veterans.registry.models import Person
 from veterans.registry.selectors import people_with_numbers

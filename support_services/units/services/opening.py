@@ -15,11 +15,10 @@ from django.db.models.functions import Least
 
 from support_services.units import secrets_of_links
 from support_services.units.models import Link, LinkCode, LinkPass, Unit
-from support_services.units.rules import is_fresh
 from support_services.units.services.links import make_code, may_be_texted, note
 from support_services.units.states import HOLDING, MOST_TRIES, TRIES, LinkDeed
 from veterans.foundation import audit, pace
-from veterans.foundation.codes import no_code
+from veterans.foundation.codes import is_fresh, no_code
 from veterans.foundation.errors import NotFound, Refused
 
 HOUR = 60 * 60

@@ -11,7 +11,6 @@ from django.db import transaction
 
 from support_services.notices.channels.sms import Gateway, Outcome
 from support_services.units.models import LinkCode, LinkMessage, LinkPass, Reply
-from support_services.units.rules import may_still_go
 from support_services.units.services.links import note
 from support_services.units.services.replying import drop_files
 from support_services.units.states import (
@@ -21,6 +20,7 @@ from support_services.units.states import (
     LinkDeed,
     MessageFor,
 )
+from veterans.foundation.codes import may_still_go
 
 LOT = 200
 # So many without an answer in a row, and the sweep goes home: the gateway is down.
