@@ -126,6 +126,7 @@ INSTALLED_APPS = [
     "support_services.aid",
     "support_services.finder",
     "support_services.providers",
+    "support_services.projects",
     "support_services.enquiry",
 ]
 

@@ -67,6 +67,7 @@ def test_auditor_reads_everything_and_changes_nothing():
         "catalogue.read",
         "finder.read",
         "providers.read",
+        "projects.read",
         "units.read",
         "cases.read",
         "errands.read",
