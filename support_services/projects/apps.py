@@ -18,10 +18,15 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from support_services.projects import kept, reminders
+        from support_services.projects.answering import ProjectCalls, takes_part
         from support_services.projects.audit_codes import ACTIONS, SUBJECTS
         from support_services.subsidies.demo import further
+        from support_services.units import answering
+        from support_services.units.taking_part import add_takes_part
 
         kept.register()
         reminders.register_reminders()
         further.add(_bring_demo)
+        answering.register(ProjectCalls())
+        add_takes_part(takes_part)
         audit_words.register(actions=ACTIONS, subjects=SUBJECTS)

@@ -131,7 +131,10 @@ def _facts(found: Application) -> list[tuple[str, str]]:
         ("经手", "；".join(one for one in (entered, checked) if one)),
         ("要补正", f"{found.missing}{until}" if found.missing else ""),
         ("拟定、立项的原因", found.choice_why),
-        ("撤回、终止", f"{found.ended_by}：{found.ended_why}" if found.ended_by else ""),
+        (
+            "撤回、终止",
+            f"{found.ended_by or '单位自己'}：{found.ended_why}" if found.ended_at else "",
+        ),
     ]
     return [(label, value) for label, value in facts if value]
 

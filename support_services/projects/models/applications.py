@@ -125,7 +125,9 @@ class Application(models.Model):
                 name="projects_returned_says_what",
             ),
             models.CheckConstraint(
-                condition=signed_where("ended", Q(state__in=["withdrawn", "stopped"])),
+                # A unit that withdraws by its own link is no colleague, so nobody signs for it.
+                condition=signed_where("ended", Q(state__in=["withdrawn", "stopped"]))
+                | Q(state="withdrawn", ended_by__isnull=True, ended_at__isnull=False),
                 name="projects_ended_signed",
             ),
         ]

@@ -24,6 +24,7 @@ from veterans.accounts.models import User
 from veterans.accounts.roles import require
 from veterans.foundation import audit
 from veterans.foundation.errors import NotFound, Refused
+from veterans.foundation.ranking import MOST_POINTS
 
 OVER = "评审已经结束，不能再改。"
 TIED = "本人申明与申报单位有利害关系："
@@ -205,6 +206,8 @@ def submit_ballot(
     criteria = list(application.call.criteria.order_by("number"))
     if points is not None and set(points) != {one.pk for one in criteria}:
         raise Refused("每项指标都要打分。")
+    if any(not 0 <= one <= MOST_POINTS for one in (points or {}).values()):
+        raise Refused("每项 0 到 100 分。")
     said = line(comment, "弃权原因" if points is None else "评语", 500)
     ballot = Ballot(
         assignment=task,
@@ -214,9 +217,10 @@ def submit_ballot(
         submitted_at=at,
     )
     checked(ballot)
-    for one in criteria if points is not None else ():
-        assert points is not None
-        checked(Score(ballot=ballot, criterion=one, points=points[one.pk]))
+    Score.objects.bulk_create(
+        Score(ballot=ballot, criterion_id=key, points=given)
+        for key, given in (points or {}).items()
+    )
     deed = "abstained" if points is None else "scored"
     of_project(deed, application, by, at, ballot=ballot.number)
     return ballot
