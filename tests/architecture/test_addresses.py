@@ -1446,6 +1446,16 @@ class World:
     granting: Agreement
     to_grant: Agreement
     asking: ProviderToken
+    calling: int
+    judging: int
+    carrying: int
+    applying: int
+    judged: Any
+    project: Any
+    stone: Any
+    project_paper: Any
+    tie: Any
+    spending: Any
     gap: Gap
     aid: AidApplication
     wish: Wish
