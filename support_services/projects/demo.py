@@ -40,6 +40,7 @@ from support_services.units.services.register import enter_unit
 from veterans.accounts.models import User
 
 HANDED_IN, WANTED, FINISHED = 40, 15, 5
+BUDGET = Decimal("500000.00")
 CRITERIA = (
     {"label": "需要程度", "hint": "多少人需要，急不急", "weight": Decimal(35)},
     {"label": "可行", "hint": "人手、步骤说得清楚", "weight": Decimal(30)},
@@ -109,7 +110,7 @@ def _call(word: str, opens_on: date, closes_on: date, hands: Any) -> Call:
             "told": "为军人军属、退役军人办实事的小项目。\n演示用虚构征集。",
             "opens_on": opens_on,
             "closes_on": closes_on,
-            "budget": Decimal("600000.00"),
+            "budget": BUDGET,
             "most_each": Decimal("60000.00"),
             "unit_kinds": ["organisation", "enterprise", "institution"],
             "least_reviewers": 3,

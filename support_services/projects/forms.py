@@ -1,6 +1,6 @@
 """What is filled in for a call, an application, a ballot and what follows. Checks of form only."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -125,7 +125,7 @@ class CallForm(forms.Form):
 
 
 class BookForm(forms.Form):
-    """A project book. ``book()`` gives it as the services take it."""
+    """A project book. ``book_of`` gives it as the services take it."""
 
     title = text_field("项目名称", TITLE_LENGTH)
     team = text_field("服务队", 30, required=False, hint="有名称的写名称，例如：暖心团。")
@@ -148,19 +148,20 @@ class BookForm(forms.Form):
             )
         self.order_fields(["unit", "title", "team", "brief", *BOOK])
 
-    def clean_lines(self) -> list[Line]:
-        try:
-            rows = read_budget(self.cleaned_data["lines"])
-        except Refused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        return [Line(one.item, one.amount) for one in rows]
+    def clean_lines(self) -> str:
+        return self._read("lines", read_budget)
 
-    def clean_promises(self) -> list[Promise]:
+    def clean_promises(self) -> str:
+        return self._read("promises", read_promises)
+
+    def _read(self, name: str, read: Callable[[str], object]) -> str:
+        """The text as it was written, which is shown again; refused where it is no such rows."""
+        text = str(self.cleaned_data[name])
         try:
-            rows = read_promises(self.cleaned_data["promises"])
+            read(text)
         except Refused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
-        return [Promise(one.what, one.due_on, one.measure, one.promised, one.unit) for one in rows]
+        return text
 
 
 def book_of(data: Mapping[str, Any]) -> Book:
@@ -170,8 +171,11 @@ def book_of(data: Mapping[str, Any]) -> Book:
         brief=data["brief"],
         team=data["team"],
         texts={name: data[name] for name in BOOK},
-        lines=data["lines"],
-        promises=data["promises"],
+        lines=[Line(one.item, one.amount) for one in read_budget(data["lines"])],
+        promises=[
+            Promise(one.what, one.due_on, one.measure, one.promised, one.unit)
+            for one in read_promises(data["promises"])
+        ],
         contact_name=data["contact_name"],
         contact_phone=data["contact_phone"],
     )

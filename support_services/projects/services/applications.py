@@ -35,6 +35,8 @@ from veterans.registry.rules import clean_name, clean_phone
 
 BOOK = ("background", "aim", "content", "steps", "expected")
 BOOK_LABELS = {name: str(Application._meta.get_field(name).verbose_name) for name in BOOK}  # type: ignore[union-attr]
+# Of an amount in yuan; a hundredth of it of a figure that is promised.
+MOST = 10**10
 LATE = "已经过了截止日期，不能再提交。"
 
 
@@ -205,31 +207,33 @@ def write_book(application: Application, book: Book) -> None:
         raise Refused(f"预算合计 {book.asked:,.2f} 元，超出总经费 {call.budget:,.2f} 元。")
     application.asked = book.asked
     checked(application, exclude=("call", "unit"))
+    if any(not 0 < one.amount < MOST for one in book.lines):
+        raise Refused("预算金额要大于 0，最多两位小数。")
+    if any(not 0 < one.promised < MOST / 100 for one in book.promises):
+        raise Refused("节点承诺的数量要大于 0。")
     application.lines.all().delete()
-    for number, one in enumerate(book.lines, start=1):
-        checked(
-            BudgetLine(
-                application=application,
-                number=number,
-                item=line(one.item, "用途", 60),
-                amount=one.amount,
-            ),
-            exclude=("application",),
+    BudgetLine.objects.bulk_create(
+        BudgetLine(
+            application=application,
+            number=number,
+            item=line(one.item, "用途", 60),
+            amount=one.amount,
         )
+        for number, one in enumerate(book.lines, start=1)
+    )
     application.milestones.all().delete()
-    for number, promise in enumerate(book.promises, start=1):
-        checked(
-            Milestone(
-                application=application,
-                number=number,
-                what=line(promise.what, "节点", 80),
-                due_on=promise.due_on,
-                measure=line(promise.measure, "指标", 40),
-                promised=promise.promised,
-                unit=line(promise.unit, "计量单位", 10),
-            ),
-            exclude=("application",),
+    Milestone.objects.bulk_create(
+        Milestone(
+            application=application,
+            number=number,
+            what=line(one.what, "节点", 80),
+            due_on=one.due_on,
+            measure=line(one.measure, "指标", 40),
+            promised=one.promised,
+            unit=line(one.unit, "计量单位", 10),
         )
+        for number, one in enumerate(book.promises, start=1)
+    )
 
 
 def _not_own(application: Application, by: User) -> None:

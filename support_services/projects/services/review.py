@@ -209,14 +209,13 @@ def submit_ballot(
     if any(not 0 <= one <= MOST_POINTS for one in (points or {}).values()):
         raise Refused("每项 0 到 100 分。")
     said = line(comment, "弃权原因" if points is None else "评语", 500)
-    ballot = Ballot(
+    ballot = Ballot.objects.create(
         assignment=task,
         number=task.ballots.count() + 1,
         is_abstention=points is None,
         comment=said,
         submitted_at=at,
     )
-    checked(ballot)
     Score.objects.bulk_create(
         Score(ballot=ballot, criterion_id=key, points=given)
         for key, given in (points or {}).items()
