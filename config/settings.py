@@ -128,6 +128,7 @@ INSTALLED_APPS = [
     "support_services.providers",
     "support_services.supporters",
     "support_services.steering",
+    "support_services.projects",
     "support_services.enquiry",
     "honors.roll",
 ]

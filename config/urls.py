@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("support_services.providers.public.urls")),
     path("", include("honors.roll.public.urls")),
     path("", include("support_services.supporters.public.urls")),
+    path("", include("support_services.projects.public.urls")),
     path("", include("support_services.lookup.public.urls")),
     path("", include("support_services.stations.public.urls")),
 ]

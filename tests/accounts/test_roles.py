@@ -69,6 +69,7 @@ def test_auditor_reads_everything_and_changes_nothing():
         "providers.read",
         "supporters.read",
         "steering.read",
+        "projects.read",
         "units.read",
         "honours.read",
         "cases.read",

@@ -31,6 +31,10 @@ from support_services.finder.models import Gap
 from support_services.notices.models import Notice, ReminderRule
 from support_services.notices.services.handling import mark_printed
 from support_services.notices.services.telling import tell
+from support_services.projects.models import UnitTie
+from support_services.projects.services import carrying as projects
+from support_services.projects.services.review import declare_tie
+from support_services.projects.states import Grade
 from support_services.providers.models import Agreement, ProviderToken
 from support_services.providers.states import AgreementState
 from support_services.stations.models import (
@@ -88,6 +92,7 @@ from support_services.supporters.states import Stage
 from support_services.visits.models import KeyPerson, Visit, VisitTask
 from support_services.visits.services import add_key_person, add_task, record_visit
 from tests.pictures import png
+from tests.projects.makers import Office as ServiceOffice
 from tests.providers.makers import agreement as an_agreement
 from tests.providers.makers import offer, token
 from tests.registry.makers import id_number
@@ -116,6 +121,7 @@ from tests.units.makers import made as made_link
 from veterans.accounts.models import Appointment, User
 from veterans.accounts.roles import Role
 from veterans.foundation import chain_checks, sealed_files
+from veterans.foundation.attachments import check_attachment
 from veterans.foundation.models import AuditEntry, ChainCheck
 from veterans.oversight.models import Alert
 from veterans.registry.models import (
@@ -157,6 +163,9 @@ STAFF = "302 200 200 200 200 200 200 403 403"
 READERS = "302 200 200 200 200 403 403 403 403"
 PREPARER = "302 200 403 403 403 403 403 403 403"
 PREPARER_LEADS_BACK = "302 302 403 403 403 403 403 403 403"
+REVIEWER = "302 403 200 403 403 403 403 403 403"
+# Another colleague's, and so not there for any of the hands.
+NOT_MINE = "302 404 404 404 403 403 403 403 403"
 # The same, where nothing waits: back to the list with a word.
 SECOND_LEADS_BACK = "302 403 302 302 403 403 403 403 403"
 HANDS = "302 200 200 200 403 403 403 403 403"
@@ -837,6 +846,74 @@ ROWS: list[Row] = [
         )
         for route in routes
     ),
+    Row("bureau/projects/", "/bureau/projects/", READERS),
+    Row("bureau/projects/running/", "/bureau/projects/running/", READERS),
+    Row("bureau/projects/reviews/", "/bureau/projects/reviews/", HANDS),
+    Row("bureau/projects/ties/", "/bureau/projects/ties/", HANDS),
+    Row("bureau/projects/ties/<int:tie_id>/end/", "/bureau/projects/ties/{tie.pk}/end/", NOT_MINE),
+    Row("bureau/projects/calls/new/", "/bureau/projects/calls/new/", PREPARER),
+    *(
+        Row(
+            f"bureau/projects/calls/<int:call_id>/{route}",
+            f"/bureau/projects/calls/{{{call}}}/{page}",
+            statuses,
+        )
+        for route, page, call, statuses in (
+            ("", "", "calling", READERS),
+            ("edit/", "edit/", "calling", PREPARER),
+            ("extend/", "extend/", "judging", "302 403 302 403 403 403 403 403 403"),
+            ("do/<slug:verb>/", "do/open/", "calling", REVIEWER),
+            ("compare/", "compare/", "carrying", READERS),
+            ("export/", "export/", "carrying", READERS),
+            ("share/", "share/", "judging", PREPARER),
+            ("choose/", "choose/", "carrying", BACK_TO_LETTERS),
+            ("apply/", "apply/", "calling", PREPARER),
+        )
+    ),
+    *(
+        Row(
+            f"bureau/projects/<int:application_id>/{route}",
+            f"/bureau/projects/{{{project}}}/{page}",
+            statuses,
+        )
+        for route, page, project, statuses in (
+            ("", "", "project.pk", READERS),
+            ("edit/", "edit/", "applying", PREPARER),
+            ("do/<slug:verb>/", "do/hand_in/", "applying", PREPARER),
+            ("reviewer/", "reviewer/", "judged.application_id", PREPARER),
+            ("score/", "score/", "judged.application_id", NOT_MINE),
+            ("spend/", "spend/", "project.pk", PREPARER),
+            ("result/", "result/", "project.pk", PREPARER),
+            ("publish/", "publish/", "project.pk", REVIEWER),
+        )
+    ),
+    Row(
+        "bureau/projects/tasks/<int:task_id>/recuse/",
+        "/bureau/projects/tasks/{judged.pk}/recuse/",
+        "302 200 200 404 404 403 403 403 403",
+    ),
+    Row(
+        "bureau/projects/milestones/<int:milestone_id>/done/",
+        "/bureau/projects/milestones/{stone.pk}/done/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/projects/milestones/<int:milestone_id>/put-off/",
+        "/bureau/projects/milestones/{stone.pk}/put-off/",
+        REVIEWER,
+    ),
+    Row(
+        "bureau/projects/papers/<int:paper_id>/",
+        "/bureau/projects/papers/{project_paper.pk}/",
+        READERS,
+    ),
+    Row(
+        "bureau/projects/spendings/<int:spending_id>/reverse/",
+        "/bureau/projects/spendings/{spending.pk}/reverse/",
+        PREPARER,
+    ),
+    Row("xiangmu/", "/xiangmu/", EVERYBODY),
+    Row("xiangmu/<int:project_id>/", "/xiangmu/{project.pk}/", EVERYBODY),
     Row("bureau/providers/", "/bureau/providers/", READERS),
     Row("bureau/providers/new/", "/bureau/providers/new/", PREPARER),
     Row("bureau/providers/export/", "/bureau/providers/export/", READERS),
@@ -1577,6 +1654,16 @@ class World:
     target: Target
     note_file: NoteFile
     yearly_report: Report
+    calling: int
+    judging: int
+    carrying: int
+    applying: int
+    judged: Any
+    project: Any
+    stone: Any
+    project_paper: Any
+    tie: Any
+    spending: Any
     gap: Gap
     aid: AidApplication
     wish: Wish
@@ -1742,6 +1829,55 @@ def a_linked_unit() -> dict[str, Any]:
     with FakeItems.registered() as items:
         link, secret = made_link(items, at=timezone.now(), today=timezone.localdate())
     return {"unit": link.unit, "link": link, "link_secret": secret}
+
+
+def service_projects() -> dict[str, Any]:
+    """A call that is drafted, one under review, one whose project is carried out."""
+    calling, judging, carrying = ServiceOffice(), ServiceOffice().open(), ServiceOffice()
+    applying, judged = calling.draft(), judging.checked()
+    task = judging.begin().task(judged, judging.checker)
+    project = carrying.running()
+    first, last = project.milestones.order_by("number")
+    given: dict[str, Any] = {"by": carrying.preparer, "at": AT}
+    today = project.call.opens_on
+    projects.finish_milestone(
+        milestone_id=first.pk,
+        done_on=today,
+        note="好",
+        reached=None,
+        files=[check_attachment(png(), max_bytes=1 << 20)],
+        today=today,
+        **given,
+    )
+    projects.enter_result(
+        application_id=project.pk,
+        grade=Grade.GOOD,
+        points=Decimal(90),
+        summary="好",
+        reached={one.pk: projects.Reached(Decimal(1)) for one in (first, last)},
+        **given,
+    )
+    declare_tie(unit_id=project.unit_id, why="试验", by=carrying.preparer, at=AT)
+    return {
+        "calling": calling.call.pk,
+        "judging": judging.call.pk,
+        "carrying": carrying.call.pk,
+        "applying": applying.pk,
+        "judged": task,
+        "project": project,
+        "stone": last,
+        "project_paper": first.papers.get(),
+        "tie": UnitTie.objects.get(),
+        "spending": projects.spend(
+            application_id=project.pk,
+            spent_on_day=today,
+            amount=Decimal(1),
+            what="试验",
+            voucher="1",
+            today=today,
+            **given,
+        ),
+    }
 
 
 def backing(clerk: User, village: Any) -> SimpleNamespace:
@@ -1992,6 +2128,7 @@ def world(db: None) -> World:
         **a_linked_unit(),
         backing=backing(clerk, home),
         **steering(clerk),
+        **service_projects(),
         aid=apply_for_aid(
             person=somebody,
             cause="illness",

@@ -12,6 +12,7 @@ from support_services.casework import rules as case_rules
 from support_services.casework import states as case_states
 from support_services.casework import steps as case_steps
 from support_services.notices import states as notice_states
+from support_services.projects import states as project_states
 from support_services.providers import states as provider_states
 from support_services.stations import states as station_states
 from support_services.steering import states as steering_states
@@ -37,6 +38,7 @@ from support_services.subsidies.states import (
 from support_services.supporters import states as supporter_states
 from support_services.units import states as unit_states
 from support_services.visits import states as visit_states
+from veterans.foundation import ranking
 from veterans.registry import states as registry_states
 from veterans.registry.admin import lists
 
@@ -56,6 +58,13 @@ TABLES: list[tuple[type[StrEnum], dict[Any, Any]]] = [
     (states.ExceptionReason, states.EXCEPTION_CURES),
     (states.ExceptionReason, states.EXCEPTION_STATION_CURES),
     (states.ExceptionReason, showing.EXCEPTION_TONES),
+    (project_states.CallState, project_states.CALL_LABELS),
+    (project_states.ApplicationState, project_states.APPLICATION_LABELS),
+    (project_states.ResultState, project_states.RESULT_LABELS),
+    (project_states.Grade, project_states.GRADE_LABELS),
+    (project_states.Light, project_states.LIGHT_LABELS),
+    (ranking.Combination, ranking.COMBINATION_LABELS),
+    (ranking.TieRule, ranking.TIE_LABELS),
     (provider_states.AgreementState, provider_states.AGREEMENT_LABELS),
     (provider_states.ProviderKind, provider_states.KIND_LABELS),
     (provider_states.ProviderKind, provider_states.KIND_WORDS),

@@ -23,6 +23,7 @@ from tests.design.list_pages import LIST_PAGES
 from tests.design.network_pages import NETWORK_PAGES
 from tests.design.notice_pages import NOTICE_PAGES
 from tests.design.own_pages import OWN_PAGES
+from tests.design.project_pages import PROJECT_PAGES
 from tests.design.provider_pages import PROVIDER_PAGES
 from tests.design.publicity_pages import PUBLICITY_PAGES
 from tests.design.recovery_pages import RECOVERY_PAGES
@@ -48,6 +49,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **CASE_PAGES,
     **CATALOGUE_PAGES,
     **FINDER_PAGES,
+    **PROJECT_PAGES,
     **PROVIDER_PAGES,
     **HONOUR_PAGES,
     **UNIT_PAGES,

@@ -122,6 +122,7 @@ urlpatterns = [
     path("", include("support_services.catalogue.public.urls")),
     path("", include("support_services.providers.public.urls")),
     path("", include("support_services.supporters.public.urls")),
+    path("", include("support_services.projects.public.urls")),
     path("", include("support_services.casework.public.urls")),
     path("wode/", include("support_services.enquiry.public.urls")),
     path("", include("honors.roll.public.urls")),

@@ -212,6 +212,13 @@ DUTIES: dict[str, frozenset[Role]] = {
     "honours.revoke": HANDS,
     # 一事一链: makes and takes back links, and reads a code out to whoever calls.
     "units.link": frozenset({Role.PREPARER}),
+    # 拥军服务项目: called for by one, opened by another; any hand may be asked to score; the list
+    # within the budget is prepared by one and decided by another.
+    "projects.read": READERS,
+    "projects.enter": frozenset({Role.PREPARER}),
+    "projects.score": HANDS,
+    "projects.check": frozenset({Role.REVIEWER}),
+    "projects.decide": frozenset({Role.APPROVER}),
     # 网上来件: read like restricted cases; taken by the town's station or the bureau, refused here.
     "incoming.take": frozenset({Role.PREPARER, Role.REVIEWER, Role.TOWN_WORKER}),
     "incoming.refuse": frozenset({Role.PREPARER, Role.REVIEWER}),
