@@ -38,7 +38,6 @@ from support_services.double_list.states import (
     Satisfaction,
     Side,
 )
-from veterans.foundation.masking import mask_phone
 from veterans.foundation.money import yuan_text
 
 # Where a side path stands beside the road.
@@ -96,7 +95,7 @@ def item_facts(item: Item) -> list[tuple[str, str]]:
         ("协办单位", helpers),
         ("责任领导", str(item.leader_name or "")),
         ("责任人", str(item.person_name or "")),
-        ("责任人电话", mask_phone(str(item.person_phone)) if item.person_phone else ""),
+        ("责任人办公电话", str(item.person_phone or "")),
         ("内容", item.content),
         ("质量要求", item.quality),
         ("推进措施", item.measures),
@@ -129,7 +128,11 @@ def words_of(item: Item) -> list[dict[str, Any]]:
     def spoken(stem: str, label: str, note: str = "") -> dict[str, Any]:
         at, by, how = (getattr(item, f"{stem}_{one}", None) for one in ("at", "by", "how"))
         told = How(how) if how else None
-        road = "" if told is None else (HOW_LABELS[told] if by is None else f"{HOW_LABELS[told]}，{by}记录")
+        road = (
+            ""
+            if told is None
+            else (HOW_LABELS[told] if by is None else f"{HOW_LABELS[told]}，{by}记录")
+        )
         return {"label": label, "at": at, "who": road or (str(by) if by else ""), "note": note}
 
     decided = f"{item.meeting}{f'，{item.document_no}' if item.document_no else ''}"

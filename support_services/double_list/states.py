@@ -241,12 +241,8 @@ MOVES: dict[str, Move] = {
     "confirm": Move(_from(_S.VERIFIED), _S.CONFIRMED, Side.ASKER, ENTER, "提出单位评价"),
     "unsatisfied": Move(_from(_S.VERIFIED), _S.IN_HAND, Side.ASKER, ENTER, "提出单位不满意，重办"),
     "close": Move(_from(_S.CONFIRMED), _S.CLOSED, Side.OFFICE, DECIDE, "销号"),
-    "ask_extension": Move(
-        _from(_S.ASSIGNED, _S.IN_HAND), None, Side.ANSWERER, ENTER, "申请延期"
-    ),
-    "grant_extension": Move(
-        _from(_S.ASSIGNED, _S.IN_HAND), None, Side.OFFICE, DECIDE, "批准延期"
-    ),
+    "ask_extension": Move(_from(_S.ASSIGNED, _S.IN_HAND), None, Side.ANSWERER, ENTER, "申请延期"),
+    "grant_extension": Move(_from(_S.ASSIGNED, _S.IN_HAND), None, Side.OFFICE, DECIDE, "批准延期"),
     "refuse_extension": Move(
         _from(_S.ASSIGNED, _S.IN_HAND), None, Side.OFFICE, DECIDE, "不同意延期"
     ),

@@ -121,6 +121,7 @@ urlpatterns = [
     path("", include("support_services.subsidies.public.urls")),
     path("", include("support_services.catalogue.public.urls")),
     path("", include("support_services.providers.public.urls")),
+    path("", include("support_services.double_list.public.urls")),
     path("", include("support_services.casework.public.urls")),
     path("wode/", include("support_services.enquiry.public.urls")),
     path("dafu/", include("support_services.units.public.urls")),

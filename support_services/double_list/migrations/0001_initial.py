@@ -8,547 +8,2302 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('foundation', '0005_chain_checks'),
-        ('units', '0001_initial'),
+        ("foundation", "0005_chain_checks"),
+        ("units", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ItemClass',
+            name="ItemClass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=20, unique=True, verbose_name='类别')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='次序')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='停用时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=20, unique=True, verbose_name="类别")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="次序")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="停用时间")),
             ],
             options={
-                'verbose_name': '双清单类别',
-                'verbose_name_plural': '双清单类别',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "双清单类别",
+                "verbose_name_plural": "双清单类别",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Book',
+            name="Book",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('direction', models.CharField(choices=[('army', '部队提出、地方办'), ('locality', '地方提出、部队办')], max_length=8, verbose_name='方向')),
-                ('last_number', models.PositiveIntegerField(default=0, verbose_name='最后的编号')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("army", "部队提出、地方办"), ("locality", "地方提出、部队办")],
+                        max_length=8,
+                        verbose_name="方向",
+                    ),
+                ),
+                ("last_number", models.PositiveIntegerField(default=0, verbose_name="最后的编号")),
             ],
             options={
-                'verbose_name': '清单',
-                'verbose_name_plural': '清单',
-                'constraints': [models.UniqueConstraint(fields=('year', 'direction'), name='dlist_one_book')],
+                "verbose_name": "清单",
+                "verbose_name_plural": "清单",
+                "constraints": [
+                    models.UniqueConstraint(fields=("year", "direction"), name="dlist_one_book")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Circular',
+            name="Circular",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(verbose_name='月份')),
-                ('title', models.CharField(max_length=80, verbose_name='标题')),
-                ('words', models.CharField(blank=True, default='', max_length=500, verbose_name='正文')),
-                ('proposed_why', models.CharField(blank=True, default='', max_length=200, verbose_name='为什么拟发')),
-                ('state', models.CharField(choices=[('draft', '待签发'), ('issued', '已签发'), ('dropped', '不发')], default='draft', max_length=7, verbose_name='状态')),
-                ('drafted_at', models.DateTimeField(verbose_name='拟稿时间')),
-                ('issued_at', models.DateTimeField(blank=True, null=True, verbose_name='签发时间')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='签发日期')),
-                ('dropped_at', models.DateTimeField(blank=True, null=True, verbose_name='不发时间')),
-                ('dropped_why', models.CharField(blank=True, default='', max_length=200, verbose_name='为什么不发')),
-                ('drafted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='拟稿人')),
-                ('dropped_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='不发决定人')),
-                ('issued_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='签发人')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField(verbose_name="月份")),
+                ("title", models.CharField(max_length=80, verbose_name="标题")),
+                (
+                    "words",
+                    models.CharField(blank=True, default="", max_length=500, verbose_name="正文"),
+                ),
+                (
+                    "proposed_why",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="为什么拟发"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "待签发"), ("issued", "已签发"), ("dropped", "不发")],
+                        default="draft",
+                        max_length=7,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("drafted_at", models.DateTimeField(verbose_name="拟稿时间")),
+                ("issued_at", models.DateTimeField(blank=True, null=True, verbose_name="签发时间")),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="签发日期")),
+                (
+                    "dropped_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="不发时间"),
+                ),
+                (
+                    "dropped_why",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="为什么不发"
+                    ),
+                ),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="拟稿人",
+                    ),
+                ),
+                (
+                    "dropped_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="不发决定人",
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="签发人",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '双清单通报',
-                'verbose_name_plural': '双清单通报',
-                'ordering': ['-month', '-pk'],
+                "verbose_name": "双清单通报",
+                "verbose_name_plural": "双清单通报",
+                "ordering": ["-month", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('direction', models.CharField(choices=[('army', '部队提出、地方办'), ('locality', '地方提出、部队办')], max_length=8, verbose_name='方向')),
-                ('number', models.PositiveIntegerField(verbose_name='编号')),
-                ('title', models.CharField(max_length=60, verbose_name='事项')),
-                ('content', models.CharField(blank=True, default='', max_length=500, verbose_name='内容')),
-                ('source', models.CharField(choices=[('collected', '集中征集'), ('talk', '座谈走访'), ('task', '重大任务专项')], max_length=9, verbose_name='来源')),
-                ('leader_name', veterans.foundation.fields.SealedTextField(blank=True, null=True, verbose_name='责任领导')),
-                ('person_name', veterans.foundation.fields.SealedTextField(blank=True, null=True, verbose_name='责任人')),
-                ('person_phone', veterans.foundation.fields.SealedTextField(blank=True, null=True, verbose_name='责任人电话')),
-                ('measures', models.CharField(blank=True, default='', max_length=500, verbose_name='推进措施')),
-                ('quality', models.CharField(blank=True, default='', max_length=200, verbose_name='质量要求')),
-                ('difficulty', models.CharField(blank=True, default='', max_length=200, verbose_name='存在困难')),
-                ('result', models.CharField(blank=True, default='', max_length=500, verbose_name='办理结果')),
-                ('funds_planned', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='计划资金（元）')),
-                ('funds_spent', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='已用资金（元）')),
-                ('start_on', models.DateField(blank=True, null=True, verbose_name='开始日期')),
-                ('deadline', models.DateField(blank=True, null=True, verbose_name='完成时限')),
-                ('rhythm', models.CharField(choices=[('weekly', '每周'), ('monthly', '每月')], default='monthly', max_length=7, verbose_name='多久报一次进展')),
-                ('progress', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='进度（%）')),
-                ('state', models.CharField(choices=[('collected', '已征集，待梳理'), ('sorted', '已梳理，待双方确认'), ('agreed', '双方已确认，待审定'), ('decided', '已审定，待交办'), ('assigned', '已交办，待方案'), ('returned', '承办单位退回'), ('in_hand', '办理中'), ('long_term', '长期坚持'), ('paused', '暂缓'), ('claimed', '申请办结，待核验'), ('verified', '已核验，待评价'), ('confirmed', '已评价，待销号'), ('closed', '已销号'), ('carried', '结转下年'), ('merged', '并入另一项'), ('dropped', '不列入')], default='collected', max_length=9, verbose_name='状态')),
-                ('moved_on', models.DateField(verbose_name='进入现状态的日期')),
-                ('before_pause', models.CharField(blank=True, default='', max_length=9, verbose_name='暂缓前的状态')),
-                ('came_back', models.PositiveSmallIntegerField(default=0, verbose_name='退回重办次数')),
-                ('entered_at', models.DateTimeField(verbose_name='录入时间')),
-                ('asker_agreed_at', models.DateTimeField(blank=True, null=True, verbose_name='提出单位确认时间')),
-                ('asker_agreed_how', models.CharField(blank=True, choices=[('link', '本单位在线答复'), ('paper', '来函'), ('phone', '电话'), ('face', '当面'), ('meeting', '会上')], default='', max_length=7, verbose_name='提出单位怎样确认')),
-                ('answerer_agreed_at', models.DateTimeField(blank=True, null=True, verbose_name='承办单位确认时间')),
-                ('answerer_agreed_how', models.CharField(blank=True, choices=[('link', '本单位在线答复'), ('paper', '来函'), ('phone', '电话'), ('face', '当面'), ('meeting', '会上')], default='', max_length=7, verbose_name='承办单位怎样确认')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='审定记录时间')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='审定日期')),
-                ('meeting', models.CharField(blank=True, default='', max_length=60, verbose_name='审定会议')),
-                ('document_no', models.CharField(blank=True, default='', max_length=60, verbose_name='文号')),
-                ('assigned_at', models.DateTimeField(blank=True, null=True, verbose_name='交办时间')),
-                ('assigned_on', models.DateField(blank=True, null=True, verbose_name='交办日期')),
-                ('accepted_on', models.DateField(blank=True, null=True, verbose_name='接办日期')),
-                ('object_by', models.DateField(blank=True, null=True, verbose_name='可以退回到')),
-                ('said_on', models.DateField(blank=True, null=True, verbose_name='最近报告')),
-                ('claimed_at', models.DateTimeField(blank=True, null=True, verbose_name='办结申请时间')),
-                ('claimed_on', models.DateField(blank=True, null=True, verbose_name='办结申请日期')),
-                ('claimed_how', models.CharField(blank=True, choices=[('link', '本单位在线答复'), ('paper', '来函'), ('phone', '电话'), ('face', '当面'), ('meeting', '会上')], default='', max_length=7, verbose_name='怎样申请办结')),
-                ('verified_at', models.DateTimeField(blank=True, null=True, verbose_name='核验时间')),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='评价时间')),
-                ('confirmed_how', models.CharField(blank=True, choices=[('link', '本单位在线答复'), ('paper', '来函'), ('phone', '电话'), ('face', '当面'), ('meeting', '会上')], default='', max_length=7, verbose_name='怎样评价')),
-                ('satisfaction', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='满意度')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='销号时间')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='销号日期')),
-                ('publicity', models.CharField(choices=[('none', '不公开'), ('asked', '待保密审查'), ('open', '已公开'), ('refused', '保密审查不通过')], default='none', max_length=7, verbose_name='公开')),
-                ('public_title', models.CharField(blank=True, default='', max_length=60, verbose_name='公开的标题')),
-                ('publicity_asked_at', models.DateTimeField(blank=True, null=True, verbose_name='公开申请时间')),
-                ('secrecy_checked_at', models.DateTimeField(blank=True, null=True, verbose_name='保密审查时间')),
-                ('answerer_agreed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='承办单位确认记录人')),
-                ('asker_agreed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出单位确认记录人')),
-                ('assigned_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='交办人')),
-                ('carried_from', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried_to', to='double_list.item', verbose_name='结转自')),
-                ('claimed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办结申请记录人')),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='销号人')),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='评价记录人')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='审定记录人')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='录入人')),
-                ('helpers', models.ManyToManyField(blank=True, related_name='items_helped', to='units.unit', verbose_name='协办单位')),
-                ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items_led', to='units.unit', verbose_name='承办单位')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='double_list.item', verbose_name='并入')),
-                ('publicity_asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='公开申请人')),
-                ('requester', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items_asked', to='units.unit', verbose_name='提出单位')),
-                ('secrecy_checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='保密审查人')),
-                ('verified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核验人')),
-                ('of_class', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='double_list.itemclass', verbose_name='类别')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("army", "部队提出、地方办"), ("locality", "地方提出、部队办")],
+                        max_length=8,
+                        verbose_name="方向",
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="编号")),
+                ("title", models.CharField(max_length=60, verbose_name="事项")),
+                (
+                    "content",
+                    models.CharField(blank=True, default="", max_length=500, verbose_name="内容"),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("collected", "集中征集"),
+                            ("talk", "座谈走访"),
+                            ("task", "重大任务专项"),
+                        ],
+                        max_length=9,
+                        verbose_name="来源",
+                    ),
+                ),
+                (
+                    "leader_name",
+                    veterans.foundation.fields.SealedTextField(
+                        blank=True, null=True, verbose_name="责任领导"
+                    ),
+                ),
+                (
+                    "person_name",
+                    veterans.foundation.fields.SealedTextField(
+                        blank=True, null=True, verbose_name="责任人"
+                    ),
+                ),
+                (
+                    "person_phone",
+                    veterans.foundation.fields.SealedTextField(
+                        blank=True, null=True, verbose_name="责任人电话"
+                    ),
+                ),
+                (
+                    "measures",
+                    models.CharField(
+                        blank=True, default="", max_length=500, verbose_name="推进措施"
+                    ),
+                ),
+                (
+                    "quality",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="质量要求"
+                    ),
+                ),
+                (
+                    "difficulty",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="存在困难"
+                    ),
+                ),
+                (
+                    "result",
+                    models.CharField(
+                        blank=True, default="", max_length=500, verbose_name="办理结果"
+                    ),
+                ),
+                (
+                    "funds_planned",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=12,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="计划资金（元）",
+                    ),
+                ),
+                (
+                    "funds_spent",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=12,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="已用资金（元）",
+                    ),
+                ),
+                ("start_on", models.DateField(blank=True, null=True, verbose_name="开始日期")),
+                ("deadline", models.DateField(blank=True, null=True, verbose_name="完成时限")),
+                (
+                    "rhythm",
+                    models.CharField(
+                        choices=[("weekly", "每周"), ("monthly", "每月")],
+                        default="monthly",
+                        max_length=7,
+                        verbose_name="多久报一次进展",
+                    ),
+                ),
+                (
+                    "progress",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="进度（%）",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("collected", "已征集，待梳理"),
+                            ("sorted", "已梳理，待双方确认"),
+                            ("agreed", "双方已确认，待审定"),
+                            ("decided", "已审定，待交办"),
+                            ("assigned", "已交办，待方案"),
+                            ("returned", "承办单位退回"),
+                            ("in_hand", "办理中"),
+                            ("long_term", "长期坚持"),
+                            ("paused", "暂缓"),
+                            ("claimed", "申请办结，待核验"),
+                            ("verified", "已核验，待评价"),
+                            ("confirmed", "已评价，待销号"),
+                            ("closed", "已销号"),
+                            ("carried", "结转下年"),
+                            ("merged", "并入另一项"),
+                            ("dropped", "不列入"),
+                        ],
+                        default="collected",
+                        max_length=9,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("moved_on", models.DateField(verbose_name="进入现状态的日期")),
+                (
+                    "before_pause",
+                    models.CharField(
+                        blank=True, default="", max_length=9, verbose_name="暂缓前的状态"
+                    ),
+                ),
+                (
+                    "came_back",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="退回重办次数"),
+                ),
+                ("entered_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "asker_agreed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="提出单位确认时间"),
+                ),
+                (
+                    "asker_agreed_how",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("link", "本单位在线答复"),
+                            ("paper", "来函"),
+                            ("phone", "电话"),
+                            ("face", "当面"),
+                            ("meeting", "会上"),
+                        ],
+                        default="",
+                        max_length=7,
+                        verbose_name="提出单位怎样确认",
+                    ),
+                ),
+                (
+                    "answerer_agreed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="承办单位确认时间"),
+                ),
+                (
+                    "answerer_agreed_how",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("link", "本单位在线答复"),
+                            ("paper", "来函"),
+                            ("phone", "电话"),
+                            ("face", "当面"),
+                            ("meeting", "会上"),
+                        ],
+                        default="",
+                        max_length=7,
+                        verbose_name="承办单位怎样确认",
+                    ),
+                ),
+                (
+                    "decided_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="审定记录时间"),
+                ),
+                ("decided_on", models.DateField(blank=True, null=True, verbose_name="审定日期")),
+                (
+                    "meeting",
+                    models.CharField(
+                        blank=True, default="", max_length=60, verbose_name="审定会议"
+                    ),
+                ),
+                (
+                    "document_no",
+                    models.CharField(blank=True, default="", max_length=60, verbose_name="文号"),
+                ),
+                (
+                    "assigned_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="交办时间"),
+                ),
+                ("assigned_on", models.DateField(blank=True, null=True, verbose_name="交办日期")),
+                ("accepted_on", models.DateField(blank=True, null=True, verbose_name="接办日期")),
+                ("object_by", models.DateField(blank=True, null=True, verbose_name="可以退回到")),
+                ("said_on", models.DateField(blank=True, null=True, verbose_name="最近报告")),
+                (
+                    "claimed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="办结申请时间"),
+                ),
+                (
+                    "claimed_on",
+                    models.DateField(blank=True, null=True, verbose_name="办结申请日期"),
+                ),
+                (
+                    "claimed_how",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("link", "本单位在线答复"),
+                            ("paper", "来函"),
+                            ("phone", "电话"),
+                            ("face", "当面"),
+                            ("meeting", "会上"),
+                        ],
+                        default="",
+                        max_length=7,
+                        verbose_name="怎样申请办结",
+                    ),
+                ),
+                (
+                    "verified_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="核验时间"),
+                ),
+                (
+                    "confirmed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="评价时间"),
+                ),
+                (
+                    "confirmed_how",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("link", "本单位在线答复"),
+                            ("paper", "来函"),
+                            ("phone", "电话"),
+                            ("face", "当面"),
+                            ("meeting", "会上"),
+                        ],
+                        default="",
+                        max_length=7,
+                        verbose_name="怎样评价",
+                    ),
+                ),
+                (
+                    "satisfaction",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="满意度"),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="销号时间")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="销号日期")),
+                (
+                    "publicity",
+                    models.CharField(
+                        choices=[
+                            ("none", "不公开"),
+                            ("asked", "待保密审查"),
+                            ("open", "已公开"),
+                            ("refused", "保密审查不通过"),
+                        ],
+                        default="none",
+                        max_length=7,
+                        verbose_name="公开",
+                    ),
+                ),
+                (
+                    "public_title",
+                    models.CharField(
+                        blank=True, default="", max_length=60, verbose_name="公开的标题"
+                    ),
+                ),
+                (
+                    "publicity_asked_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="公开申请时间"),
+                ),
+                (
+                    "secrecy_checked_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="保密审查时间"),
+                ),
+                (
+                    "answerer_agreed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="承办单位确认记录人",
+                    ),
+                ),
+                (
+                    "asker_agreed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="提出单位确认记录人",
+                    ),
+                ),
+                (
+                    "assigned_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="交办人",
+                    ),
+                ),
+                (
+                    "carried_from",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="carried_to",
+                        to="double_list.item",
+                        verbose_name="结转自",
+                    ),
+                ),
+                (
+                    "claimed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="办结申请记录人",
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="销号人",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="评价记录人",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="审定记录人",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "helpers",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="items_helped",
+                        to="units.unit",
+                        verbose_name="协办单位",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items_led",
+                        to="units.unit",
+                        verbose_name="承办单位",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="double_list.item",
+                        verbose_name="并入",
+                    ),
+                ),
+                (
+                    "publicity_asked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="公开申请人",
+                    ),
+                ),
+                (
+                    "requester",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items_asked",
+                        to="units.unit",
+                        verbose_name="提出单位",
+                    ),
+                ),
+                (
+                    "secrecy_checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="保密审查人",
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="核验人",
+                    ),
+                ),
+                (
+                    "of_class",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="double_list.itemclass",
+                        verbose_name="类别",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '双清单事项',
-                'verbose_name_plural': '双清单事项',
-                'ordering': ['-year', 'direction', 'number'],
+                "verbose_name": "双清单事项",
+                "verbose_name_plural": "双清单事项",
+                "ordering": ["-year", "direction", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('to_on', models.DateField(verbose_name='延到')),
-                ('why', models.CharField(max_length=500, verbose_name='原因')),
-                ('state', models.CharField(choices=[('asked', '待批准'), ('granted', '已批准'), ('refused', '未批准')], default='asked', max_length=8, verbose_name='状态')),
-                ('asked_on', models.DateField(verbose_name='申请日期')),
-                ('asked_at', models.DateTimeField(verbose_name='申请时间')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='批准时间')),
-                ('decided_why', models.CharField(blank=True, default='', max_length=500, verbose_name='意见')),
-                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='申请记录人')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='批准人')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='double_list.item')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("to_on", models.DateField(verbose_name="延到")),
+                ("why", models.CharField(max_length=500, verbose_name="原因")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("asked", "待批准"), ("granted", "已批准"), ("refused", "未批准")],
+                        default="asked",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("asked_on", models.DateField(verbose_name="申请日期")),
+                ("asked_at", models.DateTimeField(verbose_name="申请时间")),
+                (
+                    "decided_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="批准时间"),
+                ),
+                (
+                    "decided_why",
+                    models.CharField(blank=True, default="", max_length=500, verbose_name="意见"),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="申请记录人",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="批准人",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extensions",
+                        to="double_list.item",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '延期申请',
-                'verbose_name_plural': '延期申请',
-                'ordering': ['pk'],
+                "verbose_name": "延期申请",
+                "verbose_name_plural": "延期申请",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='DateChange',
+            name="DateChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField(blank=True, null=True, verbose_name='原时限')),
-                ('to_on', models.DateField(verbose_name='时限')),
-                ('cause', models.CharField(choices=[('set', '交办时确定'), ('extension', '批准延期'), ('resumed', '暂缓后顺延'), ('handed_on', '转办时重定')], max_length=9, verbose_name='缘由')),
-                ('why', models.CharField(blank=True, default='', max_length=500, verbose_name='原因')),
-                ('on', models.DateField(verbose_name='日期')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经手人')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dates', to='double_list.item')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_on", models.DateField(blank=True, null=True, verbose_name="原时限")),
+                ("to_on", models.DateField(verbose_name="时限")),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("set", "交办时确定"),
+                            ("extension", "批准延期"),
+                            ("resumed", "暂缓后顺延"),
+                            ("handed_on", "转办时重定"),
+                        ],
+                        max_length=9,
+                        verbose_name="缘由",
+                    ),
+                ),
+                (
+                    "why",
+                    models.CharField(blank=True, default="", max_length=500, verbose_name="原因"),
+                ),
+                ("on", models.DateField(verbose_name="日期")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="经手人",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dates",
+                        to="double_list.item",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '时限变更',
-                'verbose_name_plural': '时限变更',
-                'ordering': ['pk'],
+                "verbose_name": "时限变更",
+                "verbose_name_plural": "时限变更",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='CircularLine',
+            name="CircularLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField(verbose_name='序号')),
-                ('code', models.CharField(max_length=20, verbose_name='编号')),
-                ('title', models.CharField(max_length=60, verbose_name='事项')),
-                ('unit_name', models.CharField(max_length=60, verbose_name='承办单位')),
-                ('requester_name', models.CharField(max_length=60, verbose_name='提出单位')),
-                ('state', models.CharField(choices=[('collected', '已征集，待梳理'), ('sorted', '已梳理，待双方确认'), ('agreed', '双方已确认，待审定'), ('decided', '已审定，待交办'), ('assigned', '已交办，待方案'), ('returned', '承办单位退回'), ('in_hand', '办理中'), ('long_term', '长期坚持'), ('paused', '暂缓'), ('claimed', '申请办结，待核验'), ('verified', '已核验，待评价'), ('confirmed', '已评价，待销号'), ('closed', '已销号'), ('carried', '结转下年'), ('merged', '并入另一项'), ('dropped', '不列入')], max_length=9, verbose_name='状态')),
-                ('light', models.CharField(choices=[('green', '正常'), ('yellow', '临近'), ('red', '超期'), ('grey', '不计时'), ('none', '不在办')], max_length=6, verbose_name='灯')),
-                ('progress', models.PositiveSmallIntegerField(verbose_name='进度（%）')),
-                ('deadline', models.DateField(blank=True, null=True, verbose_name='时限')),
-                ('said_on', models.DateField(blank=True, null=True, verbose_name='最近报告')),
-                ('last_words', models.CharField(blank=True, default='', max_length=500, verbose_name='最近进展')),
-                ('circular', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='double_list.circular')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='double_list.item')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.PositiveIntegerField(verbose_name="序号")),
+                ("code", models.CharField(max_length=20, verbose_name="编号")),
+                ("title", models.CharField(max_length=60, verbose_name="事项")),
+                ("unit_name", models.CharField(max_length=60, verbose_name="承办单位")),
+                ("requester_name", models.CharField(max_length=60, verbose_name="提出单位")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("collected", "已征集，待梳理"),
+                            ("sorted", "已梳理，待双方确认"),
+                            ("agreed", "双方已确认，待审定"),
+                            ("decided", "已审定，待交办"),
+                            ("assigned", "已交办，待方案"),
+                            ("returned", "承办单位退回"),
+                            ("in_hand", "办理中"),
+                            ("long_term", "长期坚持"),
+                            ("paused", "暂缓"),
+                            ("claimed", "申请办结，待核验"),
+                            ("verified", "已核验，待评价"),
+                            ("confirmed", "已评价，待销号"),
+                            ("closed", "已销号"),
+                            ("carried", "结转下年"),
+                            ("merged", "并入另一项"),
+                            ("dropped", "不列入"),
+                        ],
+                        max_length=9,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "light",
+                    models.CharField(
+                        choices=[
+                            ("green", "正常"),
+                            ("yellow", "临近"),
+                            ("red", "超期"),
+                            ("grey", "不计时"),
+                            ("none", "不在办"),
+                        ],
+                        max_length=6,
+                        verbose_name="灯",
+                    ),
+                ),
+                ("progress", models.PositiveSmallIntegerField(verbose_name="进度（%）")),
+                ("deadline", models.DateField(blank=True, null=True, verbose_name="时限")),
+                ("said_on", models.DateField(blank=True, null=True, verbose_name="最近报告")),
+                (
+                    "last_words",
+                    models.CharField(
+                        blank=True, default="", max_length=500, verbose_name="最近进展"
+                    ),
+                ),
+                (
+                    "circular",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="double_list.circular",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="double_list.item",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '通报所列事项',
-                'verbose_name_plural': '通报所列事项',
-                'ordering': ['circular', 'place'],
+                "verbose_name": "通报所列事项",
+                "verbose_name_plural": "通报所列事项",
+                "ordering": ["circular", "place"],
             },
         ),
         migrations.CreateModel(
-            name='ItemStep',
+            name="ItemStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(choices=[('sort', '梳理完成'), ('merge', '并入另一项'), ('drop', '不列入'), ('agree_asker', '提出单位确认'), ('agree_answerer', '承办单位确认'), ('differ_asker', '提出单位有异议'), ('differ_answerer', '承办单位有异议'), ('decide', '领导小组审定'), ('refuse', '领导小组不同意列入'), ('assign', '交办'), ('accept', '接办'), ('object', '退回（不归本单位办）'), ('keep', '维持交办'), ('hand_on', '转办'), ('plan', '报办理方案'), ('report', '报进展'), ('help_report', '协办单位报进展'), ('claim', '申请办结'), ('verify', '核验通过'), ('send_back', '核验不通过，退回办理'), ('confirm', '提出单位评价'), ('unsatisfied', '提出单位不满意，重办'), ('close', '销号'), ('ask_extension', '申请延期'), ('grant_extension', '批准延期'), ('refuse_extension', '不同意延期'), ('pause', '暂缓'), ('resume', '恢复办理'), ('long_term', '转为长期坚持'), ('carry', '结转下年'), ('note', '记督办情况'), ('enter', '录入'), ('carried_in', '上年结转来'), ('took_in', '并入了另一项'), ('change', '修改内容'), ('supervise', '发出督办单'), ('ask_public', '申请公开'), ('open_public', '保密审查通过，公开'), ('refuse_public', '保密审查不通过'), ('close_public', '停止公开')], max_length=16, verbose_name='步骤')),
-                ('side', models.CharField(choices=[('asker', '提出单位'), ('answerer', '承办单位'), ('helper', '协办单位'), ('office', '双拥办'), ('group', '领导小组')], max_length=8, verbose_name='哪一方')),
-                ('how', models.CharField(blank=True, choices=[('link', '本单位在线答复'), ('paper', '来函'), ('phone', '电话'), ('face', '当面'), ('meeting', '会上')], default='', max_length=7, verbose_name='方式')),
-                ('link_id', models.BigIntegerField(blank=True, null=True, verbose_name='链接')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('on', models.DateField(verbose_name='日期')),
-                ('state', models.CharField(choices=[('collected', '已征集，待梳理'), ('sorted', '已梳理，待双方确认'), ('agreed', '双方已确认，待审定'), ('decided', '已审定，待交办'), ('assigned', '已交办，待方案'), ('returned', '承办单位退回'), ('in_hand', '办理中'), ('long_term', '长期坚持'), ('paused', '暂缓'), ('claimed', '申请办结，待核验'), ('verified', '已核验，待评价'), ('confirmed', '已评价，待销号'), ('closed', '已销号'), ('carried', '结转下年'), ('merged', '并入另一项'), ('dropped', '不列入')], max_length=9, verbose_name='状态')),
-                ('text', models.CharField(blank=True, default='', max_length=500, verbose_name='内容')),
-                ('progress', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='进度（%）')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='记录人')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='double_list.item')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("sort", "梳理完成"),
+                            ("merge", "并入另一项"),
+                            ("drop", "不列入"),
+                            ("agree_asker", "提出单位确认"),
+                            ("agree_answerer", "承办单位确认"),
+                            ("differ_asker", "提出单位有异议"),
+                            ("differ_answerer", "承办单位有异议"),
+                            ("decide", "领导小组审定"),
+                            ("refuse", "领导小组不同意列入"),
+                            ("assign", "交办"),
+                            ("accept", "接办"),
+                            ("object", "退回（不归本单位办）"),
+                            ("keep", "维持交办"),
+                            ("hand_on", "转办"),
+                            ("plan", "报办理方案"),
+                            ("report", "报进展"),
+                            ("help_report", "协办单位报进展"),
+                            ("claim", "申请办结"),
+                            ("verify", "核验通过"),
+                            ("send_back", "核验不通过，退回办理"),
+                            ("confirm", "提出单位评价"),
+                            ("unsatisfied", "提出单位不满意，重办"),
+                            ("close", "销号"),
+                            ("ask_extension", "申请延期"),
+                            ("grant_extension", "批准延期"),
+                            ("refuse_extension", "不同意延期"),
+                            ("pause", "暂缓"),
+                            ("resume", "恢复办理"),
+                            ("long_term", "转为长期坚持"),
+                            ("carry", "结转下年"),
+                            ("note", "记督办情况"),
+                            ("enter", "录入"),
+                            ("carried_in", "上年结转来"),
+                            ("took_in", "并入了另一项"),
+                            ("change", "修改内容"),
+                            ("supervise", "发出督办单"),
+                            ("ask_public", "申请公开"),
+                            ("open_public", "保密审查通过，公开"),
+                            ("refuse_public", "保密审查不通过"),
+                            ("close_public", "停止公开"),
+                        ],
+                        max_length=16,
+                        verbose_name="步骤",
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[
+                            ("asker", "提出单位"),
+                            ("answerer", "承办单位"),
+                            ("helper", "协办单位"),
+                            ("office", "双拥办"),
+                            ("group", "领导小组"),
+                        ],
+                        max_length=8,
+                        verbose_name="哪一方",
+                    ),
+                ),
+                (
+                    "how",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("link", "本单位在线答复"),
+                            ("paper", "来函"),
+                            ("phone", "电话"),
+                            ("face", "当面"),
+                            ("meeting", "会上"),
+                        ],
+                        default="",
+                        max_length=7,
+                        verbose_name="方式",
+                    ),
+                ),
+                ("link_id", models.BigIntegerField(blank=True, null=True, verbose_name="链接")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("on", models.DateField(verbose_name="日期")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("collected", "已征集，待梳理"),
+                            ("sorted", "已梳理，待双方确认"),
+                            ("agreed", "双方已确认，待审定"),
+                            ("decided", "已审定，待交办"),
+                            ("assigned", "已交办，待方案"),
+                            ("returned", "承办单位退回"),
+                            ("in_hand", "办理中"),
+                            ("long_term", "长期坚持"),
+                            ("paused", "暂缓"),
+                            ("claimed", "申请办结，待核验"),
+                            ("verified", "已核验，待评价"),
+                            ("confirmed", "已评价，待销号"),
+                            ("closed", "已销号"),
+                            ("carried", "结转下年"),
+                            ("merged", "并入另一项"),
+                            ("dropped", "不列入"),
+                        ],
+                        max_length=9,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "text",
+                    models.CharField(blank=True, default="", max_length=500, verbose_name="内容"),
+                ),
+                (
+                    "progress",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="进度（%）"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="记录人",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="double_list.item",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '办理经过',
-                'verbose_name_plural': '办理经过',
-                'ordering': ['pk'],
+                "verbose_name": "办理经过",
+                "verbose_name_plural": "办理经过",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='ItemPaper',
+            name="ItemPaper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stored', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.sealedfile')),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='double_list.itemstep')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stored",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.sealedfile",
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="double_list.itemstep",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '事项佐证',
-                'verbose_name_plural': '事项佐证',
-                'ordering': ['pk'],
+                "verbose_name": "事项佐证",
+                "verbose_name_plural": "事项佐证",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='ListImport',
+            name="ListImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True, verbose_name='SHA-256')),
-                ('filename', models.CharField(max_length=120, verbose_name='文件名')),
-                ('lines', models.PositiveIntegerField(verbose_name='行数')),
-                ('made', models.PositiveIntegerField(verbose_name='新录入')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='导入人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True, verbose_name="SHA-256")),
+                ("filename", models.CharField(max_length=120, verbose_name="文件名")),
+                ("lines", models.PositiveIntegerField(verbose_name="行数")),
+                ("made", models.PositiveIntegerField(verbose_name="新录入")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="导入人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '清单导入',
-                'verbose_name_plural': '清单导入',
-                'ordering': ['-pk'],
+                "verbose_name": "清单导入",
+                "verbose_name_plural": "清单导入",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='OwnerChange',
+            name="OwnerChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='日期')),
-                ('why', models.CharField(blank=True, default='', max_length=500, verbose_name='原因')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经手人')),
-                ('from_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='原')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='owners', to='double_list.item')),
-                ('to_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='承办单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="日期")),
+                (
+                    "why",
+                    models.CharField(blank=True, default="", max_length=500, verbose_name="原因"),
+                ),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="经手人",
+                    ),
+                ),
+                (
+                    "from_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="原",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="owners",
+                        to="double_list.item",
+                    ),
+                ),
+                (
+                    "to_unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="承办单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '承办单位变更',
-                'verbose_name_plural': '承办单位变更',
-                'ordering': ['pk'],
+                "verbose_name": "承办单位变更",
+                "verbose_name_plural": "承办单位变更",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Pause',
+            name="Pause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_on', models.DateField(verbose_name='自')),
-                ('last_on', models.DateField(blank=True, null=True, verbose_name='至')),
-                ('why', models.CharField(max_length=500, verbose_name='原因')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pauses', to='double_list.item')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("first_on", models.DateField(verbose_name="自")),
+                ("last_on", models.DateField(blank=True, null=True, verbose_name="至")),
+                ("why", models.CharField(max_length=500, verbose_name="原因")),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pauses",
+                        to="double_list.item",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '暂缓',
-                'verbose_name_plural': '暂缓',
-                'ordering': ['pk'],
+                "verbose_name": "暂缓",
+                "verbose_name_plural": "暂缓",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='SupervisionNote',
+            name="SupervisionNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('number', models.PositiveIntegerField(verbose_name='编号')),
-                ('why', models.CharField(choices=[('overdue', '超过办结期限'), ('silent', '超过约定时间没有报进展'), ('by_hand', '双拥办督办')], max_length=8, verbose_name='缘由')),
-                ('occasion', models.CharField(max_length=40, verbose_name='事由')),
-                ('deadline', models.DateField(verbose_name='时限')),
-                ('said_on', models.DateField(verbose_name='最近报告')),
-                ('demand', models.CharField(blank=True, default='', max_length=200, verbose_name='要求')),
-                ('issued_on', models.DateField(verbose_name='发出日期')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='签发人')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='double_list.item')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("number", models.PositiveIntegerField(verbose_name="编号")),
+                (
+                    "why",
+                    models.CharField(
+                        choices=[
+                            ("overdue", "超过办结期限"),
+                            ("silent", "超过约定时间没有报进展"),
+                            ("by_hand", "双拥办督办"),
+                        ],
+                        max_length=8,
+                        verbose_name="缘由",
+                    ),
+                ),
+                ("occasion", models.CharField(max_length=40, verbose_name="事由")),
+                ("deadline", models.DateField(verbose_name="时限")),
+                ("said_on", models.DateField(verbose_name="最近报告")),
+                (
+                    "demand",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="要求"),
+                ),
+                ("issued_on", models.DateField(verbose_name="发出日期")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="签发人",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="double_list.item",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '督办单',
-                'verbose_name_plural': '督办单',
-                'ordering': ['-year', '-number'],
+                "verbose_name": "督办单",
+                "verbose_name_plural": "督办单",
+                "ordering": ["-year", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='SupervisionRule',
+            name="SupervisionRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='自何日起')),
-                ('yellow_percent', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(100)], verbose_name='剩余时间不足百分之几亮黄灯')),
-                ('yellow_days', models.PositiveSmallIntegerField(verbose_name='剩余几天以内亮黄灯')),
-                ('weekly_days', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(366)], verbose_name='每周报：几天没报亮黄灯')),
-                ('monthly_days', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(366)], verbose_name='每月报：几天没报亮黄灯')),
-                ('grace_days', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(366)], verbose_name='再过几天亮红灯')),
-                ('in_workdays', models.BooleanField(default=False, verbose_name='没报进展的天数按工作日算')),
-                ('object_days', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(366)], verbose_name='几个工作日内可以退回')),
-                ('plan_days', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(366)], verbose_name='几个工作日内报方案')),
-                ('verify_days', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(366)], verbose_name='几个工作日内核验')),
-                ('confirm_days', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(366)], verbose_name='几个工作日内评价')),
-                ('circular_reds', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='一个单位几项红灯拟通报')),
-                ('circular_days', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(366)], verbose_name='一项超期几天拟通报')),
-                ('source', models.CharField(max_length=200, verbose_name='依据')),
-                ('confidence', models.CharField(choices=[('verified', '已核对原文'), ('reported', '转载来源'), ('inferred_date', '日期系推定'), ('unconfirmed', '未经证实')], max_length=20, verbose_name='可信程度')),
-                ('state', models.CharField(choices=[('draft', '待启用'), ('in_force', '已启用'), ('withdrawn', '已撤回')], default='draft', max_length=9, verbose_name='状态')),
-                ('entered_at', models.DateTimeField(blank=True, null=True, verbose_name='录入时间')),
-                ('enforced_at', models.DateTimeField(blank=True, null=True, verbose_name='启用时间')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='撤回时间')),
-                ('enforced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='启用人')),
-                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='录入人')),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤回人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="自何日起")),
+                (
+                    "yellow_percent",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="剩余时间不足百分之几亮黄灯",
+                    ),
+                ),
+                (
+                    "yellow_days",
+                    models.PositiveSmallIntegerField(verbose_name="剩余几天以内亮黄灯"),
+                ),
+                (
+                    "weekly_days",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(366),
+                        ],
+                        verbose_name="每周报：几天没报亮黄灯",
+                    ),
+                ),
+                (
+                    "monthly_days",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(366),
+                        ],
+                        verbose_name="每月报：几天没报亮黄灯",
+                    ),
+                ),
+                (
+                    "grace_days",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(366),
+                        ],
+                        verbose_name="再过几天亮红灯",
+                    ),
+                ),
+                (
+                    "in_workdays",
+                    models.BooleanField(default=False, verbose_name="没报进展的天数按工作日算"),
+                ),
+                (
+                    "object_days",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(366),
+                        ],
+                        verbose_name="几个工作日内可以退回",
+                    ),
+                ),
+                (
+                    "plan_days",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(366),
+                        ],
+                        verbose_name="几个工作日内报方案",
+                    ),
+                ),
+                (
+                    "verify_days",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(366),
+                        ],
+                        verbose_name="几个工作日内核验",
+                    ),
+                ),
+                (
+                    "confirm_days",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(366),
+                        ],
+                        verbose_name="几个工作日内评价",
+                    ),
+                ),
+                (
+                    "circular_reds",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="一个单位几项红灯拟通报",
+                    ),
+                ),
+                (
+                    "circular_days",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(366),
+                        ],
+                        verbose_name="一项超期几天拟通报",
+                    ),
+                ),
+                ("source", models.CharField(max_length=200, verbose_name="依据")),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("verified", "已核对原文"),
+                            ("reported", "转载来源"),
+                            ("inferred_date", "日期系推定"),
+                            ("unconfirmed", "未经证实"),
+                        ],
+                        max_length=20,
+                        verbose_name="可信程度",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "待启用"),
+                            ("in_force", "已启用"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        default="draft",
+                        max_length=9,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "entered_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="录入时间"),
+                ),
+                (
+                    "enforced_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="启用时间"),
+                ),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="撤回时间"),
+                ),
+                (
+                    "enforced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="启用人",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="撤回人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '督办规则',
-                'verbose_name_plural': '督办规则',
-                'ordering': ['-valid_from', '-pk'],
+                "verbose_name": "督办规则",
+                "verbose_name_plural": "督办规则",
+                "ordering": ["-valid_from", "-pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='circular',
-            constraint=models.UniqueConstraint(condition=models.Q(('unit__isnull', True), models.Q(('state', 'dropped'), _negated=True)), fields=('month',), name='dlist_one_circular_of_a_month', violation_error_message='这个月已有一份通报。'),
+            model_name="circular",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("unit__isnull", True), models.Q(("state", "dropped"), _negated=True)
+                ),
+                fields=("month",),
+                name="dlist_one_circular_of_a_month",
+                violation_error_message="这个月已有一份通报。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='circular',
-            constraint=models.UniqueConstraint(condition=models.Q(('unit__isnull', False)), fields=('month', 'unit'), name='dlist_one_circular_of_a_unit', violation_error_message='这个单位这个月已有一份通报。'),
+            model_name="circular",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("unit__isnull", False)),
+                fields=("month", "unit"),
+                name="dlist_one_circular_of_a_unit",
+                violation_error_message="这个单位这个月已有一份通报。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='circular',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'issued'), ('issued_at__isnull', False), ('issued_by__isnull', False)), models.Q(models.Q(('state', 'issued'), _negated=True), ('issued_at__isnull', True), ('issued_by__isnull', True)), _connector='OR'), name='dlist_circular_issued'),
+            model_name="circular",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state", "issued"),
+                        ("issued_at__isnull", False),
+                        ("issued_by__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("state", "issued"), _negated=True),
+                        ("issued_at__isnull", True),
+                        ("issued_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="dlist_circular_issued",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='circular',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), ('dropped_at__isnull', False), ('dropped_by__isnull', False)), models.Q(models.Q(('state', 'dropped'), _negated=True), ('dropped_at__isnull', True), ('dropped_by__isnull', True)), _connector='OR'), name='dlist_circular_dropped'),
+            model_name="circular",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state", "dropped"),
+                        ("dropped_at__isnull", False),
+                        ("dropped_by__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("state", "dropped"), _negated=True),
+                        ("dropped_at__isnull", True),
+                        ("dropped_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="dlist_circular_dropped",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='circular',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issued_at__isnull', True), ('issued_by__isnull', True)), models.Q(('issued_at__isnull', False), ('issued_by__isnull', False), models.Q(('issued_by', models.F('drafted_by')), _negated=True)), _connector='OR'), name='dlist_circular_by_two', violation_error_message='拟稿人不能自己签发，请由另一人签发。'),
+            model_name="circular",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("issued_at__isnull", True), ("issued_by__isnull", True)),
+                    models.Q(
+                        ("issued_at__isnull", False),
+                        ("issued_by__isnull", False),
+                        models.Q(("issued_by", models.F("drafted_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="dlist_circular_by_two",
+                violation_error_message="拟稿人不能自己签发，请由另一人签发。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('item',), name='dlist_one_extension_open'),
+            model_name="extension",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "asked")),
+                fields=("item",),
+                name="dlist_one_extension_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'asked'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), models.Q(('state', 'asked'), ('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='dlist_extension_decided'),
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(("state", "asked"), _negated=True),
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                    ),
+                    models.Q(
+                        ("state", "asked"),
+                        ("decided_at__isnull", True),
+                        ("decided_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="dlist_extension_decided",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), ('asked_by__isnull', True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='dlist_extension_by_another', violation_error_message='记录延期申请的人不能自己批准，请由另一人批准。'),
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by__isnull", True),
+                    ("asked_by__isnull", True),
+                    models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="dlist_extension_by_another",
+                violation_error_message="记录延期申请的人不能自己批准，请由另一人批准。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='circularline',
-            constraint=models.UniqueConstraint(fields=('circular', 'place'), name='dlist_line_place'),
+            model_name="circularline",
+            constraint=models.UniqueConstraint(
+                fields=("circular", "place"), name="dlist_line_place"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='circularline',
-            constraint=models.UniqueConstraint(fields=('circular', 'item'), name='dlist_line_once'),
+            model_name="circularline",
+            constraint=models.UniqueConstraint(fields=("circular", "item"), name="dlist_line_once"),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['year', 'state'], name='dlist_of_year'),
+            model_name="item",
+            index=models.Index(fields=["year", "state"], name="dlist_of_year"),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['lead', 'state'], name='dlist_of_lead'),
+            model_name="item",
+            index=models.Index(fields=["lead", "state"], name="dlist_of_lead"),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['requester', 'state'], name='dlist_of_requester'),
+            model_name="item",
+            index=models.Index(fields=["requester", "state"], name="dlist_of_requester"),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(condition=models.Q(('publicity', 'open')), fields=['-decided_on', 'id'], name='dlist_public'),
+            model_name="item",
+            index=models.Index(
+                condition=models.Q(("publicity", "open")),
+                fields=["-decided_on", "id"],
+                name="dlist_public",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('year', 'direction', 'number'), name='dlist_item_number'),
+            model_name="item",
+            constraint=models.UniqueConstraint(
+                fields=("year", "direction", "number"), name="dlist_item_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['collected', 'sorted', 'agreed', 'decided', 'assigned', 'returned', 'in_hand', 'long_term', 'paused', 'claimed', 'verified', 'confirmed', 'closed', 'carried', 'merged', 'dropped'])), name='dlist_state_known'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "collected",
+                            "sorted",
+                            "agreed",
+                            "decided",
+                            "assigned",
+                            "returned",
+                            "in_hand",
+                            "long_term",
+                            "paused",
+                            "claimed",
+                            "verified",
+                            "confirmed",
+                            "closed",
+                            "carried",
+                            "merged",
+                            "dropped",
+                        ],
+                    )
+                ),
+                name="dlist_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('lead__isnull', True), models.Q(('lead', models.F('requester')), _negated=True), _connector='OR'), name='dlist_two_sides', violation_error_message='提出单位和承办单位不能是同一个单位。'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("lead__isnull", True),
+                    models.Q(("lead", models.F("requester")), _negated=True),
+                    _connector="OR",
+                ),
+                name="dlist_two_sides",
+                violation_error_message="提出单位和承办单位不能是同一个单位。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged'), models.Q(('merged_into', models.F('pk')), _negated=True)), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='dlist_merged_somewhere'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("merged_into__isnull", False),
+                        ("state", "merged"),
+                        models.Q(("merged_into", models.F("pk")), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("state", "merged"), _negated=True), ("merged_into__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="dlist_merged_somewhere",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['assigned', 'carried', 'claimed', 'closed', 'confirmed', 'in_hand', 'long_term', 'paused', 'returned', 'verified']), _negated=True), models.Q(('assigned_on__isnull', False), ('deadline__isnull', False), ('lead__isnull', False), ('object_by__isnull', False), ('said_on__isnull', False), models.Q(('content', ''), _negated=True), models.Q(('quality', ''), _negated=True)), _connector='OR'), name='dlist_four_clear', violation_error_message='责任单位、实事内容、完成时限、质量要求四项明确了才能交办。'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "state__in",
+                            [
+                                "assigned",
+                                "carried",
+                                "claimed",
+                                "closed",
+                                "confirmed",
+                                "in_hand",
+                                "long_term",
+                                "paused",
+                                "returned",
+                                "verified",
+                            ],
+                        ),
+                        _negated=True,
+                    ),
+                    models.Q(
+                        ("assigned_on__isnull", False),
+                        ("deadline__isnull", False),
+                        ("lead__isnull", False),
+                        ("object_by__isnull", False),
+                        ("said_on__isnull", False),
+                        models.Q(("content", ""), _negated=True),
+                        models.Q(("quality", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="dlist_four_clear",
+                violation_error_message="责任单位、实事内容、完成时限、质量要求四项明确了才能交办。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('start_on__isnull', True), ('deadline__isnull', True), ('deadline__gte', models.F('start_on')), _connector='OR'), name='dlist_days_in_order', violation_error_message='完成时限不能早于开始日期。'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("start_on__isnull", True),
+                    ("deadline__isnull", True),
+                    ("deadline__gte", models.F("start_on")),
+                    _connector="OR",
+                ),
+                name="dlist_days_in_order",
+                violation_error_message="完成时限不能早于开始日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='dlist_progress_of_hundred', violation_error_message='进度是 0 至 100。'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("progress__lte", 100)),
+                name="dlist_progress_of_hundred",
+                violation_error_message="进度是 0 至 100。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('funds_planned__isnull', True), ('funds_planned__gte', 0), _connector='OR'), models.Q(('funds_spent__isnull', True), ('funds_spent__gte', 0), _connector='OR')), name='dlist_funds_not_negative', violation_error_message='资金不能是负数。'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("funds_planned__isnull", True), ("funds_planned__gte", 0), _connector="OR"
+                    ),
+                    models.Q(
+                        ("funds_spent__isnull", True), ("funds_spent__gte", 0), _connector="OR"
+                    ),
+                ),
+                name="dlist_funds_not_negative",
+                violation_error_message="资金不能是负数。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asker_agreed_at__isnull', False), ('asker_agreed_by__isnull', True), ('asker_agreed_how', 'link')), models.Q(('asker_agreed_at__isnull', False), ('asker_agreed_by__isnull', False), models.Q(('asker_agreed_how__in', ['', 'link']), _negated=True)), models.Q(('asker_agreed_at__isnull', True), ('asker_agreed_by__isnull', True), ('asker_agreed_how', ''), models.Q(('state__in', ['agreed', 'assigned', 'carried', 'claimed', 'closed', 'confirmed', 'decided', 'in_hand', 'long_term', 'paused', 'returned', 'verified']), _negated=True)), _connector='OR'), name='dlist_asker_agreed'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("asker_agreed_at__isnull", False),
+                        ("asker_agreed_by__isnull", True),
+                        ("asker_agreed_how", "link"),
+                    ),
+                    models.Q(
+                        ("asker_agreed_at__isnull", False),
+                        ("asker_agreed_by__isnull", False),
+                        models.Q(("asker_agreed_how__in", ["", "link"]), _negated=True),
+                    ),
+                    models.Q(
+                        ("asker_agreed_at__isnull", True),
+                        ("asker_agreed_by__isnull", True),
+                        ("asker_agreed_how", ""),
+                        models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "agreed",
+                                    "assigned",
+                                    "carried",
+                                    "claimed",
+                                    "closed",
+                                    "confirmed",
+                                    "decided",
+                                    "in_hand",
+                                    "long_term",
+                                    "paused",
+                                    "returned",
+                                    "verified",
+                                ],
+                            ),
+                            _negated=True,
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="dlist_asker_agreed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answerer_agreed_at__isnull', False), ('answerer_agreed_by__isnull', True), ('answerer_agreed_how', 'link')), models.Q(('answerer_agreed_at__isnull', False), ('answerer_agreed_by__isnull', False), models.Q(('answerer_agreed_how__in', ['', 'link']), _negated=True)), models.Q(('answerer_agreed_at__isnull', True), ('answerer_agreed_by__isnull', True), ('answerer_agreed_how', ''), models.Q(('state__in', ['agreed', 'assigned', 'carried', 'claimed', 'closed', 'confirmed', 'decided', 'in_hand', 'long_term', 'paused', 'returned', 'verified']), _negated=True)), _connector='OR'), name='dlist_answerer_agreed'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("answerer_agreed_at__isnull", False),
+                        ("answerer_agreed_by__isnull", True),
+                        ("answerer_agreed_how", "link"),
+                    ),
+                    models.Q(
+                        ("answerer_agreed_at__isnull", False),
+                        ("answerer_agreed_by__isnull", False),
+                        models.Q(("answerer_agreed_how__in", ["", "link"]), _negated=True),
+                    ),
+                    models.Q(
+                        ("answerer_agreed_at__isnull", True),
+                        ("answerer_agreed_by__isnull", True),
+                        ("answerer_agreed_how", ""),
+                        models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "agreed",
+                                    "assigned",
+                                    "carried",
+                                    "claimed",
+                                    "closed",
+                                    "confirmed",
+                                    "decided",
+                                    "in_hand",
+                                    "long_term",
+                                    "paused",
+                                    "returned",
+                                    "verified",
+                                ],
+                            ),
+                            _negated=True,
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="dlist_answerer_agreed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_on__isnull', False), ('state__in', ['assigned', 'carried', 'claimed', 'closed', 'confirmed', 'decided', 'in_hand', 'long_term', 'paused', 'returned', 'verified']), ('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('meeting', ''), _negated=True)), models.Q(models.Q(('state__in', ['assigned', 'carried', 'claimed', 'closed', 'confirmed', 'decided', 'in_hand', 'long_term', 'paused', 'returned', 'verified']), _negated=True), ('decided_at__isnull', True), ('decided_by__isnull', True), ('decided_on__isnull', True)), _connector='OR'), name='dlist_decided_where_it_stands'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("decided_on__isnull", False),
+                        (
+                            "state__in",
+                            [
+                                "assigned",
+                                "carried",
+                                "claimed",
+                                "closed",
+                                "confirmed",
+                                "decided",
+                                "in_hand",
+                                "long_term",
+                                "paused",
+                                "returned",
+                                "verified",
+                            ],
+                        ),
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                        models.Q(("meeting", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "assigned",
+                                    "carried",
+                                    "claimed",
+                                    "closed",
+                                    "confirmed",
+                                    "decided",
+                                    "in_hand",
+                                    "long_term",
+                                    "paused",
+                                    "returned",
+                                    "verified",
+                                ],
+                            ),
+                            _negated=True,
+                        ),
+                        ("decided_at__isnull", True),
+                        ("decided_by__isnull", True),
+                        ("decided_on__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="dlist_decided_where_it_stands",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['assigned', 'carried', 'claimed', 'closed', 'confirmed', 'in_hand', 'long_term', 'paused', 'returned', 'verified']), ('assigned_at__isnull', False), ('assigned_by__isnull', False)), models.Q(models.Q(('state__in', ['assigned', 'carried', 'claimed', 'closed', 'confirmed', 'in_hand', 'long_term', 'paused', 'returned', 'verified']), _negated=True), ('assigned_at__isnull', True), ('assigned_by__isnull', True)), _connector='OR'), name='dlist_assigned_signed'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "state__in",
+                            [
+                                "assigned",
+                                "carried",
+                                "claimed",
+                                "closed",
+                                "confirmed",
+                                "in_hand",
+                                "long_term",
+                                "paused",
+                                "returned",
+                                "verified",
+                            ],
+                        ),
+                        ("assigned_at__isnull", False),
+                        ("assigned_by__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "assigned",
+                                    "carried",
+                                    "claimed",
+                                    "closed",
+                                    "confirmed",
+                                    "in_hand",
+                                    "long_term",
+                                    "paused",
+                                    "returned",
+                                    "verified",
+                                ],
+                            ),
+                            _negated=True,
+                        ),
+                        ("assigned_at__isnull", True),
+                        ("assigned_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="dlist_assigned_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claimed_at__isnull', False), ('claimed_by__isnull', True), ('claimed_how', 'link')), models.Q(('claimed_at__isnull', False), ('claimed_by__isnull', False), models.Q(('claimed_how__in', ['', 'link']), _negated=True)), models.Q(('claimed_at__isnull', True), ('claimed_by__isnull', True), ('claimed_how', ''), models.Q(('state__in', ['claimed', 'closed', 'confirmed', 'verified']), _negated=True)), _connector='OR'), name='dlist_claimed'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("claimed_at__isnull", False),
+                        ("claimed_by__isnull", True),
+                        ("claimed_how", "link"),
+                    ),
+                    models.Q(
+                        ("claimed_at__isnull", False),
+                        ("claimed_by__isnull", False),
+                        models.Q(("claimed_how__in", ["", "link"]), _negated=True),
+                    ),
+                    models.Q(
+                        ("claimed_at__isnull", True),
+                        ("claimed_by__isnull", True),
+                        ("claimed_how", ""),
+                        models.Q(
+                            ("state__in", ["claimed", "closed", "confirmed", "verified"]),
+                            _negated=True,
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="dlist_claimed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claimed_on__isnull', False), ('state__in', ['claimed', 'closed', 'confirmed', 'verified']), models.Q(('result', ''), _negated=True)), models.Q(models.Q(('state__in', ['claimed', 'closed', 'confirmed', 'verified']), _negated=True), ('claimed_at__isnull', True), ('claimed_on__isnull', True)), _connector='OR'), name='dlist_claimed_where_it_is'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("claimed_on__isnull", False),
+                        ("state__in", ["claimed", "closed", "confirmed", "verified"]),
+                        models.Q(("result", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(
+                            ("state__in", ["claimed", "closed", "confirmed", "verified"]),
+                            _negated=True,
+                        ),
+                        ("claimed_at__isnull", True),
+                        ("claimed_on__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="dlist_claimed_where_it_is",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['closed', 'confirmed', 'verified']), ('verified_at__isnull', False), ('verified_by__isnull', False)), models.Q(models.Q(('state__in', ['closed', 'confirmed', 'verified']), _negated=True), ('verified_at__isnull', True), ('verified_by__isnull', True)), _connector='OR'), name='dlist_verified_signed'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["closed", "confirmed", "verified"]),
+                        ("verified_at__isnull", False),
+                        ("verified_by__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["closed", "confirmed", "verified"]), _negated=True),
+                        ("verified_at__isnull", True),
+                        ("verified_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="dlist_verified_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verified_at__isnull', True), ('verified_by__isnull', True)), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False), models.Q(('verified_by', models.F('claimed_by')), _negated=True)), _connector='OR'), name='dlist_verified_by_another', violation_error_message='记录办结申请的人不能自己核验，请由另一人核验。'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("verified_at__isnull", True), ("verified_by__isnull", True)),
+                    models.Q(
+                        ("verified_at__isnull", False),
+                        ("verified_by__isnull", False),
+                        models.Q(("verified_by", models.F("claimed_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="dlist_verified_by_another",
+                violation_error_message="记录办结申请的人不能自己核验，请由另一人核验。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', True), ('confirmed_how', 'link')), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), models.Q(('confirmed_how__in', ['', 'link']), _negated=True)), models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True), ('confirmed_how', ''), models.Q(('state__in', ['closed', 'confirmed']), _negated=True)), _connector='OR'), name='dlist_confirmed'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("confirmed_at__isnull", False),
+                        ("confirmed_by__isnull", True),
+                        ("confirmed_how", "link"),
+                    ),
+                    models.Q(
+                        ("confirmed_at__isnull", False),
+                        ("confirmed_by__isnull", False),
+                        models.Q(("confirmed_how__in", ["", "link"]), _negated=True),
+                    ),
+                    models.Q(
+                        ("confirmed_at__isnull", True),
+                        ("confirmed_by__isnull", True),
+                        ("confirmed_how", ""),
+                        models.Q(("state__in", ["closed", "confirmed"]), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="dlist_confirmed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('satisfaction__gte', 3), ('satisfaction__lte', 5), ('state__in', ['closed', 'confirmed'])), models.Q(models.Q(('state__in', ['closed', 'confirmed']), _negated=True), ('confirmed_at__isnull', True), ('satisfaction__isnull', True)), _connector='OR'), name='dlist_content_before_closed'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("satisfaction__gte", 3),
+                        ("satisfaction__lte", 5),
+                        ("state__in", ["closed", "confirmed"]),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["closed", "confirmed"]), _negated=True),
+                        ("confirmed_at__isnull", True),
+                        ("satisfaction__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="dlist_content_before_closed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), ('closed_at__isnull', False), ('closed_by__isnull', False)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', True), ('closed_by__isnull', True)), _connector='OR'), name='dlist_closed_signed'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state", "closed"),
+                        ("closed_at__isnull", False),
+                        ("closed_by__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("state", "closed"), _negated=True),
+                        ("closed_at__isnull", True),
+                        ("closed_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="dlist_closed_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'paused'), models.Q(('before_pause', ''), _negated=True)), models.Q(models.Q(('state', 'paused'), _negated=True), ('before_pause', '')), _connector='OR'), name='dlist_paused_from_somewhere'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "paused"), models.Q(("before_pause", ""), _negated=True)),
+                    models.Q(models.Q(("state", "paused"), _negated=True), ("before_pause", "")),
+                    _connector="OR",
+                ),
+                name="dlist_paused_from_somewhere",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('public_title', ''), ('publicity', 'none'), ('publicity_asked_at__isnull', True), ('publicity_asked_by__isnull', True), ('secrecy_checked_at__isnull', True), ('secrecy_checked_by__isnull', True)), models.Q(('publicity', 'asked'), ('publicity_asked_at__isnull', False), ('publicity_asked_by__isnull', False), ('secrecy_checked_at__isnull', True), ('secrecy_checked_by__isnull', True)), models.Q(('publicity__in', ['open', 'refused']), ('publicity_asked_at__isnull', False), ('publicity_asked_by__isnull', False), ('secrecy_checked_at__isnull', False), ('secrecy_checked_by__isnull', False)), _connector='OR'), name='dlist_public_after_a_check'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("public_title", ""),
+                        ("publicity", "none"),
+                        ("publicity_asked_at__isnull", True),
+                        ("publicity_asked_by__isnull", True),
+                        ("secrecy_checked_at__isnull", True),
+                        ("secrecy_checked_by__isnull", True),
+                    ),
+                    models.Q(
+                        ("publicity", "asked"),
+                        ("publicity_asked_at__isnull", False),
+                        ("publicity_asked_by__isnull", False),
+                        ("secrecy_checked_at__isnull", True),
+                        ("secrecy_checked_by__isnull", True),
+                    ),
+                    models.Q(
+                        ("publicity__in", ["open", "refused"]),
+                        ("publicity_asked_at__isnull", False),
+                        ("publicity_asked_by__isnull", False),
+                        ("secrecy_checked_at__isnull", False),
+                        ("secrecy_checked_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="dlist_public_after_a_check",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('publicity', 'none'), models.Q(('public_title', ''), _negated=True), _connector='OR'), name='dlist_public_title'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("publicity", "none"),
+                    models.Q(("public_title", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="dlist_public_title",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('secrecy_checked_at__isnull', True), ('secrecy_checked_by__isnull', True)), models.Q(('secrecy_checked_at__isnull', False), ('secrecy_checked_by__isnull', False), models.Q(('secrecy_checked_by', models.F('publicity_asked_by')), _negated=True)), _connector='OR'), name='dlist_secrecy_by_another', violation_error_message='申请公开的人不能自己做保密审查，请由另一人审查。'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("secrecy_checked_at__isnull", True), ("secrecy_checked_by__isnull", True)
+                    ),
+                    models.Q(
+                        ("secrecy_checked_at__isnull", False),
+                        ("secrecy_checked_by__isnull", False),
+                        models.Q(
+                            ("secrecy_checked_by", models.F("publicity_asked_by")), _negated=True
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="dlist_secrecy_by_another",
+                violation_error_message="申请公开的人不能自己做保密审查，请由另一人审查。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='itemstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('side', 'asker'), ('verb__in', ['agree_asker', 'confirm', 'differ_asker', 'unsatisfied'])), models.Q(('side', 'answerer'), ('verb__in', ['accept', 'agree_answerer', 'ask_extension', 'claim', 'differ_answerer', 'object', 'plan', 'report'])), models.Q(('side', 'helper'), ('verb__in', ['help_report'])), models.Q(('side', 'office'), ('verb__in', ['ask_public', 'assign', 'carried_in', 'carry', 'change', 'close', 'close_public', 'drop', 'enter', 'grant_extension', 'hand_on', 'keep', 'long_term', 'merge', 'note', 'open_public', 'pause', 'refuse_extension', 'refuse_public', 'resume', 'send_back', 'sort', 'supervise', 'took_in', 'verify'])), models.Q(('side', 'group'), ('verb__in', ['decide', 'refuse'])), _connector='OR'), name='dlist_step_of_its_side'),
+            model_name="itemstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("side", "asker"),
+                        ("verb__in", ["agree_asker", "confirm", "differ_asker", "unsatisfied"]),
+                    ),
+                    models.Q(
+                        ("side", "answerer"),
+                        (
+                            "verb__in",
+                            [
+                                "accept",
+                                "agree_answerer",
+                                "ask_extension",
+                                "claim",
+                                "differ_answerer",
+                                "object",
+                                "plan",
+                                "report",
+                            ],
+                        ),
+                    ),
+                    models.Q(("side", "helper"), ("verb__in", ["help_report"])),
+                    models.Q(
+                        ("side", "office"),
+                        (
+                            "verb__in",
+                            [
+                                "ask_public",
+                                "assign",
+                                "carried_in",
+                                "carry",
+                                "change",
+                                "close",
+                                "close_public",
+                                "drop",
+                                "enter",
+                                "grant_extension",
+                                "hand_on",
+                                "keep",
+                                "long_term",
+                                "merge",
+                                "note",
+                                "open_public",
+                                "pause",
+                                "refuse_extension",
+                                "refuse_public",
+                                "resume",
+                                "send_back",
+                                "sort",
+                                "supervise",
+                                "took_in",
+                                "verify",
+                            ],
+                        ),
+                    ),
+                    models.Q(("side", "group"), ("verb__in", ["decide", "refuse"])),
+                    _connector="OR",
+                ),
+                name="dlist_step_of_its_side",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='itemstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('side__in', ['asker', 'answerer', 'helper']), ('unit__isnull', False)), models.Q(models.Q(('side__in', ['asker', 'answerer', 'helper']), _negated=True), ('unit__isnull', True)), _connector='OR'), name='dlist_step_of_a_unit'),
+            model_name="itemstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("side__in", ["asker", "answerer", "helper"]), ("unit__isnull", False)
+                    ),
+                    models.Q(
+                        models.Q(("side__in", ["asker", "answerer", "helper"]), _negated=True),
+                        ("unit__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="dlist_step_of_a_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='itemstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by__isnull', True), ('how', 'link'), ('link_id__isnull', False), ('side__in', ['asker', 'answerer', 'helper'])), models.Q(('by__isnull', False), ('link_id__isnull', True), ('side__in', ['asker', 'answerer', 'helper']), models.Q(('how__in', ['', 'link']), _negated=True)), models.Q(models.Q(('side__in', ['asker', 'answerer', 'helper']), _negated=True), ('how', ''), ('link_id__isnull', True)), _connector='OR'), name='dlist_step_told_how'),
+            model_name="itemstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("by__isnull", True),
+                        ("how", "link"),
+                        ("link_id__isnull", False),
+                        ("side__in", ["asker", "answerer", "helper"]),
+                    ),
+                    models.Q(
+                        ("by__isnull", False),
+                        ("link_id__isnull", True),
+                        ("side__in", ["asker", "answerer", "helper"]),
+                        models.Q(("how__in", ["", "link"]), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("side__in", ["asker", "answerer", "helper"]), _negated=True),
+                        ("how", ""),
+                        ("link_id__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="dlist_step_told_how",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='itempaper',
-            constraint=models.UniqueConstraint(fields=('step', 'stored'), name='dlist_paper_once'),
+            model_name="itempaper",
+            constraint=models.UniqueConstraint(fields=("step", "stored"), name="dlist_paper_once"),
         ),
         migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.UniqueConstraint(condition=models.Q(('last_on__isnull', True)), fields=('item',), name='dlist_one_pause'),
+            model_name="pause",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("last_on__isnull", True)),
+                fields=("item",),
+                name="dlist_one_pause",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supervisionnote',
-            constraint=models.UniqueConstraint(fields=('year', 'number'), name='dlist_note_number'),
+            model_name="supervisionnote",
+            constraint=models.UniqueConstraint(fields=("year", "number"), name="dlist_note_number"),
         ),
         migrations.AddConstraint(
-            model_name='supervisionnote',
-            constraint=models.UniqueConstraint(fields=('item', 'occasion'), name='dlist_note_once'),
+            model_name="supervisionnote",
+            constraint=models.UniqueConstraint(fields=("item", "occasion"), name="dlist_note_once"),
         ),
         migrations.AddConstraint(
-            model_name='supervisionrule',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('valid_from',), name='dlist_one_rule_of_a_day', violation_error_message='这一天起已有一份督办规则，请换一个日期。'),
+            model_name="supervisionrule",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "in_force")),
+                fields=("valid_from",),
+                name="dlist_one_rule_of_a_day",
+                violation_error_message="这一天起已有一份督办规则，请换一个日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supervisionrule',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('state',), name='dlist_one_rule_draft', violation_error_message='已有一份待启用的督办规则，请先启用或撤回。'),
+            model_name="supervisionrule",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "draft")),
+                fields=("state",),
+                name="dlist_one_rule_draft",
+                violation_error_message="已有一份待启用的督办规则，请先启用或撤回。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supervisionrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('enforced_at__isnull', True), ('enforced_by__isnull', True)), models.Q(('enforced_at__isnull', False), ('enforced_by__isnull', False), models.Q(('enforced_by', models.F('entered_by')), _negated=True)), _connector='OR'), name='dlist_rule_by_two', violation_error_message='录入人不能自己启用，请由另一人启用。'),
+            model_name="supervisionrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("enforced_at__isnull", True), ("enforced_by__isnull", True)),
+                    models.Q(
+                        ("enforced_at__isnull", False),
+                        ("enforced_by__isnull", False),
+                        models.Q(("enforced_by", models.F("entered_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="dlist_rule_by_two",
+                violation_error_message="录入人不能自己启用，请由另一人启用。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supervisionrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('enforced_at__isnull', False), ('enforced_by__isnull', False)), models.Q(('state', 'in_force'), _negated=True), models.Q(('confidence', 'unconfirmed'), ('entered_by__isnull', True)), _connector='OR'), name='dlist_rule_enforced'),
+            model_name="supervisionrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("enforced_at__isnull", False), ("enforced_by__isnull", False)),
+                    models.Q(("state", "in_force"), _negated=True),
+                    models.Q(("confidence", "unconfirmed"), ("entered_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="dlist_rule_enforced",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supervisionrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), _connector='OR'), name='dlist_rule_withdrawn'),
+            model_name="supervisionrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state", "withdrawn"),
+                        ("withdrawn_at__isnull", False),
+                        ("withdrawn_by__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("state", "withdrawn"), _negated=True),
+                        ("withdrawn_at__isnull", True),
+                        ("withdrawn_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="dlist_rule_withdrawn",
+            ),
         ),
     ]

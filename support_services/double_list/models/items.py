@@ -109,8 +109,8 @@ def _money(label: str) -> models.DecimalField:
 class Item(models.Model):
     """清单事项: one thing that one side asks of the other.
 
-    ``requester``: who asks; ``lead``: who answers for it, proposed until it is assigned. ``quality``:
-    what "done" means. ``said_on``: when the lead last gave a plan or a report, or had the item
+    ``requester``: who asks; ``lead``: who answers for it, proposed until it is assigned.
+    ``quality``: what "done" means. ``said_on``: when the lead last gave a plan or a report, or had the item
     given; silence counts from it. ``object_by``: the last day on which the lead may say "not ours".
     ``moved_on``: when it came into its state. ``before_pause``: the state to come back to.
     """
@@ -138,7 +138,7 @@ class Item(models.Model):
     )
     leader_name = SealedTextField("责任领导", null=True, blank=True)
     person_name = SealedTextField("责任人", null=True, blank=True)
-    person_phone = SealedTextField("责任人电话", null=True, blank=True)
+    person_phone = SealedTextField("责任人办公电话", null=True, blank=True)
     measures = models.CharField("推进措施", max_length=CONTENT_LENGTH, blank=True, default="")
     quality = models.CharField("质量要求", max_length=200, blank=True, default="")
     difficulty = models.CharField("存在困难", max_length=200, blank=True, default="")
@@ -249,8 +249,7 @@ class Item(models.Model):
                 violation_error_message="提出单位和承办单位不能是同一个单位。",
             ),
             models.CheckConstraint(
-                condition=Q(state="merged", merged_into__isnull=False)
-                & ~Q(merged_into=F("pk"))
+                condition=Q(state="merged", merged_into__isnull=False) & ~Q(merged_into=F("pk"))
                 | ~Q(state="merged") & Q(merged_into__isnull=True),
                 name="dlist_merged_somewhere",
             ),

@@ -19,8 +19,8 @@ from veterans.accounts.models import User
 from veterans.workdays.rules import Calendar
 from veterans.workdays.selectors import calendar
 
-# What people narrow by: name of the filter -> how.
-UNDER_WAY, IS_OVER = "under_way", "over"
+# What may be asked for besides one state: everything that is over, what waits for more time.
+IS_OVER, EXTENSION = "over", "extension"
 _OVER = sorted(one.value for one in OVER)
 # Working days are counted back from today; no rule goes further.
 _BACK = timedelta(days=2 * 366)
@@ -49,12 +49,12 @@ class Counted:
     lights: Mapping[str, int]
 
 
-def lit(rows: QuerySet[Item], clock: Clockwork) -> QuerySet[Item]:
+def lit(rows: QuerySet[Item], clock: Clockwork) -> QuerySet[Any]:
     """The same rows with ``light`` on each."""
     return rows.annotate(light=light_column(clock.figures, clock.calendar, clock.today))
 
 
-def board(user: User, asked: Mapping[str, Any], clock: Clockwork) -> QuerySet[Item]:
+def board(user: User, asked: Mapping[str, Any], clock: Clockwork) -> QuerySet[Any]:
     """Items with their lights, narrowed; in the order of the list."""
     rows = items_visible_to(user)
     if year := asked.get("year"):
@@ -73,13 +73,16 @@ def board(user: User, asked: Mapping[str, Any], clock: Clockwork) -> QuerySet[It
         rows = rows.filter(deadline__year=month.year, deadline__month=month.month)
     if typed := asked.get("q"):
         rows = rows.filter(_typed(typed))
-    rows = lit(rows, clock)
+    shown = lit(rows, clock)
     if light := asked.get("light"):
-        rows = rows.filter(light=light)
-    return rows.order_by("-year", "direction", "number")
+        shown = shown.filter(light=light)
+    return shown.order_by("-year", "direction", "number")
 
 
-_STATES: dict[str, dict[str, Any]] = {IS_OVER: {"state__in": _OVER}}
+_STATES: dict[str, dict[str, Any]] = {
+    IS_OVER: {"state__in": _OVER},
+    EXTENSION: {"extensions__state": "asked"},
+}
 
 
 def _typed(typed: str) -> Q:
@@ -95,13 +98,13 @@ def _typed(typed: str) -> Q:
     return found
 
 
-def by_light(rows: QuerySet[Item]) -> dict[str, int]:
+def by_light(rows: QuerySet[Any]) -> dict[str, int]:
     """How many of each light, zeros included."""
     counted = dict(rows.order_by().values_list("light").annotate(n=Count("pk")))
     return {one.value: counted.get(one.value, 0) for one in Light}
 
 
-def by_unit(rows: QuerySet[Item]) -> list[Counted]:
+def by_unit(rows: QuerySet[Any]) -> list[Counted]:
     """By lead, the reddest first; what nobody leads yet is not counted."""
     found = _crossed(rows.filter(lead__isnull=False), "lead")
     names = dict(Unit.objects.filter(pk__in=found).values_list("pk", "name"))
@@ -109,13 +112,13 @@ def by_unit(rows: QuerySet[Item]) -> list[Counted]:
     return sorted(told, key=lambda one: (-one.lights["red"], -one.total, one.label))
 
 
-def by_class(rows: QuerySet[Item]) -> list[Counted]:
+def by_class(rows: QuerySet[Any]) -> list[Counted]:
     found = _crossed(rows, "of_class", "of_class__name", "of_class__position")
     ordered = sorted(found, key=lambda key: (key[2], key[0]))
     return [_counted(str(key[0]), key[1], found[key]) for key in ordered]
 
 
-def by_month(rows: QuerySet[Item]) -> list[Counted]:
+def by_month(rows: QuerySet[Any]) -> list[Counted]:
     """By the month of the deadline; without one, not at all."""
     dated = rows.filter(deadline__isnull=False).annotate(due_month=TruncMonth("deadline"))
     found = _crossed(dated, "due_month")
@@ -125,7 +128,7 @@ def by_month(rows: QuerySet[Item]) -> list[Counted]:
     ]
 
 
-def _crossed(rows: QuerySet[Item], *by: str) -> dict[Any, dict[str, int]]:
+def _crossed(rows: QuerySet[Any], *by: str) -> dict[Any, dict[str, int]]:
     found: dict[Any, dict[str, int]] = {}
     for *key, light, count in (
         rows.order_by().values_list(*by, "light").annotate(n=Count("pk")).order_by()

@@ -113,7 +113,9 @@ def why_not(
         if item.accepted_on is not None:
             return "承办单位已经接办，不能再退回；确需转办的，由双拥办办理。"
         if item.object_by is not None and today > item.object_by:
-            return f"退回的期限（{item.object_by:%Y-%m-%d}）已过，请接办；确需转办的，由双拥办办理。"
+            return (
+                f"退回的期限（{item.object_by:%Y-%m-%d}）已过，请接办；确需转办的，由双拥办办理。"
+            )
     if verb == "verify" and hand is not None and item.claimed_by_id == hand:
         return "记录办结申请的人不能自己核验，请由另一人核验。"
     if verb == "ask_extension" and extension is not None:

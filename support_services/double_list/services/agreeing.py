@@ -11,7 +11,6 @@ from support_services.double_list.states import How, ItemState, Side
 from veterans.accounts.models import User
 
 
-
 @transaction.atomic
 def agree(
     *,
@@ -42,9 +41,7 @@ def agree(
 
 
 @transaction.atomic
-def differ(
-    *, item_id: int, side: Side, voice: Voice, text: str, at: datetime, today: date
-) -> Item:
+def differ(*, item_id: int, side: Side, voice: Voice, text: str, at: datetime, today: date) -> Item:
     """有异议: back to be put in order; nobody has agreed to anything any more."""
     held = hold(item_id, f"differ_{side.value}", voice, today=today)
     unsay(held.item)
@@ -79,5 +76,3 @@ def refuse(*, item_id: int, meeting: str, why: str, by: User, at: datetime, toda
     held = hold(item_id, "refuse", Voice(by), today=today)
     told = f"{said(meeting, '会议', longest=60)}：{said(why, '原因', longest=400)}"
     return tell(held, at=at, on=today, text=told)
-
-

@@ -1,5 +1,6 @@
 """Items as they come in: written down, reworded, put in order, two made one, or left out."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -36,7 +37,9 @@ from support_services.units.models import Unit
 from support_services.units.states import UnitKind
 from veterans.accounts.models import User
 from veterans.accounts.roles import require
+from veterans.foundation import audit
 from veterans.foundation.errors import NotFound, Refused
+from veterans.foundation.personal_data import kind_in
 from veterans.registry.rules import clean_name
 
 # What is entered of an item, beside year and direction.
@@ -51,6 +54,7 @@ FIELDS = (
 )
 # Both sides have agreed to these; in other words they agree anew.
 AGREED_TO = ("title", "content", "quality", "requester", "lead", "start_on", "deadline")
+_OFFICE_PHONE = re.compile(r"(?:[0-9]{3,4}-?)?[0-9]{5,8}(?:-[0-9]{1,6})?\Z")
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _LONGEST = {"title": TITLE_LENGTH, "content": CONTENT_LENGTH, "quality": 200}
 
@@ -68,8 +72,8 @@ def enter_item(
 ) -> Item:
     """A new item with the next number of its list.
 
-    ``fields``: by name, those of ``FIELDS``; class and units as their numbers, ``helpers`` a list of
-    them, money as ``Decimal`` yuan or None. Refuses what is missing, personal numbers and
+    ``fields``: by name, those of ``FIELDS``; class and units as their numbers, ``helpers`` a
+    list of them, money as ``Decimal`` yuan or None. Refuses what is missing, personal numbers and
     designations, and units on the wrong side: of two, the one that is troops asks or answers as the
     direction says.
     """
@@ -161,9 +165,7 @@ def merge(*, item_id: int, into_id: int, why: str, by: User, at: datetime, today
     if item_id == into_id:
         raise Refused("不能并入自己。")
     # In the order of their numbers, so that two that are merged crosswise do not wait in a circle.
-    list(
-        Item.objects.select_for_update().filter(pk__in=[item_id, into_id]).order_by("pk")
-    )
+    list(Item.objects.select_for_update().filter(pk__in=[item_id, into_id]).order_by("pk"))
     held = hold(item_id, "merge", Voice(by), today=today)
     told = said(why, "说明", needed=False)
     into = Item.objects.filter(pk=into_id).first()
@@ -198,6 +200,7 @@ def enter_class(*, name: str, by: User, at: datetime) -> ItemClass:
         raise Refused("已有这个类别。")
     made.closed_at = None
     made.save()
+    _record_class("class_entered", made, by, at)
     return made
 
 
@@ -211,7 +214,19 @@ def close_class(*, class_id: int, by: User, at: datetime) -> ItemClass:
     if found.closed_at is None:
         found.closed_at = at
         found.save(update_fields=["closed_at"])
+        _record_class("class_closed", found, by, at)
     return found
+
+
+def _record_class(deed: str, found: ItemClass, by: User, at: datetime) -> None:
+    audit.record(
+        actor=by,
+        action=f"dlist.{deed}",
+        subject="dlist_class",
+        subject_id=found.pk,
+        detail={},
+        at=at,
+    )
 
 
 def _clean(direction: str, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -230,8 +245,8 @@ def _clean(direction: str, fields: Mapping[str, Any]) -> dict[str, Any]:
         typed = str(clean[name] or "").strip()
         clean[name] = clean_name(typed) if typed else None
     phone = "".join(str(clean["person_phone"] or "").split())
-    if phone and not (phone.replace("-", "").isdigit() and 5 <= len(phone) <= 20):
-        raise Refused("责任人电话只填数字，例如 0533-2345678。")
+    if phone and (kind_in(phone) or not _OFFICE_PHONE.match(phone)):
+        raise Refused("责任人办公电话只填座机，例如 0533-2345678；手机记在单位的联系人里。")
     clean["person_phone"] = phone or None
     if clean["source"] not in list(Source):
         raise Refused("请选择来源。")
@@ -241,7 +256,8 @@ def _clean(direction: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     planned = clean["funds_planned"]
     if planned is not None and Decimal(planned) < 0:
         raise Refused("资金不能是负数。")
-    found = ItemClass.objects.filter(pk=clean["of_class"], closed_at__isnull=True).first()
+    rows = ItemClass.objects.filter(closed_at__isnull=True)
+    found = rows.filter(pk=int(str(clean["of_class"] or 0))).first()
     if found is None:
         raise Refused("请选择类别。")
     clean["of_class"] = found

@@ -51,9 +51,7 @@ def ask_extension(
 
 
 @transaction.atomic
-def grant_extension(
-    *, item_id: int, why: str = "", by: User, at: datetime, today: date
-) -> Item:
+def grant_extension(*, item_id: int, why: str = "", by: User, at: datetime, today: date) -> Item:
     """批准延期: another hand than wrote the request down; the day moves, and both days are kept."""
     held = hold(item_id, "grant_extension", Voice(by), today=today)
     item, asked = held.item, held.extension
@@ -133,7 +131,7 @@ def resume(*, item_id: int, text: str = "", by: User, at: datetime, today: date)
 
 @transaction.atomic
 def long_term(*, item_id: int, why: str, by: User, at: datetime, today: date) -> Item:
-    """长期坚持: it has no end that could be late; reports still come, and it may still be claimed."""
+    """长期坚持: it has no end that could be late; it is still reported on, and may be claimed."""
     held = hold(item_id, "long_term", Voice(by), today=today)
     if held.extension is not None:
         raise Refused("有一份延期申请还没有答复，请先答复。")
@@ -141,9 +139,7 @@ def long_term(*, item_id: int, why: str, by: User, at: datetime, today: date) ->
 
 
 @transaction.atomic
-def carry(
-    *, item_id: int, deadline: date, why: str, by: User, at: datetime, today: date
-) -> Item:
+def carry(*, item_id: int, deadline: date, why: str, by: User, at: datetime, today: date) -> Item:
     """结转下年: ends here and goes on under a number of the next year, with everything that was
     agreed and decided. Gives the new one, which waits for a plan of its new year."""
     held = hold(item_id, "carry", Voice(by), today=today)

@@ -67,7 +67,9 @@ class Held:
     extension: Extension | None
 
 
-def hold(item_id: int, verb: str, voice: Voice, *, today: date, helper_id: int | None = None) -> Held:
+def hold(
+    item_id: int, verb: str, voice: Voice, *, today: date, helper_id: int | None = None
+) -> Held:
     """The item as it is now, nobody else's until the transaction ends. Refuses whoever may not do
     that, a unit on the other side, and what the item as it stands does not allow."""
     move = MOVES[verb]
