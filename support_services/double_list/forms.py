@@ -1,6 +1,6 @@
 """What is filled in about items of the double list. Checks of form only; services decide."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -392,17 +392,15 @@ class DemandForm(forms.Form):
     demand = text_field("要求", 200, lines=2, hint="例如：三日内报办理情况。")
 
 
-class RuleForm(forms.ModelForm):
-    """The numbers of 督办 from a day on."""
+class RuleForm(forms.Form):
+    """The numbers of 督办 from a day on; the fields are those of the table."""
 
     valid_from = DayField(label="自何日起", help_text="最早从明天起。")
 
-    class Meta:
-        model = SupervisionRule
-        fields = ("valid_from", *asdict(Figures()), "source", "confidence")
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        columns = (*asdict(Figures()), "source", "confidence")
+        self.fields |= forms.fields_for_model(SupervisionRule, fields=columns)
         for name, field in self.fields.items():
             if isinstance(field, forms.IntegerField):
                 field.widget = forms.TextInput(
@@ -419,9 +417,6 @@ class RuleForm(forms.ModelForm):
         confidence = self.fields["confidence"]
         assert isinstance(confidence, forms.ChoiceField)
         confidence.choices = [("", "请选择"), *Confidence.choices]
-
-    def figures(self) -> Mapping[str, Any]:
-        return {name: self.cleaned_data[name] for name in asdict(Figures())}
 
 
 class CircularForm(forms.Form):

@@ -1,4 +1,4 @@
-"""通报 at the bureau: drafted, worded, signed by another; and what a joint meeting wants to know."""
+"""通报 at the bureau: drafted, signed by another; and what a joint meeting wants to know."""
 
 from datetime import date, timedelta
 from typing import Any

@@ -83,8 +83,11 @@ CREATE TRIGGER double_list_itemstep_own_word BEFORE INSERT ON double_list_itemst
     EXECUTE FUNCTION double_list_own_word();
 
 CREATE TRIGGER double_list_item_identity
-    BEFORE UPDATE OF year, direction, number, entered_by_id, entered_at, carried_from_id
-    ON double_list_item FOR EACH ROW EXECUTE FUNCTION portal_append_only();
+    BEFORE UPDATE ON double_list_item FOR EACH ROW WHEN (
+        (OLD.year, OLD.direction, OLD.number, OLD.entered_by_id, OLD.entered_at, OLD.carried_from_id)
+        IS DISTINCT FROM
+        (NEW.year, NEW.direction, NEW.number, NEW.entered_by_id, NEW.entered_at, NEW.carried_from_id)
+    ) EXECUTE FUNCTION portal_append_only();
 CREATE TRIGGER double_list_item_asker BEFORE UPDATE OF requester_id ON double_list_item
     FOR EACH ROW WHEN (OLD.requester_id <> NEW.requester_id AND OLD.state NOT IN ('collected', 'sorted'))
     EXECUTE FUNCTION portal_append_only();

@@ -110,8 +110,8 @@ class Item(models.Model):
     """清单事项: one thing that one side asks of the other.
 
     ``requester``: who asks; ``lead``: who answers for it, proposed until it is assigned.
-    ``quality``: what "done" means. ``said_on``: when the lead last gave a plan or a report, or had the item
-    given; silence counts from it. ``object_by``: the last day on which the lead may say "not ours".
+    ``quality``: what "done" means. ``said_on``: when the lead last gave a plan or a report, or had
+    the item given; silence counts from it. ``object_by``: the last day on which the lead may say "not ours".
     ``moved_on``: when it came into its state. ``before_pause``: the state to come back to.
     """
 

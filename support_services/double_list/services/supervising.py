@@ -45,7 +45,7 @@ def sweep(*, at: datetime, today: date) -> tuple[int, int]:
 @transaction.atomic
 def _remind(item_id: int, clock: Clockwork, at: datetime) -> int:
     """A note to one item, if it is still red and was not told of this occasion."""
-    item = Item.objects.select_for_update().select_related("lead").get(pk=item_id)
+    item = Item.objects.select_for_update(of=("self",)).select_related("lead").get(pk=item_id)
     if item.state not in _RUNNING:
         return 0
     facts = facts_of(item)
@@ -66,7 +66,7 @@ def issue_note(
     """A note by hand, with what is demanded; one a day is enough."""
     require(by, DECIDE)
     item_visible_to(by, item_id)
-    item = Item.objects.select_for_update().select_related("lead").get(pk=item_id)
+    item = Item.objects.select_for_update(of=("self",)).select_related("lead").get(pk=item_id)
     if item.state not in _RUNNING:
         raise Refused("这个事项不在办理中，不能发督办单。")
     told = said(demand, "要求", longest=200)
@@ -88,7 +88,9 @@ def _issue(
     _lock_numbers()
     last = SupervisionNote.objects.filter(year=today.year).aggregate(top=Max("number"))["top"]
     # An item at work has all three; the database wants it so.
-    assert item.lead is not None and item.deadline is not None and item.said_on is not None
+    assert item.lead is not None
+    assert item.deadline is not None
+    assert item.said_on is not None
     note = SupervisionNote.objects.create(
         year=today.year,
         number=(last or 0) + 1,

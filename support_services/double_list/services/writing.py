@@ -16,7 +16,7 @@ from support_services.double_list.models import (
     ItemStep,
 )
 from support_services.double_list.selectors.items import (
-    item_visible_to,
+    items_visible_to,
     open_extension,
     why_not,
 )
@@ -75,7 +75,8 @@ def hold(
     move = MOVES[verb]
     if voice.by is not None:
         require(voice.by, move.duty)
-        item_visible_to(voice.by, item_id)
+        if not items_visible_to(voice.by).filter(pk=item_id).exists():
+            raise NotFound("没有找到这个事项。")
     item = Item.objects.select_for_update().filter(pk=item_id).first()
     if item is None:
         raise NotFound("没有找到这个事项。")
