@@ -13,7 +13,14 @@ from support_services.double_list.services import (
     working,
 )
 from support_services.double_list.services.writing import Voice
-from support_services.double_list.states import Side
+from support_services.double_list.states import (
+    ASSIGNED,
+    BOTH_AGREED,
+    DONE,
+    GROUP_DECIDED,
+    ItemState,
+    Side,
+)
 from support_services.units.models import Unit
 from tests.subsidies.factories import user
 from veterans.accounts.models import User
@@ -146,3 +153,56 @@ class Office:
         working.confirm(**key, voice=self.told(), satisfaction=5)
         if state == "closed":
             working.close(**key, by=self.second)
+
+
+def row(office: Office, number: int, state: str, **given: Any) -> Item:
+    """An item as the database takes it in that state, not saved: for many at once."""
+    one = ItemState(state)
+    signed: dict[str, Any] = {}
+
+    def hand_of(stem: str, by: User, how: str = "") -> None:
+        signed[f"{stem}_by"], signed[f"{stem}_at"] = by, AT
+        if how:
+            signed[f"{stem}_how"] = how
+
+    if one in BOTH_AGREED:
+        hand_of("asker_agreed", office.clerk, "phone")
+        hand_of("answerer_agreed", office.clerk, "phone")
+    if one in GROUP_DECIDED:
+        hand_of("decided", office.chief)
+        signed |= {"decided_on": TODAY, "meeting": "联席会议"}
+    if one in ASSIGNED:
+        hand_of("assigned", office.second)
+        signed |= {"assigned_on": TODAY, "object_by": TODAY, "said_on": TODAY}
+        signed |= {"deadline": DEADLINE, "quality": "落实"}
+    if one in DONE or one is ItemState.CLOSED:
+        hand_of("claimed", office.clerk, "phone")
+        signed |= {"claimed_on": TODAY, "result": "办成"}
+    if one in (ItemState.VERIFIED, ItemState.CONFIRMED, ItemState.CLOSED):
+        hand_of("verified", office.second)
+    if one in (ItemState.CONFIRMED, ItemState.CLOSED):
+        hand_of("confirmed", office.clerk, "phone")
+        signed["satisfaction"] = 5
+    if one is ItemState.CLOSED:
+        hand_of("closed", office.second)
+    of_class, _ = ItemClass.objects.get_or_create(name="子女入学")
+    return Item(
+        **{
+            "year": 2026,
+            "direction": "army",
+            "number": number,
+            "of_class": of_class,
+            "title": f"第 {number} 件事",
+            "content": "内容",
+            "source": "collected",
+            "requester": office.troops,
+            "lead": office.school,
+            "state": state,
+            "moved_on": TODAY,
+            "before_pause": "in_hand" if one is ItemState.PAUSED else "",
+            "entered_by": office.clerk,
+            "entered_at": AT,
+            **signed,
+            **given,
+        }
+    )
