@@ -68,6 +68,7 @@ def test_auditor_reads_everything_and_changes_nothing():
         "finder.read",
         "providers.read",
         "units.read",
+        "dlist.read",
         "cases.read",
         "errands.read",
         "ledger.read",

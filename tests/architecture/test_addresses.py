@@ -76,6 +76,7 @@ from support_services.subsidies.states import CheckKind
 from support_services.subsidies.suspense_states import SuspenseCause
 from support_services.visits.models import KeyPerson, Visit, VisitTask
 from support_services.visits.services import add_key_person, add_task, record_visit
+from tests.double_list.makers import one_of_each
 from tests.pictures import png
 from tests.providers.makers import agreement as an_agreement
 from tests.providers.makers import offer, token
@@ -236,6 +237,8 @@ ROWS: list[Row] = [
     Row("zhangbei/", "/zhangbei/", EVERYBODY),
     Row("wo/", "/wo/?s=1&d=3&x=1", EVERYBODY),
     Row("lvsetongdao/", "/lvsetongdao/", EVERYBODY),
+    Row("shuangqingdan/", "/shuangqingdan/", EVERYBODY),
+    Row("shuangqingdan/<int:year>/", "/shuangqingdan/2026/", EVERYBODY),
     Row("lvsetongdao/<int:provider_id>/", "/lvsetongdao/{granting.provider_id}/", EVERYBODY),
     Row("youdai/", "/youdai/", EVERYBODY),
     Row("youdai/<slug:code>/", "/youdai/201/", EVERYBODY),
@@ -696,6 +699,74 @@ ROWS: list[Row] = [
             PREPARER_LEADS_BACK,
         )
         for page in ("reopen", "link")
+    Row("bureau/double-list/", "/bureau/double-list/", READERS),
+    Row("bureau/double-list/print/", "/bureau/double-list/print/", READERS),
+    Row("bureau/double-list/export/", "/bureau/double-list/export/", READERS),
+    Row("bureau/double-list/new/", "/bureau/double-list/new/", PREPARER),
+    Row("bureau/double-list/import/", "/bureau/double-list/import/", PREPARER),
+    Row("bureau/double-list/import/form/", "/bureau/double-list/import/form/", PREPARER),
+    *(
+        # A list that nobody waits with: back to the upload with a word.
+        Row(
+            f"bureau/double-list/import/<str:token>/{more}",
+            f"/bureau/double-list/import/gone/{more}",
+            "302 302 403 403 403 403 403 403 403",
+        )
+        for more in ("", "marked/")
+    ),
+    Row("bureau/double-list/classes/", "/bureau/double-list/classes/", READERS),
+    Row(
+        "bureau/double-list/classes/<int:class_id>/close/",
+        "/bureau/double-list/classes/{asked_item.of_class_id}/close/",
+        PREPARER,
+    ),
+    Row("bureau/double-list/rules/", "/bureau/double-list/rules/", READERS),
+    Row("bureau/double-list/rules/new/", "/bureau/double-list/rules/new/", PREPARER),
+    Row(
+        "bureau/double-list/rules/<int:rule_id>/<slug:verb>/",
+        "/bureau/double-list/rules/{asked_rule.pk}/enforce/",
+        SECOND,
+    ),
+    Row("bureau/double-list/notes/", "/bureau/double-list/notes/", READERS),
+    Row(
+        "bureau/double-list/notes/<int:note_id>/",
+        "/bureau/double-list/notes/{asked_note.pk}/",
+        READERS,
+    ),
+    Row("bureau/double-list/circulars/", "/bureau/double-list/circulars/", READERS),
+    Row("bureau/double-list/circulars/new/", "/bureau/double-list/circulars/new/", PREPARER),
+    Row(
+        "bureau/double-list/circulars/<int:circular_id>/",
+        "/bureau/double-list/circulars/{asked_circular.pk}/",
+        READERS,
+    ),
+    Row(
+        # Not signed yet: back with a word.
+        "bureau/double-list/circulars/<int:circular_id>/export/",
+        "/bureau/double-list/circulars/{asked_circular.pk}/export/",
+        "302 302 302 302 302 403 403 403 403",
+    ),
+    Row(
+        "bureau/double-list/circulars/<int:circular_id>/do/<slug:verb>/",
+        "/bureau/double-list/circulars/{asked_circular.pk}/do/issue/",
+        SECOND,
+    ),
+    Row("bureau/double-list/meeting/", "/bureau/double-list/meeting/", READERS),
+    Row(
+        "bureau/double-list/papers/<int:paper_id>/",
+        "/bureau/double-list/papers/{asked_paper.pk}/",
+        READERS,
+    ),
+    Row("bureau/double-list/<int:item_id>/", "/bureau/double-list/{asked_item.pk}/", READERS),
+    Row(
+        "bureau/double-list/<int:item_id>/edit/",
+        "/bureau/double-list/{asked_item.pk}/edit/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/double-list/<int:item_id>/do/<slug:verb>/",
+        "/bureau/double-list/{asked_item.pk}/do/report/",
+        PREPARER,
     ),
     Row("bureau/providers/", "/bureau/providers/", READERS),
     Row("bureau/providers/new/", "/bureau/providers/new/", PREPARER),
@@ -1366,6 +1437,11 @@ class World:
     key: KeyPerson
     visit_task: VisitTask
     edition: Edition
+    asked_item: Any
+    asked_paper: Any
+    asked_note: Any
+    asked_rule: Any
+    asked_circular: Any
     granting: Agreement
     to_grant: Agreement
     asking: ProviderToken
@@ -1716,6 +1792,7 @@ def world(db: None) -> World:
         edition=Edition.objects.filter(state="draft", entered_by=None)[0],
         **providers(clerk),
         **a_linked_unit(),
+        **one_of_each(),
         aid=apply_for_aid(
             person=somebody,
             cause="illness",

@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from support_services.double_list.models import Item, ItemClass
+from support_services.double_list.models import Item, ItemClass, ItemPaper
 from support_services.double_list.services import (
     agreeing,
     assigning,
+    circulars,
     entering,
+    publishing,
+    supervising,
+    supervision_rules,
     timing,
     working,
 )
@@ -25,6 +29,7 @@ from support_services.units.models import Unit
 from tests.subsidies.factories import user
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
+from veterans.foundation import sealed_files
 
 # A Monday.
 TODAY = date(2026, 3, 2)
@@ -206,3 +211,33 @@ def row(office: Office, number: int, state: str, **given: Any) -> Item:
             **given,
         }
     )
+
+
+def one_of_each() -> dict[str, Any]:
+    """An item at work that residents see, with a paper, a note, and a rule and a circular that
+    wait: one of each kind that an address can speak of."""
+    office = Office.of()
+    item = office.walked("in_hand")
+    when: dict[str, Any] = {"item_id": item.pk, "at": AT, "today": TODAY}
+    publishing.ask_public(**when, public_title="试验", by=office.clerk)
+    publishing.check_secrecy(**when, verb="open_public", by=office.second)
+    stored = sealed_files.store(name="x.pdf", content_type="application/pdf", parts=[b"x"], at=AT)
+    rule = supervision_rules.enter_rule(
+        # To come, whenever the page is asked for.
+        valid_from=date(2099, 1, 1),
+        figures={},
+        source="试验",
+        confidence="unconfirmed",
+        by=office.clerk,
+        at=AT,
+        today=TODAY,
+    )
+    return {
+        "asked_item": item,
+        "asked_paper": ItemPaper.objects.create(step=item.steps.latest("pk"), stored=stored),
+        "asked_note": supervising.issue_note(**when, demand="试验", by=office.second),
+        "asked_rule": rule,
+        "asked_circular": circulars.draft_circular(
+            month=TODAY, by=office.clerk, at=AT, today=TODAY
+        ),
+    }
