@@ -10,23 +10,26 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.urls import reverse
 
 from support_services.double_list import forms as ask
 from support_services.double_list.models import Extension, Item, ItemStep
-from support_services.double_list.selectors.items import why_not
+from support_services.double_list.selectors.items import items_visible_to, why_not
 from support_services.double_list.services import agreeing, assigning, timing, working
 from support_services.double_list.services.writing import Voice
 from support_services.double_list.states import (
     ITEM_LABELS,
+    ITEM_TONES,
     MOVES,
     OVER,
     SIDE_LABELS,
     ItemState,
     Side,
 )
-from support_services.units.answering import Answer, Past, Shown
+from support_services.units.answering import Answer, Past, Shown, about_of
 from support_services.units.models import Unit
+from support_services.units.taking_part import Part
 from veterans.accounts.models import User
 from veterans.foundation.errors import NotFound
 from veterans.foundation.form_fields import text_field
@@ -222,3 +225,32 @@ def _past(step: ItemStep) -> Past:
     if step.progress is not None:
         note = f"{note}（进度 {step.progress}%）"
     return Past(on=step.on, what=step.get_verb_display(), note=note, who=who)
+
+
+_MOST_PARTS = 50
+
+
+def parts(user: User, unit: Unit, today: date) -> list[Part]:
+    """What a unit asks, answers for or helps with, the newest first, for its page. One query."""
+    rows = items_visible_to(user).filter(
+        Q(requester=unit) | Q(lead=unit) | Q(pk__in=unit.items_helped.values("pk"))
+    )
+    return [
+        Part(
+            what="双清单事项",
+            title=f"{item.code} {item.title}",
+            role=SIDE_LABELS[
+                Side.ASKER
+                if item.requester_id == unit.pk
+                else Side.ANSWERER
+                if item.lead_id == unit.pk
+                else Side.HELPER
+            ],
+            state_label=ITEM_LABELS[ItemState(item.state)],
+            state_tone=ITEM_TONES[ItemState(item.state)],
+            url=reverse("admin:dlist_item", args=[item.pk]),
+            on=item.moved_on,
+            about="" if ItemState(item.state) in OVER else about_of(KIND, item.pk),
+        )
+        for item in rows.order_by("-moved_on", "-pk")[:_MOST_PARTS]
+    ]

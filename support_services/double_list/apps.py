@@ -20,14 +20,16 @@ class DoubleListConfig(AppConfig):
 
     def ready(self) -> None:
         from support_services.double_list import kept, reminders
-        from support_services.double_list.answers import Items
+        from support_services.double_list.answers import Items, parts
         from support_services.double_list.reference import ensure_reference_data
         from support_services.subsidies.demo import further
         from support_services.units.answering import register
+        from support_services.units.taking_part import add_takes_part
 
         kept.register()
         reminders.register_reminders()
         register(Items())
+        add_takes_part(parts)
         further.add(_bring_demo)
         post_migrate.connect(ensure_reference_data, sender=self)
         audit_words.register(

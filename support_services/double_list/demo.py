@@ -1,7 +1,7 @@
 """Thirty invented items of two years for the demo, through the same services as people use.
 
-In the manner of published lists of thirty items; every unit is invented and says so, troops stand
-by a made-up name, and nothing here happened anywhere.
+In the manner of published lists of thirty items. Units are those of the register's own demo, by
+the names of their offices; every item says that it is an example, and nothing here happened.
 """
 
 import random
@@ -28,49 +28,49 @@ from support_services.units.models import Unit
 _ARMY = "army"
 # name, kind; the portal's own demo of units may have some of them already.
 _UNITS: tuple[tuple[str, str], ...] = (
-    ("驻地部队甲（示例）", "troops"),
-    ("驻地部队乙（示例）", "troops"),
-    ("区教育体育局（示例）", "department"),
-    ("区交通运输局（示例）", "department"),
-    ("区人力资源和社会保障局（示例）", "department"),
-    ("区卫生健康局（示例）", "department"),
-    ("区住房和城乡建设局（示例）", "department"),
-    ("区水利局（示例）", "department"),
-    ("东街道办事处（示例）", "place"),
-    ("示例中学（虚构）", "institution"),
+    ("驻地部队甲", "troops"),
+    ("驻地部队乙", "troops"),
+    ("区教育和体育局", "department"),
+    ("区交通运输局", "department"),
+    ("区人力资源和社会保障局", "department"),
+    ("区卫生健康局", "department"),
+    ("区住房和城乡建设局", "department"),
+    ("区民政局", "department"),
+    ("区综合行政执法局", "department"),
+    ("示例中学（演示）", "institution"),
 )
 # direction, class, title, lead (or asker of the locality's), how far it goes
 _ITEMS: tuple[tuple[str, str, str, str, str], ...] = (
-    ("army", "子女入学", "军人子女就近入学", "区教育体育局（示例）", "closed"),
-    ("army", "基础设施", "营区门前道路维修", "区交通运输局（示例）", "closed"),
-    ("army", "家属就业", "随军家属专场招聘", "区人力资源和社会保障局（示例）", "closed"),
-    ("army", "军人军属权益", "军人军属就医绿色通道", "区卫生健康局（示例）", "closed"),
-    ("army", "基础设施", "营区供水管网改造", "区水利局（示例）", "carried"),
-    ("locality", "国防教育", "新生军训派教官", "示例中学（虚构）", "closed"),
-    ("locality", "抢险救灾", "防汛联演联训", "区水利局（示例）", "closed"),
-    ("locality", "国防教育", "国防教育进校园", "区教育体育局（示例）", "closed"),
-    ("locality", "助农惠民", "帮助整治村内沟渠", "东街道办事处（示例）", "dropped"),
-    ("army", "文化拥军", "送文艺演出进军营", "东街道办事处（示例）", "closed"),
-    ("army", "子女入学", "军人子女转学衔接", "区教育体育局（示例）", "in_hand"),
-    ("army", "基础设施", "训练道路照明", "区交通运输局（示例）", "overdue"),
-    ("army", "基础设施", "营区周边排水", "区水利局（示例）", "overdue"),
-    ("army", "家属就业", "家属技能培训", "区人力资源和社会保障局（示例）", "in_hand"),
-    ("army", "军人军属权益", "军人子女假期托管", "区教育体育局（示例）", "silent"),
-    ("army", "军人军属权益", "心理服务进军营", "区卫生健康局（示例）", "claimed"),
-    ("army", "科技拥军", "通信线路迁改", "区住房和城乡建设局（示例）", "returned"),
-    ("army", "备战训练", "训练物资仓储协调", "区住房和城乡建设局（示例）", "paused"),
-    ("army", "生态环保", "营区垃圾分类清运", "东街道办事处（示例）", "long_term"),
-    ("army", "文化拥军", "图书流动车进军营", "区教育体育局（示例）", "verified"),
-    ("army", "基础设施", "营区外围公交停靠点", "区交通运输局（示例）", "extended"),
-    ("army", "其他", "节日期间交通疏导", "区交通运输局（示例）", "assigned"),
-    ("army", "子女入学", "军人子女幼儿园学位", "区教育体育局（示例）", "decided"),
-    ("army", "家属就业", "公益岗位开发", "区人力资源和社会保障局（示例）", "agreed"),
-    ("army", "基础设施", "营区围墙外绿化", "区住房和城乡建设局（示例）", "sorted"),
-    ("army", "其他", "军人子女入学", "区教育体育局（示例）", "merged"),
-    ("locality", "抢险救灾", "汛期堤坝值守支援", "区水利局（示例）", "confirmed"),
-    ("locality", "国防教育", "开学第一课", "示例中学（虚构）", "closed"),
-    ("locality", "助农惠民", "秋收帮扶困难军属", "东街道办事处（示例）", "in_hand"),
-    ("locality", "生态环保", "义务植树", "东街道办事处（示例）", "collected"),
+    ("army", "子女入学", "军人子女就近入学", "区教育和体育局", "closed"),
+    ("army", "基础设施", "营区门前道路维修", "区交通运输局", "closed"),
+    ("army", "家属就业", "随军家属专场招聘", "区人力资源和社会保障局", "closed"),
+    ("army", "军人军属权益", "军人军属就医绿色通道", "区卫生健康局", "closed"),
+    ("army", "基础设施", "营区供水管网改造", "区民政局", "carried"),
+    ("locality", "国防教育", "新生军训派教官", "示例中学（演示）", "closed"),
+    ("locality", "抢险救灾", "防汛联演联训", "区民政局", "closed"),
+    ("locality", "国防教育", "国防教育进校园", "区教育和体育局", "closed"),
+    ("locality", "助农惠民", "帮助整治村内沟渠", "区综合行政执法局", "dropped"),
+    ("army", "文化拥军", "送文艺演出进军营", "区综合行政执法局", "closed"),
+    ("army", "子女入学", "军人子女转学衔接", "区教育和体育局", "in_hand"),
+    ("army", "基础设施", "训练道路照明", "区交通运输局", "overdue"),
+    ("army", "基础设施", "营区周边排水", "区民政局", "overdue"),
+    ("army", "家属就业", "家属技能培训", "区人力资源和社会保障局", "in_hand"),
+    ("army", "军人军属权益", "军人子女假期托管", "区教育和体育局", "silent"),
+    ("army", "军人军属权益", "心理服务进军营", "区卫生健康局", "claimed"),
+    ("army", "科技拥军", "通信线路迁改", "区住房和城乡建设局", "returned"),
+    ("army", "备战训练", "训练物资仓储协调", "区住房和城乡建设局", "paused"),
+    ("army", "生态环保", "营区垃圾分类清运", "区综合行政执法局", "long_term"),
+    ("army", "文化拥军", "图书流动车进军营", "区教育和体育局", "verified"),
+    ("army", "基础设施", "营区外围公交停靠点", "区交通运输局", "extended"),
+    ("army", "其他", "节日期间交通疏导", "区交通运输局", "assigned"),
+    ("army", "子女入学", "军人子女幼儿园学位", "区教育和体育局", "decided"),
+    ("army", "家属就业", "公益岗位开发", "区人力资源和社会保障局", "agreed"),
+    ("army", "基础设施", "营区围墙外绿化", "区住房和城乡建设局", "sorted"),
+    ("army", "其他", "军人子女入学", "区教育和体育局", "merged"),
+    ("locality", "抢险救灾", "汛期堤坝值守支援", "区民政局", "confirmed"),
+    ("locality", "国防教育", "开学第一课", "示例中学（演示）", "closed"),
+    ("locality", "助农惠民", "秋收帮扶困难军属", "区综合行政执法局", "in_hand"),
+    ("locality", "生态环保", "义务植树", "区综合行政执法局", "collected"),
 )  # fmt: skip
 _LAST_YEAR = 10
 
@@ -86,7 +86,7 @@ def items(population: Any, hands: Any) -> None:
     for place, (direction, of_class, title, civil, far) in enumerate(_ITEMS):
         old = place < _LAST_YEAR
         begun = today - timedelta(days=420 if old else 150) + timedelta(days=place % _LAST_YEAR)
-        troops = units["驻地部队甲（示例）" if place % 2 else "驻地部队乙（示例）"]
+        troops = units["驻地部队甲" if place % 2 else "驻地部队乙"]
         asker, lead = (troops, units[civil]) if direction == _ARMY else (units[civil], troops)
         walk = _Walk(hands, begun, today, drawn)
         walk.enter(direction, classes.get(of_class, classes["其他"]), title, asker, lead)

@@ -699,6 +699,7 @@ ROWS: list[Row] = [
             PREPARER_LEADS_BACK,
         )
         for page in ("reopen", "link")
+    ),
     Row("bureau/double-list/", "/bureau/double-list/", READERS),
     Row("bureau/double-list/print/", "/bureau/double-list/print/", READERS),
     Row("bureau/double-list/export/", "/bureau/double-list/export/", READERS),

@@ -148,6 +148,7 @@ ITEM: dict[str, Any] = {
         {"label": "批准延期", "kind": "primary", "url": "/x/"},
         {"label": "核验不通过，退回办理", "kind": "danger", "url": "/x/"},
     ],
+    "link_buttons": [{"label": "发链接给区交通运输局（示例）", "kind": "plain", "url": "/x/"}],
     "edit_url": "/x/",
     "story": [
         {"at": moment(12, 9), "what": "发出督办单", "who": "双拥办", "note": "双督〔2026〕3 号",
@@ -220,7 +221,7 @@ DOUBLE_LIST_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             **ITEM,
             **{"row": ROWS[-1], "silence": "", "links": [], "owners": [], "dates": []},
             **{"pauses": [], "extensions": [], "notes": [], "papers": [], "buttons": []},
-            **{"publicity_buttons": [], "edit_url": ""},
+            **{"publicity_buttons": [], "edit_url": "", "link_buttons": []},
             "publicity": {
                 "label": "不公开",
                 "tone": "idle",

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from support_services.double_list.admin.steps import TITLE, buttons_for, publicity_buttons
+from support_services.double_list.answers import KIND
 from support_services.double_list.forms import ChangeForm, ClassForm, ItemForm
-from support_services.double_list.models import ItemClass
+from support_services.double_list.models import Item, ItemClass
 from support_services.double_list.selectors import items as selectors
 from support_services.double_list.selectors.board import clockwork
 from support_services.double_list.selectors.circulars import notes_visible_to
@@ -28,9 +29,11 @@ from support_services.double_list.showing import (
     words_of,
 )
 from support_services.double_list.states import OVER, ItemState
+from support_services.units.answering import about_of, shows
 from support_services.units.selectors import choosable_units
-from veterans.accounts.bureau_pages import actor, address, crumb, page
+from veterans.accounts.bureau_pages import actor, address, button, crumb, page
 from veterans.accounts.deeds import Data, filled_in, turned_back
+from veterans.accounts.models import User
 from veterans.registry.handed_out import handed_out
 
 CRUMB = (TITLE, "dlist")
@@ -91,9 +94,25 @@ def item(request: HttpRequest, item_id: int) -> HttpResponse:
         publicity=publicity_told(found),
         publicity_buttons=publicity_buttons(user, found),
         buttons=buttons_for(user, found),
+        link_buttons=_link_buttons(found, user) if is_open else [],
         edit_url=address("dlist_edit", found.pk) if is_open and user.may("dlist.enter") else "",
         story=[story_entry(one) for one in steps],
     )
+
+
+def _link_buttons(found: Item, user: User) -> list[dict[str, str]]:
+    """A link to whichever side has something to answer now; made on the unit's page."""
+    if not user.may("units.link"):
+        return []
+    today = timezone.localdate()
+    about = about_of(KIND, found.pk)
+    units = {one.pk: one for one in (found.requester, found.lead, *found.helpers.all()) if one}
+    shown = {pk: shows(about, one, today) for pk, one in units.items()}
+    return [
+        button(f"发链接给{units[pk]}", "plain", "unit_link_new", pk, about=about)
+        for pk, one in shown.items()
+        if one is not None and one.answers
+    ]
 
 
 def new(request: HttpRequest) -> HttpResponse:

@@ -111,7 +111,8 @@ class Item(models.Model):
 
     ``requester``: who asks; ``lead``: who answers for it, proposed until it is assigned.
     ``quality``: what "done" means. ``said_on``: when the lead last gave a plan or a report, or had
-    the item given; silence counts from it. ``object_by``: the last day on which the lead may say "not ours".
+    the item given; silence counts from it. ``object_by``: the last day on which the lead may say
+    "not ours".
     ``moved_on``: when it came into its state. ``before_pause``: the state to come back to.
     """
 
