@@ -139,7 +139,7 @@ ITEM: dict[str, Any] = {
          "decided": ""},
     ],
     "notes": [{"code": "双督〔2026〕3 号", "why": "超过办结期限", "on": TODAY, "url": "/x/"}],
-    "papers": [{"url": "/x/", "label": "2026-10-30 报进展（双清单佐证1.jpg）"}],
+    "papers": [{"url": "/x/", "label": "2026-10-30 报进展，第 1 份"}],
     "publicity": {"label": "待保密审查", "tone": "warn", "title": "训练道路照明",
                   "asked": "王丽 2026-11-10", "checked": ""},
     "publicity_buttons": [{"label": "保密审查通过，公开", "kind": "primary", "url": "/x/"}],
@@ -393,7 +393,7 @@ DOUBLE_LIST_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {
             **HEAD,
             "title": "核对双清单表格",
-            "file_name": "2026年双清单.xlsx",
+            "file_name": "2026年双清单",
             "counts": [("新的", "ok", 2), ("已有", "idle", 1), ("不能导入", "bad", 1)],
             "rows": [
                 {"number": 7, "title": "没有登记的", "label": "不能导入", "tone": "bad",

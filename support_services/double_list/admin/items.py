@@ -86,10 +86,10 @@ def item(request: HttpRequest, item_id: int) -> HttpResponse:
         papers=[
             {
                 "url": address("dlist_paper", paper.pk),
-                "label": f"{one.on:%Y-%m-%d} {one.get_verb_display()}（{paper.stored.name}）",
+                "label": f"{one.on:%Y-%m-%d} {one.get_verb_display()}，第 {number} 份",
             }
             for one in steps
-            for paper in one.papers.all()
+            for number, paper in enumerate(one.papers.all(), start=1)
         ],
         publicity=publicity_told(found),
         publicity_buttons=publicity_buttons(user, found),
