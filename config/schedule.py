@@ -76,6 +76,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "casework.sweep",
         "schedule": crontab(hour=0, minute=40),
     },
+    "double-list-sweep": {
+        "task": "double_list.sweep",
+        "schedule": crontab(hour=0, minute=55),
+    },
     "subsidies-suspense": {
         "task": "subsidies.propose_suspense",
         "schedule": crontab(hour=4, minute=5),

@@ -119,6 +119,7 @@ INSTALLED_APPS = [
     "support_services.stations",
     "support_services.notices",
     "support_services.units",
+    "support_services.double_list",
     "support_services.catalogue",
     "support_services.subsidies",
     "support_services.casework",

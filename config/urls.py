@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("honors.roll.public.urls")),
     path("", include("support_services.supporters.public.urls")),
     path("", include("support_services.projects.public.urls")),
+    path("", include("support_services.double_list.public.urls")),
     path("", include("support_services.lookup.public.urls")),
     path("", include("support_services.stations.public.urls")),
 ]

@@ -91,6 +91,7 @@ from support_services.subsidies.suspense_states import SuspenseCause
 from support_services.supporters.states import Stage
 from support_services.visits.models import KeyPerson, Visit, VisitTask
 from support_services.visits.services import add_key_person, add_task, record_visit
+from tests.double_list.makers import one_of_each
 from tests.pictures import png
 from tests.projects.makers import Office as ServiceOffice
 from tests.providers.makers import agreement as an_agreement
@@ -276,6 +277,8 @@ ROWS: list[Row] = [
     Row("zhangbei/", "/zhangbei/", EVERYBODY),
     Row("wo/", "/wo/?s=1&d=3&x=1", EVERYBODY),
     Row("lvsetongdao/", "/lvsetongdao/", EVERYBODY),
+    Row("shuangqingdan/", "/shuangqingdan/", EVERYBODY),
+    Row("shuangqingdan/<int:year>/", "/shuangqingdan/2026/", EVERYBODY),
     Row("lvsetongdao/<int:provider_id>/", "/lvsetongdao/{granting.provider_id}/", EVERYBODY),
     Row("rongyu/", "/rongyu/", EVERYBODY),
     Row("rongyu/<int:honour_id>/", "/rongyu/{honoured.honour_id}/", EVERYBODY),
@@ -914,6 +917,75 @@ ROWS: list[Row] = [
     ),
     Row("xiangmu/", "/xiangmu/", EVERYBODY),
     Row("xiangmu/<int:project_id>/", "/xiangmu/{project.pk}/", EVERYBODY),
+    Row("bureau/double-list/", "/bureau/double-list/", READERS),
+    Row("bureau/double-list/print/", "/bureau/double-list/print/", READERS),
+    Row("bureau/double-list/export/", "/bureau/double-list/export/", READERS),
+    Row("bureau/double-list/new/", "/bureau/double-list/new/", PREPARER),
+    Row("bureau/double-list/import/", "/bureau/double-list/import/", PREPARER),
+    Row("bureau/double-list/import/form/", "/bureau/double-list/import/form/", PREPARER),
+    *(
+        # A list that nobody waits with: back to the upload with a word.
+        Row(
+            f"bureau/double-list/import/<str:token>/{more}",
+            f"/bureau/double-list/import/gone/{more}",
+            "302 302 403 403 403 403 403 403 403",
+        )
+        for more in ("", "marked/")
+    ),
+    Row("bureau/double-list/classes/", "/bureau/double-list/classes/", READERS),
+    Row(
+        "bureau/double-list/classes/<int:class_id>/close/",
+        "/bureau/double-list/classes/{asked_item.of_class_id}/close/",
+        PREPARER,
+    ),
+    Row("bureau/double-list/rules/", "/bureau/double-list/rules/", READERS),
+    Row("bureau/double-list/rules/new/", "/bureau/double-list/rules/new/", PREPARER),
+    Row(
+        "bureau/double-list/rules/<int:rule_id>/<slug:verb>/",
+        "/bureau/double-list/rules/{asked_rule.pk}/enforce/",
+        SECOND,
+    ),
+    Row("bureau/double-list/notes/", "/bureau/double-list/notes/", READERS),
+    Row(
+        "bureau/double-list/notes/<int:note_id>/",
+        "/bureau/double-list/notes/{asked_note.pk}/",
+        READERS,
+    ),
+    Row("bureau/double-list/circulars/", "/bureau/double-list/circulars/", READERS),
+    Row("bureau/double-list/circulars/new/", "/bureau/double-list/circulars/new/", PREPARER),
+    Row(
+        "bureau/double-list/circulars/<int:circular_id>/",
+        "/bureau/double-list/circulars/{asked_circular.pk}/",
+        READERS,
+    ),
+    Row(
+        # Not signed yet: back with a word.
+        "bureau/double-list/circulars/<int:circular_id>/export/",
+        "/bureau/double-list/circulars/{asked_circular.pk}/export/",
+        "302 302 302 302 302 403 403 403 403",
+    ),
+    Row(
+        "bureau/double-list/circulars/<int:circular_id>/do/<slug:verb>/",
+        "/bureau/double-list/circulars/{asked_circular.pk}/do/issue/",
+        SECOND,
+    ),
+    Row("bureau/double-list/meeting/", "/bureau/double-list/meeting/", READERS),
+    Row(
+        "bureau/double-list/papers/<int:paper_id>/",
+        "/bureau/double-list/papers/{asked_paper.pk}/",
+        READERS,
+    ),
+    Row("bureau/double-list/<int:item_id>/", "/bureau/double-list/{asked_item.pk}/", READERS),
+    Row(
+        "bureau/double-list/<int:item_id>/edit/",
+        "/bureau/double-list/{asked_item.pk}/edit/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/double-list/<int:item_id>/do/<slug:verb>/",
+        "/bureau/double-list/{asked_item.pk}/do/report/",
+        PREPARER,
+    ),
     Row("bureau/providers/", "/bureau/providers/", READERS),
     Row("bureau/providers/new/", "/bureau/providers/new/", PREPARER),
     Row("bureau/providers/export/", "/bureau/providers/export/", READERS),
@@ -1645,6 +1717,11 @@ class World:
     honoured: HonourEdition
     revoking: Revocation
     to_honour: HonourEdition
+    asked_item: Any
+    asked_paper: Any
+    asked_note: Any
+    asked_rule: Any
+    asked_circular: Any
     granting: Agreement
     to_grant: Agreement
     asking: ProviderToken
@@ -2129,6 +2206,7 @@ def world(db: None) -> World:
         backing=backing(clerk, home),
         **steering(clerk),
         **service_projects(),
+        **one_of_each(),
         aid=apply_for_aid(
             person=somebody,
             cause="illness",

@@ -11,6 +11,7 @@ from honors.roll import states as honour_states
 from support_services.casework import rules as case_rules
 from support_services.casework import states as case_states
 from support_services.casework import steps as case_steps
+from support_services.double_list import states as dlist_states
 from support_services.notices import states as notice_states
 from support_services.projects import states as project_states
 from support_services.providers import states as provider_states
@@ -65,6 +66,23 @@ TABLES: list[tuple[type[StrEnum], dict[Any, Any]]] = [
     (project_states.Light, project_states.LIGHT_LABELS),
     (ranking.Combination, ranking.COMBINATION_LABELS),
     (ranking.TieRule, ranking.TIE_LABELS),
+    (dlist_states.Direction, dlist_states.DIRECTION_LABELS),
+    (dlist_states.Direction, dlist_states.DIRECTION_SIGNS),
+    (dlist_states.Source, dlist_states.SOURCE_LABELS),
+    (dlist_states.Side, dlist_states.SIDE_LABELS),
+    (dlist_states.How, dlist_states.HOW_LABELS),
+    (dlist_states.ItemState, dlist_states.ITEM_LABELS),
+    (dlist_states.ItemState, dlist_states.ITEM_TONES),
+    (dlist_states.Publicity, dlist_states.PUBLICITY_LABELS),
+    (dlist_states.Light, dlist_states.LIGHT_LABELS),
+    (dlist_states.Light, dlist_states.LIGHT_TONES),
+    (dlist_states.Rhythm, dlist_states.RHYTHM_LABELS),
+    (dlist_states.Satisfaction, dlist_states.SATISFACTION_LABELS),
+    (dlist_states.RuleState, dlist_states.RULE_LABELS),
+    (dlist_states.NoteWhy, dlist_states.NOTE_LABELS),
+    (dlist_states.ExtensionState, dlist_states.EXTENSION_LABELS),
+    (dlist_states.DateCause, dlist_states.DATE_CAUSE_LABELS),
+    (dlist_states.CircularState, dlist_states.CIRCULAR_LABELS),
     (provider_states.AgreementState, provider_states.AGREEMENT_LABELS),
     (provider_states.ProviderKind, provider_states.KIND_LABELS),
     (provider_states.ProviderKind, provider_states.KIND_WORDS),

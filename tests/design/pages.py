@@ -11,6 +11,7 @@ from tests.design.case_pages import CASE_PAGES
 from tests.design.catalogue_pages import CATALOGUE_PAGES
 from tests.design.confirmation_pages import CONFIRMATION_PAGES
 from tests.design.door_pages import DOOR_PAGES
+from tests.design.double_list_pages import DOUBLE_LIST_PAGES
 from tests.design.export_pages import EXPORT_PAGES
 from tests.design.fact_pages import FACT_PAGES
 from tests.design.file_pages import FILE_PAGES
@@ -55,6 +56,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **UNIT_PAGES,
     **SUPPORTER_PAGES,
     **STEERING_PAGES,
+    **DOUBLE_LIST_PAGES,
     **INCOMING_PAGES,
     **OWN_PAGES,
     **STATION_PAGES,

@@ -123,6 +123,7 @@ urlpatterns = [
     path("", include("support_services.providers.public.urls")),
     path("", include("support_services.supporters.public.urls")),
     path("", include("support_services.projects.public.urls")),
+    path("", include("support_services.double_list.public.urls")),
     path("", include("support_services.casework.public.urls")),
     path("wode/", include("support_services.enquiry.public.urls")),
     path("", include("honors.roll.public.urls")),

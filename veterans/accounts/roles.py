@@ -219,6 +219,12 @@ DUTIES: dict[str, frozenset[Role]] = {
     "projects.score": HANDS,
     "projects.check": frozenset({Role.REVIEWER}),
     "projects.decide": frozenset({Role.APPROVER}),
+    # 双清单: the preparer writes down what each side says; another verifies, extends, checks for
+    # secrets and signs circulars; what the leading group decided is the approver's to record.
+    "dlist.read": READERS,
+    "dlist.enter": frozenset({Role.PREPARER}),
+    "dlist.decide": frozenset({Role.REVIEWER, Role.APPROVER}),
+    "dlist.group": frozenset({Role.APPROVER}),
     # 网上来件: read like restricted cases; taken by the town's station or the bureau, refused here.
     "incoming.take": frozenset({Role.PREPARER, Role.REVIEWER, Role.TOWN_WORKER}),
     "incoming.refuse": frozenset({Role.PREPARER, Role.REVIEWER}),
