@@ -20,13 +20,16 @@ class RollConfig(AppConfig):
     def ready(self) -> None:
         from honors.roll import kept
         from honors.roll.answering import answer
+        from honors.roll.figures import FIGURES
         from honors.roll.happened import honoured
         from honors.roll.reference import ensure_titles
         from support_services.lookup.further import add_source as add_answering
         from support_services.subsidies.demo import further
+        from veterans.accounts import figures
         from veterans.registry.timeline import add_source as add_happened
 
         kept.register()
+        figures.register(*FIGURES)
         add_answering(answer)
         add_happened(honoured)
         looks.register("honours.consent_seen")

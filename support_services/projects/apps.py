@@ -20,11 +20,14 @@ class ProjectsConfig(AppConfig):
         from support_services.projects import kept, reminders
         from support_services.projects.answering import ProjectCalls, takes_part
         from support_services.projects.audit_codes import ACTIONS, SUBJECTS
+        from support_services.projects.figures import FIGURES
         from support_services.subsidies.demo import further
         from support_services.units import answering
         from support_services.units.taking_part import add_takes_part
+        from veterans.accounts import figures
 
         kept.register()
+        figures.register(*FIGURES)
         reminders.register_reminders()
         further.add(_bring_demo)
         answering.register(ProjectCalls())

@@ -21,12 +21,15 @@ class SupportersConfig(AppConfig):
         from support_services.stations.station_pages import add_station_pages
         from support_services.subsidies.demo import further
         from support_services.supporters import kept, reminders
+        from support_services.supporters.figures import FIGURES
         from support_services.supporters.happened import served
         from support_services.supporters.station.pages import STATION_PAGES
         from support_services.supporters.station.views import due
+        from veterans.accounts import figures
         from veterans.registry.timeline import add_source as add_happened
 
         kept.register()
+        figures.register(*FIGURES)
         reminders.register_reminders()
         add_happened(served)
         today.add_source(due)

@@ -15,9 +15,14 @@ from support_services.stations.models import FiveItem, Station, StationWorker
 from support_services.stations.states import FiveHave
 from support_services.subsidies.models import RecoveryClaim
 from support_services.subsidies.states import PaymentState
+from support_services.supporters.states import ActivityState
 from support_services.visits.models import KeyPerson, Visit
+from tests.double_list import makers as double_list
+from tests.projects import makers as projects
 from tests.providers.makers import agreement, publish
+from tests.roll import makers as roll
 from tests.subsidies.factories import approved_batch, hands, person, village
+from tests.supporters import makers as supporters
 from veterans.accounts.models import User
 from veterans.regions.models import Region
 from veterans.registry.models import Person
@@ -52,6 +57,11 @@ def fill() -> tuple[User, User, User]:
     agreement(by=three, region=places[2], name="示例医院（虚构）")
     agreement(by=three, state=AgreementState.DRAFT)
     publish("101")
+    _on_the_double_list()
+    projects.Office().running()
+    _supported(three, places[:3])
+    for at, place in enumerate(places[:3]):
+        roll.edition(by=three, name=f"王示例{at}", region=place)
     return three
 
 
@@ -65,6 +75,29 @@ def more_of_everything(three: tuple[User, User, User]) -> None:
     _network([village(1, 3)], three[0])
     for number in range(3):
         agreement(by=three, region=people[0].region, name=f"示例门店{number}（虚构）")
+        roll.edition(by=three, name=f"李示例{number}", region=people[0].region)
+    _on_the_double_list()
+    _supported(three, [village(1, 3)])
+
+
+def _on_the_double_list() -> None:
+    """One that is late, one that is nearly so, one that runs, one that is closed."""
+    office = double_list.Office.of()
+    for deadline in (date(2026, 11, 10), date(2026, 11, 24), date(2027, 11, 30)):
+        office.walked("in_hand", today=date(2026, 11, 2), deadline=deadline)
+    office.walked("closed", today=date(2026, 10, 9), deadline=date(2026, 12, 1))
+
+
+def _supported(three: tuple[User, User, User], places: list[Region]) -> None:
+    for at, place in enumerate(places):
+        one = supporters.supporter(three)
+        supporters.badge(three, one, region=place)
+        supporters.job(three, one, region=place)
+        supporters.contribution(three, one, given_on=date(2026 - at % 2, 3 + at, 1))
+        supporters.contribution(three, one, given_on=date(2026, 3, 1), amount=None)
+        supporters.activity(
+            three[0], one.unit, state=ActivityState.REPORTED, region=place, on=date(2026, 4, 1 + at)
+        )
 
 
 def _paid(people: list[Person], drawn: random.Random) -> None:

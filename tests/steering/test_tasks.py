@@ -45,7 +45,7 @@ from support_services.units.models import Unit
 from tests.pictures import png
 from tests.subsidies.at_the_bureau import enter, press, said, told
 from tests.subsidies.factories import hands, user, village
-from tests.units.makers import unit
+from tests.units.makers import row as unit
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
 from veterans.foundation.errors import NotFound, PermissionRefused, Refused

@@ -19,7 +19,7 @@ from support_services.supporters.models import (
 from support_services.supporters.states import ActivityState, Stage
 from support_services.units.models import Unit
 from tests.subsidies.factories import user, village
-from tests.units.makers import unit
+from tests.units.makers import row as unit
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
 

@@ -37,7 +37,7 @@ from tests.supporters.makers import (
     team,
     volunteer,
 )
-from tests.units.makers import unit
+from tests.units.makers import row as unit
 from veterans.accounts.roles import Role
 from veterans.foundation.errors import Refused
 

@@ -30,7 +30,7 @@ from tests.supporters.makers import (
     pact,
     supporter,
 )
-from tests.units.makers import unit
+from tests.units.makers import row as unit
 from veterans.accounts.roles import DUTIES, Role
 from veterans.foundation.errors import PermissionRefused, Refused
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from itertools import count
 from typing import Any
 
 from django.test import Client
@@ -10,6 +11,7 @@ from support_services.units.models import Link, Unit
 from support_services.units.services import links, opening, register
 from support_services.units.services.register import Contact
 from tests.people import colleague
+from tests.subsidies.factories import user
 from tests.units.fakes import FakeItems
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
@@ -18,6 +20,7 @@ AT = datetime(2026, 11, 20, 1, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
 MOBILE, CONTACT = "13800001234", "曾国藩"
 ADDRESS = "203.0.113.7"
+_serial = count(1)
 
 
 def preparer() -> User:
@@ -29,6 +32,12 @@ def preparer() -> User:
 def unit(name: str = "示例银行", *, contact: Contact | None = None, **fields: Any) -> Unit:
     given = {"kind": "enterprise", "name": name, "region": "", **fields}
     return register.enter_unit(fields=given, contact=contact, by=preparer(), at=AT)
+
+
+def row(kind: str = "department", *, by: User | None = None, **fields: Any) -> Unit:
+    """An open unit as the database takes it, of the county where nothing else is said."""
+    given = {"name": f"示例单位{next(_serial)}", "entered_at": AT, **fields}
+    return Unit.objects.create(kind=kind, entered_by=by or user(Role.PREPARER), **given)
 
 
 def given_item(items: FakeItems, key: str = "12", **fields: Any) -> tuple[Unit, str]:
