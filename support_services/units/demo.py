@@ -21,7 +21,7 @@ _OTHERS: tuple[tuple[UnitKind, str], ...] = (
     (UnitKind.ENTERPRISE, "示例食品厂（演示）"),
     (UnitKind.INSTITUTION, "示例第一小学（演示）"),
     (UnitKind.INSTITUTION, "示例中学（演示）"),
-    (UnitKind.INSTITUTION, "示例中心医院（演示）"),
+    (UnitKind.INSTITUTION, "示例社区医院（演示）"),
     (UnitKind.ORGANISATION, "示例志愿服务队（演示）"),
     (UnitKind.ORGANISATION, "示例爱心协会（演示）"),
 )

@@ -1,6 +1,7 @@
 """From the link to the receipt, and everything that opens nothing."""
 
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -367,31 +368,45 @@ def test_whoever_tries_too_fast_waits(items: FakeItems, settings: Any) -> None:
     assert "示例" not in slow.text
 
 
-@pytest.mark.django_db(transaction=True)
-def test_of_two_answers_at_once_one_wins(items: FakeItems) -> None:
-    link, secret = made(items)
-    given = passed(link, secret)
-    items.once = True
-    forms = ["a" * 32, "b" * 32]
-    for form in forms:
-        written(secret, given, form=form)
+def at_once(deed: Callable[[str], str], words: list[str]) -> list[str]:
+    """What came of two who do it in the same moment: what was said, or the refusal."""
     came: list[str] = []
-    start = threading.Barrier(2)
+    start = threading.Barrier(len(words))
 
-    def answer(form: str) -> None:
+    def do(word: str) -> None:
         start.wait()
         try:
-            came.append(sent(secret, given, form=form).said)
+            came.append(deed(word))
         except Refused as refusal:
             came.append(str(refusal))
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=answer, args=(form,)) for form in forms]
+    threads = [threading.Thread(target=do, args=(word,)) for word in words]
     for one in threads:
         one.start()
     for one in threads:
         one.join()
+    return came
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_once_one_code_counts_and_one_answer_wins(items: FakeItems) -> None:
+    link, secret = made(items)
+    by = preparer()
+    read = at_once(lambda _: links.read_out_code(link_id=link.pk, by=by, at=AT), ["", ""])
+    assert LinkCode.objects.count() == 1
+    proven = at_once(
+        lambda code: opening.prove(token=secret, code=code, address=ADDRESS, at=AT), read
+    )
+    if read[0] != read[1]:
+        assert proven.count(opening.WRONG) == 1
+    given = next(one for one in proven if one != opening.WRONG)
+    items.once = True
+    forms = ["a" * 32, "b" * 32]
+    for form in forms:
+        written(secret, given, form=form)
+    came = at_once(lambda form: sent(secret, given, form=form).said, forms)
     assert len(items.taken) == 1
     assert sorted(came) == sorted([items.taken[0]["said"], replying.TOO_LATE])
     assert Reply.objects.filter(sent_at__isnull=False).count() == 1
