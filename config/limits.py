@@ -53,5 +53,24 @@ PORTAL_ENQUIRY_MINUTES = environment.number(
     os.environ, "PORTAL_ENQUIRY_MINUTES", default=10, least=2
 )
 
+# 一事一链: how often one address may open links, ask for codes, try codes and hand in answers in an
+# hour; how many codes go out in all in an hour, and how many are made for one link on a day; how
+# often a code is tried at one link and in all in an hour; how many answers come by one link in an
+# hour; for how many minutes a code counts. See docs/manual/units.md.
+PORTAL_LINK_OPENINGS_PER_ADDRESS = _pace("PORTAL_LINK_OPENINGS_PER_ADDRESS", 120)
+PORTAL_LINK_CODES_PER_ADDRESS = _pace("PORTAL_LINK_CODES_PER_ADDRESS", 20)
+PORTAL_LINK_CODES_PER_HOUR = _pace("PORTAL_LINK_CODES_PER_HOUR", 300)
+PORTAL_LINK_CODES_A_DAY = environment.number(
+    os.environ, "PORTAL_LINK_CODES_A_DAY", default=10, least=1
+)
+PORTAL_LINK_TRIES_PER_ADDRESS = _pace("PORTAL_LINK_TRIES_PER_ADDRESS", 60)
+PORTAL_LINK_TRIES_PER_LINK = _pace("PORTAL_LINK_TRIES_PER_LINK", 30)
+PORTAL_LINK_TRIES_PER_HOUR = _pace("PORTAL_LINK_TRIES_PER_HOUR", 1_000)
+PORTAL_LINK_ANSWERS_PER_ADDRESS = _pace("PORTAL_LINK_ANSWERS_PER_ADDRESS", 60)
+PORTAL_LINK_ANSWERS_PER_LINK = _pace("PORTAL_LINK_ANSWERS_PER_LINK", 20)
+PORTAL_LINK_CODE_MINUTES = environment.number(
+    os.environ, "PORTAL_LINK_CODE_MINUTES", default=10, least=2
+)
+
 # How often one address may ask in a minute. See docs/manual/api.md.
 PORTAL_API_PER_MINUTE = _pace("PORTAL_API_PER_MINUTE", 120)

@@ -32,6 +32,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 20.0,
         "options": {"expires": 18},
     },
+    "units-sweep": {
+        "task": "units.sweep",
+        "schedule": 20.0,
+        "options": {"expires": 18},
+    },
     # Every hour, so that a machine that stood still at six catches up; what is written stays so.
     "notices-plan": {
         "task": "notices.plan",
@@ -70,6 +75,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "casework-sweep": {
         "task": "casework.sweep",
         "schedule": crontab(hour=0, minute=40),
+    },
+    "double-list-sweep": {
+        "task": "double_list.sweep",
+        "schedule": crontab(hour=0, minute=55),
     },
     "subsidies-suspense": {
         "task": "subsidies.propose_suspense",

@@ -119,6 +119,7 @@ INSTALLED_APPS = [
     "support_services.stations",
     "support_services.notices",
     "support_services.units",
+    "support_services.double_list",
     "support_services.catalogue",
     "support_services.subsidies",
     "support_services.casework",
@@ -127,7 +128,10 @@ INSTALLED_APPS = [
     "support_services.finder",
     "support_services.providers",
     "support_services.supporters",
+    "support_services.steering",
+    "support_services.projects",
     "support_services.enquiry",
+    "honors.roll",
 ]
 
 # No LocaleMiddleware: a browser that prefers English would get an English administration.
@@ -224,6 +228,10 @@ PORTAL_SMS_TOKEN = os.environ.get("PORTAL_SMS_TOKEN", "")
 PORTAL_SMS_SECONDS = environment.number(os.environ, "PORTAL_SMS_SECONDS", default=10, least=1)
 PORTAL_NOTICE_HOURS = environment.hours(os.environ, "PORTAL_NOTICE_HOURS", default="08:00-20:00")
 PORTAL_NOTICES_A_DAY = environment.number(os.environ, "PORTAL_NOTICES_A_DAY", default=3, least=1)
+
+# 一事一链: for how many days a link for an answer opens, where whoever makes it says nothing else.
+# A proposal of this portal, no rule. See docs/manual/units.md.
+PORTAL_LINK_DAYS = environment.number(os.environ, "PORTAL_LINK_DAYS", default=15, least=1)
 
 # 异常查阅: what of a day's looks at files the auditor is told. Settings of this portal, not law.
 # See docs/manual/oversight.md.

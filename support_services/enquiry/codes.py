@@ -1,25 +1,23 @@
-"""Tokens and codes: made from chance, kept as keyed digests only.
+"""Tokens and codes of enquiries, and the keyed digests that are all that is kept of them.
 
-Six digits are a million possibilities, so a plain digest would give the code away to whoever has a
-dump; these are HMACs under a key that is in no database. A code's digest is bound to its enquiry:
-the same six digits are nothing beside another one.
+A code's digest is bound to its enquiry: the same six digits are nothing beside another one.
 """
 
 import secrets
 
+from veterans.foundation.codes import new_code, no_code
 from veterans.foundation.crypto import INDEX_BYTES, blind_index
 
-CODE_LENGTH = 6
-
-
-def new_code() -> str:
-    """Six digits, each code as likely as any other."""
-    return f"{secrets.randbelow(10**CODE_LENGTH):0{CODE_LENGTH}d}"
-
-
-def no_code() -> bytes:
-    """What stands where no code was made: looks like a digest and belongs to no code."""
-    return secrets.token_bytes(INDEX_BYTES)
+__all__ = [
+    "code_digest",
+    "new_code",
+    "new_pass",
+    "new_ticket",
+    "no_code",
+    "pass_digest",
+    "ticket",
+    "ticket_digest",
+]
 
 
 def ticket(form: str, name: str, number: str) -> str:

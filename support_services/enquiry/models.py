@@ -5,8 +5,6 @@ gives a code back, so nobody holds it while a gateway is asked. Otherwise the ti
 would tell whether there is a message at all.
 """
 
-import uuid
-
 from django.db import models
 from django.db.models import Q
 
@@ -16,6 +14,7 @@ from support_services.enquiry.states import (
     WHY_LABELS,
     EnquiryState,
 )
+from support_services.notices.channels.waiting import WaitingMessage
 from veterans.foundation.fields import SealedTextField
 from veterans.registry.models import Person
 
@@ -115,23 +114,14 @@ class Enquiry(models.Model):
         return f"{self.get_state_display()} {self.asked_at:%Y-%m-%d}"
 
 
-class CodeMessage(models.Model):
-    """A message that a gateway has not answered for yet. What it says and to whom is fixed and
-    sealed before the first attempt, so that every attempt says the same under the same ``key``;
-    the row is gone when it is answered, or when the code would be too old."""
+class CodeMessage(WaitingMessage):
+    """A message with a code that a gateway has not answered for yet; the row is gone when it is
+    answered, or when the code would be too old."""
 
     enquiry = models.OneToOneField(
         Enquiry, on_delete=models.CASCADE, related_name="message", verbose_name="网上查询"
     )
-    key = models.UUIDField("短信标识", default=uuid.uuid4, unique=True, editable=False)
-    phone = SealedTextField("手机号")
-    text = SealedTextField("短信内容")
-    attempts = models.PositiveSmallIntegerField("发送次数", default=0)
-    next_try_at = models.DateTimeField("下次发送")
 
     class Meta:
         verbose_name = verbose_name_plural = "验证码短信"
         indexes = [models.Index(fields=["next_try_at"], name="enquiry_message_due")]
-
-    def __str__(self) -> str:
-        return str(self.key)

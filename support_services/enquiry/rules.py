@@ -1,24 +1,4 @@
-"""When a code still counts, what the message says, and which telephones get one. Pure."""
-
-import re
-from datetime import datetime, timedelta
-
-_MOBILE = re.compile(r"\A1[3-9][0-9]{9}\Z")
-
-
-def is_fresh(asked_at: datetime, *, at: datetime, minutes: int) -> bool:
-    """Whether a code of that enquiry may still be given back."""
-    return at < asked_at + timedelta(minutes=minutes)
-
-
-def may_still_go(asked_at: datetime, *, at: datetime, minutes: int) -> bool:
-    """Whether a message may still be sent: half of the time is left to whoever gets it."""
-    return at < asked_at + timedelta(minutes=minutes) / 2
-
-
-def is_mobile(phone: str) -> bool:
-    """Whether a telephone as the register has it gets short messages."""
-    return _MOBILE.match(phone) is not None
+"""What the message with a code says. Pure."""
 
 
 def message(bureau: str, code: str, minutes: int) -> str:
@@ -27,8 +7,3 @@ def message(bureau: str, code: str, minutes: int) -> str:
         f"【{bureau}】查询验证码 {code}，{minutes} 分钟内有效。用来查看本人的待遇和办理情况，"
         "谁来要都不要给，工作人员也不会问您要。不是您本人在查的，不用理会。"
     )
-
-
-def wait_before(attempts: int) -> timedelta:
-    """How long after an attempt without a clear answer the next one comes."""
-    return timedelta(seconds=20 * attempts)

@@ -3,9 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from support_services.enquiry import demo_phone
 from support_services.enquiry.services import sending
-from support_services.notices.channels import sms
+from support_services.notices.channels import demo_phone, sms
 from support_services.notices.channels.sms import Outcome
 
 

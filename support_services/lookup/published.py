@@ -1,12 +1,13 @@
 """What one box finds for residents: how to do a thing, items of the catalogue, who grants them,
-who supports them, stations."""
+who supports them, stations, and what floors above add (``further``)."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from support_services.catalogue import published as catalogue
 from support_services.catalogue.published import PublicItem
-from support_services.lookup import reference
+from support_services.lookup import further, reference
+from support_services.lookup.further import Group
 from support_services.lookup.reference import Guidance
 from support_services.lookup.rules import core, fit, heard, plain
 from support_services.providers import published as providers
@@ -26,7 +27,7 @@ MOST_BADGES = 4
 class Answers:
     """What was found. ``is_guess``: nothing was, and all of this only resembles what was typed.
     ``badges``: places and firms of supporters; ``jobs``: how many jobs are open, where work was
-    asked for. ``more_…``: there are more than are shown."""
+    asked for. ``further``: of floors above. ``more_…``: there are more than are shown."""
 
     guidance: tuple[Guidance, ...]
     items: tuple[PublicItem, ...]
@@ -34,6 +35,7 @@ class Answers:
     badges: tuple[PublicBadge, ...]
     jobs: int
     places: tuple[PublicPlace, ...]
+    further: tuple[Group, ...]
     is_guess: bool
     more_items: bool
     more_providers: bool
@@ -43,12 +45,12 @@ class Answers:
     @property
     def is_empty(self) -> bool:
         found = (self.guidance, self.items, self.providers, self.badges, self.jobs, self.places)
-        return not any(found)
+        return not (any(found) or self.further)
 
 
 def answers(text: str, *, today: date) -> Answers:
     """Everything for what was typed; guesses only where nothing was found. At most ten
-    queries."""
+    queries, and those of the floors above."""
     # Apart: 光荣牌坏了 is a thing to do, and 光荣牌 in it an item.
     how, what = (
         heard(text, known) for known in (reference.guidance_words(), reference.said_words())
@@ -58,11 +60,14 @@ def answers(text: str, *, today: date) -> Answers:
     granting = providers.search(core(plain(text)), today=today)
     helping = supporters.search(core(plain(text)), today=today)
     search = stations.search(core(plain(text)))
+    more = further.groups(text, today=today)
     found = (guidance, items, granting, helping.badges, helping.jobs)
-    is_guess = not (any(found) or (search.places and not search.is_guess))
+    known = any(found) or any(not one.is_guess for one in more)
+    is_guess = not known and (search.is_guess or not search.places)
     if is_guess:
         guidance, items = _guidance(how.words), _items("", what.words, today)
     places = search.places if search.is_guess == is_guess else ()
+    more = tuple(one for one in more if one.is_guess == is_guess)
     return Answers(
         guidance[:MOST_GUIDANCE],
         items[:MOST_ITEMS],
@@ -70,7 +75,8 @@ def answers(text: str, *, today: date) -> Answers:
         helping.badges[:MOST_BADGES],
         helping.jobs,
         places,
-        is_guess and bool(guidance or items or places),
+        more,
+        is_guess and bool(guidance or items or places or more),
         len(items) > MOST_ITEMS,
         len(granting) > MOST_PROVIDERS,
         len(helping.badges) > MOST_BADGES,

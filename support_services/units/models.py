@@ -1,19 +1,30 @@
-"""Units: whoever asks, answers for something, helps or supports, under one name everywhere.
+"""Units: whoever asks, answers for something, helps or supports, under one name everywhere; and
+the links by which they answer one thing without an account.
 
 Troops stand here by a name that was agreed for this portal (``驻地部队甲``), never by a
 designation: the portal is not classified. What is personal of a contact is sealed.
 """
 
-from django.db import models
-from django.db.models import Q
+from datetime import datetime
 
-from support_services.units.states import KIND_LABELS, WITHOUT_CODE
+from django.db import models
+from django.db.models import F, Q
+
+from support_services.notices.channels.waiting import WaitingMessage
+from support_services.units.answering import SHAPE
+from support_services.units.states import (
+    DEED_LABELS,
+    KIND_LABELS,
+    MESSAGE_LABELS,
+    WITHOUT_CODE,
+)
 from veterans.foundation.fields import SealedTextField
 from veterans.foundation.hands import hand, signed_where
+from veterans.foundation.sealed_files import SealedFile
 from veterans.foundation.uscc import CODE_LENGTH
 from veterans.regions.models import Region
 
-NAME_LENGTH = 60
+NAME_LENGTH, TITLE_LENGTH = 60, 120
 
 
 class UnitRows(models.QuerySet["Unit"]):
@@ -82,3 +93,197 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.short_name or self.name
+
+
+class LinkRows(models.QuerySet["Link"]):
+    """Links, to be narrowed."""
+
+    def live(self, at: datetime) -> "LinkRows":
+        """Those that open; as ``Link.is_live`` says of one."""
+        return self.filter(revoked_at__isnull=True, expires_at__gt=at, unit__closed_at__isnull=True)
+
+
+class Link(models.Model):
+    """答复链接: by it one unit answers one thing. Only a keyed digest of its secret is stored.
+
+    ``about``: ``kind:key`` (``answering``), called ``title`` when it was made.
+    ``purpose``: what the bureau asks for, shown after the code. ``expires_at``: from then on it
+    opens nothing.
+    """
+
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="links", verbose_name="单位"
+    )
+    about = models.CharField("事项", max_length=50)
+    title = models.CharField("事项名称", max_length=TITLE_LENGTH)
+    purpose = models.CharField("请他们做什么", max_length=200, blank=True, default="")
+    digest = models.BinaryField("摘要", unique=True, editable=False)
+    made_by = hand("发出人", needed=True)
+    made_at = models.DateTimeField("发出时间")
+    expires_at = models.DateTimeField("有效期到")
+    revoked_by = hand("收回人")
+    revoked_at = models.DateTimeField("收回时间", null=True, blank=True)
+    revoked_why = models.CharField("收回原因", max_length=200, blank=True, default="")
+
+    objects = LinkRows.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "答复链接"
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["about"], name="units_link_about"),
+            models.Index(fields=["expires_at"], name="units_link_expires"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "about"],
+                condition=Q(revoked_at__isnull=True),
+                name="units_one_link_of_a_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("made_at")), name="units_link_order"
+            ),
+            models.CheckConstraint(condition=Q(about__regex=SHAPE), name="units_link_about_shape"),
+            models.CheckConstraint(
+                condition=signed_where("revoked", ~Q(revoked_why="")),
+                name="units_link_revoked_signed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"答复链接 {self.pk}"
+
+    def is_live(self, at: datetime) -> bool:
+        """Whether it opens at that time."""
+        return self.revoked_at is None and at < self.expires_at and self.unit.closed_at is None
+
+
+class LinkCode(models.Model):
+    """验证码 of a link: one at a time, gone when it was used or another one is made.
+
+    ``read_by``: who read it out on the telephone; nobody where it went by message.
+    """
+
+    link = models.OneToOneField(
+        Link, on_delete=models.CASCADE, related_name="code", verbose_name="链接"
+    )
+    digest = models.BinaryField("摘要", editable=False)
+    made_at = models.DateTimeField("时间")
+    tries = models.PositiveSmallIntegerField("填错次数", default=0)
+    read_by = hand("读出人")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "答复验证码"
+
+    def __str__(self) -> str:
+        return f"答复验证码 {self.pk}"
+
+
+class LinkMessage(WaitingMessage):
+    """A message to the contact of a unit that the gateway has not answered for yet."""
+
+    link = models.ForeignKey(
+        Link, on_delete=models.CASCADE, related_name="messages", verbose_name="链接"
+    )
+    brings = models.CharField(
+        "内容", max_length=4, choices=[(one.value, text) for one, text in MESSAGE_LABELS.items()]
+    )
+    made_at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "答复短信"
+        indexes = [models.Index(fields=["next_try_at"], name="units_message_due")]
+        constraints = [
+            models.UniqueConstraint(fields=["link", "brings"], name="units_message_once"),
+        ]
+
+
+class LinkPass(models.Model):
+    """Whoever has given a code back: for half an hour the browser has a pass."""
+
+    link = models.ForeignKey(
+        Link, on_delete=models.CASCADE, related_name="passes", verbose_name="链接"
+    )
+    digest = models.BinaryField("摘要", unique=True, editable=False)
+    given_at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "答复凭证"
+
+    def __str__(self) -> str:
+        return f"答复凭证 {self.pk}"
+
+
+class LinkAct(models.Model):
+    """What happened to a link, and by whom of the bureau; nobody: whoever had the link."""
+
+    link = models.ForeignKey(
+        Link, on_delete=models.CASCADE, related_name="acts", verbose_name="链接"
+    )
+    deed = models.CharField(
+        "动作",
+        max_length=8,
+        choices=[(one.value, text) for one, (text, _) in DEED_LABELS.items()],
+    )
+    note = models.CharField("说明", max_length=60, blank=True, default="")
+    by = hand("操作人")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "答复链接的记录"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["deed", "at"], name="units_act_by_deed")]
+
+    def __str__(self) -> str:
+        return f"{self.get_deed_display()} {self.at:%Y-%m-%d}"
+
+
+class Reply(models.Model):
+    """答复: one form that was filled in by a link, looked at, and sent once.
+
+    ``form``: the token of the form that was shown, by which a second sending is known. ``words``:
+    what was typed, as JSON {name: [values]}, until it is sent; afterwards the thing that was
+    answered has it. ``said``: what the unit was told then.
+    """
+
+    link = models.ForeignKey(
+        Link, on_delete=models.CASCADE, related_name="replies", verbose_name="链接"
+    )
+    form = models.CharField("表单标识", max_length=32)
+    verb = models.CharField("动作", max_length=20)
+    label = models.CharField("答复", max_length=20)
+    words = SealedTextField("填写内容", null=True, blank=True)
+    written_at = models.DateTimeField("填写时间")
+    sent_at = models.DateTimeField("提交时间", null=True, blank=True)
+    said = models.CharField("回执", max_length=300, blank=True, default="")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "单位的答复"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["link", "form"], name="units_reply_once"),
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True, words__isnull=False, said="")
+                | (Q(sent_at__isnull=False, words__isnull=True) & ~Q(said="")),
+                name="units_reply_sent_is_emptied",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.written_at:%Y-%m-%d}"
+
+
+class ReplyFile(models.Model):
+    """Evidence beside an answer that is not sent yet; then whoever takes it has the file."""
+
+    reply = models.ForeignKey(
+        Reply, on_delete=models.CASCADE, related_name="files", verbose_name="答复"
+    )
+    file = models.OneToOneField(SealedFile, on_delete=models.PROTECT, verbose_name="文件")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "答复附件"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.file)

@@ -1,5 +1,6 @@
-"""Kinds of units. Plain data."""
+"""Kinds of units, and what happens to a link. Plain data."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -24,3 +25,66 @@ KIND_LABELS: dict[UnitKind, str] = {
 }
 # Who may have a 统一社会信用代码, and who is asked for none.
 WITHOUT_CODE = frozenset({UnitKind.TROOPS, UnitKind.PERSON, UnitKind.PLACE})
+
+
+class LinkDeed(StrEnum):
+    """What happened to a link. By the bureau: MADE, TEXTED (the link itself goes by message), READ
+    (a code is read out), REVOKED, REPLACED. By whoever has the link: the rest."""
+
+    MADE = "made"
+    TEXTED = "texted"
+    READ = "read"
+    REVOKED = "revoked"
+    REPLACED = "replaced"
+    OPENED = "opened"
+    CODED = "coded"
+    UNSENT = "unsent"
+    WRONG = "wrong"
+    PROVED = "proved"
+    SEEN = "seen"
+    WRITTEN = "written"
+    ANSWERED = "answered"
+    LEFT = "left"
+
+
+DEED_LABELS: dict[LinkDeed, tuple[str, str]] = {
+    LinkDeed.MADE: ("发出链接", "info"),
+    LinkDeed.TEXTED: ("短信发链接", "info"),
+    LinkDeed.READ: ("电话读出验证码", "warn"),
+    LinkDeed.REVOKED: ("收回链接", "idle"),
+    LinkDeed.REPLACED: ("由新的链接代替", "idle"),
+    LinkDeed.OPENED: ("打开链接", "idle"),
+    LinkDeed.CODED: ("要了短信验证码", "idle"),
+    LinkDeed.UNSENT: ("短信没有送到", "bad"),
+    LinkDeed.WRONG: ("验证码不对", "warn"),
+    LinkDeed.PROVED: ("验证码对了", "ok"),
+    LinkDeed.SEEN: ("看了事项", "idle"),
+    LinkDeed.WRITTEN: ("填了还没有交", "idle"),
+    LinkDeed.ANSWERED: ("交了答复", "ok"),
+    LinkDeed.LEFT: ("看完退出", "idle"),
+}
+# A code was made.
+CODES = (LinkDeed.CODED, LinkDeed.READ)
+
+
+class MessageFor(StrEnum):
+    """What a message that waits for the gateway brings."""
+
+    CODE = "code"
+    LINK = "link"
+
+
+MESSAGE_LABELS: dict[MessageFor, str] = {
+    MessageFor.CODE: "验证码",
+    MessageFor.LINK: "答复链接",
+}
+
+# So often may be tried to give a code back.
+TRIES = 5
+MOST_TRIES = 9_999
+# So long may be looked and written, from the moment the code was given back.
+HOLDING = timedelta(minutes=30)
+# So many files go with one answer.
+MOST_FILES = 3
+# What was filled in and never sent is of no use after that.
+DRAFTS = timedelta(days=2)

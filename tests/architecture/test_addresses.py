@@ -15,7 +15,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
+from honors.roll.models import Edition as HonourEdition
+from honors.roll.models import Revocation
+from honors.roll.states import EditionState as HonourState
 from support_services.aid.models import AidApplication, Wish
 from support_services.aid.services import add_wish, apply_for_aid
 from support_services.casework.models import Case, Errand, Incoming
@@ -27,6 +31,10 @@ from support_services.finder.models import Gap
 from support_services.notices.models import Notice, ReminderRule
 from support_services.notices.services.handling import mark_printed
 from support_services.notices.services.telling import tell
+from support_services.projects.models import UnitTie
+from support_services.projects.services import carrying as projects
+from support_services.projects.services.review import declare_tie
+from support_services.projects.states import Grade
 from support_services.providers.models import Agreement, ProviderToken
 from support_services.providers.states import AgreementState
 from support_services.stations.models import (
@@ -38,6 +46,12 @@ from support_services.stations.models import (
     StationPaper,
 )
 from support_services.stations.services import assessing, templates
+from support_services.steering.models import NoteFile, Programme, Report, Target, Task
+from support_services.steering.reference import ZHANGDIAN
+from support_services.steering.services.following import note_progress, promise
+from support_services.steering.services.programmes import load_programme
+from support_services.steering.services.reporting import draft_report
+from support_services.steering.task_list import SHIPPED, read_list
 from support_services.subsidies.grant_figures import Code
 from support_services.subsidies.grant_states import GrantKind
 from support_services.subsidies.models import (
@@ -77,11 +91,14 @@ from support_services.subsidies.suspense_states import SuspenseCause
 from support_services.supporters.states import Stage
 from support_services.visits.models import KeyPerson, Visit, VisitTask
 from support_services.visits.services import add_key_person, add_task, record_visit
+from tests.double_list.makers import one_of_each
 from tests.pictures import png
+from tests.projects.makers import Office as ServiceOffice
 from tests.providers.makers import agreement as an_agreement
 from tests.providers.makers import offer, token
 from tests.registry.makers import id_number
 from tests.registry.sheets import staged, xlsx
+from tests.roll.makers import edition as an_honour
 from tests.subsidies import the_bank
 from tests.subsidies.confirmations import Year
 from tests.subsidies.factories import (
@@ -100,9 +117,12 @@ from tests.subsidies.ledger_lab import Lab
 from tests.subsidies.publicity import made_public
 from tests.subsidies.rule_lab import asked
 from tests.supporters import makers as supporting
+from tests.units.fakes import FakeItems
+from tests.units.makers import made as made_link
 from veterans.accounts.models import Appointment, User
 from veterans.accounts.roles import Role
 from veterans.foundation import chain_checks, sealed_files
+from veterans.foundation.attachments import check_attachment
 from veterans.foundation.models import AuditEntry, ChainCheck
 from veterans.oversight.models import Alert
 from veterans.registry.models import (
@@ -143,6 +163,10 @@ EVERYBODY = "200 200 200 200 200 200 200 200 200"
 STAFF = "302 200 200 200 200 200 200 403 403"
 READERS = "302 200 200 200 200 403 403 403 403"
 PREPARER = "302 200 403 403 403 403 403 403 403"
+PREPARER_LEADS_BACK = "302 302 403 403 403 403 403 403 403"
+REVIEWER = "302 403 200 403 403 403 403 403 403"
+# Another colleague's, and so not there for any of the hands.
+NOT_MINE = "302 404 404 404 403 403 403 403 403"
 # The same, where nothing waits: back to the list with a word.
 SECOND_LEADS_BACK = "302 403 302 302 403 403 403 403 403"
 HANDS = "302 200 200 200 403 403 403 403 403"
@@ -229,6 +253,9 @@ ROWS: list[Row] = [
     Row("api/v1/places", "/api/v1/places", EVERYBODY),
     Row("api/v1/places/<str:code>", "/api/v1/places/{village.code}", EVERYBODY),
     Row("api/v1/verifications", "/api/v1/verifications", ONLY_POST),
+    Row("api/v1/honours", "/api/v1/honours", EVERYBODY),
+    Row("api/v1/honours/titles", "/api/v1/honours/titles", EVERYBODY),
+    Row("api/v1/honours/<int:id>", "/api/v1/honours/{honoured.honour_id}", EVERYBODY),
     Row("fanying/", "/fanying/", EVERYBODY),
     Row("fanying/huizhi/<str:token>/", "/fanying/huizhi/{incoming.receipt}/", EVERYBODY),
     Row("jindu/", "/jindu/", EVERYBODY),
@@ -238,6 +265,11 @@ ROWS: list[Row] = [
     Row("wode/budui/", "/wode/budui/", ELSEWHERE),
     Row("wode/likai/", "/wode/likai/", ELSEWHERE),
     Row("wode/yanshi/", "/wode/yanshi/", NOT_THERE),
+    # Whoever has the link; before the code every page of it asks for one.
+    Row("dafu/<str:token>/", "/dafu/{link_secret}/", EVERYBODY),
+    Row("dafu/<str:token>/tian/<slug:verb>/", "/dafu/{link_secret}/tian/accept/", EVERYBODY),
+    Row("dafu/<str:token>/kan/<slug:form>/", "/dafu/{link_secret}/kan/1/", EVERYBODY),
+    Row("dafu/<str:token>/likai/", "/dafu/{link_secret}/likai/", ELSEWHERE),
     Row("gongshi/", "/gongshi/", EVERYBODY),
     Row("gongshi/<int:notice_id>/", "/gongshi/{notice.pk}/", EVERYBODY),
     Row("gongshi/<int:notice_id>/yiyi/", "/gongshi/{notice.pk}/yiyi/", EVERYBODY),
@@ -245,7 +277,11 @@ ROWS: list[Row] = [
     Row("zhangbei/", "/zhangbei/", EVERYBODY),
     Row("wo/", "/wo/?s=1&d=3&x=1", EVERYBODY),
     Row("lvsetongdao/", "/lvsetongdao/", EVERYBODY),
+    Row("shuangqingdan/", "/shuangqingdan/", EVERYBODY),
+    Row("shuangqingdan/<int:year>/", "/shuangqingdan/2026/", EVERYBODY),
     Row("lvsetongdao/<int:provider_id>/", "/lvsetongdao/{granting.provider_id}/", EVERYBODY),
+    Row("rongyu/", "/rongyu/", EVERYBODY),
+    Row("rongyu/<int:honour_id>/", "/rongyu/{honoured.honour_id}/", EVERYBODY),
     Row("yongjun/", "/yongjun/", EVERYBODY),
     Row("yongjun/<slug:number>/", "/yongjun/{backing.badge.number}/", EVERYBODY),
     Row("gangwei/", "/gangwei/", EVERYBODY),
@@ -700,6 +736,86 @@ ROWS: list[Row] = [
     Row("bureau/finder/run/", "/bureau/finder/run/", VERIFIERS),
     Row("bureau/finder/<slug:code>/", "/bureau/finder/201/", READERS),
     Row("bureau/finder/gaps/<int:gap_id>/", "/bureau/finder/gaps/{gap.pk}/", READERS),
+    Row("bureau/honours/", "/bureau/honours/", READERS),
+    Row("bureau/honours/export/", "/bureau/honours/export/", READERS),
+    Row("bureau/honours/print/", "/bureau/honours/print/", READERS),
+    Row("bureau/honours/new/", "/bureau/honours/new/", PREPARER),
+    Row("bureau/honours/new/<int:person_id>/", "/bureau/honours/new/{person.pk}/", PREPARER),
+    Row("bureau/honours/titles/", "/bureau/honours/titles/", READERS),
+    Row("bureau/honours/titles/new/", "/bureau/honours/titles/new/", PREPARER),
+    Row(
+        "bureau/honours/titles/<int:title_id>/",
+        "/bureau/honours/titles/{honoured.title_id}/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/honours/titles/<int:title_id>/retire/",
+        "/bureau/honours/titles/{honoured.title_id}/retire/",
+        PREPARER,
+    ),
+    Row("bureau/honours/<int:honour_id>/", "/bureau/honours/{honoured.honour_id}/", READERS),
+    Row(
+        "bureau/honours/<int:honour_id>/next/",
+        "/bureau/honours/{honoured.honour_id}/next/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/honours/<int:honour_id>/page/",
+        "/bureau/honours/{honoured.honour_id}/page/",
+        READERS,
+    ),
+    Row(
+        "bureau/honours/<int:honour_id>/revoke/",
+        "/bureau/honours/{honoured.honour_id}/revoke/",
+        HANDS,
+    ),
+    Row(
+        "bureau/honours/revocations/<int:revocation_id>/<slug:verb>/",
+        "/bureau/honours/revocations/{revoking.pk}/confirm/",
+        SECOND,
+    ),
+    Row(
+        "bureau/honours/editions/<int:edition_id>/edit/",
+        "/bureau/honours/editions/{to_honour.pk}/edit/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/honours/editions/<int:edition_id>/do/<slug:verb>/",
+        "/bureau/honours/editions/{to_honour.pk}/do/review/",
+        SECOND,
+    ),
+    Row(
+        "bureau/honours/editions/<int:edition_id>/consent/",
+        "/bureau/honours/editions/{honoured.pk}/consent/",
+        READERS,
+    ),
+    Row("bureau/units/", "/bureau/units/", READERS),
+    Row("bureau/units/new/", "/bureau/units/new/", PREPARER),
+    Row("bureau/units/export/", "/bureau/units/export/", READERS),
+    Row("bureau/units/import/", "/bureau/units/import/", PREPARER),
+    Row("bureau/units/import/blank/", "/bureau/units/import/blank/", PREPARER),
+    Row("bureau/units/import/<str:token>/", "/bureau/units/import/x/", PREPARER_LEADS_BACK),
+    Row("bureau/units/links/", "/bureau/units/links/", READERS),
+    Row("bureau/units/links/<int:link_id>/", "/bureau/units/links/{link.pk}/", READERS),
+    Row(
+        "bureau/units/links/<int:link_id>/revoke/",
+        "/bureau/units/links/{link.pk}/revoke/",
+        PREPARER,
+    ),
+    Row("bureau/units/links/<int:link_id>/code/", "/bureau/units/links/{link.pk}/code/", PREPARER),
+    Row("bureau/units/<int:unit_id>/", "/bureau/units/{unit.pk}/", READERS),
+    *(
+        Row(f"bureau/units/<int:unit_id>/{page}/", f"/bureau/units/{{unit.pk}}/{page}/", PREPARER)
+        for page in ("edit", "contact", "contact/see", "close")
+    ),
+    *(
+        Row(
+            f"bureau/units/<int:unit_id>/{page}/",
+            f"/bureau/units/{{unit.pk}}/{page}/",
+            PREPARER_LEADS_BACK,
+        )
+        for page in ("reopen", "link")
+    ),
     *(
         Row(f"bureau/supporters/{route}", of_backing(f"/bureau/supporters/{route}"), who)
         for who, routes in (
@@ -732,6 +848,143 @@ ROWS: list[Row] = [
             (SECOND, ("<slug:subject>/<int:key>/do/<slug:verb>/",)),
         )
         for route in routes
+    ),
+    Row("bureau/projects/", "/bureau/projects/", READERS),
+    Row("bureau/projects/running/", "/bureau/projects/running/", READERS),
+    Row("bureau/projects/reviews/", "/bureau/projects/reviews/", HANDS),
+    Row("bureau/projects/ties/", "/bureau/projects/ties/", HANDS),
+    Row("bureau/projects/ties/<int:tie_id>/end/", "/bureau/projects/ties/{tie.pk}/end/", NOT_MINE),
+    Row("bureau/projects/calls/new/", "/bureau/projects/calls/new/", PREPARER),
+    *(
+        Row(
+            f"bureau/projects/calls/<int:call_id>/{route}",
+            f"/bureau/projects/calls/{{{call}}}/{page}",
+            statuses,
+        )
+        for route, page, call, statuses in (
+            ("", "", "calling", READERS),
+            ("edit/", "edit/", "calling", PREPARER),
+            ("extend/", "extend/", "judging", "302 403 302 403 403 403 403 403 403"),
+            ("do/<slug:verb>/", "do/open/", "calling", REVIEWER),
+            ("compare/", "compare/", "carrying", READERS),
+            ("export/", "export/", "carrying", READERS),
+            ("share/", "share/", "judging", PREPARER),
+            ("choose/", "choose/", "carrying", BACK_TO_LETTERS),
+            ("apply/", "apply/", "calling", PREPARER),
+        )
+    ),
+    *(
+        Row(
+            f"bureau/projects/<int:application_id>/{route}",
+            f"/bureau/projects/{{{project}}}/{page}",
+            statuses,
+        )
+        for route, page, project, statuses in (
+            ("", "", "project.pk", READERS),
+            ("edit/", "edit/", "applying", PREPARER),
+            ("do/<slug:verb>/", "do/hand_in/", "applying", PREPARER),
+            ("reviewer/", "reviewer/", "judged.application_id", PREPARER),
+            ("score/", "score/", "judged.application_id", NOT_MINE),
+            ("spend/", "spend/", "project.pk", PREPARER),
+            ("result/", "result/", "project.pk", PREPARER),
+            ("publish/", "publish/", "project.pk", REVIEWER),
+        )
+    ),
+    Row(
+        "bureau/projects/tasks/<int:task_id>/recuse/",
+        "/bureau/projects/tasks/{judged.pk}/recuse/",
+        "302 200 200 404 404 403 403 403 403",
+    ),
+    Row(
+        "bureau/projects/milestones/<int:milestone_id>/done/",
+        "/bureau/projects/milestones/{stone.pk}/done/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/projects/milestones/<int:milestone_id>/put-off/",
+        "/bureau/projects/milestones/{stone.pk}/put-off/",
+        REVIEWER,
+    ),
+    Row(
+        "bureau/projects/papers/<int:paper_id>/",
+        "/bureau/projects/papers/{project_paper.pk}/",
+        READERS,
+    ),
+    Row(
+        "bureau/projects/spendings/<int:spending_id>/reverse/",
+        "/bureau/projects/spendings/{spending.pk}/reverse/",
+        PREPARER,
+    ),
+    Row("xiangmu/", "/xiangmu/", EVERYBODY),
+    Row("xiangmu/<int:project_id>/", "/xiangmu/{project.pk}/", EVERYBODY),
+    Row("bureau/double-list/", "/bureau/double-list/", READERS),
+    Row("bureau/double-list/print/", "/bureau/double-list/print/", READERS),
+    Row("bureau/double-list/export/", "/bureau/double-list/export/", READERS),
+    Row("bureau/double-list/new/", "/bureau/double-list/new/", PREPARER),
+    Row("bureau/double-list/import/", "/bureau/double-list/import/", PREPARER),
+    Row("bureau/double-list/import/form/", "/bureau/double-list/import/form/", PREPARER),
+    *(
+        # A list that nobody waits with: back to the upload with a word.
+        Row(
+            f"bureau/double-list/import/<str:token>/{more}",
+            f"/bureau/double-list/import/gone/{more}",
+            "302 302 403 403 403 403 403 403 403",
+        )
+        for more in ("", "marked/")
+    ),
+    Row("bureau/double-list/classes/", "/bureau/double-list/classes/", READERS),
+    Row(
+        "bureau/double-list/classes/<int:class_id>/close/",
+        "/bureau/double-list/classes/{asked_item.of_class_id}/close/",
+        PREPARER,
+    ),
+    Row("bureau/double-list/rules/", "/bureau/double-list/rules/", READERS),
+    Row("bureau/double-list/rules/new/", "/bureau/double-list/rules/new/", PREPARER),
+    Row(
+        "bureau/double-list/rules/<int:rule_id>/<slug:verb>/",
+        "/bureau/double-list/rules/{asked_rule.pk}/enforce/",
+        SECOND,
+    ),
+    Row("bureau/double-list/notes/", "/bureau/double-list/notes/", READERS),
+    Row(
+        "bureau/double-list/notes/<int:note_id>/",
+        "/bureau/double-list/notes/{asked_note.pk}/",
+        READERS,
+    ),
+    Row("bureau/double-list/circulars/", "/bureau/double-list/circulars/", READERS),
+    Row("bureau/double-list/circulars/new/", "/bureau/double-list/circulars/new/", PREPARER),
+    Row(
+        "bureau/double-list/circulars/<int:circular_id>/",
+        "/bureau/double-list/circulars/{asked_circular.pk}/",
+        READERS,
+    ),
+    Row(
+        # Not signed yet: back with a word.
+        "bureau/double-list/circulars/<int:circular_id>/export/",
+        "/bureau/double-list/circulars/{asked_circular.pk}/export/",
+        "302 302 302 302 302 403 403 403 403",
+    ),
+    Row(
+        "bureau/double-list/circulars/<int:circular_id>/do/<slug:verb>/",
+        "/bureau/double-list/circulars/{asked_circular.pk}/do/issue/",
+        SECOND,
+    ),
+    Row("bureau/double-list/meeting/", "/bureau/double-list/meeting/", READERS),
+    Row(
+        "bureau/double-list/papers/<int:paper_id>/",
+        "/bureau/double-list/papers/{asked_paper.pk}/",
+        READERS,
+    ),
+    Row("bureau/double-list/<int:item_id>/", "/bureau/double-list/{asked_item.pk}/", READERS),
+    Row(
+        "bureau/double-list/<int:item_id>/edit/",
+        "/bureau/double-list/{asked_item.pk}/edit/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/double-list/<int:item_id>/do/<slug:verb>/",
+        "/bureau/double-list/{asked_item.pk}/do/report/",
+        PREPARER,
     ),
     Row("bureau/providers/", "/bureau/providers/", READERS),
     Row("bureau/providers/new/", "/bureau/providers/new/", PREPARER),
@@ -783,6 +1036,65 @@ ROWS: list[Row] = [
             PREPARER,
         )
         for page in ("", "remove/")
+    ),
+    Row("bureau/picture/", "/bureau/picture/", READERS),
+    Row("bureau/picture/screen/", "/bureau/picture/screen/", READERS),
+    *(
+        Row(
+            f"bureau/picture/figures/<str:code>/{page}",
+            f"/bureau/picture/figures/stations.all/{page}",
+            READERS,
+        )
+        for page in ("", "export/")
+    ),
+    Row("bureau/steering/", "/bureau/steering/", READERS),
+    *(
+        Row(f"bureau/steering/upload/{page}", f"/bureau/steering/upload/{page}", PREPARER)
+        for page in ("", "template/", "shipped/")
+    ),
+    # Nobody's upload: back to where one is made.
+    Row(
+        "bureau/steering/upload/<str:token>/",
+        "/bureau/steering/upload/none/",
+        "302 302 403 403 403 403 403 403 403",
+    ),
+    Row(
+        "bureau/steering/<int:programme_id>/close/",
+        "/bureau/steering/{programme.pk}/close/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/steering/<int:programme_id>/reports/<int:year>/",
+        "/bureau/steering/{programme.pk}/reports/2026/",
+        PREPARER,
+    ),
+    Row("bureau/steering/tasks/<int:task_id>/", "/bureau/steering/tasks/{task.pk}/", READERS),
+    *(
+        Row(
+            f"bureau/steering/tasks/<int:task_id>/{page}/",
+            f"/bureau/steering/tasks/{{task.pk}}/{page}/",
+            PREPARER,
+        )
+        for page in ("figures", "targets", "notes")
+    ),
+    Row(
+        "bureau/steering/targets/<int:target_id>/remove/",
+        "/bureau/steering/targets/{target.pk}/remove/",
+        PREPARER,
+    ),
+    Row("bureau/steering/files/<int:file_id>/", "/bureau/steering/files/{note_file.pk}/", READERS),
+    *(
+        Row(
+            f"bureau/steering/reports/<int:report_id>/{page}",
+            f"/bureau/steering/reports/{{yearly_report.pk}}/{page}",
+            READERS,
+        )
+        for page in ("", "export/")
+    ),
+    Row(
+        "bureau/steering/reports/<int:report_id>/do/<slug:verb>/",
+        "/bureau/steering/reports/{yearly_report.pk}/do/issue/",
+        SECOND,
     ),
     Row("bureau/catalogue/", "/bureau/catalogue/", READERS),
     Row("bureau/catalogue/new/", "/bureau/catalogue/new/", PREPARER),
@@ -1378,6 +1690,9 @@ class World:
     waiting: Entitlement
     waiver: PublicityWaiver
     day: CalendarDay
+    unit: Any
+    link: Any
+    link_secret: str
     due: ConfirmationDue
     report: ConfirmationFinding
     forfeit: ConfirmationForfeit
@@ -1399,10 +1714,33 @@ class World:
     key: KeyPerson
     visit_task: VisitTask
     edition: Edition
+    honoured: HonourEdition
+    revoking: Revocation
+    to_honour: HonourEdition
+    asked_item: Any
+    asked_paper: Any
+    asked_note: Any
+    asked_rule: Any
+    asked_circular: Any
     granting: Agreement
     to_grant: Agreement
     asking: ProviderToken
     backing: SimpleNamespace
+    programme: Programme
+    task: Task
+    target: Target
+    note_file: NoteFile
+    yearly_report: Report
+    calling: int
+    judging: int
+    carrying: int
+    applying: int
+    judged: Any
+    project: Any
+    stone: Any
+    project_paper: Any
+    tie: Any
+    spending: Any
     gap: Gap
     aid: AidApplication
     wish: Wish
@@ -1509,6 +1847,33 @@ def assessed_village(home: Any, clerk: User, second: User) -> dict[str, Any]:
     }
 
 
+def steering(clerk: User) -> dict[str, Any]:
+    """The shipped tasks, a target, a note with a file, a report that waits."""
+    programme = load_programme(rows=read_list(SHIPPED.read_bytes()), by=clerk, at=AT, **ZHANGDIAN)
+    task = programme.tasks.order_by("number")[0]
+    promised = {"task_id": task.pk, "words": "试验", "by": clerk, "at": AT}
+    target = promise(year=2024, **promised)
+    promise(year=2025, **promised)
+    note = note_progress(
+        task_id=task.pk,
+        on=MONTH,
+        text="试验",
+        files=[png(400, 300)],
+        by=clerk,
+        at=AT,
+        today=MONTH,
+    )
+    return {
+        "programme": programme,
+        "task": task,
+        "target": target,
+        "note_file": note.files.get(),
+        "yearly_report": draft_report(
+            programme_id=programme.pk, year=2025, by=clerk, at=AT, today=MONTH
+        ),
+    }
+
+
 def providers(clerk: User) -> dict[str, Any]:
     """One in force that may ask, one that waits for the second person."""
     hands = (clerk, user(Role.REVIEWER), user(Role.APPROVER))
@@ -1517,6 +1882,79 @@ def providers(clerk: User) -> dict[str, Any]:
     to_grant = an_agreement(by=hands, state=AgreementState.DRAFT)
     offer(to_grant)
     return {"granting": granting, "to_grant": to_grant, "asking": token(granting).token}
+
+
+def honours(clerk: User) -> dict[str, Any]:
+    """One on the roll with a paper and somebody who would revoke it, one that waits."""
+    hands = (clerk, user(Role.REVIEWER), user(Role.APPROVER))
+    paper = sealed_files.store(name="同意书.png", content_type="image/png", parts=[png()], at=AT)
+    honoured = an_honour(by=hands, consent_file=paper)
+    revoking = Revocation.objects.create(
+        honour=honoured.honour,
+        document_no="试验〔撤〕1号",
+        decided_on=MONTH,
+        why="试验",
+        asked_by=clerk,
+        asked_at=AT,
+    )
+    to_honour = an_honour(by=hands, state=HonourState.DRAFT)
+    return {"honoured": honoured, "revoking": revoking, "to_honour": to_honour}
+
+
+def a_linked_unit() -> dict[str, Any]:
+    """A unit with a link to something that no floor here knows."""
+    with FakeItems.registered() as items:
+        link, secret = made_link(items, at=timezone.now(), today=timezone.localdate())
+    return {"unit": link.unit, "link": link, "link_secret": secret}
+
+
+def service_projects() -> dict[str, Any]:
+    """A call that is drafted, one under review, one whose project is carried out."""
+    calling, judging, carrying = ServiceOffice(), ServiceOffice().open(), ServiceOffice()
+    applying, judged = calling.draft(), judging.checked()
+    task = judging.begin().task(judged, judging.checker)
+    project = carrying.running()
+    first, last = project.milestones.order_by("number")
+    given: dict[str, Any] = {"by": carrying.preparer, "at": AT}
+    today = project.call.opens_on
+    projects.finish_milestone(
+        milestone_id=first.pk,
+        done_on=today,
+        note="好",
+        reached=None,
+        files=[check_attachment(png(), max_bytes=1 << 20)],
+        today=today,
+        **given,
+    )
+    projects.enter_result(
+        application_id=project.pk,
+        grade=Grade.GOOD,
+        points=Decimal(90),
+        summary="好",
+        reached={one.pk: projects.Reached(Decimal(1)) for one in (first, last)},
+        **given,
+    )
+    declare_tie(unit_id=project.unit_id, why="试验", by=carrying.preparer, at=AT)
+    return {
+        "calling": calling.call.pk,
+        "judging": judging.call.pk,
+        "carrying": carrying.call.pk,
+        "applying": applying.pk,
+        "judged": task,
+        "project": project,
+        "stone": last,
+        "project_paper": first.papers.get(),
+        "tie": UnitTie.objects.get(),
+        "spending": projects.spend(
+            application_id=project.pk,
+            spent_on_day=today,
+            amount=Decimal(1),
+            what="试验",
+            voucher="1",
+            today=today,
+            **given,
+        ),
+    }
 
 
 def backing(clerk: User, village: Any) -> SimpleNamespace:
@@ -1763,7 +2201,12 @@ def world(db: None) -> World:
         ),
         edition=Edition.objects.filter(state="draft", entered_by=None)[0],
         **providers(clerk),
+        **honours(clerk),
+        **a_linked_unit(),
         backing=backing(clerk, home),
+        **steering(clerk),
+        **service_projects(),
+        **one_of_each(),
         aid=apply_for_aid(
             person=somebody,
             cause="illness",

@@ -23,6 +23,7 @@ from support_services.subsidies.models import (
     RecheckMark,
 )
 from support_services.subsidies.services.ledger_audit import audit_ledger
+from support_services.units.models import Unit
 from veterans.accounts.models import User
 from veterans.foundation import audit, key_rotation
 from veterans.foundation.crypto import UnknownKey, seal
@@ -74,12 +75,9 @@ def secrets() -> set[str]:
     cases = Case.objects.values_list("content", "caller_name", "caller_phone", "proxy_name")
     stories = CaseEntry.objects.values_list("text")
     letters = Incoming.objects.values_list("content", "phone")
-    found = {
-        value
-        for rows in (people, accounts, asked, homes, around, lived, papers, cases, stories, letters)
-        for row in rows
-        for value in row
-    }
+    units = Unit.objects.values_list("contact_phone")
+    lists = (people, accounts, asked, homes, around, lived, papers, cases, stories, letters, units)
+    found = {value for rows in lists for row in rows for value in row}
     told = [json.loads(event.entered) for event in LifeEvent.objects.all()]
     found |= {one[name] for one in told for name in ("address", "certificate") if name in one}
     return found - {None, ""}

@@ -122,8 +122,12 @@ urlpatterns = [
     path("", include("support_services.catalogue.public.urls")),
     path("", include("support_services.providers.public.urls")),
     path("", include("support_services.supporters.public.urls")),
+    path("", include("support_services.projects.public.urls")),
+    path("", include("support_services.double_list.public.urls")),
     path("", include("support_services.casework.public.urls")),
     path("wode/", include("support_services.enquiry.public.urls")),
+    path("", include("honors.roll.public.urls")),
+    path("dafu/", include("support_services.units.public.urls")),
     path("", include("support_services.lookup.public.urls")),
     path("", include("support_services.stations.public.urls")),
 ]

@@ -13,9 +13,10 @@ from django.utils import timezone
 from support_services.casework import subjects
 from support_services.casework.models import Case, Incoming
 from support_services.catalogue.models import Edition, Item
-from support_services.enquiry import demo_phone, published
+from support_services.enquiry import published
 from support_services.enquiry.models import Enquiry
 from support_services.finder.models import Gap
+from support_services.notices.channels import demo_phone
 from support_services.subsidies.models import Hold, Suspension
 from support_services.subsidies.services import bank
 from tests.casework.hands import Hands, the_hands

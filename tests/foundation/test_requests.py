@@ -128,6 +128,13 @@ class TestLogLine:
             "user",
         }  # fmt: skip
 
+    def test_the_secret_of_a_link_is_in_no_line(self, quiet, lines):
+        secret = "Ab-3_" * 8 + "xyz"
+        quiet.get(f"/no-such-page/{secret}/kan/")
+        told = [line for line in lines() if "kan" in str(line)]
+        assert len(told) >= 2  # ours, and Django's own of a page that is not there
+        assert secret not in str(told)
+
     @pytest.mark.django_db
     def test_the_user_by_key_only_and_no_address(self, client, lines):
         user = colleague("wang.li", display_name="王丽")

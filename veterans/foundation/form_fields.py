@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from veterans.foundation.codes import typed_code
+
 REQUIRED = {"required": "请填写这一项。"}
 
 
@@ -24,6 +26,25 @@ class DayField(forms.DateField):
             "input_formats", ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日"]
         )
         super().__init__(**kwargs)
+
+
+class CodeField(forms.CharField):
+    """A one-time code, six digits however they are typed. Never shown again."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 30)
+        kwargs.setdefault("help_text", "6 位数字。")
+        kwargs.setdefault(
+            "widget",
+            forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        )
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        code = typed_code(str(super().clean(value)))
+        if not code:
+            raise forms.ValidationError("验证码是 6 位数字，请照着再填一次。")
+        return code
 
 
 def text_field(

@@ -1,8 +1,9 @@
 """Structured logs: one line per event, with the request's number and no personal data.
 
 Everything, Django's and Celery's own lines included, goes through the same processors. A path is
-logged without its query, a person by key only, an address of the network not at all; what has the
-form of an identity, telephone or account number is covered whoever wrote it.
+logged without its query and without a secret in it, a person by key only, an address of the network
+not at all; what has the form of an identity, telephone or account number is covered whoever wrote
+it.
 """
 
 import logging
@@ -16,7 +17,7 @@ import structlog
 from structlog.typing import Processor
 
 from veterans.foundation import request_number
-from veterans.foundation.personal_data import scrub
+from veterans.foundation.personal_data import COVERED, scrub
 
 # PostgreSQL repeats whole rows in these lines of an error: names, addresses, everything.
 _DATABASE_DETAIL = re.compile(
@@ -24,6 +25,8 @@ _DATABASE_DETAIL = re.compile(
     r"(?=\n(?:DETAIL:|CONTEXT:|HINT:|Traceback |\nThe above|\nDuring|\s*File \")|\Z)",
     re.MULTILINE | re.DOTALL,
 )
+# A part of an address so long that nobody guesses it is a secret: whoever has it may open the page.
+_SECRET_IN_PATH = re.compile(r"(?<=/)[0-9A-Za-z_-]{40,}(?=[/?\s]|\Z)")
 # Loggers that write names or network addresses, or repeat our own request line with its query.
 _SILENCED = {"axes": "ERROR", "django.server": "ERROR", "django.template": "INFO"}
 
@@ -41,7 +44,8 @@ def _scrub_values(_logger: Any, _method: str, event: Event) -> Event:
     """Last before rendering, so that nothing is added behind it."""
     for key, value in event.items():
         if isinstance(value, str) and key not in ("timestamp", "request"):
-            event[key] = scrub(_DATABASE_DETAIL.sub(r"\1: […]", value))
+            told = _SECRET_IN_PATH.sub(COVERED, _DATABASE_DETAIL.sub(r"\1: […]", value))
+            event[key] = scrub(told)
         elif value is not None and not isinstance(value, bool | int | float):
             event[key] = scrub(str(value))
     return event

@@ -71,6 +71,25 @@ def stranger(value: str) -> str:
     return blind_index(value or "unknown", purpose="pace of strangers").hex()[:32]
 
 
+@dataclass(frozen=True)
+class Counted:
+    """What a stranger does: ``deed`` by ``who`` (an address, a number, ``all``), at most ``most``
+    in each stretch of ``seconds``."""
+
+    deed: str
+    who: str
+    seconds: int
+    most: int
+
+
+def keep_strangers(*counted: Counted, words: str, at: datetime) -> None:
+    """Count each once, by a digest of who it is; refuses with ``words`` whoever is past one of the
+    limits, and everybody where the count cannot be kept: strangers might go on guessing."""
+    for one in counted:
+        limits = [Limit(one.seconds, one.most, words)]
+        keep(deed=one.deed, who=stranger(one.who), limits=limits, at=at, or_words=words)
+
+
 @lru_cache(maxsize=1)
 def _redis(url: str) -> redis.Redis:
     return redis.Redis.from_url(url, socket_timeout=_SECONDS, socket_connect_timeout=_SECONDS)

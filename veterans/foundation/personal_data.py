@@ -14,6 +14,12 @@ _FORMS = {
 }
 _PATTERNS = {kind: re.compile(_BEFORE + form + _AFTER) for kind, form in _FORMS.items()}
 COVERED = "[…]"
+_MOBILE = re.compile(r"\A1[3-9][0-9]{9}\Z")
+
+
+def is_mobile(phone: str) -> bool:
+    """Whether a telephone, as it is kept, gets short messages."""
+    return _MOBILE.match(phone) is not None
 
 
 def kind_in(text: str) -> str:

@@ -1,16 +1,14 @@
 """What a resident fills in here. Checks of form only: this door asks nobody's file."""
 
-import unicodedata
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
 from support_services.casework.states import CaseKind
-from support_services.enquiry.codes import CODE_LENGTH
 from veterans.foundation import idcard
 from veterans.foundation.errors import Refused
-from veterans.foundation.form_fields import text_field
+from veterans.foundation.form_fields import CodeField, text_field
 from veterans.registry.rules import clean_name
 
 CONTENT_LENGTH = 500
@@ -41,23 +39,9 @@ class AskForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    """验证码: six digits, however they are typed. Never shown again."""
+    """验证码. Never shown again."""
 
-    code = text_field("短信里的验证码", 30, hint="6 位数字。")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["code"].widget = forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}
-        )
-        self.fields["code"].error_messages["required"] = "请写短信里的 6 位数字。"
-
-    def clean_code(self) -> str:
-        half = unicodedata.normalize("NFKC", self.cleaned_data["code"])
-        digits = "".join(half.split())
-        if len(digits) != CODE_LENGTH or not (digits.isascii() and digits.isdigit()):
-            raise forms.ValidationError("验证码是 6 位数字，请照短信写。")
-        return digits
+    code = CodeField(label="短信里的验证码", error_messages={"required": "请写短信里的 6 位数字。"})
 
 
 class WrongForm(forms.Form):

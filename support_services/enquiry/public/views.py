@@ -17,10 +17,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from support_services.casework.published import whom_else
-from support_services.enquiry import demo_phone, published, services, tasks
+from support_services.enquiry import demo_person, published, services, tasks
 from support_services.enquiry.public.forms import AskForm, CodeForm, WrongForm
 from support_services.enquiry.services import Viewer
 from support_services.enquiry.states import VIEWING
+from support_services.notices.channels import demo_phone
 from veterans.foundation import elder, pace
 from veterans.foundation.errors import Refused
 from veterans.foundation.residents import View, for_sending, not_found_by_engines
@@ -248,5 +249,5 @@ def demo(request: HttpRequest) -> HttpResponse:
         request,
         "public/own_demo.html",
         messages_shown=demo_phone.shown(),
-        somebody=demo_phone.somebody(),
+        somebody=demo_person.somebody(),
     )

@@ -13,9 +13,9 @@ from django.db import IntegrityError, transaction
 
 from support_services.enquiry import codes
 from support_services.enquiry.models import Enquiry
-from support_services.enquiry.rules import is_fresh
 from support_services.notices.channels import sms
 from veterans.foundation import idcard, pace
+from veterans.foundation.codes import is_fresh
 from veterans.foundation.errors import Refused
 from veterans.registry.rules import clean_name
 
@@ -101,16 +101,10 @@ def _write(ticket: str, name: str, number: str, at: datetime) -> Asked:
 def _keep_pace(number: str, address: str, at: datetime) -> None:
     """By address, by number whether it is anybody's or not, and in all. Nobody may go on guessing
     where the count cannot be kept."""
-    counts = (
-        ("enquired_from", address, HOUR, settings.PORTAL_ENQUIRIES_PER_ADDRESS),
-        ("enquired_for", number, DAY, settings.PORTAL_ENQUIRIES_PER_NUMBER),
-        ("enquired", "all", HOUR, settings.PORTAL_ENQUIRIES_PER_HOUR),
+    pace.keep_strangers(
+        pace.Counted("enquired_from", address, HOUR, settings.PORTAL_ENQUIRIES_PER_ADDRESS),
+        pace.Counted("enquired_for", number, DAY, settings.PORTAL_ENQUIRIES_PER_NUMBER),
+        pace.Counted("enquired", "all", HOUR, settings.PORTAL_ENQUIRIES_PER_HOUR),
+        words=TOO_MANY,
+        at=at,
     )
-    for deed, who, seconds, most in counts:
-        pace.keep(
-            deed=deed,
-            who=pace.stranger(who),
-            limits=[pace.Limit(seconds, most, TOO_MANY)],
-            at=at,
-            or_words=TOO_MANY,
-        )

@@ -15,10 +15,10 @@ from django.db.models.functions import Least
 
 from support_services.enquiry import codes
 from support_services.enquiry.models import Enquiry
-from support_services.enquiry.rules import is_fresh
 from support_services.enquiry.services.asking import HOUR, TOO_MANY
 from support_services.enquiry.states import MOST_TRIES, TRIES, VIEWING, EnquiryState
 from veterans.foundation import audit, pace
+from veterans.foundation.codes import is_fresh
 from veterans.foundation.errors import Refused
 
 WRONG = "验证码不对，或者过了时间、已经用过了。"
@@ -107,15 +107,9 @@ def leave(token: str, *, at: datetime) -> None:
 
 def _keep_pace(address: str, at: datetime) -> None:
     """By address and in all, whatever is tried."""
-    counts = (
-        ("proved_from", address, settings.PORTAL_ENQUIRY_TRIES_PER_ADDRESS),
-        ("proved", "all", settings.PORTAL_ENQUIRY_TRIES_PER_HOUR),
+    pace.keep_strangers(
+        pace.Counted("proved_from", address, HOUR, settings.PORTAL_ENQUIRY_TRIES_PER_ADDRESS),
+        pace.Counted("proved", "all", HOUR, settings.PORTAL_ENQUIRY_TRIES_PER_HOUR),
+        words=TOO_MANY,
+        at=at,
     )
-    for deed, who, most in counts:
-        pace.keep(
-            deed=deed,
-            who=pace.stranger(who),
-            limits=[pace.Limit(HOUR, most, TOO_MANY)],
-            at=at,
-            or_words=TOO_MANY,
-        )

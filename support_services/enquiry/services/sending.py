@@ -17,10 +17,12 @@ from django.utils import timezone
 
 from support_services.enquiry import codes
 from support_services.enquiry.models import CodeMessage, Enquiry
-from support_services.enquiry.rules import is_mobile, may_still_go, message, wait_before
+from support_services.enquiry.rules import message
 from support_services.enquiry.states import WITH_CODE, EnquiryState, Trouble, Why
 from support_services.notices.channels.sms import Gateway, Outcome
 from veterans.foundation import audit
+from veterans.foundation.codes import may_still_go
+from veterans.foundation.personal_data import is_mobile
 from veterans.registry.models import Person
 from veterans.registry.selectors import people_with_numbers
 
@@ -137,23 +139,17 @@ def hand_over(*, enquiry_id: int, sender: Gateway, at: datetime) -> Outcome | No
         return None
     minutes = settings.PORTAL_ENQUIRY_MINUTES
     if not may_still_go(waiting.enquiry.asked_at, at=at, minutes=minutes):
-        _end(waiting, Trouble.UNANSWERED)
-        return None
-    answer = sender.send(key=str(waiting.key), phone=str(waiting.phone), text=str(waiting.text))
-    if answer.outcome is Outcome.ACCEPTED:
+        _note(waiting, Trouble.UNANSWERED)
         waiting.delete()
-    elif answer.outcome is Outcome.REJECTED:
-        _end(waiting, Trouble.REFUSED)
-    else:
-        waiting.attempts += 1
-        waiting.next_try_at = at + wait_before(waiting.attempts)
-        waiting.save(update_fields=["attempts", "next_try_at"])
-    return answer.outcome
+        return None
+    outcome = waiting.attempt(sender=sender, at=at)
+    if outcome is Outcome.REJECTED:
+        _note(waiting, Trouble.REFUSED)
+    return outcome
 
 
-def _end(waiting: CodeMessage, trouble: Trouble) -> None:
+def _note(waiting: CodeMessage, trouble: Trouble) -> None:
     Enquiry.objects.filter(pk=waiting.enquiry_id).update(trouble=trouble.value)
-    waiting.delete()
 
 
 def owed(at: datetime, *, is_open: bool) -> list[int]:

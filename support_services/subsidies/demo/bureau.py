@@ -8,7 +8,7 @@ outside a demo: the passwords are published.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -27,6 +27,7 @@ from support_services.subsidies.demo.lives import invent
 from support_services.subsidies.demo.loading import analyse, load_population
 from support_services.subsidies.demo.months import MONTH_DONE, TODAY_REACHED, History
 from support_services.subsidies.demo.network import settle_network
+from support_services.subsidies.demo.numbers import station_phone, unit_mobile
 from support_services.subsidies.demo.parts import parts_beside
 from support_services.subsidies.demo.population import SIZES, Population, Size
 from support_services.subsidies.demo.publicity import make_public
@@ -38,6 +39,7 @@ from support_services.subsidies.demo.staff import Staff
 from support_services.subsidies.demo.story import tell
 from support_services.subsidies.demo.undelivered import undelivered
 from support_services.subsidies.models import Entitlement, Payment, Posting
+from support_services.units.demo import enter_units
 from veterans.foundation import audit
 from veterans.foundation.errors import Refused
 from veterans.foundation.models import AuditEntry
@@ -124,6 +126,12 @@ def _load(begun: Begun, report: Callable[[float, str], None]) -> None:
     lives(population, hands)
     with transaction.atomic():
         settle_network(hands, today=population.today)
+        enter_units(
+            by=hands.preparer,
+            at=moment(population.today - timedelta(days=60), 9),
+            mobile=unit_mobile,
+            landline=station_phone,
+        )
         for more in further.all_of():
             more(population, hands)
         remind(population.today, hands)

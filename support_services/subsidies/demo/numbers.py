@@ -67,6 +67,11 @@ def station_phone(serial: int) -> str:
     return f"{AREA_CODE}-0000{serial:03d}（演示）"
 
 
+def unit_mobile(serial: int) -> str:
+    """A mobile number for the contact of a unit, in a range that no operator has."""
+    return f"1540000{serial:04d}"
+
+
 def luhn_digit(body: str) -> str:
     """The last digit that makes a card number sound (ISO/IEC 7812-1)."""
     total = 0

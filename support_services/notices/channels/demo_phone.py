@@ -15,10 +15,8 @@ from django.conf import settings
 
 from support_services.notices.channels import sms
 from support_services.notices.channels.sms import Answer, Console, Gateway
-from support_services.subsidies.models import Entitlement
 from veterans.foundation.crypto import seal, unseal
 from veterans.foundation.masking import mask_phone
-from veterans.registry.models import Person
 
 KEPT_SECONDS, KEPT = 600, 5
 _KEY = "demo phone"
@@ -62,18 +60,6 @@ def shown() -> list[Shown]:
         return []
     kept: Any = _redis(settings.REDIS_URL).lrange(_key(), 0, KEPT - 1)
     return [Shown(**json.loads(unseal(one))) for one in kept]
-
-
-def somebody() -> tuple[str, str] | None:
-    """Name and number of one of the demo's invented people to try it with."""
-    if not is_there():
-        return None
-    drawing = Entitlement.objects.filter(end_month__isnull=True).values("person")
-    people = Person.objects.filter(
-        pk__in=drawing, phone__isnull=False, died_on__isnull=True, merged_into__isnull=True
-    )
-    found = people.order_by("pk").first()
-    return (found.name, str(found.id_number)) if found is not None else None
 
 
 def _key() -> str:

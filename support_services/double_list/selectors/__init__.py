@@ -1,0 +1,1 @@
+"""Reading the double list; the bureau alone sees it."""

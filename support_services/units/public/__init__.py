@@ -1,0 +1,1 @@
+"""The door of units that have a link: no account, no session."""

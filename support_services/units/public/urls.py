@@ -1,0 +1,15 @@
+"""Addresses by which a unit answers one thing. The secret stands in them: the cookie of whoever has
+given the code back is for those below it alone."""
+
+from django.urls import path
+
+from support_services.units.public import views
+
+app_name = "links"
+
+urlpatterns = [
+    path("<str:token>/", views.link, name="link"),
+    path("<str:token>/tian/<slug:verb>/", views.fill_in, name="fill_in"),
+    path("<str:token>/kan/<slug:form>/", views.look, name="look"),
+    path("<str:token>/likai/", views.leave, name="leave"),
+]

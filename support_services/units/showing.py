@@ -1,0 +1,104 @@
+"""Units and links in the shapes their templates take."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from support_services.units import answering
+from support_services.units.models import Link, LinkAct, Unit
+from support_services.units.states import DEED_LABELS, LinkDeed
+from veterans.foundation.masking import mask_name, mask_phone
+from veterans.regions.selectors import place_name
+
+
+def unit_row(unit: Unit) -> dict[str, Any]:
+    """A line of the list; nothing personal."""
+    return {
+        "id": unit.pk,
+        "name": unit.name,
+        "short_name": unit.short_name,
+        "kind": unit.get_kind_display(),
+        "place": place_name(unit.region) if unit.region is not None else "全区",
+        "phone": unit.phone,
+        "has_contact": unit.contact_phone is not None,
+        "is_closed": unit.closed_at is not None,
+    }
+
+
+def unit_facts(unit: Unit) -> list[tuple[str, str]]:
+    """What is known of a unit, label by label; the contact covered."""
+    contact = ""
+    if unit.contact_name is not None or unit.contact_phone is not None:
+        parts = (mask_name(str(unit.contact_name or "")), mask_phone(str(unit.contact_phone or "")))
+        contact = " ".join(part for part in parts if part)
+    facts = (
+        ("类别", unit.get_kind_display()),
+        ("名称", unit.name),
+        ("简称", unit.short_name),
+        ("统一社会信用代码", unit.code),
+        ("所在地", place_name(unit.region) if unit.region is not None else "全区"),
+        ("地址", unit.address),
+        ("办公电话", unit.phone),
+        ("联系人", contact or "没有登记"),
+        ("说明", unit.note),
+        ("登记", f"{unit.entered_by} {_day(unit.entered_at)}"),
+        ("停用", f"{unit.closed_by} {_day(unit.closed_at)}：{unit.closed_why}")
+        if unit.closed_at is not None
+        else ("停用", ""),
+    )
+    return [(label, value) for label, value in facts if value]
+
+
+def last_day(link: Link) -> date:
+    """The last day on which it opens."""
+    return timezone.localtime(link.expires_at - timedelta(seconds=1)).date()
+
+
+def link_row(link: Any, at: datetime) -> dict[str, Any]:
+    """A link, never its secret. ``link``: of ``links_visible_to``."""
+    known = answering.known(link.about)
+    return {
+        "id": link.pk,
+        "unit": link.unit.name,
+        "kind": known[0].label if known else "",
+        "title": link.title,
+        "purpose": link.purpose,
+        "made": f"{link.made_by} {_day(link.made_at)} 发出",
+        "last_day": last_day(link),
+        "answered": link.answered,
+        "is_live": link.is_live(at),
+        **_state(link, at),
+    }
+
+
+def _state(link: Any, at: datetime) -> dict[str, str]:
+    told = ""
+    if link.revoked_at is not None:
+        label, tone = "已收回", "idle"
+        told = f"{link.revoked_by} {_day(link.revoked_at)}：{link.revoked_why}"
+    elif link.unit.closed_at is not None:
+        label, tone = "单位已停用", "idle"
+    elif at >= link.expires_at:
+        label, tone = "已过期", "idle"
+    else:
+        label, tone = ("已答复", "ok") if link.answered else ("等答复", "info")
+    return {"state_label": label, "state_tone": tone, "revoked": told}
+
+
+def act_entry(act: LinkAct) -> dict[str, Any]:
+    """A line of the story of a link, for the time line."""
+    label, tone = DEED_LABELS[LinkDeed(act.deed)]
+    who = str(act.by) if act.by is not None else "拿着链接的人"
+    by_machine = act.deed == LinkDeed.UNSENT
+    return {
+        "at": act.at,
+        "what": label,
+        "who": "系统" if by_machine else who,
+        "note": act.note,
+        "tone": tone,
+    }
+
+
+def _day(at: datetime | None) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d}" if at is not None else ""
