@@ -25,6 +25,8 @@ class SupportersConfig(AppConfig):
         from support_services.supporters.happened import served
         from support_services.supporters.station.pages import STATION_PAGES
         from support_services.supporters.station.views import due
+        from support_services.supporters.takes_part import parts
+        from support_services.units.taking_part import add_takes_part
         from veterans.accounts import figures
         from veterans.registry.timeline import add_source as add_happened
 
@@ -32,6 +34,7 @@ class SupportersConfig(AppConfig):
         figures.register(*FIGURES)
         reminders.register_reminders()
         add_happened(served)
+        add_takes_part(parts)
         today.add_source(due)
         add_station_pages(*STATION_PAGES)
         further.add(_bring_demo)

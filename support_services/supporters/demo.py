@@ -15,6 +15,7 @@ from support_services.supporters.services import activities, contributions, regi
 from support_services.supporters.services.moving import move
 from support_services.supporters.states import FIGURES, ActivityKind, Subject
 from support_services.units.models import Unit
+from support_services.units.services.register import enter_unit
 from veterans.foundation.uscc import code_check_sign
 from veterans.regions.models import Level, Region
 
@@ -132,20 +133,28 @@ def supporters(population: Any, hands: Any) -> None:
     _jobs(maker, made)
 
 
+def _unit(maker: _Maker, fields: dict[str, str], day: date) -> Unit:
+    """The unit of that name, which the register may know already."""
+    known = Unit.objects.open().filter(name=fields["name"]).first()
+    return known or enter_unit(fields=fields, by=maker.hands.preparer, at=maker.at(day))
+
+
 def _supporter(maker: _Maker, place: int, row: tuple[Any, ...]) -> Supporter:
     kind, name, fields, offer = row
     body = f"91370303MA{place + 1:07d}"
     day = maker.today - timedelta(days=400 - place)
-    unit = Unit.objects.create(
-        kind=kind,
-        name=f"{name}（演示）" if kind != "person" else name,
-        code=body + code_check_sign(body) if kind in ("enterprise", "organisation") else "",
-        region=maker.towns[place % len(maker.towns)],
-        address=f"示例路 {maker.drawn.randrange(1, 300)} 号（虚构）",
-        phone=station_phone(800 + place),
-        note="演示用虚构单位",
-        entered_by=maker.hands.preparer,
-        entered_at=maker.at(day),
+    unit = _unit(
+        maker,
+        {
+            "kind": kind,
+            "name": f"{name}（演示）" if kind != "person" else name,
+            "code": body + code_check_sign(body) if kind in ("enterprise", "organisation") else "",
+            "region": maker.towns[place % len(maker.towns)].code,
+            "address": f"示例路 {maker.drawn.randrange(1, 300)} 号（虚构）",
+            "phone": station_phone(800 + place),
+            "note": "演示用虚构单位",
+        },
+        day,
     )
     made = register.propose_supporter(
         unit_id=unit.pk, fields=fields, offer=f"{offer}（演示）", tier="county", since=day,
@@ -179,10 +188,11 @@ def _place(unit: Unit) -> str:
 
 
 def _pacts(maker: _Maker, made: list[Supporter]) -> None:
-    troops = Unit.objects.create(
-        kind="troops", name="驻地部队甲（演示代称）", entered_by=maker.hands.preparer,
-        entered_at=maker.at(maker.today - timedelta(days=400)),
-    )  # fmt: skip
+    troops = _unit(
+        maker,
+        {"kind": "troops", "name": "驻地部队甲"},
+        maker.today - timedelta(days=400),
+    )
     for number, (place, kind, title, duties) in enumerate(_PACTS):
         day = maker.today - timedelta(days=330 - number)
         pact = register.enter_pact(

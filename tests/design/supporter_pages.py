@@ -151,7 +151,7 @@ JOB: dict[str, Any] = {
     "state_label": "招聘中",
     "state_tone": "ok",
     "why": "",
-    "actions": [{"label": "结束招聘", "url": "/x/", "kind": "danger"}],
+    "actions": [{"label": "结束招聘", "url": "/x/", "kind": "plain"}],
 }
 PACT: dict[str, Any] = {
     "title": "示例学校和驻地部队共建",
@@ -181,7 +181,7 @@ PACT: dict[str, Any] = {
             "tone": "bad",
         },
     ],
-    "actions": [{"label": "终止", "url": "/x/", "kind": "danger"}],
+    "actions": [{"label": "终止", "url": "/x/", "kind": "plain"}],
     "duty_url": "",
 }
 SUPPORTER: dict[str, Any] = {

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from support_services.supporters.models import (
@@ -19,7 +20,6 @@ from support_services.supporters.models import (
 from support_services.supporters.states import ActivityState, Stage
 from support_services.units.models import Unit
 from tests.subsidies.factories import user, village
-from tests.units.makers import row as unit
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
 
@@ -28,10 +28,17 @@ TODAY = date(2026, 11, 5)
 # Sound by their check sign, and nobody's.
 CODES = ("91370303MA0000001M", "91370303MA0000002Q")
 Hands = tuple[User, User, User]
+_serial = count(1)
 
 
 def hands() -> Hands:
     return user(Role.PREPARER), user(Role.REVIEWER), user(Role.APPROVER)
+
+
+def unit(kind: str, *, by: User, **fields: Any) -> Unit:
+    """An open unit of the county."""
+    given = {"name": f"示例单位{next(_serial)}", "entered_at": AT, **fields}
+    return Unit.objects.create(kind=kind, entered_by=by, **given)
 
 
 def _signed(by: Hands, stage: Stage) -> dict[str, Any]:

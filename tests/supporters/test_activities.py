@@ -35,9 +35,9 @@ from tests.supporters.makers import (
     hands,
     supporter,
     team,
+    unit,
     volunteer,
 )
-from tests.units.makers import row as unit
 from veterans.accounts.models import User
 from veterans.accounts.roles import DUTIES, Role
 from veterans.foundation.errors import NotFound, PermissionRefused, Refused

@@ -20,6 +20,7 @@ from support_services.supporters.selectors import register
 from support_services.supporters.selectors.asked import Asked
 from support_services.supporters.selectors.statistics import statistics
 from support_services.supporters.states import ActivityState, Stage
+from support_services.units.taking_part import parts_of
 from tests.subsidies.at_the_bureau import enter, press, said, told
 from tests.subsidies.factories import person, user, village
 from tests.supporters.makers import (
@@ -35,9 +36,9 @@ from tests.supporters.makers import (
     pact,
     supporter,
     team,
+    unit,
     volunteer,
 )
-from tests.units.makers import row as unit
 from veterans.accounts.roles import Role
 from veterans.foundation.errors import Refused
 
@@ -342,3 +343,5 @@ def test_the_demo_invents_a_dozen_and_says_so_and_again_adds_none() -> None:
     assert all(hours > 0 for _, _, hours in found.teams)
     assert found.given.total.count == 10
     assert register.waiting(by["reviewer"])
+    told_of = parts_of(by["preparer"], made[0].unit, TODAY)
+    assert told_of[0].what == "拥军力量"

@@ -36,9 +36,9 @@ from tests.supporters.makers import (
     hands,
     supporter,
     team,
+    unit,
     volunteer,
 )
-from tests.units.makers import row as unit
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
 from veterans.foundation.errors import Refused

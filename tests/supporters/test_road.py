@@ -29,8 +29,8 @@ from tests.supporters.makers import (
     job,
     pact,
     supporter,
+    unit,
 )
-from tests.units.makers import row as unit
 from veterans.accounts.roles import DUTIES, Role
 from veterans.foundation.errors import PermissionRefused, Refused
 

@@ -62,7 +62,7 @@ def test_what_is_due_once_is_due_until_it_is_done() -> None:
     assert (found.done, found.due_on, found.is_late) == (True, None, False)
 
 
-@tries(max_examples=60)
+@tries(max_examples=25)
 @given(
     rhythm=st.sampled_from([one for one in Rhythm if RHYTHM_MONTHS[one]]),
     today=DAYS,
