@@ -3,12 +3,15 @@ wall that turns its pages and can be held, and all of it without the script."""
 
 import pytest
 
+# Whole before the first request: a page and its files are asked for at once, and two threads that
+# import the addresses at once find half of them.
+from tests.design import urls
 from tests.design.steering_pages import SECTIONS
 from tests.support.browser import NewContext
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.urls("tests.design.urls"),
+    pytest.mark.urls(urls.__name__),
     pytest.mark.django_db(transaction=True),
 ]
 

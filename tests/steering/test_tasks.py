@@ -77,7 +77,7 @@ def moved(report: Report, verb: str, by: User, today: date = TODAY) -> Report:
 
 def test_the_shipped_list_is_whole_and_says_what_is_our_wording() -> None:
     preparer, reviewer, _ = hands()
-    known = unit(name="示范区教育和体育局", short_name="区教体局", by=preparer)
+    known = unit(name="区教育和体育局", short_name="教体", by=preparer)
     made = loaded(preparer)
     rows = list(Task.objects.filter(programme=made).prefetch_related("responsible__unit"))
     assert [one.number for one in rows] == list(range(1, 16))
@@ -86,7 +86,7 @@ def test_the_shipped_list_is_whole_and_says_what_is_our_wording() -> None:
     # A unit that is registered is used, the others are registered once; troops by an agreed name.
     third = task(made, 3)
     assert known.pk in third.responsible.values_list("unit", flat=True)
-    assert Unit.objects.filter(short_name="区退役军人局").count() == 1
+    assert Unit.objects.filter(name="区退役军人事务局").count() == 1
     assert Unit.objects.get(short_name="驻地部队").kind == "troops"
     for again in (lambda: loaded(preparer), lambda: loaded(reviewer)):
         with pytest.raises(Refused):
