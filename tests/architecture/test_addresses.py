@@ -1577,6 +1577,8 @@ def a_linked_unit() -> dict[str, Any]:
     with FakeItems.registered() as items:
         link, secret = made_link(items, at=timezone.now(), today=timezone.localdate())
     return {"unit": link.unit, "link": link, "link_secret": secret}
+
+
 def service_projects() -> dict[str, Any]:
     """A call that is drafted, one under review, one whose project is carried out."""
     calling, judging, carrying = ServiceOffice(), ServiceOffice().open(), ServiceOffice()
