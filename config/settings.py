@@ -127,7 +127,11 @@ INSTALLED_APPS = [
     "support_services.aid",
     "support_services.finder",
     "support_services.providers",
+    "support_services.supporters",
+    "support_services.steering",
+    "support_services.projects",
     "support_services.enquiry",
+    "honors.roll",
 ]
 
 # No LocaleMiddleware: a browser that prefers English would get an English administration.

@@ -1,4 +1,3 @@
-"""How the bureau honours them: campaigns, plaques and the roll of honour.
-
-The house reserves this floor; its rooms are built with the honours capability.
+"""How the bureau honours them: the roll of honour, on which campaigns, plaques and good-news
+letters are to stand.
 """

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from support_services.aid.states import CAUSE_LABELS
+from support_services.supporters.selectors.register import accepted_supporters
 from veterans.foundation.form_fields import REQUIRED, DayField, text_field
 from veterans.registry.forms import FilesField, SpeakerForm
 
@@ -74,8 +75,22 @@ class WishForm(forms.Form):
 
 
 class TakeForm(forms.Form):
-    supporter = text_field("认领的单位或个人", 80)
+    supporter_id = forms.TypedChoiceField(
+        label="拥军力量",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text="在名录里的选它，实现以后计入它的支持；不在的填下面。",
+        error_messages={"invalid_choice": "请从列表中选择。"},
+    )
+    supporter = text_field("认领的单位或个人", 80, required=False)
     note = text_field("说明", 200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["supporter_id"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "不在名录里"), *accepted_supporters()]
 
 
 class NoteForm(forms.Form):

@@ -12,6 +12,7 @@ from support_services.aid.states import (
     WishState,
 )
 from support_services.subsidies.models import Grant
+from support_services.supporters.models import Supporter
 from support_services.visits.models import Visit, choices
 from veterans.foundation.fields import SealedTextField
 from veterans.foundation.hands import hand, signed, unsigned
@@ -98,7 +99,8 @@ class AidApplication(models.Model):
 
 class Wish(models.Model):
     """微心愿: something small that would gladden somebody. ``text`` is read by those who may take
-    it up, so it names nobody; ``told_openly`` is the person's consent to that."""
+    it up, so it names nobody; ``told_openly`` is the person's consent to that. ``supporter`` is
+    the name of whoever takes it up, ``by_supporter`` the same where the register knows him."""
 
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="wishes", verbose_name="人员"
@@ -112,6 +114,14 @@ class Wish(models.Model):
         "状态", max_length=10, choices=choices(WISH_LABELS), default=WishState.OPEN.value
     )
     supporter = models.CharField("认领人", max_length=80, blank=True)
+    by_supporter = models.ForeignKey(
+        Supporter,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="wishes",
+        verbose_name="认领的拥军力量",
+    )
     taken_on = models.DateField("认领日期", null=True, blank=True)
     fulfilled_on = models.DateField("实现日期", null=True, blank=True)
     note = models.CharField("说明", max_length=200, blank=True)
@@ -131,6 +141,10 @@ class Wish(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="fulfilled") | Q(fulfilled_on__isnull=False),
                 name="wish_fulfilled_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(by_supporter__isnull=True) | ~Q(supporter=""),
+                name="wish_supporter_named",
             ),
         ]
 

@@ -23,6 +23,9 @@ from support_services.aid.states import (
 from support_services.subsidies.grant_states import GrantKind
 from support_services.subsidies.services.grant_reckoning import Asked
 from support_services.subsidies.services.grants import enter_grant
+from support_services.supporters.models import Supporter
+from support_services.supporters.services.contributions import contribution_of
+from support_services.supporters.states import ContributionKind, ForWhom, Stage
 from veterans.accounts.models import User
 from veterans.accounts.roles import require
 from veterans.foundation import audit
@@ -229,12 +232,15 @@ def move_wish(
     wish_id: int,
     verb: str,
     supporter: str = "",
+    supporter_id: int | None = None,
     note: str = "",
     on: date,
     by: User,
     at: datetime,
 ) -> Wish:
-    """Taken up by somebody, released, fulfilled or withdrawn (``WISH_MOVES``).
+    """Taken up by somebody, released, fulfilled or withdrawn (``WISH_MOVES``). ``supporter_id``:
+    one of the register (拥军力量), else ``supporter`` is a name. What one of the register has
+    fulfilled is told to the register, where it counts once the bureau has confirmed it.
 
     Refuses a move that does not begin where the wish stands, and a supporter without a name.
     """
@@ -248,19 +254,44 @@ def move_wish(
         raise Refused(f"这个心愿现在是“{WISH_LABELS[WishState(wish.state)]}”，请刷新页面查看。")
     wish.note = rules.clean_open_text(note, what="说明")
     if verb == "take":
-        wish.supporter = rules.clean_open_text(supporter, what="认领人", longest=80)
+        wish.by_supporter = _registered(supporter_id)
+        named = str(wish.by_supporter) if wish.by_supporter else supporter
+        wish.supporter = rules.clean_open_text(named, what="认领人", longest=80)
         if not wish.supporter:
-            raise Refused("请填写认领的单位或个人。")
+            raise Refused("请填写认领的单位或个人，或者从拥军力量里选。")
         wish.taken_on = on
     elif verb == "release":
-        wish.supporter, wish.taken_on = "", None
+        wish.supporter, wish.by_supporter, wish.taken_on = "", None, None
     elif verb == "fulfil":
         wish.fulfilled_on = on
     wish.state = target.value
     wish.moved_by, wish.moved_at = by, at
     wish.save()
     _record_wish(verb, wish, by, at)
+    if verb == "fulfil" and wish.by_supporter_id is not None:
+        contribution_of(
+            origin=f"wish:{wish.pk}",
+            supporter_id=wish.by_supporter_id,
+            kind=ContributionKind.WISH,
+            what=wish.text[:80],
+            amount=wish.worth,
+            given_on=on,
+            for_whom=ForWhom.VETERANS,
+            by=by,
+            at=at,
+        )
     return wish
+
+
+def _registered(supporter_id: int | None) -> Supporter | None:
+    """Whoever was chosen from the register; refuses one that is not accepted."""
+    if supporter_id is None:
+        return None
+    rows = Supporter.objects.filter(stage=Stage.IN_FORCE.value).select_related("unit")
+    found = rows.filter(pk=supporter_id).first()
+    if found is None:
+        raise Refused("这家单位不在拥军力量名录里，请重新选择，或者只填名称。")
+    return found
 
 
 def _record_wish(deed: str, wish: Wish, by: User, at: datetime) -> None:

@@ -20,6 +20,7 @@ class CaseworkConfig(AppConfig):
             subject_kinds,
         )
         from support_services.casework.demo import registered
+        from support_services.casework.figures import FIGURES
         from support_services.casework.reference import ensure_reference_data
         from support_services.casework.reminders import register_reminders
         from support_services.stations import today
@@ -29,9 +30,11 @@ class CaseworkConfig(AppConfig):
             add_person_actions,
             add_station_pages,
         )
+        from veterans.accounts import figures
         from veterans.registry import timeline
 
         kept.register()
+        figures.register(*FIGURES)
         subject_kinds.register()
         about_counts.register()
         register_reminders()

@@ -11,11 +11,14 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         from support_services.catalogue import kept, reminders
+        from support_services.catalogue.figures import FIGURES
         from support_services.catalogue.reference import ensure_catalogue
         from support_services.catalogue.station.pages import PERSON_ACTIONS, STATION_PAGES
         from support_services.stations.station_pages import add_person_actions, add_station_pages
+        from veterans.accounts import figures
 
         kept.register()
+        figures.register(*FIGURES)
         reminders.register_reminders()
         # Also after a test's flush, which empties every table.
         post_migrate.connect(ensure_catalogue, sender=self)

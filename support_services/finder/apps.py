@@ -18,13 +18,16 @@ class FinderConfig(AppConfig):
 
     def ready(self) -> None:
         from support_services.finder import kept
+        from support_services.finder.figures import FIGURES
         from support_services.finder.station.pages import STATION_PAGES
         from support_services.finder.station.views import due
         from support_services.stations import today
         from support_services.stations.station_pages import add_station_pages
         from support_services.subsidies.demo import further
+        from veterans.accounts import figures
 
         kept.register()
+        figures.register(*FIGURES)
         further.add(_bring_demo)
         today.add_source(due)
         add_station_pages(*STATION_PAGES)

@@ -1,46 +1,56 @@
 """What one box finds for residents: how to do a thing, items of the catalogue, who grants them,
-stations."""
+who supports them, stations, and what floors above add (``further``)."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from support_services.catalogue import published as catalogue
 from support_services.catalogue.published import PublicItem
-from support_services.lookup import reference
+from support_services.lookup import further, reference
+from support_services.lookup.further import Group
 from support_services.lookup.reference import Guidance
 from support_services.lookup.rules import core, fit, heard, plain
 from support_services.providers import published as providers
 from support_services.providers.published import PublicProvider
 from support_services.stations import published as stations
 from support_services.stations.published import PublicPlace
+from support_services.supporters import published as supporters
+from support_services.supporters.published import PublicBadge
 
 MOST_GUIDANCE = 3
 MOST_ITEMS = 8
 MOST_PROVIDERS = 4
+MOST_BADGES = 4
 
 
 @dataclass(frozen=True)
 class Answers:
     """What was found. ``is_guess``: nothing was, and all of this only resembles what was typed.
-    ``more_items``, ``more_providers``, ``more_places``: there are more than are shown."""
+    ``badges``: places and firms of supporters; ``jobs``: how many jobs are open, where work was
+    asked for. ``further``: of floors above. ``more_…``: there are more than are shown."""
 
     guidance: tuple[Guidance, ...]
     items: tuple[PublicItem, ...]
     providers: tuple[PublicProvider, ...]
+    badges: tuple[PublicBadge, ...]
+    jobs: int
     places: tuple[PublicPlace, ...]
+    further: tuple[Group, ...]
     is_guess: bool
     more_items: bool
     more_providers: bool
+    more_badges: bool
     more_places: bool
 
     @property
     def is_empty(self) -> bool:
-        return not (self.guidance or self.items or self.providers or self.places)
+        found = (self.guidance, self.items, self.providers, self.badges, self.jobs, self.places)
+        return not (any(found) or self.further)
 
 
 def answers(text: str, *, today: date) -> Answers:
-    """Everything for what was typed; guesses only where nothing was found. At most six
-    queries."""
+    """Everything for what was typed; guesses only where nothing was found. At most ten
+    queries, and those of the floors above."""
     # Apart: 光荣牌坏了 is a thing to do, and 光荣牌 in it an item.
     how, what = (
         heard(text, known) for known in (reference.guidance_words(), reference.said_words())
@@ -48,19 +58,28 @@ def answers(text: str, *, today: date) -> Answers:
     guidance = () if how.is_guess else _guidance(how.words)
     items = _items(text, () if what.is_guess else what.words, today)
     granting = providers.search(core(plain(text)), today=today)
+    helping = supporters.search(core(plain(text)), today=today)
     search = stations.search(core(plain(text)))
-    is_guess = not (guidance or items or granting or (search.places and not search.is_guess))
+    more = further.groups(text, today=today)
+    found = (guidance, items, granting, helping.badges, helping.jobs)
+    known = any(found) or any(not one.is_guess for one in more)
+    is_guess = not known and (search.is_guess or not search.places)
     if is_guess:
         guidance, items = _guidance(how.words), _items("", what.words, today)
     places = search.places if search.is_guess == is_guess else ()
+    more = tuple(one for one in more if one.is_guess == is_guess)
     return Answers(
         guidance[:MOST_GUIDANCE],
         items[:MOST_ITEMS],
         granting[:MOST_PROVIDERS],
+        helping.badges[:MOST_BADGES],
+        helping.jobs,
         places,
-        is_guess and bool(guidance or items or places),
+        more,
+        is_guess and bool(guidance or items or places or more),
         len(items) > MOST_ITEMS,
         len(granting) > MOST_PROVIDERS,
+        len(helping.badges) > MOST_BADGES,
         search.more and bool(places),
     )
 

@@ -19,14 +19,17 @@ class ProvidersConfig(AppConfig):
     def ready(self) -> None:
         from support_services.catalogue.granted import add_source as add_granting
         from support_services.providers import kept, reminders
+        from support_services.providers.figures import FIGURES
         from support_services.providers.granting import granted
         from support_services.providers.happened import asked
         from support_services.providers.station.pages import STATION_PAGES
         from support_services.stations.station_pages import add_station_pages
         from support_services.subsidies.demo import further
+        from veterans.accounts import figures
         from veterans.registry.timeline import add_source as add_happened
 
         kept.register()
+        figures.register(*FIGURES)
         reminders.register_reminders()
         add_granting(granted)
         add_happened(asked)

@@ -15,6 +15,7 @@ class SubsidiesConfig(AppConfig):
         from support_services.stations import today as stations_today
         from support_services.stations.station_pages import add_station_pages
         from support_services.subsidies import kept
+        from support_services.subsidies.figures import FIGURES
         from support_services.subsidies.reference import ensure_reference_data
         from support_services.subsidies.reminders import register_reminders
         from support_services.subsidies.selectors import conditions
@@ -23,9 +24,11 @@ class SubsidiesConfig(AppConfig):
         from support_services.subsidies.services.ledger_audit import faults_in_words
         from support_services.subsidies.station import today
         from support_services.subsidies.station.pages import STATION_PAGES
+        from veterans.accounts import figures
         from veterans.registry import timeline
 
         kept.register()
+        figures.register(*FIGURES)
         conditions.register()
         life_effects.register()
         register_reminders()

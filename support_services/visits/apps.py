@@ -22,13 +22,16 @@ class VisitsConfig(AppConfig):
         from support_services.stations.station_pages import add_person_actions, add_station_pages
         from support_services.subsidies.demo import further
         from support_services.visits import kept, layers, reminders
+        from support_services.visits.figures import FIGURES
         from support_services.visits.station import handing
         from support_services.visits.station.pages import PERSON_ACTIONS, STATION_PAGES
         from support_services.visits.station.views import due
         from support_services.visits.timeline import visits_in
+        from veterans.accounts import figures
         from veterans.registry import timeline
 
         kept.register()
+        figures.register(*FIGURES)
         layers.register()
         reminders.register_reminders()
         further.add(_bring_demo)

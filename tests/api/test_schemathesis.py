@@ -25,10 +25,12 @@ from schemathesis import GenerationMode
 from schemathesis.schemas import APIOperation, BaseSchema
 
 from config.wsgi import application
+from honors.roll.models import Honour
 from support_services.providers.api.shapes import NAME_FORMAT, NUMBER_FORMAT
 from tests.people import COUNTY, EAST, EAST_ONE, a_county
 from tests.providers.makers import agreement, offer, token
 from tests.registry.makers import id_number
+from tests.roll.makers import edition
 from tests.stations.network import make_station
 
 DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "explore"
@@ -41,6 +43,9 @@ ANSWERED = {
     "stations": {200, 400, 404},
     "places": {200, 400, 404},
     "place": {200, 404},
+    "honours": {200, 400, 404},
+    "honour_titles": {200, 400},
+    "honour": {200, 404},
     "verify": {200, 401, 403, 415, 422},
 }
 # What the description can only name: a check digit and a date of birth, and what is a name.
@@ -82,6 +87,7 @@ def door(db: None, settings: Any) -> Iterator[Door]:
     a_county()  # where the examples of the description are at home
     for code in (COUNTY, EAST, EAST_ONE):
         make_station(code)
+    edition(pk=1, honour=Honour.objects.create(pk=1, entered_at=timezone.now()))
     today = timezone.localdate()
     made = agreement(valid_from=today, valid_to=None)
     offer(made)

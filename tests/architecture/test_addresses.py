@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,6 +17,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from honors.roll.models import Edition as HonourEdition
+from honors.roll.models import Revocation
+from honors.roll.states import EditionState as HonourState
 from support_services.aid.models import AidApplication, Wish
 from support_services.aid.services import add_wish, apply_for_aid
 from support_services.casework.models import Case, Errand, Incoming
@@ -27,6 +31,10 @@ from support_services.finder.models import Gap
 from support_services.notices.models import Notice, ReminderRule
 from support_services.notices.services.handling import mark_printed
 from support_services.notices.services.telling import tell
+from support_services.projects.models import UnitTie
+from support_services.projects.services import carrying as projects
+from support_services.projects.services.review import declare_tie
+from support_services.projects.states import Grade
 from support_services.providers.models import Agreement, ProviderToken
 from support_services.providers.states import AgreementState
 from support_services.stations.models import (
@@ -38,6 +46,12 @@ from support_services.stations.models import (
     StationPaper,
 )
 from support_services.stations.services import assessing, templates
+from support_services.steering.models import NoteFile, Programme, Report, Target, Task
+from support_services.steering.reference import ZHANGDIAN
+from support_services.steering.services.following import note_progress, promise
+from support_services.steering.services.programmes import load_programme
+from support_services.steering.services.reporting import draft_report
+from support_services.steering.task_list import SHIPPED, read_list
 from support_services.subsidies.grant_figures import Code
 from support_services.subsidies.grant_states import GrantKind
 from support_services.subsidies.models import (
@@ -74,14 +88,17 @@ from support_services.subsidies.services.rule_changes import propose as propose_
 from support_services.subsidies.services.stacking import settle_stacking
 from support_services.subsidies.states import CheckKind
 from support_services.subsidies.suspense_states import SuspenseCause
+from support_services.supporters.states import Stage
 from support_services.visits.models import KeyPerson, Visit, VisitTask
 from support_services.visits.services import add_key_person, add_task, record_visit
 from tests.double_list.makers import one_of_each
 from tests.pictures import png
+from tests.projects.makers import Office as ServiceOffice
 from tests.providers.makers import agreement as an_agreement
 from tests.providers.makers import offer, token
 from tests.registry.makers import id_number
 from tests.registry.sheets import staged, xlsx
+from tests.roll.makers import edition as an_honour
 from tests.subsidies import the_bank
 from tests.subsidies.confirmations import Year
 from tests.subsidies.factories import (
@@ -99,11 +116,13 @@ from tests.subsidies.grants import Office
 from tests.subsidies.ledger_lab import Lab
 from tests.subsidies.publicity import made_public
 from tests.subsidies.rule_lab import asked
+from tests.supporters import makers as supporting
 from tests.units.fakes import FakeItems
 from tests.units.makers import made as made_link
 from veterans.accounts.models import Appointment, User
 from veterans.accounts.roles import Role
 from veterans.foundation import chain_checks, sealed_files
+from veterans.foundation.attachments import check_attachment
 from veterans.foundation.models import AuditEntry, ChainCheck
 from veterans.oversight.models import Alert
 from veterans.registry.models import (
@@ -145,6 +164,9 @@ STAFF = "302 200 200 200 200 200 200 403 403"
 READERS = "302 200 200 200 200 403 403 403 403"
 PREPARER = "302 200 403 403 403 403 403 403 403"
 PREPARER_LEADS_BACK = "302 302 403 403 403 403 403 403 403"
+REVIEWER = "302 403 200 403 403 403 403 403 403"
+# Another colleague's, and so not there for any of the hands.
+NOT_MINE = "302 404 404 404 403 403 403 403 403"
 # The same, where nothing waits: back to the list with a word.
 SECOND_LEADS_BACK = "302 403 302 302 403 403 403 403 403"
 HANDS = "302 200 200 200 403 403 403 403 403"
@@ -200,6 +222,21 @@ def table(
     ]
 
 
+def of_backing(route: str) -> str:
+    """A route of supporters with the things of ``World.backing`` in it."""
+    for part, value in (
+        ("<slug:subject>/<int:key>/do/<slug:verb>", "badge/{backing.badge.pk}/do/end"),
+        ("<slug:verb>", "cancel"),
+        *(
+            (f"<int:{part}_id>", f"{{backing.{part}.pk}}")
+            for part in ("supporter", "pact", "badge", "contribution", "activity", "attendance")
+        ),
+        *((f"<int:{part}_id>", f"{{backing.{part}.pk}}") for part in ("team", "volunteer")),
+    ):
+        route = route.replace(part, value)
+    return route
+
+
 ROWS: list[Row] = [
     # Residents and machines
     Row("", "/", EVERYBODY),
@@ -216,6 +253,9 @@ ROWS: list[Row] = [
     Row("api/v1/places", "/api/v1/places", EVERYBODY),
     Row("api/v1/places/<str:code>", "/api/v1/places/{village.code}", EVERYBODY),
     Row("api/v1/verifications", "/api/v1/verifications", ONLY_POST),
+    Row("api/v1/honours", "/api/v1/honours", EVERYBODY),
+    Row("api/v1/honours/titles", "/api/v1/honours/titles", EVERYBODY),
+    Row("api/v1/honours/<int:id>", "/api/v1/honours/{honoured.honour_id}", EVERYBODY),
     Row("fanying/", "/fanying/", EVERYBODY),
     Row("fanying/huizhi/<str:token>/", "/fanying/huizhi/{incoming.receipt}/", EVERYBODY),
     Row("jindu/", "/jindu/", EVERYBODY),
@@ -240,6 +280,12 @@ ROWS: list[Row] = [
     Row("shuangqingdan/", "/shuangqingdan/", EVERYBODY),
     Row("shuangqingdan/<int:year>/", "/shuangqingdan/2026/", EVERYBODY),
     Row("lvsetongdao/<int:provider_id>/", "/lvsetongdao/{granting.provider_id}/", EVERYBODY),
+    Row("rongyu/", "/rongyu/", EVERYBODY),
+    Row("rongyu/<int:honour_id>/", "/rongyu/{honoured.honour_id}/", EVERYBODY),
+    Row("yongjun/", "/yongjun/", EVERYBODY),
+    Row("yongjun/<slug:number>/", "/yongjun/{backing.badge.number}/", EVERYBODY),
+    Row("gangwei/", "/gangwei/", EVERYBODY),
+    Row("huodong/", "/huodong/", EVERYBODY),
     Row("youdai/", "/youdai/", EVERYBODY),
     Row("youdai/<slug:code>/", "/youdai/201/", EVERYBODY),
     # Stations
@@ -440,6 +486,23 @@ ROWS: list[Row] = [
         STATIONS,
     ),
     Row("station/providers/", "/station/providers/", STATIONS),
+    Row("station/supporters/", "/station/supporters/", STATIONS),
+    *(
+        Row(f"station/supporters/{route}", of_backing(f"/station/supporters/{route}"), STATIONS)
+        for route in (
+            "activities/",
+            "activities/new/",
+            *(
+                f"activities/<int:activity_id>/{page}"
+                for page in (
+                    *("", "edit/", "step/<slug:verb>/", "attend/", "people/"),
+                    "attend/<int:attendance_id>/out/",
+                )
+            ),
+            *("teams/", "teams/<int:team_id>/", "teams/<int:team_id>/join/"),
+            "volunteers/<int:volunteer_id>/leave/",
+        )
+    ),
     Row("station/finder/", "/station/finder/", STATIONS),
     Row("station/finder/<int:gap_id>/", "/station/finder/{gap.pk}/", STATIONS),
     Row("station/visits/", "/station/visits/", STATIONS),
@@ -673,6 +736,59 @@ ROWS: list[Row] = [
     Row("bureau/finder/run/", "/bureau/finder/run/", VERIFIERS),
     Row("bureau/finder/<slug:code>/", "/bureau/finder/201/", READERS),
     Row("bureau/finder/gaps/<int:gap_id>/", "/bureau/finder/gaps/{gap.pk}/", READERS),
+    Row("bureau/honours/", "/bureau/honours/", READERS),
+    Row("bureau/honours/export/", "/bureau/honours/export/", READERS),
+    Row("bureau/honours/print/", "/bureau/honours/print/", READERS),
+    Row("bureau/honours/new/", "/bureau/honours/new/", PREPARER),
+    Row("bureau/honours/new/<int:person_id>/", "/bureau/honours/new/{person.pk}/", PREPARER),
+    Row("bureau/honours/titles/", "/bureau/honours/titles/", READERS),
+    Row("bureau/honours/titles/new/", "/bureau/honours/titles/new/", PREPARER),
+    Row(
+        "bureau/honours/titles/<int:title_id>/",
+        "/bureau/honours/titles/{honoured.title_id}/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/honours/titles/<int:title_id>/retire/",
+        "/bureau/honours/titles/{honoured.title_id}/retire/",
+        PREPARER,
+    ),
+    Row("bureau/honours/<int:honour_id>/", "/bureau/honours/{honoured.honour_id}/", READERS),
+    Row(
+        "bureau/honours/<int:honour_id>/next/",
+        "/bureau/honours/{honoured.honour_id}/next/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/honours/<int:honour_id>/page/",
+        "/bureau/honours/{honoured.honour_id}/page/",
+        READERS,
+    ),
+    Row(
+        "bureau/honours/<int:honour_id>/revoke/",
+        "/bureau/honours/{honoured.honour_id}/revoke/",
+        HANDS,
+    ),
+    Row(
+        "bureau/honours/revocations/<int:revocation_id>/<slug:verb>/",
+        "/bureau/honours/revocations/{revoking.pk}/confirm/",
+        SECOND,
+    ),
+    Row(
+        "bureau/honours/editions/<int:edition_id>/edit/",
+        "/bureau/honours/editions/{to_honour.pk}/edit/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/honours/editions/<int:edition_id>/do/<slug:verb>/",
+        "/bureau/honours/editions/{to_honour.pk}/do/review/",
+        SECOND,
+    ),
+    Row(
+        "bureau/honours/editions/<int:edition_id>/consent/",
+        "/bureau/honours/editions/{honoured.pk}/consent/",
+        READERS,
+    ),
     Row("bureau/units/", "/bureau/units/", READERS),
     Row("bureau/units/new/", "/bureau/units/new/", PREPARER),
     Row("bureau/units/export/", "/bureau/units/export/", READERS),
@@ -700,6 +816,107 @@ ROWS: list[Row] = [
         )
         for page in ("reopen", "link")
     ),
+    *(
+        Row(f"bureau/supporters/{route}", of_backing(f"/bureau/supporters/{route}"), who)
+        for who, routes in (
+            (
+                READERS,
+                (
+                    *("", "export/", "<int:supporter_id>/", "badges/<int:badge_id>/plaque/"),
+                    *("jobs/", "gifts/", "gifts/export/", "activities/", "activities/export/"),
+                    *("activities/<int:activity_id>/", "teams/", "teams/<int:team_id>/"),
+                    *("statistics/", "statistics/export/"),
+                ),
+            ),
+            (
+                PREPARER,
+                (
+                    *("new/", "<int:supporter_id>/edit/"),
+                    *(
+                        f"<int:supporter_id>/{what}/new/"
+                        for what in ("badges", "pacts", "jobs", "teams", "gifts")
+                    ),
+                    *("pacts/<int:pact_id>/duties/", "gifts/<int:contribution_id>/reverse/"),
+                    *("activities/new/", "activities/<int:activity_id>/edit/"),
+                    "activities/<int:activity_id>/step/<slug:verb>/",
+                    "activities/<int:activity_id>/attend/",
+                    "activities/<int:activity_id>/attend/<int:attendance_id>/out/",
+                    *("activities/<int:activity_id>/people/", "teams/<int:team_id>/join/"),
+                    "volunteers/<int:volunteer_id>/leave/",
+                ),
+            ),
+            (SECOND, ("<slug:subject>/<int:key>/do/<slug:verb>/",)),
+        )
+        for route in routes
+    ),
+    Row("bureau/projects/", "/bureau/projects/", READERS),
+    Row("bureau/projects/running/", "/bureau/projects/running/", READERS),
+    Row("bureau/projects/reviews/", "/bureau/projects/reviews/", HANDS),
+    Row("bureau/projects/ties/", "/bureau/projects/ties/", HANDS),
+    Row("bureau/projects/ties/<int:tie_id>/end/", "/bureau/projects/ties/{tie.pk}/end/", NOT_MINE),
+    Row("bureau/projects/calls/new/", "/bureau/projects/calls/new/", PREPARER),
+    *(
+        Row(
+            f"bureau/projects/calls/<int:call_id>/{route}",
+            f"/bureau/projects/calls/{{{call}}}/{page}",
+            statuses,
+        )
+        for route, page, call, statuses in (
+            ("", "", "calling", READERS),
+            ("edit/", "edit/", "calling", PREPARER),
+            ("extend/", "extend/", "judging", "302 403 302 403 403 403 403 403 403"),
+            ("do/<slug:verb>/", "do/open/", "calling", REVIEWER),
+            ("compare/", "compare/", "carrying", READERS),
+            ("export/", "export/", "carrying", READERS),
+            ("share/", "share/", "judging", PREPARER),
+            ("choose/", "choose/", "carrying", BACK_TO_LETTERS),
+            ("apply/", "apply/", "calling", PREPARER),
+        )
+    ),
+    *(
+        Row(
+            f"bureau/projects/<int:application_id>/{route}",
+            f"/bureau/projects/{{{project}}}/{page}",
+            statuses,
+        )
+        for route, page, project, statuses in (
+            ("", "", "project.pk", READERS),
+            ("edit/", "edit/", "applying", PREPARER),
+            ("do/<slug:verb>/", "do/hand_in/", "applying", PREPARER),
+            ("reviewer/", "reviewer/", "judged.application_id", PREPARER),
+            ("score/", "score/", "judged.application_id", NOT_MINE),
+            ("spend/", "spend/", "project.pk", PREPARER),
+            ("result/", "result/", "project.pk", PREPARER),
+            ("publish/", "publish/", "project.pk", REVIEWER),
+        )
+    ),
+    Row(
+        "bureau/projects/tasks/<int:task_id>/recuse/",
+        "/bureau/projects/tasks/{judged.pk}/recuse/",
+        "302 200 200 404 404 403 403 403 403",
+    ),
+    Row(
+        "bureau/projects/milestones/<int:milestone_id>/done/",
+        "/bureau/projects/milestones/{stone.pk}/done/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/projects/milestones/<int:milestone_id>/put-off/",
+        "/bureau/projects/milestones/{stone.pk}/put-off/",
+        REVIEWER,
+    ),
+    Row(
+        "bureau/projects/papers/<int:paper_id>/",
+        "/bureau/projects/papers/{project_paper.pk}/",
+        READERS,
+    ),
+    Row(
+        "bureau/projects/spendings/<int:spending_id>/reverse/",
+        "/bureau/projects/spendings/{spending.pk}/reverse/",
+        PREPARER,
+    ),
+    Row("xiangmu/", "/xiangmu/", EVERYBODY),
+    Row("xiangmu/<int:project_id>/", "/xiangmu/{project.pk}/", EVERYBODY),
     Row("bureau/double-list/", "/bureau/double-list/", READERS),
     Row("bureau/double-list/print/", "/bureau/double-list/print/", READERS),
     Row("bureau/double-list/export/", "/bureau/double-list/export/", READERS),
@@ -819,6 +1036,65 @@ ROWS: list[Row] = [
             PREPARER,
         )
         for page in ("", "remove/")
+    ),
+    Row("bureau/picture/", "/bureau/picture/", READERS),
+    Row("bureau/picture/screen/", "/bureau/picture/screen/", READERS),
+    *(
+        Row(
+            f"bureau/picture/figures/<str:code>/{page}",
+            f"/bureau/picture/figures/stations.all/{page}",
+            READERS,
+        )
+        for page in ("", "export/")
+    ),
+    Row("bureau/steering/", "/bureau/steering/", READERS),
+    *(
+        Row(f"bureau/steering/upload/{page}", f"/bureau/steering/upload/{page}", PREPARER)
+        for page in ("", "template/", "shipped/")
+    ),
+    # Nobody's upload: back to where one is made.
+    Row(
+        "bureau/steering/upload/<str:token>/",
+        "/bureau/steering/upload/none/",
+        "302 302 403 403 403 403 403 403 403",
+    ),
+    Row(
+        "bureau/steering/<int:programme_id>/close/",
+        "/bureau/steering/{programme.pk}/close/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/steering/<int:programme_id>/reports/<int:year>/",
+        "/bureau/steering/{programme.pk}/reports/2026/",
+        PREPARER,
+    ),
+    Row("bureau/steering/tasks/<int:task_id>/", "/bureau/steering/tasks/{task.pk}/", READERS),
+    *(
+        Row(
+            f"bureau/steering/tasks/<int:task_id>/{page}/",
+            f"/bureau/steering/tasks/{{task.pk}}/{page}/",
+            PREPARER,
+        )
+        for page in ("figures", "targets", "notes")
+    ),
+    Row(
+        "bureau/steering/targets/<int:target_id>/remove/",
+        "/bureau/steering/targets/{target.pk}/remove/",
+        PREPARER,
+    ),
+    Row("bureau/steering/files/<int:file_id>/", "/bureau/steering/files/{note_file.pk}/", READERS),
+    *(
+        Row(
+            f"bureau/steering/reports/<int:report_id>/{page}",
+            f"/bureau/steering/reports/{{yearly_report.pk}}/{page}",
+            READERS,
+        )
+        for page in ("", "export/")
+    ),
+    Row(
+        "bureau/steering/reports/<int:report_id>/do/<slug:verb>/",
+        "/bureau/steering/reports/{yearly_report.pk}/do/issue/",
+        SECOND,
     ),
     Row("bureau/catalogue/", "/bureau/catalogue/", READERS),
     Row("bureau/catalogue/new/", "/bureau/catalogue/new/", PREPARER),
@@ -1438,6 +1714,9 @@ class World:
     key: KeyPerson
     visit_task: VisitTask
     edition: Edition
+    honoured: HonourEdition
+    revoking: Revocation
+    to_honour: HonourEdition
     asked_item: Any
     asked_paper: Any
     asked_note: Any
@@ -1446,6 +1725,22 @@ class World:
     granting: Agreement
     to_grant: Agreement
     asking: ProviderToken
+    backing: SimpleNamespace
+    programme: Programme
+    task: Task
+    target: Target
+    note_file: NoteFile
+    yearly_report: Report
+    calling: int
+    judging: int
+    carrying: int
+    applying: int
+    judged: Any
+    project: Any
+    stone: Any
+    project_paper: Any
+    tie: Any
+    spending: Any
     gap: Gap
     aid: AidApplication
     wish: Wish
@@ -1552,6 +1847,33 @@ def assessed_village(home: Any, clerk: User, second: User) -> dict[str, Any]:
     }
 
 
+def steering(clerk: User) -> dict[str, Any]:
+    """The shipped tasks, a target, a note with a file, a report that waits."""
+    programme = load_programme(rows=read_list(SHIPPED.read_bytes()), by=clerk, at=AT, **ZHANGDIAN)
+    task = programme.tasks.order_by("number")[0]
+    promised = {"task_id": task.pk, "words": "试验", "by": clerk, "at": AT}
+    target = promise(year=2024, **promised)
+    promise(year=2025, **promised)
+    note = note_progress(
+        task_id=task.pk,
+        on=MONTH,
+        text="试验",
+        files=[png(400, 300)],
+        by=clerk,
+        at=AT,
+        today=MONTH,
+    )
+    return {
+        "programme": programme,
+        "task": task,
+        "target": target,
+        "note_file": note.files.get(),
+        "yearly_report": draft_report(
+            programme_id=programme.pk, year=2025, by=clerk, at=AT, today=MONTH
+        ),
+    }
+
+
 def providers(clerk: User) -> dict[str, Any]:
     """One in force that may ask, one that waits for the second person."""
     hands = (clerk, user(Role.REVIEWER), user(Role.APPROVER))
@@ -1562,11 +1884,98 @@ def providers(clerk: User) -> dict[str, Any]:
     return {"granting": granting, "to_grant": to_grant, "asking": token(granting).token}
 
 
+def honours(clerk: User) -> dict[str, Any]:
+    """One on the roll with a paper and somebody who would revoke it, one that waits."""
+    hands = (clerk, user(Role.REVIEWER), user(Role.APPROVER))
+    paper = sealed_files.store(name="同意书.png", content_type="image/png", parts=[png()], at=AT)
+    honoured = an_honour(by=hands, consent_file=paper)
+    revoking = Revocation.objects.create(
+        honour=honoured.honour,
+        document_no="试验〔撤〕1号",
+        decided_on=MONTH,
+        why="试验",
+        asked_by=clerk,
+        asked_at=AT,
+    )
+    to_honour = an_honour(by=hands, state=HonourState.DRAFT)
+    return {"honoured": honoured, "revoking": revoking, "to_honour": to_honour}
+
+
 def a_linked_unit() -> dict[str, Any]:
     """A unit with a link to something that no floor here knows."""
     with FakeItems.registered() as items:
         link, secret = made_link(items, at=timezone.now(), today=timezone.localdate())
     return {"unit": link.unit, "link": link, "link_secret": secret}
+
+
+def service_projects() -> dict[str, Any]:
+    """A call that is drafted, one under review, one whose project is carried out."""
+    calling, judging, carrying = ServiceOffice(), ServiceOffice().open(), ServiceOffice()
+    applying, judged = calling.draft(), judging.checked()
+    task = judging.begin().task(judged, judging.checker)
+    project = carrying.running()
+    first, last = project.milestones.order_by("number")
+    given: dict[str, Any] = {"by": carrying.preparer, "at": AT}
+    today = project.call.opens_on
+    projects.finish_milestone(
+        milestone_id=first.pk,
+        done_on=today,
+        note="好",
+        reached=None,
+        files=[check_attachment(png(), max_bytes=1 << 20)],
+        today=today,
+        **given,
+    )
+    projects.enter_result(
+        application_id=project.pk,
+        grade=Grade.GOOD,
+        points=Decimal(90),
+        summary="好",
+        reached={one.pk: projects.Reached(Decimal(1)) for one in (first, last)},
+        **given,
+    )
+    declare_tie(unit_id=project.unit_id, why="试验", by=carrying.preparer, at=AT)
+    return {
+        "calling": calling.call.pk,
+        "judging": judging.call.pk,
+        "carrying": carrying.call.pk,
+        "applying": applying.pk,
+        "judged": task,
+        "project": project,
+        "stone": last,
+        "project_paper": first.papers.get(),
+        "tie": UnitTie.objects.get(),
+        "spending": projects.spend(
+            application_id=project.pk,
+            spent_on_day=today,
+            amount=Decimal(1),
+            what="试验",
+            voucher="1",
+            today=today,
+            **given,
+        ),
+    }
+
+
+def backing(clerk: User, village: Any) -> SimpleNamespace:
+    """A supporter with one thing of everything, and an activity of the village with a volunteer."""
+    hands = (clerk, user(Role.REVIEWER), user(Role.APPROVER))
+    holder = supporting.supporter(hands)
+    activity = supporting.activity(clerk, holder.unit, region=village)
+    team = supporting.team(clerk, holder, region=village)
+    volunteer = supporting.volunteer(clerk, team)
+    return SimpleNamespace(
+        supporter=holder,
+        badge=supporting.badge(hands, holder),
+        pact=supporting.pact(hands, holder, stage=Stage.DRAFT),
+        contribution=supporting.contribution(hands, holder),
+        activity=activity,
+        team=team,
+        volunteer=volunteer,
+        attendance=activity.attendances.create(
+            volunteer=volunteer, hours=2, entered_by=clerk, entered_at=AT
+        ),
+    )
 
 
 @pytest.fixture
@@ -1792,7 +2201,11 @@ def world(db: None) -> World:
         ),
         edition=Edition.objects.filter(state="draft", entered_by=None)[0],
         **providers(clerk),
+        **honours(clerk),
         **a_linked_unit(),
+        backing=backing(clerk, home),
+        **steering(clerk),
+        **service_projects(),
         **one_of_each(),
         aid=apply_for_aid(
             person=somebody,

@@ -97,6 +97,23 @@ def test_the_contracts_hold(copy: Path) -> None:
             "from support_services.providers.services import verifying",
             "The programs' door",
         ),
+        # The floor of honours is a floor like the others.
+        (
+            "support_services/lookup/extra.py",
+            "from honors.roll import published",
+            "Floors",
+        ),
+        (
+            "honors/roll/public/views.py",
+            "from honors.roll import selectors",
+            "The residents' door",
+        ),
+        (
+            "honors/roll/api/views.py",
+            "from honors.roll import models",
+            "The programs' door",
+        ),
+        ("honors/letters/__init__.py", "", "Apps of honors"),
         (
             "support_services/enquiry/public/forms.py",
             "from support_services.enquiry import services",

@@ -44,5 +44,6 @@ def test_the_auditor_only_reads() -> None:
     held = {duty for duty, roles in DUTIES.items() if Role.AUDITOR in roles}
     reads = {"people.read", "ledger.read", "audit.read", "books.read", "exports.see"}
     reads |= {"cases.read", "catalogue.read", "errands.read", "finder.read", "network.read"}
-    reads |= {"notices.read", "providers.read", "units.read", "dlist.read"}
+    reads |= {"notices.read", "providers.read", "units.read", "honours.read", "supporters.read"}
+    reads |= {"steering.read", "projects.read", "dlist.read"}
     assert held == {"desk.see", "accounts.see", "sign_ins.read"} | reads

@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 
+from honors.roll import states as honour_states
 from support_services.casework import rules as case_rules
 from support_services.casework import states as case_states
 from support_services.casework import steps as case_steps
 from support_services.double_list import states as dlist_states
 from support_services.notices import states as notice_states
+from support_services.projects import states as project_states
 from support_services.providers import states as provider_states
 from support_services.stations import states as station_states
+from support_services.steering import states as steering_states
 from support_services.subsidies import fund_states, recovery_states, states, suspense_states
 from support_services.subsidies.admin import (
     account_parts,
@@ -33,8 +36,10 @@ from support_services.subsidies.states import (
     LineState,
     PaymentState,
 )
+from support_services.supporters import states as supporter_states
 from support_services.units import states as unit_states
 from support_services.visits import states as visit_states
+from veterans.foundation import ranking
 from veterans.registry import states as registry_states
 from veterans.registry.admin import lists
 
@@ -54,6 +59,13 @@ TABLES: list[tuple[type[StrEnum], dict[Any, Any]]] = [
     (states.ExceptionReason, states.EXCEPTION_CURES),
     (states.ExceptionReason, states.EXCEPTION_STATION_CURES),
     (states.ExceptionReason, showing.EXCEPTION_TONES),
+    (project_states.CallState, project_states.CALL_LABELS),
+    (project_states.ApplicationState, project_states.APPLICATION_LABELS),
+    (project_states.ResultState, project_states.RESULT_LABELS),
+    (project_states.Grade, project_states.GRADE_LABELS),
+    (project_states.Light, project_states.LIGHT_LABELS),
+    (ranking.Combination, ranking.COMBINATION_LABELS),
+    (ranking.TieRule, ranking.TIE_LABELS),
     (dlist_states.Direction, dlist_states.DIRECTION_LABELS),
     (dlist_states.Direction, dlist_states.DIRECTION_SIGNS),
     (dlist_states.Source, dlist_states.SOURCE_LABELS),
@@ -74,9 +86,34 @@ TABLES: list[tuple[type[StrEnum], dict[Any, Any]]] = [
     (provider_states.AgreementState, provider_states.AGREEMENT_LABELS),
     (provider_states.ProviderKind, provider_states.KIND_LABELS),
     (provider_states.ProviderKind, provider_states.KIND_WORDS),
+    (honour_states.EditionState, honour_states.EDITION_LABELS),
+    (honour_states.RevocationState, honour_states.REVOCATION_LABELS),
+    (honour_states.HonoureeKind, honour_states.KIND_LABELS),
+    (honour_states.Consent, honour_states.CONSENT_LABELS),
+    (honour_states.Level, honour_states.LEVEL_LABELS),
     (unit_states.UnitKind, unit_states.KIND_LABELS),
     (unit_states.LinkDeed, unit_states.DEED_LABELS),
     (unit_states.MessageFor, unit_states.MESSAGE_LABELS),
+    (supporter_states.Subject, supporter_states.SUBJECT_LABELS),
+    (supporter_states.Subject, supporter_states.STAGE_LABELS),
+    (supporter_states.Subject, supporter_states.MOVES),
+    (supporter_states.Stage, supporter_states.STAGE_TONES),
+    (supporter_states.Field, supporter_states.FIELD_LABELS),
+    (supporter_states.Tier, supporter_states.TIER_LABELS),
+    (supporter_states.BadgeKind, supporter_states.BADGE_KINDS),
+    (supporter_states.PactKind, supporter_states.PACT_LABELS),
+    (supporter_states.Rhythm, supporter_states.RHYTHM_LABELS),
+    (supporter_states.Rhythm, supporter_states.RHYTHM_MONTHS),
+    (supporter_states.ActivityState, supporter_states.ACTIVITY_LABELS),
+    (supporter_states.ActivityKind, supporter_states.KIND_LABELS),
+    (supporter_states.ActivityKind, supporter_states.FIGURES),
+    (supporter_states.PartyRole, supporter_states.PARTY_LABELS),
+    (supporter_states.ContributionKind, supporter_states.CONTRIBUTION_KINDS),
+    (supporter_states.ForWhom, supporter_states.FOR_LABELS),
+    (supporter_states.JobFor, supporter_states.JOB_FOR_LABELS),
+    (steering_states.ReportState, steering_states.REPORT_LABELS),
+    (steering_states.Part, steering_states.PART_LABELS),
+    (steering_states.Standing, steering_states.STANDING_LABELS),
     (recovery_states.ClaimState, recovery_states.CLAIM_LABELS),
     (recovery_states.ClaimState, recovery_parts.CLAIM_TONES),
     (recovery_states.EntryKind, recovery_states.ENTRY_LABELS),

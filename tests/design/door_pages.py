@@ -6,6 +6,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
+from support_services.lookup.further import Group, Line
 from support_services.lookup.public.views import _guidance
 from support_services.lookup.reference import guidance
 from tests.design.catalogue_pages import ITEM
@@ -14,6 +15,7 @@ from tests.design.samples import (
     CENTER,
     STATION_CARD,
 )
+from tests.design.supporter_pages import PUBLIC_BADGE
 
 D = Decimal
 
@@ -22,6 +24,15 @@ GUIDES = [
     for one in guidance()
     if one.code in ("disability", "report")
 ]
+
+HONOURS = Group(
+    heading="荣誉名录",
+    lines=(Line("张示例（虚构）", "2025年 最美退役军人 · 马尚街道 九级村", "/x/"),) * 2,
+    is_guess=False,
+    more=True,
+    all_url="/x/",
+    all_label="看荣誉名录",
+)
 
 DOOR_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "public-home": ("public/home.html", {"center": CENTER}),
@@ -44,10 +55,14 @@ DOOR_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "answers": SimpleNamespace(
                 items=(ITEM, ITEM),
                 providers=(PUBLIC,),
+                further=(HONOURS,),
+                badges=(PUBLIC_BADGE,),
+                jobs=3,
                 is_guess=False,
                 is_empty=False,
                 more_items=True,
                 more_providers=True,
+                more_badges=True,
             ),
             "guidance": GUIDES,
             "results": [STATION_CARD],

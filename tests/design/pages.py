@@ -18,11 +18,13 @@ from tests.design.file_pages import FILE_PAGES
 from tests.design.finder_pages import FINDER_PAGES
 from tests.design.fund_pages import FUND_PAGES
 from tests.design.grant_pages import GRANT_PAGES
+from tests.design.honour_pages import HONOUR_PAGES
 from tests.design.incoming_pages import INCOMING_PAGES
 from tests.design.list_pages import LIST_PAGES
 from tests.design.network_pages import NETWORK_PAGES
 from tests.design.notice_pages import NOTICE_PAGES
 from tests.design.own_pages import OWN_PAGES
+from tests.design.project_pages import PROJECT_PAGES
 from tests.design.provider_pages import PROVIDER_PAGES
 from tests.design.publicity_pages import PUBLICITY_PAGES
 from tests.design.recovery_pages import RECOVERY_PAGES
@@ -30,6 +32,8 @@ from tests.design.rule_pages import RULE_PAGES
 from tests.design.sign_in_pages import SIGN_IN_PAGES
 from tests.design.stacking_pages import STACKING_PAGES
 from tests.design.station_pages import STATION_PAGES
+from tests.design.steering_pages import STEERING_PAGES
+from tests.design.supporter_pages import SUPPORTER_PAGES
 from tests.design.suspense_pages import SUSPENSE_PAGES
 from tests.design.trial_pages import TRIAL_PAGES
 from tests.design.unit_pages import UNIT_PAGES
@@ -46,8 +50,12 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **CASE_PAGES,
     **CATALOGUE_PAGES,
     **FINDER_PAGES,
+    **PROJECT_PAGES,
     **PROVIDER_PAGES,
+    **HONOUR_PAGES,
     **UNIT_PAGES,
+    **SUPPORTER_PAGES,
+    **STEERING_PAGES,
     **DOUBLE_LIST_PAGES,
     **INCOMING_PAGES,
     **OWN_PAGES,

@@ -188,11 +188,37 @@ DUTIES: dict[str, frozenset[Role]] = {
     "providers.review": frozenset({Role.REVIEWER, Role.APPROVER}),
     "providers.end": HANDS,
     "providers.tokens": frozenset({Role.REVIEWER, Role.APPROVER}),
+    # 拥军力量: entered by one, accepted or confirmed by another; stations write of activities in
+    # their own area.
+    "supporters.read": READERS | STATION,
+    "supporters.enter": frozenset({Role.PREPARER}),
+    "supporters.review": frozenset({Role.REVIEWER, Role.APPROVER}),
+    "supporters.report": STATION | {Role.PREPARER},
+    # 双拥工作领导小组: the picture and the tasks of an opinion are read by all readers; what is
+    # promised and reported is entered by one, the yearly report issued by another.
+    "steering.read": READERS,
+    "steering.enter": frozenset({Role.PREPARER}),
+    "steering.issue": frozenset({Role.REVIEWER, Role.APPROVER}),
     # 参与单位: kept by the preparer; what is agreed with one is its own floor's matter.
     "units.read": READERS,
     "units.keep": frozenset({Role.PREPARER}),
+    # 荣誉名录: entered by one, reviewed and published by another; any one of the hands takes
+    # something off the roll at once. A revocation is asked for by one, confirmed by another who
+    # reviews.
+    "honours.read": READERS,
+    "honours.enter": frozenset({Role.PREPARER}),
+    "honours.review": frozenset({Role.REVIEWER, Role.APPROVER}),
+    "honours.withdraw": HANDS,
+    "honours.revoke": HANDS,
     # 一事一链: makes and takes back links, and reads a code out to whoever calls.
     "units.link": frozenset({Role.PREPARER}),
+    # 拥军服务项目: called for by one, opened by another; any hand may be asked to score; the list
+    # within the budget is prepared by one and decided by another.
+    "projects.read": READERS,
+    "projects.enter": frozenset({Role.PREPARER}),
+    "projects.score": HANDS,
+    "projects.check": frozenset({Role.REVIEWER}),
+    "projects.decide": frozenset({Role.APPROVER}),
     # 双清单: the preparer writes down what each side says; another verifies, extends, checks for
     # secrets and signs circulars; what the leading group decided is the approver's to record.
     "dlist.read": READERS,

@@ -57,16 +57,17 @@ def county() -> Region | None:
     return Region.objects.filter(level=Level.COUNTY).order_by("code").first()
 
 
-def place_choices() -> list[Any]:
-    """Code and name for a form's list: the county, then each town with its villages. One query."""
+def place_choices(user: AreaHolder | Any = None) -> list[Any]:
+    """Every place by code and name for a list of choices, each town with its villages; of the area
+    of ``user``, where one is given."""
     above: list[tuple[str, str]] = []
     groups: dict[str, list[tuple[str, str]]] = {}
-    for one in Region.objects.order_by("path").only("code", "name", "level", "path"):
+    rows = Region.objects.all() if user is None else regions_visible_to(user)
+    for one in rows.order_by("path").only("code", "name", "level", "path"):
         if one.level == Level.TOWN:
             groups[one.name] = [(one.code, one.name)]
-            villages = groups[one.name]
-        elif one.level == Level.VILLAGE:
-            villages.append((one.code, one.name))
+        elif one.level == Level.VILLAGE and groups:
+            list(groups.values())[-1].append((one.code, one.name))
         else:
             above.append((one.code, one.name))
     return [*above, *groups.items()]

@@ -33,7 +33,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @for_everyone
 def found(request: HttpRequest) -> HttpResponse:
-    """Answers first: how it is done, then items, then stations; where they come from below."""
+    """Answers first: how it is done, then items, then stations; where they come from below. With
+    anything of the floors above kept by nobody: it may be withdrawn this minute."""
     typed = request.GET.get("q", "").strip()[:LONGEST]
     center = stations.center()
     context: dict[str, Any] = {"q": typed, "asked": bool(plain(typed)), **phone_of(center)}
@@ -48,7 +49,10 @@ def found(request: HttpRequest) -> HttpResponse:
         }
     if not context["asked"] or context["answers"].is_empty:
         context["center"] = contact(center) if center else None
-    return render(request, "public/found.html", context)
+    response = render(request, "public/found.html", context)
+    if context["asked"] and context["answers"].further:
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @for_sending

@@ -1,0 +1,1 @@
+"""The verbs: titles, what is told of an honour, its revocation, the look at a consent."""

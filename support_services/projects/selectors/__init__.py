@@ -1,0 +1,1 @@
+"""Reading projects. All of them are the bureau's; stations see none."""

@@ -1,0 +1,1 @@
+"""The verbs: calls, applications, their review, the choice, and what follows it."""

@@ -1,0 +1,166 @@
+"""The yearly report: numbers of a day put beside what was promised, issued by another."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count
+
+from support_services.steering.models import (
+    NoteFile,
+    Programme,
+    ProgressNote,
+    Report,
+    ReportLine,
+    Target,
+    Task,
+)
+from support_services.steering.selectors.counting import by_town, span_for, towns
+from support_services.steering.selectors.tasks import (
+    Promise,
+    programme_visible_to,
+    promises,
+    report_visible_to,
+)
+from support_services.steering.services.texts import open_text
+from support_services.steering.states import MOVES, REPORT_LABELS, ReportState, Standing
+from veterans.accounts.figures import label_of
+from veterans.accounts.models import User
+from veterans.accounts.roles import require
+from veterans.foundation import audit
+from veterans.foundation.errors import Refused
+
+
+@transaction.atomic
+def draft_report(
+    *, programme_id: int, year: int, summary: str = "", by: User, at: datetime, today: date
+) -> Report:
+    """The report of a year with the numbers of today, as a draft. Refuses a year to come, one that
+    has a report, and one for which nothing was promised."""
+    require(by, "steering.enter")
+    programme_visible_to(by, programme_id)
+    programme = Programme.objects.select_for_update().get(pk=programme_id)
+    if year > today.year:
+        raise Refused("这一年还没有开始，不能起草报告。")
+    if programme.reports.filter(year=year).exclude(state=ReportState.DROPPED.value).exists():
+        raise Refused("这一年的报告已有一份，请接着办那一份。")
+    if not Target.objects.filter(task__programme=programme, year=year).exists():
+        raise Refused("这一年没有定过目标，没有可以报告的。请先在任务里定目标。")
+    report = Report.objects.create(
+        programme=programme,
+        year=year,
+        summary=open_text(summary, "总体情况", 500),
+        taken_on=today,
+        drafted_by=by,
+        drafted_at=at,
+    )
+    _take(report, by, today)
+    _record("drafted", report, by, at)
+    return report
+
+
+@transaction.atomic
+def move_report(*, report_id: int, verb: str, by: User, at: datetime, today: date) -> Report:
+    """Take the numbers anew, issue, drop.
+
+    Refuses whoever drafted it at the issue, and to take numbers into another's draft: they are
+    those that the one who signs for them can see.
+    """
+    move = MOVES[verb]
+    require(by, move.duty)
+    known = report_visible_to(by, report_id)
+    Programme.objects.select_for_update().get(pk=known.programme_id)
+    report = Report.objects.select_for_update().get(pk=report_id)
+    state = ReportState(report.state)
+    if state not in move.starts:
+        raise Refused(f"这份报告{REPORT_LABELS[state][0]}，不能再{move.label}。")
+    if verb == "issue":
+        if report.drafted_by_id == by.pk:
+            raise Refused("起草人不能自己签发，请由另一人签发。")
+        report.issued_by, report.issued_at = by, at
+    if verb == "retake":
+        if report.drafted_by_id != by.pk:
+            raise Refused("请由起草人重新取数；或放弃这一份，另起一份。")
+        report.taken_on = today
+        report.lines.all().delete()
+        _take(report, by, today)
+    if verb == "drop":
+        report.dropped_by, report.dropped_at = by, at
+    report.state = move.target.value
+    report.save()
+    _record(verb, report, by, at)
+    return report
+
+
+def _take(report: Report, by: User, today: date) -> None:
+    """Every promise of the year by task, with the numbers of the day; a task that promised nothing
+    has a line that says so."""
+    tasks = list(Task.objects.filter(programme=report.programme_id).order_by("number"))
+    targets = Target.objects.filter(task__in=tasks, year=report.year).order_by("pk")
+    told = promises(by, targets, today=today)
+    notes, files, last = _noted(tasks, report.year)
+    named = towns()
+    lines: list[ReportLine] = []
+    for task in tasks:
+        promised: Sequence[Promise | None] = told.get(task.pk) or [None]
+        for one in promised:
+            lines.append(
+                ReportLine(
+                    report=report,
+                    task=task,
+                    position=len(lines) + 1,
+                    notes=notes.get(task.pk, 0),
+                    files=files.get(task.pk, 0),
+                    last_note=last.get(task.pk, ""),
+                    **(_nothing() if one is None else _promised(one, by, today, named)),
+                )
+            )
+    ReportLine.objects.bulk_create(lines)
+
+
+def _nothing() -> dict[str, Any]:
+    return {"promised": "", "standing": Standing.WORDS.value}
+
+
+def _promised(one: Promise, by: User, today: date, named: dict[str, str]) -> dict[str, Any]:
+    target, figure = one.target, one.figure
+    parts: list[list[str]] = []
+    if figure is not None and figure.place:
+        rows = figure.rows(by, today, span_for(figure, today, target.year))
+        parts = [[part.label, str(part.number)] for part in by_town(figure, rows, named)]
+    return {
+        "promised": target.words,
+        "figure": target.figure,
+        "label": label_of(target.figure) if target.figure else "",
+        "unit": figure.unit if figure is not None else "",
+        "wanted": target.wanted,
+        "at_most": target.at_most,
+        "number": Decimal(one.number) if one.number is not None else None,
+        "parts": parts,
+        "standing": one.standing.value,
+    }
+
+
+def _noted(tasks: list[Task], year: int) -> tuple[dict[int, int], dict[int, int], dict[int, str]]:
+    """By task: notes and files of the year, and what was noted last; three queries."""
+    rows = ProgressNote.objects.filter(task__in=tasks, on__year=year)
+    files = NoteFile.objects.filter(note__in=rows.order_by().values("pk")).order_by()
+    newest = rows.order_by("task", "-on", "-pk").distinct("task").values_list("task", "text")
+    return (
+        dict(rows.order_by().values_list("task").annotate(Count("pk"))),
+        dict(files.values_list("note__task").annotate(Count("pk"))),
+        dict(newest),
+    )
+
+
+def _record(deed: str, report: Report, by: User, at: datetime) -> None:
+    audit.record(
+        actor=by,
+        action=f"steering.report_{deed}",
+        subject="steering_report",
+        subject_id=report.pk,
+        detail={"year": report.year},
+        at=at,
+    )

@@ -1,0 +1,1 @@
+"""Reading supporters: the register, activities, contributions, and what they add up to."""

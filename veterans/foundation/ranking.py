@@ -1,0 +1,307 @@
+"""Placing candidates by the ballots of several judges. Pure: ballots and rules in, places and their
+reasons out.
+
+Reckoned in exact fractions; a score is rounded to two decimals, half up, as it is shown, and two
+candidates are level when what is shown of them is. Nothing depends on the order of ballots or
+candidates.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from fractions import Fraction
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+MOST_POINTS = Decimal(100)
+WHOLE = Decimal(100)
+# From so many ballots on one highest and one lowest may be left out.
+TRIMMED_FROM = 5
+_CENT = Decimal("0.01")
+
+
+class Combination(StrEnum):
+    """How the ballots of a candidate become one score."""
+
+    MEAN = "mean"
+    TRIMMED = "trimmed"
+
+
+class TieRule(StrEnum):
+    """What is asked of candidates with the same score."""
+
+    SHARED = "shared"
+    CRITERIA = "criteria"
+    AGREED = "agreed"
+
+
+COMBINATION_LABELS: dict[Combination, str] = {
+    Combination.MEAN: "全部评委的平均分",
+    Combination.TRIMMED: f"满 {TRIMMED_FROM} 人时去掉一个最高分、一个最低分再平均",
+}
+TIE_LABELS: dict[TieRule, str] = {
+    TieRule.SHARED: "同分并列",
+    TieRule.CRITERIA: "同分的，比权重最大的指标，再相同比下一项",
+    TieRule.AGREED: "同分的，评委分歧小的在前",
+}
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """What is judged, and how much of 100 it counts."""
+
+    code: Hashable
+    label: str
+    weight: Decimal
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """What a judge gave a candidate: 0 to 100 for every criterion; None: he abstained.
+
+    ``number``: which of his ballots for that candidate; the highest one is the one that counts.
+    """
+
+    candidate: Hashable
+    judge: Hashable
+    points: Mapping[Any, Decimal] | None
+    number: int = 1
+
+
+@dataclass(frozen=True)
+class Rules:
+    """``least``: with fewer ballots that count a candidate has no place."""
+
+    criteria: tuple[Criterion, ...]
+    least: int = 1
+    combination: Combination = Combination.MEAN
+    tie: TieRule = TieRule.SHARED
+
+    def __post_init__(self) -> None:
+        if not self.criteria or sum(one.weight for one in self.criteria) != WHOLE:
+            raise ValueError("weights add up to 100")
+        if any(one.weight <= 0 for one in self.criteria):
+            raise ValueError("every weight is more than 0")
+        if len({one.code for one in self.criteria}) != len(self.criteria):
+            raise ValueError("every criterion has a code of its own")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a candidate stands. ``place``, ``score``: None with too few ballots.
+
+    ``means``: of each criterion, over the ballots that count; weighted they add up to the score.
+    ``spread``: highest less lowest of all sound ballots. ``totals``: of those that count, from high
+    to low; ``left_out``: the highest and the lowest where they were. ``why``: the place in words.
+    """
+
+    candidate: Hashable
+    place: int | None
+    score: Decimal | None
+    means: Mapping[Any, Decimal]
+    spread: Decimal | None
+    totals: tuple[Decimal, ...]
+    left_out: tuple[Decimal, ...]
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class _Reckoned:
+    candidate: Hashable
+    totals: tuple[Fraction, ...] = ()
+    left_out: tuple[Fraction, ...] = ()
+    means: Mapping[Any, Fraction] = field(default_factory=dict)
+    score: Decimal | None = None
+
+    @property
+    def spread(self) -> Fraction:
+        every = (*self.totals, *self.left_out)
+        return max(every) - min(every) if every else Fraction(0)
+
+
+def shown(value: Fraction) -> Decimal:
+    """Two decimals, half up."""
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    return exact.quantize(_CENT, rounding=ROUND_HALF_UP)
+
+
+def total_of(points: Mapping[Any, Decimal], criteria: Iterable[Criterion]) -> Fraction:
+    """The weighted total of one ballot, exact. Raises ``ValueError`` where points are missing or
+    are not from 0 to 100."""
+    total = Fraction(0)
+    for one in criteria:
+        given = points.get(one.code)
+        if given is None or not 0 <= given <= MOST_POINTS:
+            raise ValueError("points are from 0 to 100, for every criterion")
+        total += Fraction(given) * Fraction(one.weight)
+    return total / Fraction(WHOLE)
+
+
+def rank(
+    candidates: Iterable[Hashable],
+    ballots: Iterable[Ballot],
+    rules: Rules,
+    *,
+    recused: Iterable[tuple[Hashable, Hashable]] = (),
+    names: Mapping[Any, str] | None = None,
+) -> tuple[Standing, ...]:
+    """Everybody once, by place; those without a place at the end, in the order of their names.
+
+    ``recused``: (judge, candidate) whose ballots are as if they were not there. ``names``: for the
+    reasons. Ballots for somebody who is no candidate are passed over; two of one judge for one
+    candidate with the same number raise ``ValueError``.
+    """
+    called = {one: str((names or {}).get(one, one)) for one in candidates}
+    kept = _counting(ballots, called, frozenset(recused))
+    reckoned = [_reckon(one, kept.get(one, []), rules) for one in called]
+    placed = sorted(
+        (one for one in reckoned if one.score is not None),
+        key=lambda one: (_order(one, rules), called[one.candidate], str(one.candidate)),
+    )
+    found: list[Standing] = []
+    for _, level in groupby(placed, key=partial(_order, rules=rules)):
+        place = len(found) + 1
+        found += [_standing(one, place) for one in level]
+    left = sorted(
+        (one for one in reckoned if one.score is None),
+        key=lambda one: (called[one.candidate], str(one.candidate)),
+    )
+    found += [_standing(one, None) for one in left]
+    return tuple(_explained(found, rules, called))
+
+
+def _counting(
+    ballots: Iterable[Ballot],
+    candidates: Mapping[Any, str],
+    recused: frozenset[tuple[Hashable, Hashable]],
+) -> dict[Hashable, list[Ballot]]:
+    """Of each judge the last one for each candidate, abstentions left out."""
+    last: dict[tuple[Hashable, Hashable], Ballot] = {}
+    seen: set[tuple[Hashable, Hashable, int]] = set()
+    for one in ballots:
+        key = (one.judge, one.candidate)
+        if one.candidate not in candidates or key in recused:
+            continue
+        if (*key, one.number) in seen:
+            raise ValueError("two ballots of one judge for one candidate have the same number")
+        seen.add((*key, one.number))
+        if key not in last or last[key].number < one.number:
+            last[key] = one
+    kept: dict[Hashable, list[Ballot]] = {}
+    for one in last.values():
+        if one.points is not None:
+            kept.setdefault(one.candidate, []).append(one)
+    return kept
+
+
+def _reckon(candidate: Hashable, ballots: Sequence[Ballot], rules: Rules) -> _Reckoned:
+    # Equal totals are told apart by their points and never by the judge or the order.
+    rows = sorted(
+        (
+            (
+                total_of(one.points, rules.criteria),
+                tuple(Fraction(one.points[c.code]) for c in rules.criteria),
+            )
+            for one in ballots
+            if one.points is not None
+        ),
+        reverse=True,
+    )
+    out: list[Fraction] = []
+    if rules.combination == Combination.TRIMMED and len(rows) >= TRIMMED_FROM:
+        out = [rows[0][0], rows[-1][0]]
+        rows = rows[1:-1]
+    totals = tuple(total for total, _ in rows)
+    if len(totals) + len(out) < rules.least or not totals:
+        return _Reckoned(candidate, totals, tuple(out))
+    means = {
+        one.code: sum((points[at] for _, points in rows), Fraction(0)) / len(rows)
+        for at, one in enumerate(rules.criteria)
+    }
+    score = shown(sum(totals, Fraction(0)) / len(totals))
+    return _Reckoned(candidate, totals, tuple(out), means, score)
+
+
+def _heaviest(rules: Rules) -> list[Criterion]:
+    """From the heaviest; of two that weigh the same the one named first."""
+    return sorted(rules.criteria, key=lambda one: -one.weight)
+
+
+def _order(one: _Reckoned, rules: Rules) -> tuple[Decimal, ...]:
+    """What places are given by, smallest first, as it is shown."""
+    score = one.score or Decimal(0)
+    if rules.tie == TieRule.CRITERIA:
+        return (-score, *(-shown(one.means[c.code]) for c in _heaviest(rules)))
+    if rules.tie == TieRule.AGREED:
+        return (-score, shown(one.spread))
+    return (-score,)
+
+
+def _standing(one: _Reckoned, place: int | None) -> Standing:
+    return Standing(
+        candidate=one.candidate,
+        place=place,
+        score=one.score,
+        means={code: shown(value) for code, value in one.means.items()},
+        spread=shown(one.spread) if one.totals else None,
+        totals=tuple(shown(total) for total in one.totals),
+        left_out=tuple(shown(total) for total in one.left_out),
+    )
+
+
+def _explained(
+    found: Sequence[Standing], rules: Rules, names: Mapping[Any, str]
+) -> Iterable[Standing]:
+    for at, one in enumerate(found):
+        before = found[at - 1] if at else None
+        sharing = [
+            names[other.candidate]
+            for other in found
+            if other is not one and other.place == one.place and one.place is not None
+        ]
+        parts = [_reckoning(one, rules)]
+        if one.place is not None:
+            parts.append(_place(one, before, sharing, rules, names))
+        yield Standing(**{**one.__dict__, "why": "".join(parts)})
+
+
+def _reckoning(one: Standing, rules: Rules) -> str:
+    count = len(one.totals) + len(one.left_out)
+    if one.score is None:
+        return f"有效评分 {count} 份，不足 {rules.least} 份，不排名。"
+    if one.left_out:
+        high, low = one.left_out
+        kept = "、".join(str(total) for total in one.totals)
+        return (
+            f"{count} 份有效评分，去掉最高 {high} 和最低 {low}，其余 {kept}，平均 {one.score} 分。"
+        )
+    given = "、".join(str(total) for total in one.totals)
+    return f"{count} 份有效评分：{given}，平均 {one.score} 分。"
+
+
+def _place(
+    one: Standing,
+    before: Standing | None,
+    sharing: Sequence[str],
+    rules: Rules,
+    names: Mapping[Any, str],
+) -> str:
+    if sharing:
+        return f"与“{'”“'.join(sharing)}”并列第 {one.place}。"
+    if before is None:
+        return "得分最高，排第 1。"
+    name = names[before.candidate]
+    if before.score != one.score:
+        less = (before.score or Decimal(0)) - (one.score or Decimal(0))
+        return f"比前一名“{name}”低 {less} 分，排第 {one.place}。"
+    if rules.tie == TieRule.AGREED:
+        return (
+            f"与“{name}”同分，评委的分差大（{one.spread} 对 {before.spread}），排第 {one.place}。"
+        )
+    apart = next(c for c in _heaviest(rules) if one.means[c.code] != before.means[c.code])
+    return (
+        f"与“{name}”同分，“{apart.label}”低（{one.means[apart.code]} 对 "
+        f"{before.means[apart.code]}），排第 {one.place}。"
+    )
