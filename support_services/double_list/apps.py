@@ -21,15 +21,12 @@ class DoubleListConfig(AppConfig):
     def ready(self) -> None:
         from support_services.double_list import kept, reminders
         from support_services.double_list.answers import Items, parts
-        from support_services.double_list.figures import FIGURES
         from support_services.double_list.reference import ensure_reference_data
         from support_services.subsidies.demo import further
         from support_services.units.answering import register
         from support_services.units.taking_part import add_takes_part
-        from veterans.accounts import figures
 
         kept.register()
-        figures.register(*FIGURES)
         reminders.register_reminders()
         register(Items())
         add_takes_part(parts)

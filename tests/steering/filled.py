@@ -9,7 +9,6 @@ from typing import Any
 from support_services.aid.models import AidApplication, Wish
 from support_services.casework.models import Case, ClockRule
 from support_services.catalogue.models import Edition
-from support_services.double_list.models import Item
 from support_services.finder.models import Gap
 from support_services.providers.states import AgreementState
 from support_services.stations.models import FiveItem, Station, StationWorker
@@ -17,7 +16,6 @@ from support_services.stations.states import FiveHave
 from support_services.subsidies.models import RecoveryClaim
 from support_services.subsidies.states import PaymentState
 from support_services.visits.models import KeyPerson, Visit
-from tests.double_list.makers import Office, row
 from tests.providers.makers import agreement, publish
 from tests.subsidies.factories import approved_batch, hands, person, village
 from veterans.accounts.models import User
@@ -54,23 +52,7 @@ def fill() -> tuple[User, User, User]:
     agreement(by=three, region=places[2], name="示例医院（虚构）")
     agreement(by=three, state=AgreementState.DRAFT)
     publish("101")
-    _double_list()
     return three
-
-
-def _double_list() -> None:
-    """One closed, one late, one in time, one that nobody has decided on."""
-    office = Office.of()
-    late = {"deadline": date(2026, 10, 1), "said_on": date(2026, 11, 1)}
-    in_time = {"deadline": date(2027, 3, 1), "said_on": date(2026, 11, 1)}
-    Item.objects.bulk_create(
-        [
-            row(office, 1, "closed"),
-            row(office, 2, "in_hand", **late),
-            row(office, 3, "in_hand", **in_time),
-            row(office, 4, "collected"),
-        ]
-    )
 
 
 def more_of_everything(three: tuple[User, User, User]) -> None:
