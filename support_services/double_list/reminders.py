@@ -19,6 +19,7 @@ SELECT extract(year FROM d.day)::bigint AS subject_id, NULL::bigint AS person_id
        NULL::bigint AS region_id, d.day AS due_on, '{}'::jsonb AS words
   FROM unnest(%(days)s::date[]) AS d (day)
  WHERE extract(month FROM d.day) = 11 AND extract(day FROM d.day) = 1
+   AND EXISTS (SELECT FROM double_list_item)
 """
 
 
@@ -32,7 +33,8 @@ def _to_collect(days: Sequence[date]) -> Query:
 
 def register_reminders() -> None:
     """Called once by the app's ``ready``. 催办 at 15, 7 and 1 days before and on the day after, and
-    the collection that some places begin each November, are proposals; a person takes them up."""
+    the collection that some places begin each November, are proposals; a person takes them up.
+    Where no list is kept, nobody is told to collect."""
     register(
         Occasion(
             "dlist_due",

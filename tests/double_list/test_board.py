@@ -300,12 +300,18 @@ def test_an_item_by_buttons_from_the_request_to_its_close() -> None:
         (clerk, "ask_public", {"public_title": "军人子女就近入学"}),
         (second, "open_public", {}),
     ]  # fmt: skip
+    shown: dict[int, str] = {}
     for who, verb, data in steps:
-        # Whoever may not gets nowhere by the address; whoever may has the button.
-        other = second if who is clerk else clerk
-        assert other.get(f"{page}do/{verb}/").status_code in (302, 403), verb
-        assert f"do/{verb}/" in who.get(page).text, verb
-        assert "已记录" in said(press(who, f"{page}do/{verb}/", **data)), verb
+        # What the step before led to is this one's page, for the same person.
+        text = shown.get(id(who)) or who.get(page).text
+        assert f"do/{verb}/" in text, verb
+        answer = press(who, f"{page}do/{verb}/", **data)
+        assert "已记录" in said(answer), verb
+        shown = {id(who): answer.text}  # type: ignore[attr-defined]
+    # Whoever may not has no button, and gets nowhere by the address.
+    for who, verb in ((clerk, "note"), (second, "decide"), (chief, "plan")):
+        assert f"do/{verb}/" not in who.get(page).text
+        assert who.get(f"{page}do/{verb}/").status_code in (302, 403)
     item.refresh_from_db()
     assert (item.state, item.publicity) == ("closed", "open")
     assert "三日内报情况" in told(second, f"{base}notes/{item.notes.get().pk}/")
