@@ -80,7 +80,8 @@ def items(population: Any, hands: Any) -> None:
     if Item.objects.exists() or not ItemClass.objects.exists():
         return
     drawn = random.Random(f"{SEED}:double_list")
-    today: date = population.today
+    # Today itself is left to whoever tries the demo.
+    today: date = population.today - timedelta(days=1)
     units = {name: _unit(name, kind, hands, today) for name, kind in _UNITS}
     classes = {one.name: one.pk for one in ItemClass.objects.all()}
     for place, (direction, of_class, title, civil, far) in enumerate(_ITEMS):
@@ -91,7 +92,7 @@ def items(population: Any, hands: Any) -> None:
         walk = _Walk(hands, begun, today, drawn)
         walk.enter(direction, classes.get(of_class, classes["其他"]), title, asker, lead)
         walk.go(far)
-    supervising.sweep(at=moment(today, 1), today=today)
+    supervising.sweep(at=moment(today, 18), today=today)
 
 
 def _unit(name: str, kind: str, hands: Any, today: date) -> Unit:

@@ -124,7 +124,9 @@ def supporters(population: Any, hands: Any) -> None:
     towns = list(Region.objects.filter(level=Level.TOWN).order_by("path"))
     if not towns:
         return
-    maker = _Maker(population.today, hands, towns, random.Random(f"{SEED}:supporters"))
+    # Today itself is left to whoever tries the demo.
+    yesterday = population.today - timedelta(days=1)
+    maker = _Maker(yesterday, hands, towns, random.Random(f"{SEED}:supporters"))
     made = [_supporter(maker, place, row) for place, row in enumerate(_SUPPORTERS)]
     _badges(maker, made)
     _pacts(maker, made)
