@@ -1,50 +1,65 @@
 """The light of every item by the database, in one statement: the same as ``rules.light_of``."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import CharField
-from django.db.models.expressions import RawSQL
+from django.db.models import Case, CharField, DateField, F, Func, IntegerField, Q, Value, When
+from django.db.models.functions import Cast
+from django.db.models.lookups import LessThanOrEqual
 
-from support_services.double_list.rules import Figures, oldest_word
-from support_services.double_list.states import AT_WORK, DONE, STILL, ItemState, Rhythm
+from support_services.double_list.rules import PERCENT, Figures, oldest_word
+from support_services.double_list.states import (
+    AT_WORK,
+    DONE,
+    STILL,
+    ItemState,
+    Light,
+    Rhythm,
+)
 from veterans.workdays.rules import Calendar
 
-# A silence is over a day before which the last word must not lie; each rhythm has two such days.
-_LIGHT = """(
-CASE
-  WHEN i.state = ANY(%s) THEN 'grey'
-  WHEN i.state = ANY(%s) THEN CASE WHEN i.claimed_on > i.deadline THEN 'red' ELSE 'green' END
-  WHEN i.state <> ALL(%s) THEN 'none'
-  WHEN i.deadline < %s
-    OR (i.state = ANY(%s)
-        AND i.said_on < CASE i.rhythm WHEN 'weekly' THEN %s::date ELSE %s::date END) THEN 'red'
-  WHEN i.deadline - %s::date <= %s
-    OR (i.deadline - %s::date) * 100 <= (i.deadline - i.assigned_on) * %s
-    OR (i.state = ANY(%s)
-        AND i.said_on < CASE i.rhythm WHEN 'weekly' THEN %s::date ELSE %s::date END) THEN 'yellow'
-  ELSE 'green'
-END)""".replace("i.", "double_list_item.")
 
+def light_column(figures: Figures, calendar: Calendar, today: date) -> Case:
+    """For ``annotate`` on items; of several that hold the first is meant.
 
-def light_column(figures: Figures, calendar: Calendar, today: date) -> RawSQL:
-    """For ``annotate``, on a queryset whose table is that of items."""
+    A silence is over a day before which the last word must not lie (``rules.oldest_word``): each
+    rhythm has one such day for yellow and one for red.
+    """
 
-    def cut(rhythm: Rhythm, more: int) -> date:
-        return oldest_word(figures.silence(rhythm) + more, figures, calendar, today)
+    def silent(more: int) -> Q:
+        found = Q()
+        for rhythm in Rhythm:
+            days = figures.silence(rhythm) + more
+            cut = oldest_word(days, figures, calendar, today)
+            found |= Q(rhythm=rhythm.value, said_on__lt=cut)
+        return Q(state__in=at_work) & found
 
     at_work = sorted(one.value for one in AT_WORK)
-    return RawSQL(
-        _LIGHT,
-        (
-            sorted(one.value for one in STILL),
-            sorted(one.value for one in DONE),
-            [*at_work, ItemState.RETURNED.value],
-            *(today, at_work),
-            cut(Rhythm.WEEKLY, figures.grace_days),
-            cut(Rhythm.MONTHLY, figures.grace_days),
-            *(today, figures.yellow_days, today, figures.yellow_percent, at_work),
-            cut(Rhythm.WEEKLY, 0),
-            cut(Rhythm.MONTHLY, 0),
-        ),
+    done = sorted(one.value for one in DONE)
+    left = _days(F("deadline"), Cast(Value(today), DateField()))
+    whole = _days(F("deadline"), F("assigned_on"))
+    short = LessThanOrEqual(left * Value(PERCENT), whole * Value(figures.yellow_percent))
+    red, yellow, green = (Value(one.value) for one in (Light.RED, Light.YELLOW, Light.GREEN))
+    return Case(
+        When(state__in=sorted(one.value for one in STILL), then=Value(Light.GREY.value)),
+        When(state__in=done, claimed_on__gt=F("deadline"), then=red),
+        When(state__in=done, then=green),
+        When(~Q(state__in=[*at_work, ItemState.RETURNED.value]), then=Value(Light.NONE.value)),
+        When(deadline__lt=today, then=red),
+        When(silent(figures.grace_days), then=red),
+        When(deadline__lte=today + timedelta(days=figures.yellow_days), then=yellow),
+        When(short, then=yellow),
+        When(silent(0), then=yellow),
+        default=green,
         output_field=CharField(),
+    )
+
+
+def _days(last: F, first: F | Cast) -> Func:
+    """So many days lie between two dates, as a whole number."""
+    return Func(
+        last,
+        first,
+        template="(%(expressions)s)",
+        arg_joiner=" - ",
+        output_field=IntegerField(),
     )
