@@ -44,6 +44,7 @@ def main() -> int:
     parser.add_argument("--people", type=int, nargs="+", default=[100_000, 1_000_000])
     parser.add_argument("--rounds", type=int, default=5, help="of each pair of statements")
     parser.add_argument("--items", type=int, default=100, help="of the finder's long night")
+    parser.add_argument("--finder-only", action="store_true", help="its long nights alone")
     parser.add_argument("--explain", action="store_true", help="plans of whatever is beyond 2 ×")
     options = parser.parse_args()
     measured: dict[int, tuple[dict[str, Twins], dict[str, float]]] = {}
@@ -64,8 +65,11 @@ def main() -> int:
             conditions_seed.fill(size)
             filled = time.perf_counter() - started
             print(f"\n{size:,} people (filled in {filled:.0f} s), load {_load()}", flush=True)
-            measured[size] = (pairs(options.rounds, explain=options.explain), whole())
-            nights[size] = [finder(None), finder(options.items)]
+            if options.finder_only:
+                measured[size], nights[size] = ({}, {}), [finder(options.items)]
+            else:
+                measured[size] = (pairs(options.rounds, explain=options.explain), whole())
+                nights[size] = [finder(None), finder(options.items)]
             print(f"  load {_load()}", flush=True)
     return report(measured, nights)
 

@@ -6,7 +6,6 @@ from hypothesis import settings
 
 pytest_plugins = (
     "tests.support.servers",
-    "tests.support.database",
     "tests.support.worker",
     "tests.support.browser",
     "tests.guarded_tables",

@@ -33,19 +33,17 @@ def run(portal: Portal, faults: int, seed: int, people: int) -> int:
 
     django.setup()
     from django.core.management import call_command
-    from django.db import connection, connections
+    from django.db import connections
 
     from tests.chaos.county import County
     from tests.chaos.faults import Deck
     from tests.chaos.months import Months, Stuck
     from tests.chaos.reckoning import faults_in_the_books
     from tests.chaos.telling import tell
-    from tests.support.database import fingerprint
 
     began = time.monotonic()
     chance = random.Random(seed)
     call_command("migrate", verbosity=0)
-    say(f"  shape of the database: {fingerprint(connection)}")
     county = County(people, chance)
     deck = Deck(faults, chance)
     portal.open()

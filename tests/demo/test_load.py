@@ -76,7 +76,7 @@ def colleague(username: str) -> User:
     return User.objects.get(username=username)
 
 
-def test_the_bureau_from_all_sides(demo: dict[str, Any]) -> None:
+def test_the_bureau_from_all_sides(demo: dict[str, Any], tmp_path: Path) -> None:
     """In one test: each of its own would cost a load."""
     assert demo["homes"] == SMALL.homes
     assert demo["people"] >= SMALL.people
@@ -91,6 +91,7 @@ def test_the_bureau_from_all_sides(demo: dict[str, Any]) -> None:
     _cases_stand_in_each_state()
     _things_were_handed_over()
     _again_changes_nothing(demo)
+    _a_visitor_goes_on_from_there(tmp_path)
 
 
 def _things_were_handed_over() -> None:
@@ -217,7 +218,7 @@ def _again_changes_nothing(demo: dict[str, Any]) -> None:
         load_demo(today=TODAY, size=FULL)
 
 
-def test_a_visitor_goes_on_from_there(demo: dict[str, Any], tmp_path: Path) -> None:
+def _a_visitor_goes_on_from_there(tmp_path: Path) -> None:
     """What waits can be reviewed, this month opened, and the bank of the demo answers."""
     preparer, reviewer, approver = map(colleague, ("jingban", "fuhe", "shenpi"))
     now = timezone.now()

@@ -61,7 +61,9 @@ def fill() -> tuple[User, User, User]:
     projects.Office().running()
     _supported(three, places[:3])
     for at, place in enumerate(places[:3]):
-        roll.edition(by=three, name=f"王示例{at}", region=place)
+        roll.edition(
+            by=three, name=f"王示例{at}", region=place, conferred_on=date(2025 + at % 2, 8, 1)
+        )
     return three
 
 

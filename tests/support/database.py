@@ -1,21 +1,16 @@
-"""The tests' own database, made in a tenth of the time.
-
-After each operation of a migration Django draws anew every model that is related to the one that
-was touched, and nearly all of ours name a user: of 41 seconds of processor for an empty database
-38 go into that. Only a migration in Python would see the difference, and those that we have find
-nothing to do in an empty database. So here the touched model alone is drawn anew. That the tables
-come out the same is looked at where a whole portal is migrated as it is everywhere else:
-``tests/chaos`` compares ``fingerprint``.
-"""
+"""How a database is shaped, as it tells itself; ``python -m tests.support.database`` writes it down
+after having migrated an empty one as Django does (``veterans/foundation/migrating``)."""
 
 import hashlib
-from collections.abc import Iterator
+import os
+import sys
+import tempfile
+from pathlib import Path
 from typing import Any
 
-import pytest
-
+SHAPE = Path(__file__).resolve().parent.parent / "foundation" / "shape.txt"
 # Whatever the database itself can tell of its shape, each line by itself.
-_SHAPE = """
+_ASKED = """
 SELECT format('column %s.%s %s %s %s', c.relname, a.attname,
               format_type(a.atttypid, a.atttypmod), a.attnotnull,
               pg_get_expr(d.adbin, d.adrelid))
@@ -39,34 +34,42 @@ SELECT format('migration %s.%s', app, name) FROM django_migrations
 """
 
 
-def fingerprint(connection: Any) -> str:
-    """How a database is shaped: tables, constraints, indexes, triggers, functions, in one word."""
+def shape(connection: Any) -> list[str]:
+    """A line for each kind of thing: how many of them there are, and their digest; the first line
+    says which PostgreSQL was asked, whose words for the same thing differ by version."""
     with connection.cursor() as cursor:
-        cursor.execute(_SHAPE)
+        cursor.execute(_ASKED)
         lines = sorted(line for (line,) in cursor.fetchall())
-    assert len(lines) > 1000
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    kinds = sorted({line.partition(" ")[0] for line in lines})
+    told = [f"PostgreSQL {connection.pg_version // 10000}"]
+    for kind in kinds:
+        own = [line for line in lines if line.startswith(f"{kind} ")]
+        digest = hashlib.sha256("\n".join(own).encode()).hexdigest()
+        told.append(f"{kind} {len(own)} {digest}")
+    return told
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None,
-) -> Iterator[None]:
-    """pytest-django asks for this before it makes the database."""
-    from django.db.migrations.state import ProjectState
-    from django.test import utils
+def main() -> int:
+    from config.local.servers import servers
 
-    really = utils.setup_databases
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o711)
+        with servers(folder, fast=True) as (urls, _):
+            os.environ.update({**urls, "PORTAL_ENV": "test"})
+            os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+            import django
 
-    def setup_databases(*args: Any, **kwargs: Any) -> Any:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(
-                ProjectState,
-                "_find_reload_model",
-                lambda state, app_label, model_name, delay=False: {(app_label, model_name)},
-            )
-            return really(*args, **kwargs)
+            django.setup()
+            from django.core.management import call_command
+            from django.db import connection
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(utils, "setup_databases", setup_databases)
-        yield
+            call_command("migrate", verbosity=0, as_django_does=True)
+            SHAPE.write_text("\n".join(shape(connection)) + "\n", encoding="utf-8")
+            connection.close()
+    print(SHAPE.read_text(encoding="utf-8"), end="")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
