@@ -9,7 +9,7 @@ from veterans.foundation.errors import NotFound
 
 def circulars_visible_to(user: User) -> QuerySet[Circular]:
     rows = Circular.objects.select_related("unit", "drafted_by", "issued_by", "dropped_by")
-    rows = rows.annotate(line_count=Count("lines"))
+    rows = rows.annotate(line_count=Count("lines")).order_by("-pk")
     return rows if not user.is_station and user.may("dlist.read") else rows.none()
 
 
