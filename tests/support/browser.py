@@ -129,7 +129,6 @@ def browser() -> Iterator[Browser]:
     # the database in it for a mistake. The tests are not asynchronous.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        _keep_what_never_changes(patch)
         flags = ["--disable-gpu", "--no-first-run", "--disable-background-networking"]
         flags += ["--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
         if os.geteuid() == 0:
@@ -137,21 +136,6 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=program, args=flags)
         yield launched
         launched.close()
-
-
-def _keep_what_never_changes(patch: pytest.MonkeyPatch) -> None:
-    """Style sheets and scripts come once for each person; a sample page asks for ten of them, and
-    to hear ten times that nothing has changed takes longer than to make the page."""
-    from django.contrib.staticfiles.handlers import StaticFilesHandler
-
-    really = StaticFilesHandler.serve
-
-    def serve(self: Any, request: Any) -> Any:
-        response = really(self, request)
-        response["Cache-Control"] = "max-age=3600"
-        return response
-
-    patch.setattr(StaticFilesHandler, "serve", serve)
 
 
 @pytest.fixture
