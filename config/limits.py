@@ -24,6 +24,9 @@ PORTAL_FINDS_PER_DAY = _pace("PORTAL_FINDS_PER_DAY", 3_000)
 PORTAL_SENDINGS_PER_ADDRESS = _pace("PORTAL_SENDINGS_PER_ADDRESS", 10)
 PORTAL_SENDINGS_PER_PHONE = _pace("PORTAL_SENDINGS_PER_PHONE", 5)
 PORTAL_SENDINGS_PER_HOUR = _pace("PORTAL_SENDINGS_PER_HOUR", 120)
+# Hours within which the bureau takes up a report of remains. The regulation says at once; the
+# number is the bureau's own and not confirmed by any source.
+PORTAL_REMAINS_HOURS = environment.number(os.environ, "PORTAL_REMAINS_HOURS", default=2, least=1)
 PORTAL_ASKINGS_PER_ADDRESS = _pace("PORTAL_ASKINGS_PER_ADDRESS", 20)
 PORTAL_ASKINGS_PER_NUMBER = _pace("PORTAL_ASKINGS_PER_NUMBER", 10)
 PORTAL_ASKINGS_PER_HOUR = _pace("PORTAL_ASKINGS_PER_HOUR", 600)

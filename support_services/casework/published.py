@@ -24,6 +24,7 @@ from support_services.casework.states import (
     KIND_LABELS,
     OBJECTION,
     OVER,
+    SENT_KINDS,
     CaseKind,
     CaseState,
     ErrandState,
@@ -122,14 +123,15 @@ class Progress:
     whom: Whom
 
 
-def item_subject(code: str, *, today: date) -> PublicSubject | None:
-    """An item that is published on that day, to write about; None for everything else alike."""
-    about = subjects.key_of("item", code)
+def letter_subject(about: str, *, today: date) -> PublicSubject | None:
+    """Something that anybody may write a letter about on that day, such as a published item; None
+    for everything else alike."""
     found = subjects.for_everybody(about, today)
-    if found is None:
+    kinds = subjects.kinds_of(about) & {one.value for one in SENT_KINDS}
+    if found is None or not kinds:
         return None
     provider = dict(found.facts).get("承办单位", "")
-    return PublicSubject(about, found.title, provider, subjects.kinds_of(about))
+    return PublicSubject(about, found.title, provider, kinds)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,8 @@ class Code(StrEnum):
     DEATH_MERIT = "death_merit_share"
     HARDSHIP_CAP = "hardship_cap"
     FESTIVAL = "festival_amount"
+    GRAVE_VISIT = "grave_visit_amount"
+    GRAVE_VISIT_EVERY = "grave_visit_every"
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,10 @@ FIGURES: dict[Code, FigureKind] = {
     ),
     Code.HARDSHIP_CAP: FigureKind("困难帮扶每户年度上限", "元/年", variants=CAPS),
     Code.FESTIVAL: FigureKind("慰问金", "元/人", variants=FESTIVALS),
+    Code.GRAVE_VISIT: FigureKind("异地祭扫补助", "元/人次"),
+    Code.GRAVE_VISIT_EVERY: FigureKind(
+        "异地祭扫几年补助一次", "年", most=Decimal(10), hint="例如 1 表示每年一次，3 表示三年一次。"
+    ),
 }
 
 

@@ -335,6 +335,13 @@ def festival(*, amount: Figure) -> Reckoned:
     return Reckoned(value, (Step(amount.label, how, value, amount.source),))
 
 
+def grave_visit(*, amount: Figure, every: int) -> Reckoned:
+    """异地祭扫补助: a flat sum for a survivor and a journey."""
+    value = half_up(amount.value)
+    how = f"每位遗属每 {every} 年一次，按人次定额"
+    return Reckoned(value, (Step(amount.label, how, value, amount.source),))
+
+
 def _raised(
     plain: Decimal,
     merits: Sequence[str],

@@ -12,6 +12,7 @@ class GrantKind(StrEnum):
     HONOUR = "honour"
     HARDSHIP = "hardship"
     FESTIVAL = "festival"
+    GRAVE_VISIT = "grave_visit"
 
 
 class GrantState(StrEnum):

@@ -118,6 +118,13 @@ SCHEMES: tuple[dict[str, Any], ...] = (
         "cycle": "once",
         "legal_basis": "本地走访慰问办法（以本局执行的文件为准）",
     },
+    {
+        "code": "grave_visit_grant",
+        "name": "烈士遗属异地祭扫补助",
+        "short_name": "异地祭扫补助",
+        "cycle": "once",
+        "legal_basis": "本地异地祭扫办法（以本局执行的文件为准）",
+    },
 )
 
 # The classes (性质) by which standards differ; a rate table may bring further ones.

@@ -72,6 +72,7 @@ def test_auditor_reads_everything_and_changes_nothing():
         "projects.read",
         "units.read",
         "honours.read",
+        "memorials.read",
         "dlist.read",
         "cases.read",
         "errands.read",

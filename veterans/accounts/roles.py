@@ -210,6 +210,13 @@ DUTIES: dict[str, frozenset[Role]] = {
     "honours.review": frozenset({Role.REVIEWER, Role.APPROVER}),
     "honours.withdraw": HANDS,
     "honours.revoke": HANDS,
+    # 英烈和纪念设施: written by one, reviewed by another; stations inspect, book, report for their
+    # area. What comes in (remains, bookings) is taken by the bureau.
+    "memorials.read": READERS | STATION,
+    "memorials.enter": frozenset({Role.PREPARER}),
+    "memorials.review": frozenset({Role.REVIEWER, Role.APPROVER}),
+    "memorials.report": STATION | {Role.PREPARER},
+    "memorials.take": HANDS,
     # 一事一链: makes and takes back links, and reads a code out to whoever calls.
     "units.link": frozenset({Role.PREPARER}),
     # 拥军服务项目: called for by one, opened by another; any hand may be asked to score; the list

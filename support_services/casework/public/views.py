@@ -45,13 +45,18 @@ class Steps:
 
 @for_sending
 def report(request: HttpRequest) -> HttpResponse:
-    """反映问题, or 没有享受到 where somebody comes from an item of the catalogue."""
+    """反映问题; 没有享受到 where somebody comes from an item of the catalogue, 写得不对 from the
+    page of a martyr."""
     about = request.POST.get("about", "")
-    code = about.removeprefix("item:") if about else request.GET.get("youdai", "")
-    subject = published.item_subject(code, today=timezone.localdate()) if code else None
+    for name, kind in (("youdai", "item"), ("yinglie", "martyr")):
+        key = request.GET.get(name, "")
+        about = about or (f"{kind}:{key}" if key else "")
+    subject = published.letter_subject(about, today=timezone.localdate()) if about else None
     first = _from_place(request.GET.get("cun", ""))
     if subject is not None:
-        first |= {"about": subject.about, "kind": CaseKind.COMPLAINT.value}
+        about_item = CaseKind.COMPLAINT.value in subject.kinds
+        kind = CaseKind.COMPLAINT.value if about_item else min(subject.kinds)
+        first |= {"about": subject.about, "kind": kind}
     towns = [(one.code, one.name) for one in stations.towns()]
     make = partial(LetterForm, towns=towns, subject=subject)
     return _ask(request, Steps(make, "public/report.html", reverse("intake:report")), first)

@@ -285,6 +285,15 @@ class FestivalForm(GrantForm):
         return {"year": data["year"], "festival": data["festival"]}
 
 
+class GraveVisitForm(GrantForm):
+    kind = GrantKind.GRAVE_VISIT
+    year = _year()
+    field_order = ("year", "month", "document_no")
+
+    def own(self, data: dict[str, Any]) -> dict[str, Any]:
+        return {"year": data["year"]}
+
+
 FORMS: dict[GrantKind, type[GrantForm]] = {
     form.kind: form
     for form in (
@@ -294,6 +303,7 @@ FORMS: dict[GrantKind, type[GrantForm]] = {
         HonourForm,
         HardshipForm,
         FestivalForm,
+        GraveVisitForm,
     )
 }
 

@@ -25,6 +25,7 @@ SCHEME_OF: dict[GrantKind, str] = {
     GrantKind.HONOUR: "martyr_honour_sum",
     GrantKind.HARDSHIP: "hardship_grant",
     GrantKind.FESTIVAL: "festival_grant",
+    GrantKind.GRAVE_VISIT: "grave_visit_grant",
 }
 
 
@@ -134,6 +135,14 @@ def hardship_used(person: Person, year: int, *, before: int | None = None) -> De
     if before is not None:
         rows = rows.filter(pk__lt=before)
     return rows.aggregate(sum=Sum("amount", default=ZERO))["sum"] or ZERO
+
+
+def grants_since(person: Person, kind: GrantKind, first: int, last: int) -> int | None:
+    """The last year from ``first`` to ``last`` of which the person has such a grant, or None."""
+    rows = Grant.objects.filter(person=person, kind=kind, state__in=GRANT_LIVE)
+    return (
+        rows.filter(year__range=(first, last)).order_by("-year").values_list("year", flat=True)
+    ).first()
 
 
 def hardship_cap(year: int, *, is_special: bool) -> Figure | None:

@@ -40,6 +40,7 @@ COLUMNS: dict[GrantKind, tuple[str, ...]] = {
     GrantKind.HONOUR: ("id_number", "shares", "months"),
     GrantKind.HARDSHIP: ("id_number", "year", "amount", "special", "reason", "months"),
     GrantKind.FESTIVAL: ("id_number", "year", "festival", "months"),
+    GrantKind.GRAVE_VISIT: ("id_number", "year", "months"),
 }
 OPTIONAL = ("payee_id_number", "document_no")
 # The heads of a list as people write them; the codes serve as well.

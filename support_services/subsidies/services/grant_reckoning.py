@@ -20,7 +20,11 @@ from support_services.subsidies.selectors.grant_figures import (
     rounding_on,
     shares_on,
 )
-from support_services.subsidies.selectors.grants import hardship_cap, hardship_used
+from support_services.subsidies.selectors.grants import (
+    grants_since,
+    hardship_cap,
+    hardship_used,
+)
 from support_services.subsidies.services.scheme_book import SchemeBook
 from veterans.foundation.errors import Refused
 from veterans.registry.models import Person
@@ -201,6 +205,26 @@ def _festival(
     )
 
 
+def _grave_visit(
+    asked: Asked, person: Person, scheme: Scheme, document_no: str, today: date, before: int | None
+) -> Plan:
+    """How much and how often is the bureau's own; one a year at the most, by its key."""
+    _alive(person)
+    _known_year(asked.year, today)
+    day = date(asked.year, 12, 31)
+    every = int(_needed(figure_on(Code.GRAVE_VISIT_EVERY, day), Code.GRAVE_VISIT_EVERY).value)
+    last = grants_since(person, GrantKind.GRAVE_VISIT, asked.year - every + 1, asked.year)
+    if last is not None:
+        raise Refused(f"此人{last}年已核发过异地祭扫补助；现行办法每 {every} 年一次。")
+    amount = _needed(figure_on(Code.GRAVE_VISIT, day), Code.GRAVE_VISIT)
+    return Plan(
+        asked.year,
+        f"{asked.year}年异地祭扫",
+        f"{asked.year}",
+        grant_rules.grave_visit(amount=amount, every=every),
+    )
+
+
 _PLANS = {
     GrantKind.CONSCRIPT: _conscript,
     GrantKind.SELF_EMPLOYMENT: _self_employment,
@@ -208,6 +232,7 @@ _PLANS = {
     GrantKind.HONOUR: _honour,
     GrantKind.HARDSHIP: _hardship,
     GrantKind.FESTIVAL: _festival,
+    GrantKind.GRAVE_VISIT: _grave_visit,
 }
 
 

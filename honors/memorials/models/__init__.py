@@ -1,0 +1,38 @@
+"""Tables of martyrs, facilities, and of what takes place there."""
+
+from honors.memorials.models.events import Ceremony, Guest, Trip
+from honors.memorials.models.facilities import (
+    Facility,
+    FacilityName,
+    Finding,
+    Grave,
+    Inspection,
+    Photo,
+    Progress,
+    Quote,
+    Remains,
+    RemembranceDay,
+    Repair,
+)
+from honors.memorials.models.martyrs import Entry, Martyr, Source, Survivor
+
+__all__ = [
+    "Ceremony",
+    "Entry",
+    "Facility",
+    "FacilityName",
+    "Finding",
+    "Grave",
+    "Guest",
+    "Inspection",
+    "Martyr",
+    "Photo",
+    "Progress",
+    "Quote",
+    "Remains",
+    "RemembranceDay",
+    "Repair",
+    "Source",
+    "Survivor",
+    "Trip",
+]

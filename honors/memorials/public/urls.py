@@ -1,0 +1,17 @@
+"""Addresses of the memorials for residents."""
+
+from django.urls import path
+
+from honors.memorials.public import views
+
+app_name = "memorials"
+
+urlpatterns = [
+    path("yinglie/", views.roll, name="list"),
+    path("yinglie/<int:martyr_id>/", views.martyr, name="martyr"),
+    path("yinglie/<int:martyr_id>/yinglie.pdf", views.as_pdf, name="pdf"),
+    path("jisao/", views.facilities, name="facilities"),
+    path("jisao/yuyue/", views.book, name="book"),
+    path("jisao/huizhi/<slug:token>/", views.receipt, name="receipt"),
+    path("jisao/<int:facility_id>/", views.facility, name="facility"),
+]

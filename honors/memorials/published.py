@@ -1,0 +1,241 @@
+"""What residents may see of the memorials: martyrs that are published, facilities in the register,
+their own booking. Never whoever is alive: no survivor, no contact of anybody else's booking."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from honors.memorials.models import Ceremony, Entry, Facility
+from honors.memorials.states import STATE_LABELS, EntryState, State, What
+from support_services.casework.subjects import Subject
+from support_services.lookup.rules import core, heard, plain
+from support_services.stations.published import tel_of
+from support_services.stations.rules import readings, spoken_name
+from veterans.regions.models import Level, Region
+from veterans.regions.rules import subtree_end
+
+SHORTEST = 2
+SUBJECT = "martyr"
+
+
+@dataclass(frozen=True)
+class PublicMartyr:
+    """One martyr; "" for what nobody knows. ``lines``: [(label, words)] in their order."""
+
+    id: int
+    name: str
+    life: str
+    place: str
+    lines: tuple[tuple[str, str], ...]
+    paragraphs: tuple[str, ...]
+    facility_id: int | None
+
+
+@dataclass(frozen=True)
+class PublicFacility:
+    """A facility; ``place``: town and village as people say them."""
+
+    id: int
+    name: str
+    level: str
+    kind: str
+    place: str
+    address: str
+    keeper: str
+    phone: str
+    tel: str
+    opens_at: time
+    closes_at: time
+    capacity: int
+    notice: str
+
+
+@dataclass(frozen=True)
+class PublicBooking:
+    """What somebody takes home; found by its token alone."""
+
+    number: str
+    facility: str
+    starts: datetime
+    ends: datetime
+    people: int
+    state: str
+    is_confirmed: bool
+    is_off: bool
+    phone: str
+    tel: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """Rows that fit; ``is_guess``: they only resemble what was typed."""
+
+    rows: QuerySet[Entry]
+    is_guess: bool
+
+
+def towns() -> list[tuple[str, str]]:
+    """Towns by code and name."""
+    rows = Region.objects.filter(level=Level.TOWN).order_by("path")
+    return list(rows.values_list("code", "name"))
+
+
+def find(typed: str, *, place: str = "") -> Found:
+    """By name, native place in words, a force; in pinyin too. Guesses where nothing fits."""
+    rows = _published()
+    region = Region.objects.filter(code=place).first() if place else None
+    if region is not None:
+        rows = rows.filter(region__path__gte=region.path, region__path__lt=subtree_end(region.path))
+    if not plain(typed):
+        return Found(rows, False)
+    found = rows
+    for word in typed.split():
+        found = found.filter(
+            Q(name__icontains=word)
+            | Q(native_place__icontains=word)
+            | Q(region__name__icontains=word)
+            | Q(region__parent__name__icontains=word)
+            | Q(force__icontains=word)
+        )
+    if found.exists():
+        return Found(found, False)
+    ids = _named(rows, typed)[0]
+    return Found(rows.filter(pk__in=ids), bool(ids))
+
+
+def named(typed: str, *, most: int) -> tuple[list[PublicMartyr], int, bool]:
+    """Who is called so, for the one box: the first, how many, whether they are guesses."""
+    if len(core(plain(typed))) < SHORTEST:
+        return [], 0, False
+    rows = _published()
+    ids, is_guess = _named(rows, typed)
+    shown = [martyr_of(one) for one in rows.filter(pk__in=ids)[:most]] if ids else []
+    return shown, len(ids), is_guess
+
+
+def _named(rows: QuerySet[Entry], typed: str) -> tuple[list[int], bool]:
+    """Only names that share a sign or a sound are compared: thousands would take too long."""
+    wanted = core(plain(typed))
+    signs = set(wanted)
+    known: dict[str, list[int]] = {}
+    for pk, name in rows.order_by().values_list("pk", "name"):
+        word = plain(name)
+        near = (
+            any(one[:1] == wanted[:1] for one in readings(word))
+            if wanted.isascii()
+            else not signs.isdisjoint(word)
+        )
+        if near:
+            known.setdefault(word, []).append(pk)
+    found = heard(typed, known)
+    return [pk for word in found.words for pk in known.get(word, ())], found.is_guess
+
+
+def martyr(martyr_id: int) -> PublicMartyr | None:
+    found = _published().filter(martyr=martyr_id).first()
+    return martyr_of(found) if found is not None else None
+
+
+def subject_of(martyr_id: str) -> Subject | None:
+    """What a resident may write about, for ``casework.subjects``."""
+    found = martyr(int(martyr_id)) if martyr_id.isdigit() and len(martyr_id) < 10 else None
+    if found is None:
+        return None
+    return Subject("英名录", f"烈士{found.name}", (("籍贯", found.place), ("生卒", found.life)))
+
+
+def martyr_of(entry: Entry) -> PublicMartyr:
+    born = f"{entry.born_on:%Y-%m-%d}" if entry.born_on else entry.born
+    died = f"{entry.died_on:%Y-%m-%d}" if entry.died_on else entry.died
+    place = _place(entry.region) if entry.region is not None else entry.native_place
+    grave = f" {entry.grave.number} 号墓" if entry.grave is not None else ""
+    buried = {"here": f"{entry.facility}{grave}", "elsewhere": entry.burial_place}
+    lines = (
+        ("性别", entry.get_sex_display() if entry.sex != "unknown" else ""),
+        ("出生", born),
+        ("牺牲", died),
+        ("籍贯", place),
+        ("生前", " ".join(filter(None, (entry.force, entry.rank)))),
+        ("批准机关", entry.approved_by_whom),
+        ("安葬地", buried.get(entry.burial, "不详，正在查找")),
+    )
+    return PublicMartyr(
+        id=entry.martyr_id,
+        name=entry.name,
+        life=f"{born or '生年不详'} — {died or '卒年不详'}",
+        place=place,
+        lines=tuple(one for one in lines if one[1]),
+        paragraphs=tuple(entry.deeds.split("\n")) if entry.deeds else (),
+        facility_id=entry.facility_id,
+    )
+
+
+def facilities() -> list[PublicFacility]:
+    """Those in the register."""
+    rows = Facility.objects.filter(state=State.CHECKED.value).select_related("region__parent")
+    return [_facility(one) for one in rows.order_by("name")]
+
+
+def facility(facility_id: int) -> PublicFacility | None:
+    rows = Facility.objects.filter(state=State.CHECKED.value).select_related("region__parent")
+    found = rows.filter(pk=facility_id).first()
+    return _facility(found) if found is not None else None
+
+
+def taken(facility_id: int, *, since: datetime) -> list[tuple[datetime, datetime]]:
+    """Times that are booked; by whom is nobody's business."""
+    rows = Ceremony.objects.filter(facility=facility_id, ends__gt=since)
+    rows = rows.exclude(state=State.ENDED.value).order_by("starts")
+    return [
+        (timezone.localtime(first), timezone.localtime(last))
+        for first, last in rows.values_list("starts", "ends")[:60]
+    ]
+
+
+def booking(receipt: str) -> PublicBooking | None:
+    found = Ceremony.objects.filter(receipt=receipt).select_related("facility").first()
+    if found is None:
+        return None
+    return PublicBooking(
+        number=found.number,
+        facility=found.facility.name,
+        starts=found.starts,
+        ends=found.ends,
+        people=found.people,
+        state=STATE_LABELS[What.CEREMONY][State(found.state)][0],
+        is_confirmed=found.state in (State.CHECKED, State.DONE),
+        is_off=found.state == State.ENDED,
+        phone=found.facility.phone,
+        tel=tel_of(found.facility.phone),
+    )
+
+
+def _published() -> QuerySet[Entry]:
+    rows = Entry.objects.filter(state=EntryState.PUBLISHED.value)
+    return rows.select_related("region__parent", "facility", "grave").order_by("name", "pk")
+
+
+def _facility(one: Facility) -> PublicFacility:
+    return PublicFacility(
+        id=one.pk,
+        name=one.name,
+        level=one.get_level_display(),
+        kind=one.get_kind_display(),
+        place=_place(one.region),
+        address=one.address,
+        keeper=one.keeper,
+        phone=one.phone,
+        tel=tel_of(one.phone),
+        opens_at=one.opens_at,
+        closes_at=one.closes_at,
+        capacity=one.capacity,
+        notice=one.notice,
+    )
+
+
+def _place(region: Region) -> str:
+    if region.level == Level.VILLAGE and region.parent is not None:
+        return f"{spoken_name(region.parent.name)} {spoken_name(region.name)}"
+    return spoken_name(region.name)

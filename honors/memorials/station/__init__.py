@@ -1,0 +1,1 @@
+"""The stations' door: facilities of the area, inspections with photos, ceremonies, journeys."""

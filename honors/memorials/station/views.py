@@ -1,0 +1,84 @@
+"""The shared pages in the stations' frame, and what has to be done today."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from honors.memorials import pages, selectors
+from honors.memorials.states import READ, REPORT, What
+from support_services.stations.today import Due, Urgency
+from veterans.accounts.doors import for_station
+
+
+def _url(name: str, *args: Any) -> str:
+    # Papers are the bureau's.
+    return "" if name in ("paper", "pdf") else reverse(f"station_memorials:{name}", args=args)
+
+
+def _show(request: HttpRequest, kind: str, title: str, context: dict[str, Any]) -> HttpResponse:
+    return render(request, f"station/memorial_{kind}.html", {"title": title, **context})
+
+
+DOOR = pages.Door(_url, _show, selectors.OF_STATIONS)
+
+
+def due(user: Any, today: date) -> Iterator[Due]:
+    """Facilities of the area that have to be inspected before the next day of remembrance."""
+    if not user.may(REPORT):
+        return
+    late = selectors.late_facilities(user, today=today)
+    if late:
+        yield Due(
+            Urgency.TODAY,
+            "烈士纪念设施要检查",
+            _url("list", What.FACILITY),
+            "清明、烈士纪念日以前三十天内检查并登记",
+            len(late),
+        )
+
+
+def _page(view: Callable[..., HttpResponse]) -> Any:
+    methods = require_http_methods(["GET", "HEAD", "POST"])
+    return wraps(view)(methods(never_cache(for_station(READ)(view))))
+
+
+@_page
+def first(request: HttpRequest) -> HttpResponse:
+    return HttpResponseRedirect(_url("list", What.FACILITY))
+
+
+@_page
+def listing(request: HttpRequest, what: str) -> HttpResponse:
+    return pages.listing(request, DOOR, what)
+
+
+@_page
+def new(request: HttpRequest, what: str) -> HttpResponse:
+    return pages.new(request, DOOR, what)
+
+
+@_page
+def sheet(request: HttpRequest, what: str, key: int) -> HttpResponse:
+    return pages.sheet(request, DOOR, what, key)
+
+
+@_page
+def edit(request: HttpRequest, what: str, key: int) -> HttpResponse:
+    return pages.edit(request, DOOR, what, key)
+
+
+@_page
+def do(request: HttpRequest, what: str, key: int, verb: str) -> HttpResponse:
+    return pages.do(request, DOOR, what, key, verb)
+
+
+@_page
+def photo(request: HttpRequest, photo_id: int) -> HttpResponse:
+    return pages.photo(request, DOOR, photo_id)
