@@ -6,652 +6,2292 @@ import honors.memorials.models.events
 import veterans.foundation.fields
 from django.conf import settings
 from django.db import migrations, models
+from veterans.foundation.append_only import append_only
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('foundation', '0005_chain_checks'),
-        ('regions', '0001_initial'),
-        ('registry', '0011_who_speaks'),
-        ('subsidies', '0019_grave_visits'),
+        ("foundation", "0005_chain_checks"),
+        ("regions", "0001_initial"),
+        ("registry", "0011_who_speaks"),
+        ("subsidies", "0019_grave_visits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Martyr',
+            name="Martyr",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entered_at', models.DateTimeField(verbose_name='录入时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("entered_at", models.DateTimeField(verbose_name="录入时间")),
             ],
             options={
-                'verbose_name': '烈士',
-                'verbose_name_plural': '烈士',
-                'ordering': ['pk'],
+                "verbose_name": "烈士",
+                "verbose_name_plural": "烈士",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='RemembranceDay',
+            name="RemembranceDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=20, unique=True, verbose_name='名称')),
-                ('month', models.PositiveSmallIntegerField(verbose_name='月')),
-                ('day', models.PositiveSmallIntegerField(verbose_name='日')),
-                ('confidence', models.CharField(choices=[('verified', '已核对原文'), ('reported', '转载来源'), ('inferred_date', '日期系推定'), ('unconfirmed', '未经证实')], max_length=15, verbose_name='把握')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=20, unique=True, verbose_name="名称")),
+                ("month", models.PositiveSmallIntegerField(verbose_name="月")),
+                ("day", models.PositiveSmallIntegerField(verbose_name="日")),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("verified", "已核对原文"),
+                            ("reported", "转载来源"),
+                            ("inferred_date", "日期系推定"),
+                            ("unconfirmed", "未经证实"),
+                        ],
+                        max_length=15,
+                        verbose_name="把握",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '检查期限日',
-                'verbose_name_plural': '检查期限日',
-                'ordering': ['month', 'day'],
+                "verbose_name": "检查期限日",
+                "verbose_name_plural": "检查期限日",
+                "ordering": ["month", "day"],
             },
         ),
         migrations.CreateModel(
-            name='Facility',
+            name="Facility",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('asked', 'asked'), ('checked', 'checked'), ('decided', 'decided'), ('done', 'done'), ('ended', 'ended')], default='asked', max_length=8, verbose_name='状态')),
-                ('entered_at', models.DateTimeField(verbose_name='登记时间')),
-                ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='核准、初审、确认时间')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='批准、验收时间')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='办结登记时间')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='终止时间')),
-                ('why', models.CharField(blank=True, default='', max_length=300, verbose_name='原因、结果')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('level', models.CharField(choices=[('state', '国家级'), ('province', '省级'), ('city', '市级'), ('county', '县级')], max_length=8, verbose_name='保护级别')),
-                ('kind', models.CharField(choices=[('cemetery', '烈士陵园'), ('tomb', '烈士墓'), ('ossuary', '烈士骨灰堂'), ('wall', '烈士英名墙'), ('hall', '纪念堂馆'), ('stele', '纪念碑'), ('pavilion', '纪念亭'), ('tower', '纪念塔祠'), ('statue', '纪念塑像'), ('square', '纪念广场')], max_length=10, verbose_name='种类')),
-                ('address', models.CharField(max_length=120, verbose_name='位置')),
-                ('keeper', models.CharField(max_length=60, verbose_name='保护单位')),
-                ('phone', models.CharField(blank=True, default='', max_length=30, verbose_name='联系电话')),
-                ('range_told', models.CharField(blank=True, default='', max_length=200, verbose_name='保护范围')),
-                ('sign', models.CharField(blank=True, default='', max_length=120, verbose_name='保护标志')),
-                ('opens_at', models.TimeField(verbose_name='开放自')),
-                ('closes_at', models.TimeField(verbose_name='开放至')),
-                ('capacity', models.PositiveIntegerField(verbose_name='同时最多人数')),
-                ('notice', models.CharField(blank=True, default='', max_length=200, verbose_name='给来祭扫的人的话')),
-                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核准、初审、确认人')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='批准、验收人')),
-                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办结登记人')),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='终止人')),
-                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='regions.region', verbose_name='所在地')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "asked"),
+                            ("checked", "checked"),
+                            ("decided", "decided"),
+                            ("done", "done"),
+                            ("ended", "ended"),
+                        ],
+                        default="asked",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("entered_at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "checked_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="核准、初审、确认时间"
+                    ),
+                ),
+                (
+                    "decided_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="批准、验收时间"),
+                ),
+                (
+                    "done_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="办结登记时间"),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="终止时间")),
+                (
+                    "why",
+                    models.CharField(
+                        blank=True, default="", max_length=300, verbose_name="原因、结果"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("state", "国家级"),
+                            ("province", "省级"),
+                            ("city", "市级"),
+                            ("county", "县级"),
+                        ],
+                        max_length=8,
+                        verbose_name="保护级别",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("cemetery", "烈士陵园"),
+                            ("tomb", "烈士墓"),
+                            ("ossuary", "烈士骨灰堂"),
+                            ("wall", "烈士英名墙"),
+                            ("hall", "纪念堂馆"),
+                            ("stele", "纪念碑"),
+                            ("pavilion", "纪念亭"),
+                            ("tower", "纪念塔祠"),
+                            ("statue", "纪念塑像"),
+                            ("square", "纪念广场"),
+                        ],
+                        max_length=10,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("address", models.CharField(max_length=120, verbose_name="位置")),
+                ("keeper", models.CharField(max_length=60, verbose_name="保护单位")),
+                (
+                    "phone",
+                    models.CharField(
+                        blank=True, default="", max_length=30, verbose_name="联系电话"
+                    ),
+                ),
+                (
+                    "range_told",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="保护范围"
+                    ),
+                ),
+                (
+                    "sign",
+                    models.CharField(
+                        blank=True, default="", max_length=120, verbose_name="保护标志"
+                    ),
+                ),
+                ("opens_at", models.TimeField(verbose_name="开放自")),
+                ("closes_at", models.TimeField(verbose_name="开放至")),
+                ("capacity", models.PositiveIntegerField(verbose_name="同时最多人数")),
+                (
+                    "notice",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="给来祭扫的人的话"
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="核准、初审、确认人",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="批准、验收人",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="办结登记人",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="终止人",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="regions.region",
+                        verbose_name="所在地",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '纪念设施',
-                'verbose_name_plural': '纪念设施',
-                'ordering': ['pk'],
+                "verbose_name": "纪念设施",
+                "verbose_name_plural": "纪念设施",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Ceremony',
+            name="Ceremony",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('asked', 'asked'), ('checked', 'checked'), ('decided', 'decided'), ('done', 'done'), ('ended', 'ended')], default='asked', max_length=8, verbose_name='状态')),
-                ('entered_at', models.DateTimeField(verbose_name='登记时间')),
-                ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='核准、初审、确认时间')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='批准、验收时间')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='办结登记时间')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='终止时间')),
-                ('why', models.CharField(blank=True, default='', max_length=300, verbose_name='原因、结果')),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='编号')),
-                ('title', models.CharField(max_length=60, verbose_name='活动')),
-                ('organiser', models.CharField(choices=[('unit', '机关、单位、部队'), ('school', '学校'), ('resident', '居民、家庭')], max_length=10, verbose_name='谁来办')),
-                ('unit', models.CharField(blank=True, default='', max_length=60, verbose_name='单位、学校名称')),
-                ('contact', veterans.foundation.fields.SealedTextField(verbose_name='联系人')),
-                ('phone', veterans.foundation.fields.SealedTextField(verbose_name='电话')),
-                ('starts', models.DateTimeField(verbose_name='开始')),
-                ('ends', models.DateTimeField(verbose_name='结束')),
-                ('people', models.PositiveIntegerField(verbose_name='预计人数')),
-                ('came', models.PositiveIntegerField(blank=True, null=True, verbose_name='实到人数')),
-                ('report', models.CharField(blank=True, default='', max_length=300, verbose_name='做了什么')),
-                ('receipt', models.CharField(editable=False, max_length=32, unique=True)),
-                ('form', models.CharField(blank=True, default='', editable=False, max_length=32)),
-                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核准、初审、确认人')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='批准、验收人')),
-                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办结登记人')),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='终止人')),
-                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ceremonies', to='memorials.facility')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "asked"),
+                            ("checked", "checked"),
+                            ("decided", "decided"),
+                            ("done", "done"),
+                            ("ended", "ended"),
+                        ],
+                        default="asked",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("entered_at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "checked_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="核准、初审、确认时间"
+                    ),
+                ),
+                (
+                    "decided_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="批准、验收时间"),
+                ),
+                (
+                    "done_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="办结登记时间"),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="终止时间")),
+                (
+                    "why",
+                    models.CharField(
+                        blank=True, default="", max_length=300, verbose_name="原因、结果"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="编号")),
+                ("title", models.CharField(max_length=60, verbose_name="活动")),
+                (
+                    "organiser",
+                    models.CharField(
+                        choices=[
+                            ("unit", "机关、单位、部队"),
+                            ("school", "学校"),
+                            ("resident", "居民、家庭"),
+                        ],
+                        max_length=10,
+                        verbose_name="谁来办",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        blank=True, default="", max_length=60, verbose_name="单位、学校名称"
+                    ),
+                ),
+                ("contact", veterans.foundation.fields.SealedTextField(verbose_name="联系人")),
+                ("phone", veterans.foundation.fields.SealedTextField(verbose_name="电话")),
+                ("starts", models.DateTimeField(verbose_name="开始")),
+                ("ends", models.DateTimeField(verbose_name="结束")),
+                ("people", models.PositiveIntegerField(verbose_name="预计人数")),
+                (
+                    "came",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="实到人数"),
+                ),
+                (
+                    "report",
+                    models.CharField(
+                        blank=True, default="", max_length=300, verbose_name="做了什么"
+                    ),
+                ),
+                ("receipt", models.CharField(editable=False, max_length=32, unique=True)),
+                ("form", models.CharField(blank=True, default="", editable=False, max_length=32)),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="核准、初审、确认人",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="批准、验收人",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="办结登记人",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="终止人",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ceremonies",
+                        to="memorials.facility",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '祭扫活动',
-                'verbose_name_plural': '祭扫活动',
-                'ordering': ['starts', 'pk'],
+                "verbose_name": "祭扫活动",
+                "verbose_name_plural": "祭扫活动",
+                "ordering": ["starts", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='FacilityName',
+            name="FacilityName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('old', models.CharField(max_length=60, verbose_name='原名')),
-                ('new', models.CharField(max_length=60, verbose_name='新名')),
-                ('authority', models.CharField(max_length=60, verbose_name='批准机关')),
-                ('document_no', models.CharField(max_length=60, verbose_name='批准文号')),
-                ('decided_on', models.DateField(verbose_name='批准日期')),
-                ('entered_at', models.DateTimeField(verbose_name='录入时间')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='录入人')),
-                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='names', to='memorials.facility')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("old", models.CharField(max_length=60, verbose_name="原名")),
+                ("new", models.CharField(max_length=60, verbose_name="新名")),
+                ("authority", models.CharField(max_length=60, verbose_name="批准机关")),
+                ("document_no", models.CharField(max_length=60, verbose_name="批准文号")),
+                ("decided_on", models.DateField(verbose_name="批准日期")),
+                ("entered_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="names",
+                        to="memorials.facility",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '名称变更',
-                'verbose_name_plural': '名称变更',
-                'ordering': ['pk'],
+                "verbose_name": "名称变更",
+                "verbose_name_plural": "名称变更",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Grave',
+            name="Grave",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, verbose_name='编号')),
-                ('kind', models.CharField(choices=[('named', '烈士墓'), ('unnamed', '无名烈士墓'), ('shared', '烈士合葬墓')], max_length=8, verbose_name='种类')),
-                ('inscription', models.CharField(blank=True, default='', max_length=200, verbose_name='碑文')),
-                ('entered_at', models.DateTimeField(verbose_name='录入时间')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='录入人')),
-                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='graves', to='memorials.facility')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, verbose_name="编号")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("named", "烈士墓"),
+                            ("unnamed", "无名烈士墓"),
+                            ("shared", "烈士合葬墓"),
+                        ],
+                        max_length=8,
+                        verbose_name="种类",
+                    ),
+                ),
+                (
+                    "inscription",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="碑文"),
+                ),
+                ("entered_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="graves",
+                        to="memorials.facility",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '墓位',
-                'verbose_name_plural': '墓位',
-                'ordering': ['facility', 'number'],
+                "verbose_name": "墓位",
+                "verbose_name_plural": "墓位",
+                "ordering": ["facility", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Guest',
+            name="Guest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('asked', 'asked'), ('checked', 'checked'), ('decided', 'decided'), ('done', 'done'), ('ended', 'ended')], default='asked', max_length=8, verbose_name='状态')),
-                ('entered_at', models.DateTimeField(verbose_name='登记时间')),
-                ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='核准、初审、确认时间')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='批准、验收时间')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='办结登记时间')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='终止时间')),
-                ('why', models.CharField(blank=True, default='', max_length=300, verbose_name='原因、结果')),
-                ('come_from', models.CharField(max_length=60, verbose_name='从哪里来')),
-                ('contact', veterans.foundation.fields.SealedTextField(verbose_name='来人姓名')),
-                ('phone', veterans.foundation.fields.SealedTextField(blank=True, null=True, verbose_name='电话')),
-                ('martyr_name', models.CharField(max_length=40, verbose_name='来看哪位烈士')),
-                ('on', models.DateField(verbose_name='日期')),
-                ('people', models.PositiveSmallIntegerField(verbose_name='人数')),
-                ('transport', models.CharField(blank=True, default='', max_length=120, verbose_name='接送')),
-                ('lodging', models.CharField(blank=True, default='', max_length=120, verbose_name='食宿')),
-                ('report', models.CharField(blank=True, default='', max_length=300, verbose_name='接待情况')),
-                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核准、初审、确认人')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='批准、验收人')),
-                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办结登记人')),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='终止人')),
-                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guests', to='memorials.facility')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "asked"),
+                            ("checked", "checked"),
+                            ("decided", "decided"),
+                            ("done", "done"),
+                            ("ended", "ended"),
+                        ],
+                        default="asked",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("entered_at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "checked_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="核准、初审、确认时间"
+                    ),
+                ),
+                (
+                    "decided_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="批准、验收时间"),
+                ),
+                (
+                    "done_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="办结登记时间"),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="终止时间")),
+                (
+                    "why",
+                    models.CharField(
+                        blank=True, default="", max_length=300, verbose_name="原因、结果"
+                    ),
+                ),
+                ("come_from", models.CharField(max_length=60, verbose_name="从哪里来")),
+                ("contact", veterans.foundation.fields.SealedTextField(verbose_name="来人姓名")),
+                (
+                    "phone",
+                    veterans.foundation.fields.SealedTextField(
+                        blank=True, null=True, verbose_name="电话"
+                    ),
+                ),
+                ("martyr_name", models.CharField(max_length=40, verbose_name="来看哪位烈士")),
+                ("on", models.DateField(verbose_name="日期")),
+                ("people", models.PositiveSmallIntegerField(verbose_name="人数")),
+                (
+                    "transport",
+                    models.CharField(blank=True, default="", max_length=120, verbose_name="接送"),
+                ),
+                (
+                    "lodging",
+                    models.CharField(blank=True, default="", max_length=120, verbose_name="食宿"),
+                ),
+                (
+                    "report",
+                    models.CharField(
+                        blank=True, default="", max_length=300, verbose_name="接待情况"
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="核准、初审、确认人",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="批准、验收人",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="办结登记人",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="终止人",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="guests",
+                        to="memorials.facility",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '外来祭扫接待',
-                'verbose_name_plural': '外来祭扫接待',
-                'ordering': ['-on', '-pk'],
+                "verbose_name": "外来祭扫接待",
+                "verbose_name_plural": "外来祭扫接待",
+                "ordering": ["-on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Inspection',
+            name="Inspection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('done_on', models.DateField(verbose_name='检查日期')),
-                ('told', models.CharField(max_length=500, verbose_name='检查情况')),
-                ('entered_at', models.DateTimeField(verbose_name='登记时间')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='检查人')),
-                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspections', to='memorials.facility')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("done_on", models.DateField(verbose_name="检查日期")),
+                ("told", models.CharField(max_length=500, verbose_name="检查情况")),
+                ("entered_at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="检查人",
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inspections",
+                        to="memorials.facility",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '检查记录',
-                'verbose_name_plural': '检查记录',
-                'ordering': ['-done_on', '-pk'],
+                "verbose_name": "检查记录",
+                "verbose_name_plural": "检查记录",
+                "ordering": ["-done_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('told', models.CharField(max_length=300, verbose_name='问题')),
-                ('grade', models.CharField(choices=[('minor', '一般'), ('serious', '严重'), ('danger', '危险，先封闭')], max_length=8, verbose_name='程度')),
-                ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='memorials.inspection')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("told", models.CharField(max_length=300, verbose_name="问题")),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("minor", "一般"),
+                            ("serious", "严重"),
+                            ("danger", "危险，先封闭"),
+                        ],
+                        max_length=8,
+                        verbose_name="程度",
+                    ),
+                ),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="memorials.inspection",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '检查发现的问题',
-                'verbose_name_plural': '检查发现的问题',
-                'ordering': ['pk'],
+                "verbose_name": "检查发现的问题",
+                "verbose_name_plural": "检查发现的问题",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entered_at', models.DateTimeField(verbose_name='录入时间')),
-                ('reviewed_at', models.DateTimeField(blank=True, null=True, verbose_name='审核时间')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='公布时间')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='终止时间')),
-                ('ended_why', models.CharField(blank=True, default='', max_length=200, verbose_name='退回、终止原因')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='版次')),
-                ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('sex', models.CharField(choices=[('male', '男'), ('female', '女'), ('unknown', '不详')], default='unknown', max_length=8, verbose_name='性别')),
-                ('born_on', models.DateField(blank=True, null=True, verbose_name='出生日期')),
-                ('born', models.CharField(blank=True, default='', max_length=20, verbose_name='出生（只知大概）')),
-                ('died_on', models.DateField(blank=True, null=True, verbose_name='牺牲日期')),
-                ('died', models.CharField(blank=True, default='', max_length=20, verbose_name='牺牲（只知大概）')),
-                ('native_place', models.CharField(blank=True, default='', max_length=60, verbose_name='籍贯（文字）')),
-                ('force', models.CharField(blank=True, default='', max_length=40, verbose_name='生前军兵种、组织')),
-                ('rank', models.CharField(blank=True, default='', max_length=30, verbose_name='生前职务')),
-                ('deeds', models.TextField(blank=True, default='', verbose_name='事迹')),
-                ('certificate_no', models.CharField(blank=True, default='', max_length=40, verbose_name='烈士证明书编号')),
-                ('approved_by_whom', models.CharField(blank=True, default='', max_length=60, verbose_name='批准机关')),
-                ('burial', models.CharField(choices=[('here', '本地设施内'), ('elsewhere', '外地'), ('unknown', '不详')], default='unknown', max_length=10, verbose_name='安葬地')),
-                ('burial_place', models.CharField(blank=True, default='', max_length=80, verbose_name='外地安葬地')),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('reviewed', '已审核，待公布'), ('published', '已公布'), ('replaced', '已被更正后的接替'), ('withdrawn', '已撤下'), ('dropped', '已放弃')], default='draft', max_length=10, verbose_name='状态')),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='终止人')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='录入人')),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='公布人')),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='regions.region', verbose_name='籍贯（本区）')),
-                ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='审核人')),
-                ('facility', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='memorials.facility', verbose_name='安葬设施')),
-                ('grave', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='memorials.grave', verbose_name='墓位')),
-                ('martyr', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='memorials.martyr', verbose_name='烈士')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("entered_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "reviewed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="审核时间"),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="公布时间"),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="终止时间")),
+                (
+                    "ended_why",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="退回、终止原因"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="版次")),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("male", "男"), ("female", "女"), ("unknown", "不详")],
+                        default="unknown",
+                        max_length=8,
+                        verbose_name="性别",
+                    ),
+                ),
+                ("born_on", models.DateField(blank=True, null=True, verbose_name="出生日期")),
+                (
+                    "born",
+                    models.CharField(
+                        blank=True, default="", max_length=20, verbose_name="出生（只知大概）"
+                    ),
+                ),
+                ("died_on", models.DateField(blank=True, null=True, verbose_name="牺牲日期")),
+                (
+                    "died",
+                    models.CharField(
+                        blank=True, default="", max_length=20, verbose_name="牺牲（只知大概）"
+                    ),
+                ),
+                (
+                    "native_place",
+                    models.CharField(
+                        blank=True, default="", max_length=60, verbose_name="籍贯（文字）"
+                    ),
+                ),
+                (
+                    "force",
+                    models.CharField(
+                        blank=True, default="", max_length=40, verbose_name="生前军兵种、组织"
+                    ),
+                ),
+                (
+                    "rank",
+                    models.CharField(
+                        blank=True, default="", max_length=30, verbose_name="生前职务"
+                    ),
+                ),
+                ("deeds", models.TextField(blank=True, default="", verbose_name="事迹")),
+                (
+                    "certificate_no",
+                    models.CharField(
+                        blank=True, default="", max_length=40, verbose_name="烈士证明书编号"
+                    ),
+                ),
+                (
+                    "approved_by_whom",
+                    models.CharField(
+                        blank=True, default="", max_length=60, verbose_name="批准机关"
+                    ),
+                ),
+                (
+                    "burial",
+                    models.CharField(
+                        choices=[
+                            ("here", "本地设施内"),
+                            ("elsewhere", "外地"),
+                            ("unknown", "不详"),
+                        ],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="安葬地",
+                    ),
+                ),
+                (
+                    "burial_place",
+                    models.CharField(
+                        blank=True, default="", max_length=80, verbose_name="外地安葬地"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("reviewed", "已审核，待公布"),
+                            ("published", "已公布"),
+                            ("replaced", "已被更正后的接替"),
+                            ("withdrawn", "已撤下"),
+                            ("dropped", "已放弃"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="终止人",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="公布人",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="regions.region",
+                        verbose_name="籍贯（本区）",
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="审核人",
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="memorials.facility",
+                        verbose_name="安葬设施",
+                    ),
+                ),
+                (
+                    "grave",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="memorials.grave",
+                        verbose_name="墓位",
+                    ),
+                ),
+                (
+                    "martyr",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="memorials.martyr",
+                        verbose_name="烈士",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '英名录的版次',
-                'verbose_name_plural': '英名录的版次',
-                'ordering': ['martyr', '-number'],
+                "verbose_name": "英名录的版次",
+                "verbose_name_plural": "英名录的版次",
+                "ordering": ["martyr", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='Remains',
+            name="Remains",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('asked', 'asked'), ('checked', 'checked'), ('decided', 'decided'), ('done', 'done'), ('ended', 'ended')], default='asked', max_length=8, verbose_name='状态')),
-                ('entered_at', models.DateTimeField(verbose_name='登记时间')),
-                ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='核准、初审、确认时间')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='批准、验收时间')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='办结登记时间')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='终止时间')),
-                ('why', models.CharField(blank=True, default='', max_length=300, verbose_name='原因、结果')),
-                ('place', models.CharField(max_length=120, verbose_name='具体位置')),
-                ('found_at', models.DateTimeField(verbose_name='发现时间')),
-                ('due_at', models.DateTimeField(verbose_name='最晚接报')),
-                ('told', models.CharField(max_length=500, verbose_name='情况')),
-                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核准、初审、确认人')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='批准、验收人')),
-                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办结登记人')),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='终止人')),
-                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='regions.region', verbose_name='在哪里')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "asked"),
+                            ("checked", "checked"),
+                            ("decided", "decided"),
+                            ("done", "done"),
+                            ("ended", "ended"),
+                        ],
+                        default="asked",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("entered_at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "checked_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="核准、初审、确认时间"
+                    ),
+                ),
+                (
+                    "decided_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="批准、验收时间"),
+                ),
+                (
+                    "done_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="办结登记时间"),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="终止时间")),
+                (
+                    "why",
+                    models.CharField(
+                        blank=True, default="", max_length=300, verbose_name="原因、结果"
+                    ),
+                ),
+                ("place", models.CharField(max_length=120, verbose_name="具体位置")),
+                ("found_at", models.DateTimeField(verbose_name="发现时间")),
+                ("due_at", models.DateTimeField(verbose_name="最晚接报")),
+                ("told", models.CharField(max_length=500, verbose_name="情况")),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="核准、初审、确认人",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="批准、验收人",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="办结登记人",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="终止人",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="regions.region",
+                        verbose_name="在哪里",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '遗骸线索',
-                'verbose_name_plural': '遗骸线索',
-                'ordering': ['-pk'],
+                "verbose_name": "遗骸线索",
+                "verbose_name_plural": "遗骸线索",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Repair',
+            name="Repair",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('asked', 'asked'), ('checked', 'checked'), ('decided', 'decided'), ('done', 'done'), ('ended', 'ended')], default='asked', max_length=8, verbose_name='状态')),
-                ('entered_at', models.DateTimeField(verbose_name='登记时间')),
-                ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='核准、初审、确认时间')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='批准、验收时间')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='办结登记时间')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='终止时间')),
-                ('why', models.CharField(blank=True, default='', max_length=300, verbose_name='原因、结果')),
-                ('title', models.CharField(max_length=80, verbose_name='项目')),
-                ('told', models.CharField(max_length=500, verbose_name='修什么、怎么修')),
-                ('budget', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='预算（元）')),
-                ('until', models.DateField(verbose_name='完工期限')),
-                ('cost', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='结算（元）')),
-                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核准、初审、确认人')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='批准、验收人')),
-                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办结登记人')),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='终止人')),
-                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='repairs', to='memorials.facility')),
-                ('finding', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='repair', to='memorials.finding', verbose_name='检查发现的问题')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "asked"),
+                            ("checked", "checked"),
+                            ("decided", "decided"),
+                            ("done", "done"),
+                            ("ended", "ended"),
+                        ],
+                        default="asked",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("entered_at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "checked_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="核准、初审、确认时间"
+                    ),
+                ),
+                (
+                    "decided_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="批准、验收时间"),
+                ),
+                (
+                    "done_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="办结登记时间"),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="终止时间")),
+                (
+                    "why",
+                    models.CharField(
+                        blank=True, default="", max_length=300, verbose_name="原因、结果"
+                    ),
+                ),
+                ("title", models.CharField(max_length=80, verbose_name="项目")),
+                ("told", models.CharField(max_length=500, verbose_name="修什么、怎么修")),
+                (
+                    "budget",
+                    models.DecimalField(decimal_places=2, max_digits=12, verbose_name="预算（元）"),
+                ),
+                ("until", models.DateField(verbose_name="完工期限")),
+                (
+                    "cost",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="结算（元）",
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="核准、初审、确认人",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="批准、验收人",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="办结登记人",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="终止人",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="repairs",
+                        to="memorials.facility",
+                    ),
+                ),
+                (
+                    "finding",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="repair",
+                        to="memorials.finding",
+                        verbose_name="检查发现的问题",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '修缮',
-                'verbose_name_plural': '修缮',
-                'ordering': ['-pk'],
+                "verbose_name": "修缮",
+                "verbose_name_plural": "修缮",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Quote',
+            name="Quote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('firm', models.CharField(max_length=60, verbose_name='报价单位')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='报价（元）')),
-                ('entered_at', models.DateTimeField(verbose_name='登记时间')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('repair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotes', to='memorials.repair')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("firm", models.CharField(max_length=60, verbose_name="报价单位")),
+                (
+                    "amount",
+                    models.DecimalField(decimal_places=2, max_digits=12, verbose_name="报价（元）"),
+                ),
+                ("entered_at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "repair",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="quotes",
+                        to="memorials.repair",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '报价',
-                'verbose_name_plural': '报价',
-                'ordering': ['amount', 'pk'],
+                "verbose_name": "报价",
+                "verbose_name_plural": "报价",
+                "ordering": ["amount", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Progress',
+            name="Progress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='日期')),
-                ('percent', models.PositiveSmallIntegerField(verbose_name='完成（%）')),
-                ('told', models.CharField(max_length=300, verbose_name='进展')),
-                ('entered_at', models.DateTimeField(verbose_name='登记时间')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('repair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='memorials.repair')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="日期")),
+                ("percent", models.PositiveSmallIntegerField(verbose_name="完成（%）")),
+                ("told", models.CharField(max_length=300, verbose_name="进展")),
+                ("entered_at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "repair",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="memorials.repair",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '修缮进度',
-                'verbose_name_plural': '修缮进度',
-                'ordering': ['-on', '-pk'],
+                "verbose_name": "修缮进度",
+                "verbose_name_plural": "修缮进度",
+                "ordering": ["-on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entered_at', models.DateTimeField(verbose_name='上传时间')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.sealedfile')),
-                ('inspection', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='memorials.inspection')),
-                ('remains', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='memorials.remains')),
-                ('repair', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='memorials.repair')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("entered_at", models.DateTimeField(verbose_name="上传时间")),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="上传人",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.sealedfile",
+                    ),
+                ),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="photos",
+                        to="memorials.inspection",
+                    ),
+                ),
+                (
+                    "remains",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="photos",
+                        to="memorials.remains",
+                    ),
+                ),
+                (
+                    "repair",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="photos",
+                        to="memorials.repair",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '照片',
-                'verbose_name_plural': '照片',
-                'ordering': ['pk'],
+                "verbose_name": "照片",
+                "verbose_name_plural": "照片",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('certificate', '烈士证明书、批准文件'), ('roster', '原有英名录'), ('archive', '档案、史志'), ('stele', '碑文'), ('told', '亲属、乡亲讲述')], max_length=12, verbose_name='种类')),
-                ('title', models.CharField(max_length=120, verbose_name='出处')),
-                ('says', models.CharField(blank=True, default='', max_length=200, verbose_name='说明什么')),
-                ('trust', models.CharField(choices=[('sure', '可靠'), ('likely', '待印证'), ('doubtful', '有疑问')], max_length=10, verbose_name='把握')),
-                ('entered_at', models.DateTimeField(verbose_name='录入时间')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='录入人')),
-                ('martyr', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='memorials.martyr')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("certificate", "烈士证明书、批准文件"),
+                            ("roster", "原有英名录"),
+                            ("archive", "档案、史志"),
+                            ("stele", "碑文"),
+                            ("told", "亲属、乡亲讲述"),
+                        ],
+                        max_length=12,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="出处")),
+                (
+                    "says",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="说明什么"
+                    ),
+                ),
+                (
+                    "trust",
+                    models.CharField(
+                        choices=[("sure", "可靠"), ("likely", "待印证"), ("doubtful", "有疑问")],
+                        max_length=10,
+                        verbose_name="把握",
+                    ),
+                ),
+                ("entered_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "martyr",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sources",
+                        to="memorials.martyr",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '出处',
-                'verbose_name_plural': '出处',
-                'ordering': ['pk'],
+                "verbose_name": "出处",
+                "verbose_name_plural": "出处",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Survivor',
+            name="Survivor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('relation', models.CharField(max_length=20, verbose_name='是烈士的')),
-                ('entered_at', models.DateTimeField(verbose_name='录入时间')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='解除时间')),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='解除人')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='录入人')),
-                ('martyr', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='survivors', to='memorials.martyr')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='martyrs', to='registry.person', verbose_name='档案')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("relation", models.CharField(max_length=20, verbose_name="是烈士的")),
+                ("entered_at", models.DateTimeField(verbose_name="录入时间")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="解除时间")),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="解除人",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "martyr",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="survivors",
+                        to="memorials.martyr",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="martyrs",
+                        to="registry.person",
+                        verbose_name="档案",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '烈士遗属',
-                'verbose_name_plural': '烈士遗属',
-                'ordering': ['pk'],
+                "verbose_name": "烈士遗属",
+                "verbose_name_plural": "烈士遗属",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Trip',
+            name="Trip",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('asked', 'asked'), ('checked', 'checked'), ('decided', 'decided'), ('done', 'done'), ('ended', 'ended')], default='asked', max_length=8, verbose_name='状态')),
-                ('entered_at', models.DateTimeField(verbose_name='登记时间')),
-                ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='核准、初审、确认时间')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='批准、验收时间')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='办结登记时间')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='终止时间')),
-                ('why', models.CharField(blank=True, default='', max_length=300, verbose_name='原因、结果')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('to_place', models.CharField(max_length=80, verbose_name='去哪里')),
-                ('to_bureau', models.CharField(max_length=60, verbose_name='当地退役军人事务部门')),
-                ('from_on', models.DateField(verbose_name='去程日期')),
-                ('until_on', models.DateField(verbose_name='回程日期')),
-                ('people', models.PositiveSmallIntegerField(verbose_name='同行人数（含本人）')),
-                ('told', models.CharField(blank=True, default='', max_length=200, verbose_name='说明')),
-                ('outcome', models.CharField(blank=True, default='', max_length=300, verbose_name='结果')),
-                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核准、初审、确认人')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='批准、验收人')),
-                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办结登记人')),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='终止人')),
-                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('grant', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subsidies.grant')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grave_trips', to='registry.person', verbose_name='申请人')),
-                ('survivor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trips', to='memorials.survivor', verbose_name='遗属')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "asked"),
+                            ("checked", "checked"),
+                            ("decided", "decided"),
+                            ("done", "done"),
+                            ("ended", "ended"),
+                        ],
+                        default="asked",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("entered_at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "checked_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="核准、初审、确认时间"
+                    ),
+                ),
+                (
+                    "decided_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="批准、验收时间"),
+                ),
+                (
+                    "done_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="办结登记时间"),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="终止时间")),
+                (
+                    "why",
+                    models.CharField(
+                        blank=True, default="", max_length=300, verbose_name="原因、结果"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("to_place", models.CharField(max_length=80, verbose_name="去哪里")),
+                ("to_bureau", models.CharField(max_length=60, verbose_name="当地退役军人事务部门")),
+                ("from_on", models.DateField(verbose_name="去程日期")),
+                ("until_on", models.DateField(verbose_name="回程日期")),
+                ("people", models.PositiveSmallIntegerField(verbose_name="同行人数（含本人）")),
+                (
+                    "told",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="说明"),
+                ),
+                (
+                    "outcome",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="结果"),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="核准、初审、确认人",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="批准、验收人",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="办结登记人",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="终止人",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "grant",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="subsidies.grant",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grave_trips",
+                        to="registry.person",
+                        verbose_name="申请人",
+                    ),
+                ),
+                (
+                    "survivor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="trips",
+                        to="memorials.survivor",
+                        verbose_name="遗属",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '异地祭扫',
-                'verbose_name_plural': '异地祭扫',
-                'ordering': ['-pk'],
+                "verbose_name": "异地祭扫",
+                "verbose_name_plural": "异地祭扫",
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['ended']), ('ended_at__isnull', False), ('ended_by__isnull', False)), models.Q(models.Q(('state__in', ['ended']), _negated=True), ('ended_at__isnull', True), ('ended_by__isnull', True)), _connector='OR'), name='memorial_facility_ended'),
+            model_name="facility",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["ended"]),
+                        ("ended_at__isnull", False),
+                        ("ended_by__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["ended"]), _negated=True),
+                        ("ended_at__isnull", True),
+                        ("ended_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="memorial_facility_ended",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('checked_by__isnull', True)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False), models.Q(('checked_by', models.F('entered_by')), _negated=True)), _connector='OR'), name='memorial_facility_two', violation_error_message='登记人不能自己核准，请由另一人核准。'),
+            model_name="facility",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("checked_at__isnull", True), ("checked_by__isnull", True)),
+                    models.Q(
+                        ("checked_at__isnull", False),
+                        ("checked_by__isnull", False),
+                        models.Q(("checked_by", models.F("entered_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="memorial_facility_two",
+                violation_error_message="登记人不能自己核准，请由另一人核准。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'checked'), _negated=True), ('checked_by__isnull', False), _connector='OR'), name='memorial_facility_checked'),
+            model_name="facility",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "checked"), _negated=True),
+                    ("checked_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="memorial_facility_checked",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='memorial_facility_hours', violation_error_message='开放时间的“至”要晚于“自”。'),
+            model_name="facility",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_at__gt", models.F("opens_at"))),
+                name="memorial_facility_hours",
+                violation_error_message="开放时间的“至”要晚于“自”。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__gt', 0)), name='memorial_facility_capacity', violation_error_message='同时最多人数要大于零。'),
+            model_name="facility",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("capacity__gt", 0)),
+                name="memorial_facility_capacity",
+                violation_error_message="同时最多人数要大于零。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'ended'), _negated=True), fields=('name',), name='memorial_facility_name', violation_error_message='已有同名的纪念设施。'),
+            model_name="facility",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "ended"), _negated=True),
+                fields=("name",),
+                name="memorial_facility_name",
+                violation_error_message="已有同名的纪念设施。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ceremony',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done']), ('done_at__isnull', False), ('done_by__isnull', False)), models.Q(models.Q(('state__in', ['done']), _negated=True), ('done_at__isnull', True), ('done_by__isnull', True)), _connector='OR'), name='memorial_ceremony_done'),
+            model_name="ceremony",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["done"]),
+                        ("done_at__isnull", False),
+                        ("done_by__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["done"]), _negated=True),
+                        ("done_at__isnull", True),
+                        ("done_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="memorial_ceremony_done",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ceremony',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['ended']), ('ended_at__isnull', False), ('ended_by__isnull', False)), models.Q(models.Q(('state__in', ['ended']), _negated=True), ('ended_at__isnull', True), ('ended_by__isnull', True)), _connector='OR'), name='memorial_ceremony_ended'),
+            model_name="ceremony",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["ended"]),
+                        ("ended_at__isnull", False),
+                        ("ended_by__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["ended"]), _negated=True),
+                        ("ended_at__isnull", True),
+                        ("ended_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="memorial_ceremony_ended",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ceremony',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['checked', 'done']), _negated=True), ('checked_by__isnull', False), _connector='OR'), name='memorial_ceremony_checked'),
+            model_name="ceremony",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["checked", "done"]), _negated=True),
+                    ("checked_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="memorial_ceremony_checked",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ceremony',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'ended'), _negated=True), expressions=[('facility', '='), (honors.memorials.models.events.Slot(models.F('starts'), models.F('ends'), models.Value('[)')), '&&')], name='memorial_one_at_a_time', violation_error_message='这段时间已经有人预约，请换一个时间。'),
+            model_name="ceremony",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("state", "ended"), _negated=True),
+                expressions=[
+                    ("facility", "="),
+                    (
+                        honors.memorials.models.events.Slot(
+                            models.F("starts"), models.F("ends"), models.Value("[)")
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="memorial_one_at_a_time",
+                violation_error_message="这段时间已经有人预约，请换一个时间。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ceremony',
-            constraint=models.CheckConstraint(condition=models.Q(('people__gt', 0)), name='memorial_ceremony_people'),
+            model_name="ceremony",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("people__gt", 0)), name="memorial_ceremony_people"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ceremony',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='memorial_ceremony_order'),
+            model_name="ceremony",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__gt", models.F("starts"))), name="memorial_ceremony_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ceremony',
-            constraint=models.UniqueConstraint(condition=models.Q(('form', ''), _negated=True), fields=('form',), name='memorial_ceremony_form'),
+            model_name="ceremony",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("form", ""), _negated=True),
+                fields=("form",),
+                name="memorial_ceremony_form",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='facilityname',
-            constraint=models.CheckConstraint(condition=models.Q(('authority__contains', '省'), models.Q(('document_no', ''), _negated=True)), name='memorial_renamed_by_province'),
+            model_name="facilityname",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("authority__contains", "省"), models.Q(("document_no", ""), _negated=True)
+                ),
+                name="memorial_renamed_by_province",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grave',
-            constraint=models.UniqueConstraint(fields=('facility', 'number'), name='memorial_grave_number', violation_error_message='这处设施里已有这个编号的墓。'),
+            model_name="grave",
+            constraint=models.UniqueConstraint(
+                fields=("facility", "number"),
+                name="memorial_grave_number",
+                violation_error_message="这处设施里已有这个编号的墓。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grave',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['named', 'unnamed', 'shared'])), name='memorial_martyrs_only'),
+            model_name="grave",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["named", "unnamed", "shared"])),
+                name="memorial_martyrs_only",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done']), ('done_at__isnull', False), ('done_by__isnull', False)), models.Q(models.Q(('state__in', ['done']), _negated=True), ('done_at__isnull', True), ('done_by__isnull', True)), _connector='OR'), name='memorial_guest_done'),
+            model_name="guest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["done"]),
+                        ("done_at__isnull", False),
+                        ("done_by__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["done"]), _negated=True),
+                        ("done_at__isnull", True),
+                        ("done_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="memorial_guest_done",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['ended']), ('ended_at__isnull', False), ('ended_by__isnull', False)), models.Q(models.Q(('state__in', ['ended']), _negated=True), ('ended_at__isnull', True), ('ended_by__isnull', True)), _connector='OR'), name='memorial_guest_ended'),
+            model_name="guest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["ended"]),
+                        ("ended_at__isnull", False),
+                        ("ended_by__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["ended"]), _negated=True),
+                        ("ended_at__isnull", True),
+                        ("ended_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="memorial_guest_ended",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guest',
-            constraint=models.CheckConstraint(condition=models.Q(('people__gt', 0)), name='memorial_guest_people', violation_error_message='人数至少 1 人。'),
+            model_name="guest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("people__gt", 0)),
+                name="memorial_guest_people",
+                violation_error_message="人数至少 1 人。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['name'], name='memorial_by_name'),
+            model_name="entry",
+            index=models.Index(
+                condition=models.Q(("state", "published")), fields=["name"], name="memorial_by_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at__isnull', True), ('reviewed_by__isnull', True)), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False), models.Q(('reviewed_by', models.F('entered_by')), _negated=True)), _connector='OR'), name='memorial_entry_two_people', violation_error_message='录入人不能自己审核，请由另一人审核。'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reviewed_at__isnull", True), ("reviewed_by__isnull", True)),
+                    models.Q(
+                        ("reviewed_at__isnull", False),
+                        ("reviewed_by__isnull", False),
+                        models.Q(("reviewed_by", models.F("entered_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="memorial_entry_two_people",
+                violation_error_message="录入人不能自己审核，请由另一人审核。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'dropped']), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='memorial_entry_reviewed_first'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "dropped"]),
+                    models.Q(("reviewed_at__isnull", False), ("reviewed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="memorial_entry_reviewed_first",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['published', 'replaced', 'withdrawn']), ('published_at__isnull', False), ('published_by__isnull', False)), models.Q(('state__in', ['draft', 'reviewed', 'dropped']), ('published_at__isnull', True), ('published_by__isnull', True)), _connector='OR'), name='memorial_entry_published_signed'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["published", "replaced", "withdrawn"]),
+                        ("published_at__isnull", False),
+                        ("published_by__isnull", False),
+                    ),
+                    models.Q(
+                        ("state__in", ["draft", "reviewed", "dropped"]),
+                        ("published_at__isnull", True),
+                        ("published_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="memorial_entry_published_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['replaced', 'withdrawn', 'dropped']), ('ended_at__isnull', False), ('ended_by__isnull', False)), models.Q(models.Q(('state__in', ['replaced', 'withdrawn', 'dropped']), _negated=True), ('ended_at__isnull', True), ('ended_by__isnull', True)), _connector='OR'), name='memorial_entry_ended_signed'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["replaced", "withdrawn", "dropped"]),
+                        ("ended_at__isnull", False),
+                        ("ended_by__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(
+                            ("state__in", ["replaced", "withdrawn", "dropped"]), _negated=True
+                        ),
+                        ("ended_at__isnull", True),
+                        ("ended_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="memorial_entry_ended_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('martyr', 'number'), name='memorial_entry_number'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                fields=("martyr", "number"), name="memorial_entry_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('martyr',), name='memorial_one_published'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "published")),
+                fields=("martyr",),
+                name="memorial_one_published",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'reviewed'])), fields=('martyr',), name='memorial_one_unfinished', violation_error_message='这位烈士已有一份没有公布的，请先公布或放弃。'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["draft", "reviewed"])),
+                fields=("martyr",),
+                name="memorial_one_unfinished",
+                violation_error_message="这位烈士已有一份没有公布的，请先公布或放弃。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('burial', 'here'), ('burial_place', ''), ('facility__isnull', False)), models.Q(('burial', 'elsewhere'), ('facility__isnull', True), ('grave__isnull', True)), models.Q(('burial', 'unknown'), ('burial_place', ''), ('facility__isnull', True), ('grave__isnull', True)), _connector='OR'), name='memorial_burial_fits', violation_error_message='安葬地与填写的设施、墓位、地点不一致，请核对。'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("burial", "here"), ("burial_place", ""), ("facility__isnull", False)),
+                    models.Q(
+                        ("burial", "elsewhere"), ("facility__isnull", True), ("grave__isnull", True)
+                    ),
+                    models.Q(
+                        ("burial", "unknown"),
+                        ("burial_place", ""),
+                        ("facility__isnull", True),
+                        ("grave__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="memorial_burial_fits",
+                violation_error_message="安葬地与填写的设施、墓位、地点不一致，请核对。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('grave__isnull', True), ('facility__isnull', False), _connector='OR'), name='memorial_grave_in_facility'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("grave__isnull", True), ("facility__isnull", False), _connector="OR"
+                ),
+                name="memorial_grave_in_facility",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='memorial_entry_named'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="memorial_entry_named"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='remains',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['checked', 'done']), ('checked_at__isnull', False), ('checked_by__isnull', False)), models.Q(models.Q(('state__in', ['checked', 'done']), _negated=True), ('checked_at__isnull', True), ('checked_by__isnull', True)), _connector='OR'), name='memorial_remains_checked'),
+            model_name="remains",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["checked", "done"]),
+                        ("checked_at__isnull", False),
+                        ("checked_by__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["checked", "done"]), _negated=True),
+                        ("checked_at__isnull", True),
+                        ("checked_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="memorial_remains_checked",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='remains',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done']), ('done_at__isnull', False), ('done_by__isnull', False)), models.Q(models.Q(('state__in', ['done']), _negated=True), ('done_at__isnull', True), ('done_by__isnull', True)), _connector='OR'), name='memorial_remains_done'),
+            model_name="remains",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["done"]),
+                        ("done_at__isnull", False),
+                        ("done_by__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["done"]), _negated=True),
+                        ("done_at__isnull", True),
+                        ("done_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="memorial_remains_done",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='repair',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['checked', 'done', 'decided']), ('checked_at__isnull', False), ('checked_by__isnull', False)), models.Q(models.Q(('state__in', ['checked', 'done', 'decided']), _negated=True), ('checked_at__isnull', True), ('checked_by__isnull', True)), _connector='OR'), name='memorial_repair_checked'),
+            model_name="repair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["checked", "done", "decided"]),
+                        ("checked_at__isnull", False),
+                        ("checked_by__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["checked", "done", "decided"]), _negated=True),
+                        ("checked_at__isnull", True),
+                        ("checked_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="memorial_repair_checked",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='repair',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'decided']), ('done_at__isnull', False), ('done_by__isnull', False)), models.Q(models.Q(('state__in', ['done', 'decided']), _negated=True), ('done_at__isnull', True), ('done_by__isnull', True)), _connector='OR'), name='memorial_repair_done'),
+            model_name="repair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["done", "decided"]),
+                        ("done_at__isnull", False),
+                        ("done_by__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["done", "decided"]), _negated=True),
+                        ("done_at__isnull", True),
+                        ("done_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="memorial_repair_done",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='repair',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['decided']), ('decided_at__isnull', False), ('decided_by__isnull', False)), models.Q(models.Q(('state__in', ['decided']), _negated=True), ('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='memorial_repair_decided'),
+            model_name="repair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["decided"]),
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["decided"]), _negated=True),
+                        ("decided_at__isnull", True),
+                        ("decided_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="memorial_repair_decided",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='repair',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['ended']), ('ended_at__isnull', False), ('ended_by__isnull', False)), models.Q(models.Q(('state__in', ['ended']), _negated=True), ('ended_at__isnull', True), ('ended_by__isnull', True)), _connector='OR'), name='memorial_repair_ended'),
+            model_name="repair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["ended"]),
+                        ("ended_at__isnull", False),
+                        ("ended_by__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["ended"]), _negated=True),
+                        ("ended_at__isnull", True),
+                        ("ended_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="memorial_repair_ended",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='repair',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('checked_by__isnull', True)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False), models.Q(('checked_by', models.F('entered_by')), _negated=True)), _connector='OR'), name='memorial_repair_two', violation_error_message='登记人不能自己立项。'),
+            model_name="repair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("checked_at__isnull", True), ("checked_by__isnull", True)),
+                    models.Q(
+                        ("checked_at__isnull", False),
+                        ("checked_by__isnull", False),
+                        models.Q(("checked_by", models.F("entered_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="memorial_repair_two",
+                violation_error_message="登记人不能自己立项。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='repair',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decided_by', models.F('done_by')), _negated=True)), _connector='OR'), name='memorial_accepted_by_two', violation_error_message='报完工的人不能自己验收。'),
+            model_name="repair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                        models.Q(("decided_by", models.F("done_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="memorial_accepted_by_two",
+                violation_error_message="报完工的人不能自己验收。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='repair',
-            constraint=models.CheckConstraint(condition=models.Q(('budget__gt', 0)), name='memorial_repair_budget', violation_error_message='预算要大于零。'),
+            model_name="repair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("budget__gt", 0)),
+                name="memorial_repair_budget",
+                violation_error_message="预算要大于零。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.UniqueConstraint(fields=('repair', 'firm'), name='memorial_quote_once', violation_error_message='这家的报价已经登记。'),
+            model_name="quote",
+            constraint=models.UniqueConstraint(
+                fields=("repair", "firm"),
+                name="memorial_quote_once",
+                violation_error_message="这家的报价已经登记。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='memorial_quote_positive', violation_error_message='报价要大于零。'),
+            model_name="quote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)),
+                name="memorial_quote_positive",
+                violation_error_message="报价要大于零。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progress',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='memorial_progress_percent', violation_error_message='完成比例是 0 到 100。'),
+            model_name="progress",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("percent__lte", 100)),
+                name="memorial_progress_percent",
+                violation_error_message="完成比例是 0 到 100。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('inspection__isnull', False), ('remains__isnull', True), ('repair__isnull', True)), models.Q(('inspection__isnull', True), ('remains__isnull', True), ('repair__isnull', False)), models.Q(('inspection__isnull', True), ('remains__isnull', False), ('repair__isnull', True)), _connector='OR'), name='memorial_photo_of_one'),
+            model_name="photo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("inspection__isnull", False),
+                        ("remains__isnull", True),
+                        ("repair__isnull", True),
+                    ),
+                    models.Q(
+                        ("inspection__isnull", True),
+                        ("remains__isnull", True),
+                        ("repair__isnull", False),
+                    ),
+                    models.Q(
+                        ("inspection__isnull", True),
+                        ("remains__isnull", False),
+                        ("repair__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="memorial_photo_of_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='survivor',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('martyr', 'person'), name='memorial_survivor_once', violation_error_message='此人已经登记为这位烈士的遗属。'),
+            model_name="survivor",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("martyr", "person"),
+                name="memorial_survivor_once",
+                violation_error_message="此人已经登记为这位烈士的遗属。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='survivor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), _connector='OR'), name='memorial_survivor_ended'),
+            model_name="survivor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="memorial_survivor_ended",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trip',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['decided', 'done']), ('decided_at__isnull', False), ('decided_by__isnull', False)), models.Q(models.Q(('state__in', ['decided', 'done']), _negated=True), ('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='memorial_trip_decided'),
+            model_name="trip",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["decided", "done"]),
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["decided", "done"]), _negated=True),
+                        ("decided_at__isnull", True),
+                        ("decided_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="memorial_trip_decided",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trip',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done']), ('done_at__isnull', False), ('done_by__isnull', False)), models.Q(models.Q(('state__in', ['done']), _negated=True), ('done_at__isnull', True), ('done_by__isnull', True)), _connector='OR'), name='memorial_trip_done'),
+            model_name="trip",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["done"]),
+                        ("done_at__isnull", False),
+                        ("done_by__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["done"]), _negated=True),
+                        ("done_at__isnull", True),
+                        ("done_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="memorial_trip_done",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trip',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['ended']), ('ended_at__isnull', False), ('ended_by__isnull', False)), models.Q(models.Q(('state__in', ['ended']), _negated=True), ('ended_at__isnull', True), ('ended_by__isnull', True)), _connector='OR'), name='memorial_trip_ended'),
+            model_name="trip",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["ended"]),
+                        ("ended_at__isnull", False),
+                        ("ended_by__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["ended"]), _negated=True),
+                        ("ended_at__isnull", True),
+                        ("ended_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="memorial_trip_ended",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trip',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('checked_by__isnull', True)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False), models.Q(('checked_by', models.F('entered_by')), _negated=True)), _connector='OR'), name='memorial_trip_two', violation_error_message='受理人不能自己初审。'),
+            model_name="trip",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("checked_at__isnull", True), ("checked_by__isnull", True)),
+                    models.Q(
+                        ("checked_at__isnull", False),
+                        ("checked_by__isnull", False),
+                        models.Q(("checked_by", models.F("entered_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="memorial_trip_two",
+                violation_error_message="受理人不能自己初审。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trip',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decided_by', models.F('checked_by')), _negated=True)), _connector='OR'), name='memorial_trip_three', violation_error_message='初审人不能自己批准。'),
+            model_name="trip",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                        models.Q(("decided_by", models.F("checked_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="memorial_trip_three",
+                violation_error_message="初审人不能自己批准。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trip',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['checked', 'decided', 'done']), _negated=True), models.Q(('checked_by__isnull', False), ('grant__isnull', False)), _connector='OR'), name='memorial_trip_granted'),
+            model_name="trip",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["checked", "decided", "done"]), _negated=True),
+                    models.Q(("checked_by__isnull", False), ("grant__isnull", False)),
+                    _connector="OR",
+                ),
+                name="memorial_trip_granted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trip',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='memorial_trip_order', violation_error_message='回程日期不能早于去程日期。'),
+            model_name="trip",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until_on__gte", models.F("from_on"))),
+                name="memorial_trip_order",
+                violation_error_message="回程日期不能早于去程日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trip',
-            constraint=models.CheckConstraint(condition=models.Q(('people__gt', 0)), name='memorial_trip_people', violation_error_message='人数至少 1 人。'),
+            model_name="trip",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("people__gt", 0)),
+                name="memorial_trip_people",
+                violation_error_message="人数至少 1 人。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trip',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'ended'), _negated=True), fields=('person', 'year'), name='memorial_trip_once', violation_error_message='此人这一年已有一份异地祭扫申请。'),
+            model_name="trip",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "ended"), _negated=True),
+                fields=("person", "year"),
+                name="memorial_trip_once",
+                violation_error_message="此人这一年已有一份异地祭扫申请。",
+            ),
         ),
+        append_only("memorials_facilityname"),
+        append_only("memorials_inspection"),
+        append_only("memorials_finding"),
+        append_only("memorials_progress"),
+        append_only("memorials_photo"),
     ]

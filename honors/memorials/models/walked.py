@@ -47,7 +47,7 @@ class Walked(models.Model):
         return STATE_LABELS[self.what][State(self.state)]
 
 
-def walked(table: str, signed_in: dict[str, list[str]]) -> list[models.CheckConstraint]:
+def walked(table: str, signed_in: dict[str, list[str]]) -> list[models.BaseConstraint]:
     """``signed_in``: for each hand the states in which it is there."""
     return [
         models.CheckConstraint(

@@ -40,9 +40,10 @@ def roll(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("q", "").strip()[:LONGEST]
     found = published.find(typed, place=town)
     page = Paginator(found.rows, ON_A_PAGE).get_page(request.GET.get("page"))
-    page.object_list = [published.martyr_of(one) for one in page.object_list]
+    martyrs = [published.martyr_of(one) for one in page]
     context = {
         "page_obj": page,
+        "martyrs": martyrs,
         "is_guess": found.is_guess,
         "q": typed,
         "town": town,

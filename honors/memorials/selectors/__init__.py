@@ -78,7 +78,10 @@ def visible(user: User, what: What) -> QuerySet[Any]:
         return model.objects.none()
     hands = () if what is What.MARTYR else HANDS
     rows = model.objects.select_related(*related, *hands)
-    return scoped(rows, user, path_field=f"{path}__path") if path and user.is_station else rows
+    if path and user.is_station:
+        rows = scoped(rows, user, path_field=f"{path}__path")
+    found: QuerySet[Any] = rows
+    return found
 
 
 def one_visible(user: User, what: What, key: int) -> Any:
@@ -178,7 +181,8 @@ def remembrance_days() -> list[tuple[str, int, int]]:
 
 def standings(rows: list[Facility], *, today: date) -> dict[int, rules.Standing]:
     """How each stands to the next day of remembrance; two queries for all."""
-    days, done = remembrance_days(), {}
+    days = remembrance_days()
+    done: dict[int, list[date]] = {}
     found = Inspection.objects.filter(facility__in=rows, done_on__year__gte=today.year - 2)
     for facility, on in found.values_list("facility", "done_on"):
         done.setdefault(facility, []).append(on)

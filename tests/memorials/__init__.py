@@ -1,0 +1,1 @@
+"""Martyrs, facilities, ceremonies and journeys."""
