@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from honors.memorials.services.facilities import inspect as inspect_facility
 from honors.roll.models import Edition as HonourEdition
 from honors.roll.models import Revocation
 from honors.roll.states import EditionState as HonourState
@@ -92,6 +93,7 @@ from support_services.supporters.states import Stage
 from support_services.visits.models import KeyPerson, Visit, VisitTask
 from support_services.visits.services import add_key_person, add_task, record_visit
 from tests.double_list.makers import one_of_each
+from tests.memorials import makers as memorials
 from tests.pictures import png
 from tests.projects.makers import Office as ServiceOffice
 from tests.providers.makers import agreement as an_agreement
@@ -282,6 +284,13 @@ ROWS: list[Row] = [
     Row("lvsetongdao/<int:provider_id>/", "/lvsetongdao/{granting.provider_id}/", EVERYBODY),
     Row("rongyu/", "/rongyu/", EVERYBODY),
     Row("rongyu/<int:honour_id>/", "/rongyu/{honoured.honour_id}/", EVERYBODY),
+    Row("yinglie/", "/yinglie/", EVERYBODY),
+    Row("yinglie/<int:martyr_id>/", "/yinglie/{martyr.pk}/", EVERYBODY),
+    Row("yinglie/<int:martyr_id>/yinglie.pdf", "/yinglie/{martyr.pk}/yinglie.pdf", EVERYBODY),
+    Row("jisao/", "/jisao/", EVERYBODY),
+    Row("jisao/yuyue/", "/jisao/yuyue/", EVERYBODY),
+    Row("jisao/huizhi/<slug:token>/", "/jisao/huizhi/{booked.receipt}/", EVERYBODY),
+    Row("jisao/<int:facility_id>/", "/jisao/{booked.facility_id}/", EVERYBODY),
     Row("yongjun/", "/yongjun/", EVERYBODY),
     Row("yongjun/<slug:number>/", "/yongjun/{backing.badge.number}/", EVERYBODY),
     Row("gangwei/", "/gangwei/", EVERYBODY),
@@ -486,6 +495,26 @@ ROWS: list[Row] = [
         STATIONS,
     ),
     Row("station/providers/", "/station/providers/", STATIONS),
+    Row("station/memorials/", "/station/memorials/", "302 403 403 403 403 403 403 302 302"),
+    Row(
+        "station/memorials/photos/<int:photo_id>/",
+        "/station/memorials/photos/{memorial_photo.pk}/",
+        STATIONS,
+    ),
+    *(
+        Row(f"station/memorials/<slug:what>/{route}", f"/station/memorials/{address}", statuses)
+        for route, address, statuses in (
+            ("", "facility/", STATIONS),
+            ("new/", "remains/new/", STATIONS),
+            ("<int:key>/", "ceremony/{booked.pk}/", STATIONS),
+            (
+                "<int:key>/edit/",
+                "facility/{booked.facility_id}/edit/",
+                "302 403 403 403 403 403 403 403 403",
+            ),
+            ("<int:key>/do/<slug:verb>/", "facility/{booked.facility_id}/do/inspect/", STATIONS),
+        )
+    ),
     Row("station/supporters/", "/station/supporters/", STATIONS),
     *(
         Row(f"station/supporters/{route}", of_backing(f"/station/supporters/{route}"), STATIONS)
@@ -736,6 +765,25 @@ ROWS: list[Row] = [
     Row("bureau/finder/run/", "/bureau/finder/run/", VERIFIERS),
     Row("bureau/finder/<slug:code>/", "/bureau/finder/201/", READERS),
     Row("bureau/finder/gaps/<int:gap_id>/", "/bureau/finder/gaps/{gap.pk}/", READERS),
+    Row("bureau/memorials/", "/bureau/memorials/", "302 302 302 302 302 403 403 403 403"),
+    Row(
+        "bureau/memorials/photos/<int:photo_id>/",
+        "/bureau/memorials/photos/{memorial_photo.pk}/",
+        READERS,
+    ),
+    *(
+        Row(f"bureau/memorials/<slug:what>/{route}", f"/bureau/memorials/{address}", statuses)
+        for route, address, statuses in (
+            ("", "facility/", READERS),
+            ("new/", "martyr/new/", PREPARER),
+            ("export/", "ceremony/export/", READERS),
+            ("<int:key>/", "martyr/{martyr.pk}/", READERS),
+            ("<int:key>/edit/", "martyr/{martyr.pk}/edit/", PREPARER),
+            ("<int:key>/page/", "martyr/{martyr.pk}/page/", READERS),
+            ("<int:key>/page.pdf", "martyr/{martyr.pk}/page.pdf", READERS),
+            ("<int:key>/do/<slug:verb>/", "ceremony/{booked.pk}/do/confirm/", HANDS),
+        )
+    ),
     Row("bureau/honours/", "/bureau/honours/", READERS),
     Row("bureau/honours/export/", "/bureau/honours/export/", READERS),
     Row("bureau/honours/print/", "/bureau/honours/print/", READERS),
@@ -1714,6 +1762,9 @@ class World:
     key: KeyPerson
     visit_task: VisitTask
     edition: Edition
+    martyr: Any
+    booked: Any
+    memorial_photo: Any
     honoured: HonourEdition
     revoking: Revocation
     to_honour: HonourEdition
@@ -1899,6 +1950,26 @@ def honours(clerk: User) -> dict[str, Any]:
     )
     to_honour = an_honour(by=hands, state=HonourState.DRAFT)
     return {"honoured": honoured, "revoking": revoking, "to_honour": to_honour}
+
+
+def remembered(clerk: User, home: Any) -> dict[str, Any]:
+    """A martyr, a facility with a photo of its inspection and somebody who will come."""
+    hands = (clerk, user(Role.REVIEWER), user(Role.APPROVER))
+    where = memorials.facility(hands, region=home.code)
+    seen = inspect_facility(
+        facility_id=where.pk,
+        done_on=memorials.TODAY,
+        text="试验",
+        photos=[png()],
+        by=clerk,
+        at=AT,
+        today=memorials.TODAY,
+    )
+    return {
+        "martyr": memorials.martyr(hands),
+        "booked": memorials.ceremony(where, clerk),
+        "memorial_photo": seen.photos.get(),
+    }
 
 
 def a_linked_unit() -> dict[str, Any]:
@@ -2202,6 +2273,7 @@ def world(db: None) -> World:
         edition=Edition.objects.filter(state="draft", entered_by=None)[0],
         **providers(clerk),
         **honours(clerk),
+        **remembered(clerk, home),
         **a_linked_unit(),
         backing=backing(clerk, home),
         **steering(clerk),

@@ -34,7 +34,7 @@ from tests.pictures import png
 from tests.subsidies.factories import hands, user, village
 from tests.subsidies.grants import Office, payee
 from veterans.accounts.roles import DUTIES, Role
-from veterans.foundation.errors import NotFound, Refused
+from veterans.foundation.errors import NotFound, PermissionRefused, Refused
 from veterans.foundation.models import SealedPiece
 
 TOWN, STRANGER = Role.TOWN_WORKER, Role.VILLAGE_WORKER
@@ -43,6 +43,12 @@ TOWN, STRANGER = Role.TOWN_WORKER, Role.VILLAGE_WORKER
 def refused(words: str, deed: Callable[..., Any], *given: Any, **more: Any) -> None:
     """In these words, and nothing is left half done."""
     with pytest.raises(Refused, match=words), transaction.atomic():
+        deed(*given, **more)
+
+
+def lacks(deed: Callable[..., Any], *given: Any, **more: Any) -> None:
+    """It is not that person's to do, whatever the row is like."""
+    with pytest.raises(PermissionRefused), transaction.atomic():
         deed(*given, **more)
 
 
@@ -195,9 +201,9 @@ def test_every_move_asks_for_its_duty_its_start_and_another_person() -> None:
                 if role in DUTIES[move.duty]:
                     continue
                 if what is What.MARTYR:
-                    refused("", martyrs.move_martyr, martyr_id=1, verb=verb, by=person, at=AT)
+                    lacks(martyrs.move_martyr, martyr_id=1, verb=verb, by=person, at=AT)
                 else:
-                    refused("", step, what, row, verb, person)
+                    lacks(step, what, row, verb, person)
     assert tried == sum(map(len, MOVES.values())) * len(Role)
     row.refresh_from_db()
     assert row.state == State.ASKED
