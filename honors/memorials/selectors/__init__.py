@@ -75,7 +75,8 @@ def visible(user: User, what: What) -> QuerySet[Any]:
     """All of them for the bureau; for a station those of its area."""
     model, path, related = MODELS[what]
     if not user.may(READ) or (user.is_station and what not in OF_STATIONS):
-        return model.objects.none()
+        nothing: QuerySet[Any] = model.objects.none()
+        return nothing
     hands = () if what is What.MARTYR else HANDS
     rows = model.objects.select_related(*related, *hands)
     if path and user.is_station:
