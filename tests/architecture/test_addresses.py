@@ -1064,6 +1064,11 @@ ROWS: list[Row] = [
         PREPARER,
     ),
     Row(
+        "bureau/steering/<int:programme_id>/tasks/",
+        "/bureau/steering/{programme.pk}/tasks/",
+        PREPARER,
+    ),
+    Row(
         "bureau/steering/<int:programme_id>/reports/<int:year>/",
         "/bureau/steering/{programme.pk}/reports/2026/",
         PREPARER,
@@ -1075,7 +1080,7 @@ ROWS: list[Row] = [
             f"/bureau/steering/tasks/{{task.pk}}/{page}/",
             PREPARER,
         )
-        for page in ("figures", "targets", "notes")
+        for page in ("figures", "targets", "notes", "edit", "end")
     ),
     Row(
         "bureau/steering/targets/<int:target_id>/remove/",

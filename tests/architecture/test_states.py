@@ -113,6 +113,7 @@ TABLES: list[tuple[type[StrEnum], dict[Any, Any]]] = [
     (supporter_states.JobFor, supporter_states.JOB_FOR_LABELS),
     (steering_states.ReportState, steering_states.REPORT_LABELS),
     (steering_states.Part, steering_states.PART_LABELS),
+    (steering_states.Change, steering_states.CHANGE_LABELS),
     (steering_states.Standing, steering_states.STANDING_LABELS),
     (recovery_states.ClaimState, recovery_states.CLAIM_LABELS),
     (recovery_states.ClaimState, recovery_parts.CLAIM_TONES),
