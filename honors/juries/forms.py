@@ -85,7 +85,7 @@ class TieForm(forms.Form):
         self,
         *args: Any,
         units: Iterable[tuple[int, str]],
-        villages: Iterable[tuple[str, str]],
+        villages: Iterable[Any],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)

@@ -56,7 +56,10 @@ def panel_facts(panel: Panel) -> list[tuple[str, str]]:
         ("评委宽严", "先拉平：各位评委的平均分移到全体的平均分" if panel.levelled else "不调整"),
         ("同分", panel.get_tie_display()),
         ("自动回避", barred or "不自动查，只按申明"),
-        ("他人评分", "评完自己的可以看，不显示是谁" if panel.shows_others else "评审结束以前都不看"),
+        (
+            "他人评分",
+            "评完自己的可以看，不显示是谁" if panel.shows_others else "结束以前都不看",
+        ),
         ("取消原因", panel.dropped_why),
     ]
     return [(label, value) for label, value in facts if value]
@@ -76,9 +79,7 @@ def panel_steps(panel: Panel) -> list[dict[str, Any]]:
         status = "done" if at < here else "current" if at == here else "todo"
         if state is PanelState.CLOSED and at == here:
             status = "done"
-        found.append(
-            {"label": label, "status": status, "by": str(by) if by else "", "at": when}
-        )
+        found.append({"label": label, "status": status, "by": str(by) if by else "", "at": when})
     return found
 
 

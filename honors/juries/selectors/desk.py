@@ -7,7 +7,7 @@ once his own is in, and where the panel says so.
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from honors.juries.models import Assignment, Ballot, Entry, Panel, Recusal, Seat
 from honors.juries.selectors.results import Given, ballots_of
@@ -162,3 +162,63 @@ def others_of(task: Assignment) -> list[Given]:
         return []
     rows = ballots_of(panel, entry_id=task.entry_id)
     return [one for one in rows if one.seat != task.seat.number]
+
+
+def recusals_of(panel: Panel) -> list[Recusal]:
+    """Everybody who stands aside from something, by entry; one query."""
+    rows = Recusal.objects.filter(entry__panel=panel)
+    return list(rows.select_related("entry", "seat__user").order_by("entry__number", "pk"))
+
+
+def behind(panel: Panel) -> list[int]:
+    """Numbers of entries that have fewer ballots than are needed for a place."""
+    given: dict[int, int] = {}
+    for one in ballots_of(panel):
+        given[one.entry] = given.get(one.entry, 0) + (not one.is_abstention)
+    numbers = panel.entries.order_by("number").values_list("number", flat=True)
+    return [number for number in numbers if given.get(number, 0) < panel.least]
+
+
+def waiting_for(user: User) -> list[Panel]:
+    """Panels on which this person has the next word: to share out, or to close; and how many jurors
+    are late stands on their pages. Two queries."""
+    rows = panels_visible_to(user)
+    found: list[Panel] = []
+    if user.may("juries.enter"):
+        found += rows.filter(state=PanelState.FORMING.value)
+    if user.may("juries.close"):
+        found += rows.filter(state=PanelState.REVIEWING.value).exclude(begun_by=user)
+    return found
+
+
+def is_recused(task: Assignment) -> bool:
+    return Recusal.objects.filter(entry=task.entry_id, seat=task.seat_id).exists()
+
+
+def unfinished(user: User, *, before: datetime) -> list[tuple[Panel, int]]:
+    """Reviews under way that end before then, and how many tasks in each nobody has answered; one
+    query."""
+    tasks = (
+        Assignment.objects.filter(
+            entry__panel__in=panels_visible_to(user).order_by().values("pk"),
+            entry__panel__state=PanelState.REVIEWING.value,
+            entry__panel__closes_at__lt=before,
+            seat__left_at__isnull=True,
+            ballots__isnull=True,
+        )
+        .exclude(Exists(Recusal.objects.filter(entry=OuterRef("entry"), seat=OuterRef("seat"))))
+        .select_related("entry__panel")
+        .order_by("entry__panel__closes_at", "pk")
+    )
+    counts: dict[int, int] = {}
+    panels: dict[int, Panel] = {}
+    for one in tasks:
+        panels[one.entry.panel_id] = one.entry.panel
+        counts[one.entry.panel_id] = counts.get(one.entry.panel_id, 0) + 1
+    return [(panel, counts[key]) for key, panel in panels.items()]
+
+
+def seats_in(panel: Panel) -> list[Seat]:
+    """Jurors who were not excused, by number; one query."""
+    rows = panel.seats.filter(left_at__isnull=True).select_related("user")
+    return list(rows.order_by("number"))

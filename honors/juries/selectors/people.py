@@ -1,10 +1,13 @@
 """Jurors, and what each of them is tied to."""
 
+from django.db.models import Count
+
 from honors.juries.marks import kind_of
 from honors.juries.models import JurorTie, Seat
 from honors.juries.states import MarkKind
 from veterans.accounts.models import User
 from veterans.accounts.roles import DUTIES
+from veterans.foundation.errors import NotFound
 from veterans.registry.models import Person
 
 
@@ -39,3 +42,27 @@ def ties_visible_to(user: User, of: User) -> list[JurorTie]:
 
 def seats_of(user: User) -> list[Seat]:
     return list(Seat.objects.filter(user=user).select_related("panel").order_by("-panel"))
+
+
+def tie_counts(users: list[User]) -> dict[int, int]:
+    """How many ties of each are known; one query."""
+    rows = JurorTie.objects.filter(user__in=users, ended_at__isnull=True)
+    counts = rows.order_by().values("user").annotate(ties=Count("pk"))
+    return dict(counts.values_list("user", "ties"))
+
+
+def juror(user_id: int) -> User:
+    """One of those who may be asked."""
+    found = next((one for one in jurors() if one.pk == user_id), None)
+    if found is None:
+        raise NotFound("没有找到这位评委。")
+    return found
+
+
+def tie_to_end(user: User, tie_id: int) -> JurorTie:
+    """A tie that this person may say is over: his own, or any for the office."""
+    rows = JurorTie.objects.filter(pk=tie_id, ended_at__isnull=True).defer("mark")
+    found = rows.select_related("user", "declared_by").first()
+    if found is None or (found.user_id != user.pk and not user.may("juries.enter")):
+        raise NotFound("没有找到这项关联。")
+    return found

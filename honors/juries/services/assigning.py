@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from honors.juries.models import Assignment, Ballot, Panel, Recusal
-from honors.juries.rules import Draw, share_out
+from honors.juries.rules import Draw, draw_in_words, share_out
 from honors.juries.services.recording import locked_panel, of_panel
 from honors.juries.states import PANEL_MOVES, PanelState
 from veterans.accounts.models import User
@@ -92,3 +92,29 @@ def _write(panel: Panel, draw: Draw, at: datetime, *, is_first: bool) -> None:
         Assignment(entry_id=entries[entry], seat_id=seats[seat], is_first=is_first, assigned_at=at)
         for seat, entry in draw.pairs
     )
+
+
+def how_drawn(panel: Panel) -> str:
+    """How the entries were shared out, in words; "" before they are."""
+    if panel.begun_at is None:
+        return ""
+    written, again = first_draw(panel)
+    loads: dict[int, int] = {}
+    for seat, _ in written:
+        loads[seat] = loads.get(seat, 0) + 1
+    seats = set(
+        panel.seats.filter(appointed_at__lte=panel.begun_at).values_list("number", flat=True)
+    )
+    recused = Recusal.objects.filter(entry__panel=panel, entered_at__lte=panel.begun_at)
+    told = draw_in_words(
+        seed=panel.seed,
+        entries=panel.entries.count(),
+        jurors=len(seats),
+        each=panel.per_entry,
+        barred=recused.count(),
+        loads=[loads.get(seat, 0) for seat in seats],
+    )
+    same = (
+        "现在重新算过，与当时的分派一致。" if written == again else "重新算出的分派与存档不一致！"
+    )
+    return f"{told}{same}"
