@@ -49,9 +49,7 @@ class Jury:
         global _count
         _count += 1
         self.preparer, self.closer = user(Role.PREPARER), user(Role.REVIEWER)
-        self.jurors = [
-            named(f"评审人{_count}-{n}") for n in range(jurors)
-        ]
+        self.jurors = [named(f"评审人{_count}-{n}") for n in range(jurors)]
         given = [entry(n) for n in range(entries)] if isinstance(entries, int) else list(entries)
         fields: dict[str, Any] = {
             "of": f"campaign:{_count}",
