@@ -142,3 +142,8 @@ def waiting_for(user: User) -> list[Poll]:
         if waits:
             found.append(one)
     return found
+
+
+def exclusions_of(poll: Poll) -> list[Exclusion]:
+    """Every rule that was asked for, with its people; one query."""
+    return list(poll.exclusions.select_related("asked_by", "settled_by").order_by("pk"))
