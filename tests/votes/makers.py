@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from honors.votes.models import Option, Poll, VoteMessage
 from honors.votes.services.opening import open_poll, release
 from honors.votes.services.settling import close, sign
@@ -64,7 +66,7 @@ class Ballots:
                 "form": uuid.uuid4().hex,
                 "address": "10.0.0.1",
                 "at": at,
-                "today": at.astimezone(UTC).date(),
+                "today": timezone.localdate(at),
                 **other,
             }
         )
