@@ -66,12 +66,12 @@ def poll_steps(poll: Poll) -> list[dict[str, Any]]:
     return found
 
 
-def called(kind: OddKind, key: str, place: int) -> str:
+def called(kind: OddKind, key: str) -> str:
     """What a group of odd votes is called: a minute by its time, a network and a series by a number
-    of its own, since nobody can say which they are."""
+    made of its digest, since nobody can say which they are."""
     if kind is OddKind.MINUTE:
         return f"{timezone.localtime(datetime.fromisoformat(key)):%Y-%m-%d %H:%M}"
-    return f"{'网络' if kind is OddKind.NETWORK else '号段'} {place}（{key[:6]}）"
+    return f"{'网络' if kind is OddKind.NETWORK else '号段'} {int(key[:5], 16):07d}"
 
 
 def odd_rows(
@@ -79,10 +79,8 @@ def odd_rows(
 ) -> list[dict[str, Any]]:
     """What is odd, with who got most of it, and whether a rule leaves it out already."""
     known = {(one.kind, one.key): one for one in rules if one.state != RuleState.REFUSED}
-    places: dict[OddKind, int] = {}
     rows = []
     for one in found:
-        places[one.kind] = places.get(one.kind, 0) + 1
         order = sorted(one.by_option.items(), key=lambda pair: (-pair[1], str(pair[0])))
         rule = known.get((one.kind.value, one.key))
         rows.append(
@@ -90,7 +88,7 @@ def odd_rows(
                 "kind": one.kind.value,
                 "kind_label": ODD_LABELS[one.kind],
                 "key": one.key,
-                "name": called(one.kind, one.key, places[one.kind]),
+                "name": called(one.kind, one.key),
                 "votes": one.votes,
                 "share": one.share,
                 "most": "，".join(
@@ -107,7 +105,7 @@ def rule_row(one: Exclusion) -> dict[str, Any]:
     label, tone = RULE_LABELS[RuleState(one.state)]
     return {
         "id": one.pk,
-        "name": f"{one.get_kind_display()}：{called(OddKind(one.kind), one.key, one.pk)}",
+        "name": f"{one.get_kind_display()}：{called(OddKind(one.kind), one.key)}",
         "votes": one.votes,
         "why": one.why,
         "asked_by": str(one.asked_by),

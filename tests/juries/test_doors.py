@@ -9,12 +9,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver
 from django.utils import timezone
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from honors.juries.models import Assignment, Ballot, JurorTie, Panel, Recusal
 from honors.juries.services.assigning import begin
+from tests.architecture.test_every_address import addresses, example
 from tests.juries.makers import NAMES, Jury, entry
 from tests.subsidies.at_the_bureau import enter, press, said, told
 from tests.subsidies.factories import person, user, village
@@ -258,6 +260,24 @@ def test_every_move_is_for_its_role_and_a_juror_has_his_desk_alone() -> None:
     assert juror.get("/station/").status_code == 403
     assert not jury.jurors[0].may("people.read")
     assert jury.jurors[0].area_path is None
+
+
+def test_every_other_address_behind_the_door_is_shut_to_a_juror() -> None:
+    client = enter(user(Role.JUROR))
+    own = {"/bureau/", "/bureau/me/", "/bureau/stay/", "/bureau/logout/", "/bureau/login/"}
+    own |= {"/bureau/password_change/", "/bureau/password_change/done/", "/bureau/jsi18n/"}
+    # Places are open to everybody at a desk; a juror has no area, so the list is empty for him.
+    own |= {"/bureau/second-factor/", "/bureau/regions/region/"}
+    open_ = []
+    for pattern in dict.fromkeys(addresses(get_resolver())):
+        url = example(pattern)
+        if not url.startswith("/bureau/") or url in own or url.startswith("/bureau/jury/"):
+            continue
+        status = client.get(url).status_code
+        # The stock admin leads back to the desk from what it does not find.
+        if status not in (403, 404) and "999999" not in url:
+            open_.append((url, status))
+    assert open_ == []
 
 
 def test_many_cost_as_many_queries_as_one() -> None:
