@@ -9,9 +9,13 @@ class JuriesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from honors.juries import kept
+        from honors.juries import kept, reminders
+        from honors.juries.figures import FIGURES
+        from veterans.accounts import figures
 
         kept.register()
+        figures.register(*FIGURES)
+        reminders.register_reminders()
         audit_words.register(
             actions={
                 "juries.made": "设立评委会",
