@@ -7,16 +7,16 @@ from django.urls import reverse
 from honors.votes import published
 from support_services.lookup.further import Group, Line
 
-WORDS = ("投票", "选票", "评选", "点赞", "toupiao", "tp")
+WORDS = ("投票", "选票", "评选", "点赞", "toupiao")
 
 
 def answer(text: str, today: date) -> Group | None:
-    """What may be voted in now, for whoever asks for a vote or by words of its title."""
+    """What may be voted in now, for whoever asks for a vote; nothing is looked up for anybody
+    else."""
     typed = "".join(text.split()).lower()
-    if len(typed) < 2:
+    if not any(word in typed for word in WORDS):
         return None
-    asked = any(word in typed for word in WORDS)
-    found = [one for one in published.polls(today) if one.is_open and (asked or typed in one.title)]
+    found = [one for one in published.polls(today) if one.is_open]
     if not found:
         return None
     return Group(
