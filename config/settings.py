@@ -132,6 +132,8 @@ INSTALLED_APPS = [
     "support_services.projects",
     "support_services.enquiry",
     "honors.roll",
+    "honors.juries",
+    "honors.votes",
 ]
 
 # No LocaleMiddleware: a browser that prefers English would get an English administration.
