@@ -8,7 +8,7 @@ from django import forms
 
 from support_services.double_list.models import CONTENT_LENGTH, TITLE_LENGTH, SupervisionRule
 from support_services.double_list.rules import Figures
-from support_services.double_list.selectors.board import EXTENSION, IS_OVER
+from support_services.double_list.selectors.board import EXTENSION, IS_OVER, LATE
 from support_services.double_list.states import (
     DIRECTION_LABELS,
     HOW_LABELS,
@@ -17,9 +17,11 @@ from support_services.double_list.states import (
     LIGHT_LABELS,
     RHYTHM_LABELS,
     SATISFACTION_LABELS,
+    SIDE_LABELS,
     SOURCE_LABELS,
     TOLD_HOW,
     Rhythm,
+    Side,
     choices_of,
 )
 from veterans.foundation.confidence import Confidence
@@ -101,6 +103,21 @@ class BoardFilter(forms.Form):
             (EXTENSION, "有延期申请的"),
             (IS_OVER, "全部已结束的"),
         ],
+    )
+    wait = forms.ChoiceField(
+        label="在等谁",
+        required=False,
+        choices=[
+            ("", "不限"),
+            (LATE, "等得超过约定时间的"),
+            *((one.value, f"超时：等{label}") for one, label in SIDE_LABELS.items()
+              if one is not Side.GROUP),
+        ],
+    )
+    # Where a table counts for whom one waits, the count leads to the items that wait for that one.
+    waited = forms.RegexField(
+        label="在等的", regex=r"\A(?:[0-9]{1,18}|office)\Z", required=False,
+        widget=forms.HiddenInput,
     )
     light = forms.ChoiceField(
         label="灯", required=False, choices=[("", "全部灯"), *choices_of(LIGHT_LABELS)]

@@ -9,9 +9,12 @@ class UnitsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from support_services.notices import hearers
         from support_services.units import kept
+        from support_services.units.hearing import Contacts
 
         kept.register()
+        hearers.register(Contacts())
         audit_words.register(
             actions={
                 "units.entered": "登记参与单位",
@@ -26,6 +29,8 @@ class UnitsConfig(AppConfig):
                 "units.code_read": "电话读出答复验证码",
                 "units.proved": "单位凭验证码打开链接",
                 "units.answered": "单位凭链接答复",
+                "units.reply_denied": "单位说答复不是它交的",
+                "units.reply_checked": "核实单位的答复",
             },
             subjects={"unit": "参与单位", "unit_link": "答复链接"},
         )

@@ -11,13 +11,15 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from support_services.double_list.models import Item, ItemClass, ListImport
 from support_services.double_list.services.entering import enter_item
+from support_services.double_list.services.working import COMPLETE
+from support_services.double_list.services.writing import Voice, said, save, write_step
 from support_services.double_list.states import (
     DIRECTION_LABELS,
     SOURCE_LABELS,
@@ -65,13 +67,32 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "measures": ("推进措施", "办理措施", "工作措施", "措施"),
     "difficulty": ("存在困难", "困难", "存在问题"),
     "funds_planned": ("计划资金", "资金", "投入资金", "资金预算", "预算"),
+    "progress": ("进度", "完成进度", "办理进度", "工作进度", "完成率", "完成比例"),
+    "told": (
+        *("进展情况", "进展", "办理情况", "办理进展", "工作进展"),
+        *("完成情况", "落实情况", "推进情况", "目前进展"),
+    ),
 }
 NEEDED = ("title", "requester")
 _ARMY = ("军", "部队", "军队", "军方", "军地", "军队需求", "拥军", "军队需求清单", "拥军优属清单")
 _LOCALITY = ("地", "地方", "地方需求", "拥政", "地方需求清单", "拥政爱民清单")
 _SEPARATORS = re.compile(r"[、,，;；/\s]+")
 _TEN_THOUSAND = "万元"
+_DONE_WORDS = frozenset({"已完成", "完成", "已办结", "办结", "已销号", "已解决", "已落实"})
+_NOT_BEGUN = frozenset({"未启动", "未开始", "未办理", "尚未启动", "待启动"})
 _NEXT_TO_NOTHING = frozenset({"", "无", "暂无", "/", "-", "—"})
+
+
+@dataclass(frozen=True)
+class SoFar:
+    """What a table says of the work: ``percent``, None where it says none; ``text``."""
+
+    percent: int | None = None
+    text: str = ""
+
+    @property
+    def is_said(self) -> bool:
+        return self.percent is not None or bool(self.text)
 
 
 class Verdict:
@@ -84,13 +105,15 @@ class Verdict:
 class Judged:
     """One line: its number as the spreadsheet shows it, its cells, and what becomes of it.
     ``words``: why it is refused, or which item it is the same as; of a new one its number, in the
-    reading that is only looked at a likely one."""
+    reading that is only looked at a likely one. ``so_far``: what it says of the work, as it will be
+    kept."""
 
     number: int
     cells: tuple[str, ...]
     verdict: str
     words: str
     title: str
+    so_far: str = ""
 
 
 @dataclass(frozen=True)
@@ -287,8 +310,11 @@ def _one(
     reader = LineReader()
     title = values.get("title", "")
 
+    so_far = reader.take(_so_far, values.get("progress", ""), values.get("told", ""))
+
     def judged(verdict: str, words: str) -> Judged:
-        return Judged(number, cells, verdict, words, title[:60])
+        told = so_far_told(so_far) if so_far is not None and verdict == Verdict.NEW else ""
+        return Judged(number, cells, verdict, words, title[:60], told)
 
     fields = _fields(values, sheet, known, reader)
     of_year = reader.take(_year, values.get("year", ""), year)
@@ -301,7 +327,14 @@ def _one(
     if key in known.items:
         return judged(Verdict.SAME, known.items[key])
     made = reader.take(
-        _entered, year=of_year, direction=way, fields=fields, by=by, at=at, today=today
+        _entered,
+        so_far or SoFar(),
+        year=of_year,
+        direction=way,
+        fields=fields,
+        by=by,
+        at=at,
+        today=today,
     )
     if made is None:
         return judged(Verdict.REFUSED, "".join(reader.complaints))
@@ -309,10 +342,65 @@ def _one(
     return judged(Verdict.NEW, made.code)
 
 
-def _entered(**given: Any) -> Item:
-    """In a savepoint: a line that the database refuses leaves the others be."""
+def _entered(so_far: SoFar, **given: Any) -> Item:
+    """In a savepoint: a line that the database refuses leaves the others be. What the table says of
+    the work is kept as it stands there, as the first step; it moves no state, because nobody here
+    was told."""
     with transaction.atomic():
-        return enter_item(**given)
+        made = enter_item(**given)
+        if so_far.is_said:
+            made.progress = so_far.percent or 0
+            save(made)
+            write_step(
+                made,
+                "imported",
+                voice=Voice(given["by"]),
+                at=given["at"],
+                on=given["today"],
+                text=so_far.text,
+                progress=so_far.percent,
+            )
+        return made
+
+
+def _so_far(progress: str, told: str) -> SoFar:
+    """A part in percent (``60%``, ``60``, or ``0.6`` as a spreadsheet stores it), or words."""
+    plain = unicodedata.normalize("NFKC", progress).strip()
+    plain = "" if plain in _NEXT_TO_NOTHING else plain
+    words = "" if told in _NEXT_TO_NOTHING else told
+    percent: int | None = None
+    if plain in _DONE_WORDS:
+        percent, words = COMPLETE, words or plain
+    elif plain in _NOT_BEGUN:
+        percent, words = 0, words or plain
+    elif plain:
+        percent = _percent(plain)
+        if percent is None and plain != words:
+            words = f"{plain}。{words}" if words else plain
+    return SoFar(percent, said(words, "进展", longest=400, needed=False))
+
+
+def _percent(plain: str) -> int | None:
+    """None where it is no number; refuses one that is no part of a hundred."""
+    digits = plain.removesuffix("%").strip()
+    try:
+        amount = Decimal(digits)
+    except InvalidOperation:
+        return None
+    if not plain.endswith("%") and "." in digits and amount <= 1:
+        amount *= COMPLETE
+    if not amount.is_finite() or not 0 <= amount <= COMPLETE:
+        raise Refused("进度应为 0 至 100，例如 60%。")
+    return int(amount.to_integral_value(ROUND_HALF_UP))
+
+
+def so_far_told(one: SoFar) -> str:
+    """As the preview shows it."""
+    if not one.is_said:
+        return ""
+    parts = [f"{one.percent}%" if one.percent is not None else "", one.text]
+    done = "；表上说已经办完，这里仍从待梳理走起" if one.percent == COMPLETE else ""
+    return "，".join(part for part in parts if part) + done
 
 
 def _fields(

@@ -58,7 +58,7 @@ def checked_unit(
     unit = Unit(entered_by=by, entered_at=at)
     _put(unit, fields)
     if contact is not None:
-        _put_contact(unit, contact)
+        _put_contact(unit, contact, by, at)
     return unit
 
 
@@ -78,8 +78,8 @@ def change_contact(*, unit_id: int, contact: Contact, by: User, at: datetime) ->
     """Another person, or nobody; codes go to the new telephone from now on."""
     unit = _locked(unit_id, by)
     history.sign(by=by, why="更换联系人", at=at)
-    _put_contact(unit, contact)
-    unit.save(update_fields=["contact_name", "contact_phone"])
+    _put_contact(unit, contact, by, at)
+    unit.save(update_fields=["contact_name", "contact_phone", "contact_by", "contact_at"])
     # A code on its way to the old telephone is worth nothing any more.
     LinkMessage.objects.filter(link__unit=unit).delete()
     LinkCode.objects.filter(link__unit=unit).delete()
@@ -172,13 +172,14 @@ def _refuse_alike(unit: Unit) -> None:
     raise Refused(f"这个统一社会信用代码已登记在“{found.name}”（第 {found.pk} 号）名下，请核对。")
 
 
-def _put_contact(unit: Unit, contact: Contact) -> None:
+def _put_contact(unit: Unit, contact: Contact, by: User, at: datetime) -> None:
     phone = clean_phone(contact.phone)
     if phone and not is_mobile(phone):
         raise Refused("联系人请写手机号，11 位；座机写在办公电话一栏。验证码会发到这个手机。")
     name = contact.name.strip()
     unit.contact_name = clean_name(name) if name else None
     unit.contact_phone = phone or None
+    unit.contact_by, unit.contact_at = by, at
 
 
 def _why(why: str) -> str:
