@@ -110,13 +110,18 @@ class BoardFilter(forms.Form):
         choices=[
             ("", "不限"),
             (LATE, "等得超过约定时间的"),
-            *((one.value, f"超时：等{label}") for one, label in SIDE_LABELS.items()
-              if one is not Side.GROUP),
+            *(
+                (one.value, f"超时：等{label}")
+                for one, label in SIDE_LABELS.items()
+                if one is not Side.GROUP
+            ),
         ],
     )
     # Where a table counts for whom one waits, the count leads to the items that wait for that one.
     waited = forms.RegexField(
-        label="在等的", regex=r"\A(?:[0-9]{1,18}|office)\Z", required=False,
+        label="在等的",
+        regex=r"\A(?:[0-9]{1,18}|office)\Z",
+        required=False,
         widget=forms.HiddenInput,
     )
     light = forms.ChoiceField(
@@ -451,6 +456,26 @@ class CircularForm(forms.Form):
 
 class CircularWordsForm(forms.Form):
     words = text_field("正文", 500, required=False, lines=4)
+
+
+class MonthForm(forms.Form):
+    """Which month of the calendar, and of whom."""
+
+    month = forms.DateField(
+        label="月份",
+        required=False,
+        input_formats=["%Y-%m", "%Y年%m月"],
+        widget=forms.DateInput(
+            format="%Y-%m",
+            attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": "例如 2026-11"},
+        ),
+        error_messages={"invalid": "请写成年-月，例如 2026-11。"},
+    )
+    unit = forms.TypedChoiceField(label="单位", required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, units: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _listed(self, "unit", units, empty="全部单位")
 
 
 class SinceForm(forms.Form):

@@ -32,8 +32,9 @@ class Figures:
     yellow, after ``grace_days`` more red; working days where ``in_workdays``. ``object_days``,
     ``plan_days``, ``verify_days``, ``confirm_days`` are working days: to say "not ours", to give a
     plan, to verify, to say whether one is content; so is ``agree_days``, for each side to agree.
-    ``help_days``: after so many without a word of a helping unit it is waited for. ``circular_reds``, ``circular_days``: so many
-    red items of a unit, or one overdue for so many days, propose a circular.
+    ``help_days``: after so many without a word of a helping unit it is waited for.
+    ``circular_reds``, ``circular_days``: so many red items of a unit, or one overdue for so many
+    days, propose a circular.
     """
 
     yellow_percent: int = 20

@@ -52,8 +52,11 @@ from support_services.double_list.states import (
     Satisfaction,
     Side,
 )
+from support_services.notices.models import Notice
+from support_services.notices.states import NOTICE_LABELS, NoticeState
 from veterans.foundation.money import yuan_text
 
+DONE_BY = "办结"  # as ``rules.next_owed`` calls it
 HELPING = "报协办情况"
 # Where a side path stands beside the road.
 _ON_ROAD = {
@@ -150,9 +153,7 @@ def waited_for(item: Item, clock: Clockwork, helping: Iterable[HelperWord] = ())
     return found
 
 
-def waiting_told(
-    item: Item, clock: Clockwork, helping: Iterable[HelperWord] | None = None
-) -> str:
+def waiting_told(item: Item, clock: Clockwork, helping: Iterable[HelperWord] | None = None) -> str:
     """Whom one waits for longer than agreed, in words; in a list that has not asked for the units
     that help, they have no name."""
     late = [
@@ -287,6 +288,17 @@ def owed_by(
     ]
 
 
+def deadline_beside(
+    item: Item, owed: Iterable[dict[str, Any]], today: date
+) -> list[dict[str, Any]]:
+    """The day on which it is to be done, where something else comes first."""
+    running = item.state in AT_WORK | {ItemState.RETURNED}
+    if not running or item.deadline is None or any(one["what"] == DONE_BY for one in owed):
+        return []
+    who = item.lead.name if item.lead is not None else ""
+    return [{"who": who, "what": DONE_BY, "by": item.deadline, "late": item.deadline < today}]
+
+
 def owner_of(item: Item, owed: Owed) -> str:
     """The unit by its name, or the office, or the group."""
     if owed.side is Side.ASKER:
@@ -394,3 +406,24 @@ def publicity_told(item: Item) -> dict[str, Any]:
 
 def _hand(by: Any, at: datetime | None) -> str:
     return f"{by} {timezone.localtime(at):%Y-%m-%d}" if by and at else ""
+
+
+def told_row(one: Notice) -> dict[str, Any]:
+    """A message to the contact of a unit, never its number."""
+    label, tone = NOTICE_LABELS[NoticeState(one.state)]
+    return {
+        "unit": one.hearer_name,
+        "title": one.title,
+        "on": one.say_on,
+        "sent_at": one.sent_at if one.state == NoticeState.SENT else None,
+        "state_label": label,
+        "state_tone": tone,
+        "why": NOT_SENT.get(one.answer, "") if one.state == NoticeState.CANCELLED else "",
+    }
+
+
+NOT_SENT = {
+    "no_phone": "没有登记联系人手机，请打电话或者送达",
+    "sms_off": "短信没有开通，请打电话或者送达",
+    "hearer_gone": "单位已停用",
+}

@@ -1,4 +1,4 @@
-"""Whom outside the portal a message may go to: contacts of units, as the floor that knows them says.
+"""Whom outside the portal a message may go to: contacts of units, as their own floor names them.
 
 A floor registers one ``Hearers`` for its kind when the portal starts. What a notice to one of them
 says lies in its text, sealed; the number is asked for when it is sent. This module reads no table.

@@ -220,8 +220,7 @@ class Notice(models.Model):
             models.CheckConstraint(
                 condition=Q(channel="inbox")
                 | Q(audience="person", person__isnull=False)
-                | Q(audience="unit", channel="sms", hearer_id__isnull=False)
-                & ~Q(hearer_kind=""),
+                | Q(audience="unit", channel="sms", hearer_id__isnull=False) & ~Q(hearer_kind=""),
                 name="notice_goes_out_to_somebody",
             ),
             models.CheckConstraint(

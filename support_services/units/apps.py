@@ -21,6 +21,7 @@ class UnitsConfig(AppConfig):
                 "units.changed": "修改参与单位",
                 "units.contact_changed": "更换单位联系人",
                 "units.contact_read": "查看单位联系人",
+                "units.contact_checked": "核对单位联系人",
                 "units.closed": "停用参与单位",
                 "units.reopened": "恢复参与单位",
                 "units.list_taken": "导入参与单位名单",

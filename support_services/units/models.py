@@ -23,7 +23,7 @@ from support_services.units.states import (
     CheckState,
 )
 from veterans.foundation.fields import SealedTextField
-from veterans.foundation.hands import hand, signed, signed_where, unsigned
+from veterans.foundation.hands import hand, signed, signed_where, two_people, unsigned
 from veterans.foundation.sealed_files import SealedFile
 from veterans.foundation.uscc import CODE_LENGTH
 from veterans.regions.models import Region
@@ -44,7 +44,8 @@ class Unit(models.Model):
 
     ``code``: 统一社会信用代码; "" for none. ``region``: where it is at home; null: of the whole
     county. ``phone``: of the office, open; ``contact_name``, ``contact_phone``: a person's, sealed;
-    ``contact_by``: who wrote them down last.
+    ``contact_by``: who wrote them down last; ``contact_checked_by``: who else has called the unit
+    and found them right.
     """
 
     kind = models.CharField(
@@ -62,6 +63,8 @@ class Unit(models.Model):
     contact_phone = SealedTextField("联系人手机", null=True, blank=True)
     contact_by = hand("联系人录入人")
     contact_at = models.DateTimeField("联系人录入时间", null=True, blank=True)
+    contact_checked_by = hand("联系人核对人")
+    contact_checked_at = models.DateTimeField("联系人核对时间", null=True, blank=True)
     note = models.CharField("说明", max_length=200, blank=True, default="")
     entered_by = hand("录入人", needed=True)
     entered_at = models.DateTimeField("录入时间")
@@ -98,6 +101,12 @@ class Unit(models.Model):
             ),
             models.CheckConstraint(
                 condition=signed("contact") | unsigned("contact"), name="units_contact_signed"
+            ),
+            two_people(
+                "contact",
+                "contact_checked",
+                "units_contact_by_two",
+                "联系人是您录入的，请另一位同事核对。",
             ),
         ]
 
@@ -327,7 +336,11 @@ class ReplyCheck(models.Model):
     reply = models.OneToOneField(
         Reply, on_delete=models.CASCADE, related_name="check_of", verbose_name="答复"
     )
-    why = models.CharField("缘由", max_length=9, choices=list(CHECK_WHY_LABELS.items()))
+    why = models.CharField(
+        "缘由",
+        max_length=9,
+        choices=[(one.value, label) for one, label in CHECK_WHY_LABELS.items()],
+    )
     state = models.CharField(
         "状态",
         max_length=10,
@@ -337,7 +350,11 @@ class ReplyCheck(models.Model):
     opened_at = models.DateTimeField("开始时间")
     denied_at = models.DateTimeField("否认时间", null=True, blank=True)
     denied_road = models.CharField(
-        "怎样否认的", max_length=5, choices=list(ROAD_LABELS.items()), blank=True, default=""
+        "怎样否认的",
+        max_length=5,
+        choices=[(one.value, label) for one, label in ROAD_LABELS.items()],
+        blank=True,
+        default="",
     )
     denied_by = hand("否认记录人")
     note = models.CharField("单位怎样说", max_length=200, blank=True, default="")

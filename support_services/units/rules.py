@@ -19,9 +19,7 @@ def link_message(bureau: str, url: str, last_day: date) -> str:
     )
 
 
-def receipt_message(
-    bureau: str, sent: datetime, receipt: str, *, url: str, phone: str
-) -> str:
+def receipt_message(bureau: str, sent: datetime, receipt: str, *, url: str, phone: str) -> str:
     """That an answer came; nothing of what it was about. ``sent``: in the bureau's own time."""
     when = f"{sent.month}月{sent.day}日 {sent:%H:%M}"
     roads = [f"打开 {url} 告诉我们" if url else "", f"打电话 {phone}" if phone else ""]

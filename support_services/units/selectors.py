@@ -28,7 +28,9 @@ def units_visible_to(user: User) -> QuerySet[Unit]:
 
 
 def unit_visible_to(user: User, unit_id: int) -> Unit:
-    rows = units_visible_to(user).select_related("entered_by", "closed_by")
+    rows = units_visible_to(user).select_related(
+        *("entered_by", "closed_by", "contact_by", "contact_checked_by")
+    )
     found = rows.filter(pk=unit_id).first()
     if found is None:
         raise NotFound("没有找到这个单位。")

@@ -39,10 +39,6 @@ def unit_row(unit: Unit) -> dict[str, Any]:
 
 def unit_facts(unit: Unit) -> list[tuple[str, str]]:
     """What is known of a unit, label by label; the contact covered."""
-    contact = ""
-    if unit.contact_name is not None or unit.contact_phone is not None:
-        parts = (mask_name(str(unit.contact_name or "")), mask_phone(str(unit.contact_phone or "")))
-        contact = " ".join(part for part in parts if part)
     facts = (
         ("类别", unit.get_kind_display()),
         ("名称", unit.name),
@@ -51,7 +47,8 @@ def unit_facts(unit: Unit) -> list[tuple[str, str]]:
         ("所在地", place_name(unit.region) if unit.region is not None else "全区"),
         ("地址", unit.address),
         ("办公电话", unit.phone),
-        ("联系人", contact or "没有登记"),
+        ("联系人", masked_contact(unit) or "没有登记"),
+        ("联系人核对", _checked(unit)),
         ("说明", unit.note),
         ("登记", f"{unit.entered_by} {_day(unit.entered_at)}"),
         ("停用", f"{unit.closed_by} {_day(unit.closed_at)}：{unit.closed_why}")
@@ -59,6 +56,20 @@ def unit_facts(unit: Unit) -> list[tuple[str, str]]:
         else ("停用", ""),
     )
     return [(label, value) for label, value in facts if value]
+
+
+def masked_contact(unit: Unit) -> str:
+    """The contact, covered; "" for none."""
+    parts = (mask_name(str(unit.contact_name or "")), mask_phone(str(unit.contact_phone or "")))
+    return " ".join(part for part in parts if part)
+
+
+def _checked(unit: Unit) -> str:
+    if unit.contact_phone is None:
+        return ""
+    if unit.contact_checked_by is None:
+        return "还没有另一人打办公电话核对"
+    return f"{unit.contact_checked_by} {_day(unit.contact_checked_at)} 核对过"
 
 
 def last_day(link: Link) -> date:

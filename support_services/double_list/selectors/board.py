@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from support_services.double_list.models import Helper, Item, ItemStep
@@ -179,7 +179,9 @@ def by_waited(rows: QuerySet[Any], clock: Clockwork) -> list[Counted]:
     for light, more in ((Light.YELLOW, 0), (Light.RED, grace)):
         for side, column in ((Side.ASKER, "requester"), (Side.ANSWERER, "lead")):
             asked = rows.filter(waits_for(side, *given, grace=more)).order_by()
-            for key, name, n in asked.values_list(column, f"{column}__name").annotate(n=Count("pk")):
+            for key, name, n in asked.values_list(column, f"{column}__name").annotate(
+                n=Count("pk")
+            ):
                 count(str(key), name, light, n)
         asked = rows.filter(waits_for(Side.OFFICE, *given, grace=more))
         if n := asked.count():
@@ -228,6 +230,10 @@ def last_words(items: list[int]) -> dict[int, str]:
 
 
 def units_with_items() -> list[tuple[int, str]]:
-    """Units that ask or answer for something, to choose from."""
-    rows = Unit.objects.filter(Q(items_led__isnull=False) | Q(items_asked__isnull=False))
-    return list(rows.distinct().order_by("kind", "name").values_list("pk", "name"))
+    """Units that ask, answer for something or help, to choose from."""
+    part = [
+        Exists(Item.objects.filter(**{column: OuterRef("pk")})) for column in ("lead", "requester")
+    ]
+    helping = Exists(Helper.objects.filter(unit=OuterRef("pk")))
+    rows = Unit.objects.filter(Q(part[0]) | Q(part[1]) | Q(helping))
+    return list(rows.order_by("kind", "name").values_list("pk", "name"))

@@ -92,9 +92,7 @@ def helper_words(items: Collection[Item]) -> dict[int, list[HelperWord]]:
     keys = [one.pk for one in items if one.assigned_on is not None]
     told: dict[tuple[int, int], date] = {
         (row["item"], row["unit"]): row["last"]
-        for row in ItemStep.objects.filter(
-            item__in=keys, verb="help_report", disowned__isnull=True
-        )
+        for row in ItemStep.objects.filter(item__in=keys, verb="help_report", disowned__isnull=True)
         .order_by()
         .values("item", "unit")
         .annotate(last=Max("on"))

@@ -52,8 +52,8 @@ def enter(
     """Write down a rule, or the next version of one; it says nothing before another enforces it.
 
     Refuses whoever does not enter rules, an occasion that no floor knows, or that has no units to
-    tell, a road by which that hearer cannot be reached, a template with words that are not to be had, escalation of what
-    nobody sees end, and a second draft of the same rule.
+    tell, a road by which that hearer cannot be reached, a template with words that are not to be
+    had, escalation of what nobody sees end, and a second draft of the same rule.
     """
     roles.require(by, "notices.rules")
     known = occasion(occasion_key)
@@ -69,9 +69,7 @@ def enter(
         raise Refused(f"请填写何时提醒，前后最多 {FURTHEST_OFFSET} 天。")
     roads = list(dict.fromkeys(channels))
     if not roads or any(one not in CHANNELS_OF[audience] for one in roads):
-        raise Refused(
-            "提醒本人的用短信或书面通知，提醒单位的用短信，提醒站点和区局的用站内通知。"
-        )
+        raise Refused("提醒本人的用短信或书面通知，提醒单位的用短信，提醒站点和区局的用站内通知。")
     if audience == Audience.UNIT and not known.hears:
         raise Refused("这个事项不知道是哪个单位的，不能提醒单位，请提醒区局。")
     if fault := template_fault(template, allowed_words(known, audience)):

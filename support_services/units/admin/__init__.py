@@ -24,11 +24,16 @@ bureau_site().add_pages(
             "units/replies/<int:reply_id>/receipt/", replies.receipt, "unit_reply_receipt", READ
         ),
         BureauPage("units/replies/<int:reply_id>/deny/", replies.deny, "unit_reply_deny", CODE),
-        BureauPage("units/replies/<int:reply_id>/check/", replies.settle, "unit_reply_check", CHECK),
+        BureauPage(
+            "units/replies/<int:reply_id>/check/", replies.settle, "unit_reply_check", CHECK
+        ),
         BureauPage("units/<int:unit_id>/", lists.unit, "unit", READ),
         BureauPage("units/<int:unit_id>/edit/", register.edit, "unit_edit", KEEP),
         BureauPage("units/<int:unit_id>/contact/", register.contact, "unit_contact", KEEP),
         BureauPage("units/<int:unit_id>/contact/see/", register.see, "unit_contact_see", KEEP),
+        BureauPage(
+            "units/<int:unit_id>/contact/check/", register.check_contact, "unit_contact_check", CODE
+        ),
         BureauPage("units/<int:unit_id>/close/", register.close, "unit_close", KEEP),
         BureauPage("units/<int:unit_id>/reopen/", register.reopen, "unit_reopen", KEEP),
         BureauPage("units/<int:unit_id>/link/", links.new, "unit_link_new", LINK),

@@ -30,9 +30,7 @@ from veterans.foundation.errors import NotFound, Refused
 
 LINKS = "答复链接"
 LOST = "链接刚才已经发出，答复单只显示一次。没有打印、没有抄下来的，再发一个新的，旧的自动作废。"
-ALONE = (
-    "链接也是您发的：本局的设置允许一个人办，这件事记在链接下面，单位的答复要另外核实。"
-)
+ALONE = "链接也是您发的：本局的设置允许一个人办，这件事记在链接下面，单位的答复要另外核实。"
 READ_LOST = "验证码刚才已经显示过一次。没有读完的，再取一个新的，旧的自动作废。"
 
 
@@ -266,8 +264,8 @@ def read_code(request: HttpRequest, link_id: int) -> HttpResponse:
         title="读出验证码",
         crumbs=_crumbs(found.unit),
         form=form,
-        intro=f"{ALONE if alone else ''}只读给单位里办这件事的人：不管谁打来，都按单位登记的电话打回去，"
-        "先问单位名称和答复单号。谁读的、几时读的，记在链接下面；以前的验证码马上作废。",
+        intro=f"{ALONE if alone else ''}只读给单位里办这件事的人：不管谁打来，都按单位登记的"
+        "电话打回去，先问单位名称和答复单号。谁读的、几时读的，记在链接下面；以前的验证码马上作废。",
         about=[*_about(found), ("打这个电话", _number(found.unit))],
         submit_label="显示一次",
         cancel_url=back,
@@ -278,7 +276,9 @@ def _number(unit: Unit) -> str:
     """Where the unit is called: its own number of the register."""
     if unit.phone:
         return unit.phone
-    return "联系人的手机，在单位的页面上“看联系人”" if unit.contact_phone is not None else "没有登记"
+    return (
+        "联系人的手机，在单位的页面上“看联系人”" if unit.contact_phone is not None else "没有登记"
+    )
 
 
 def _about(found: Link) -> list[tuple[str, Any]]:

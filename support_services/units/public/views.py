@@ -321,9 +321,7 @@ def not_ours(request: HttpRequest, token: str, form: str) -> HttpResponse:
     if request.method == "POST" and not elder.is_switching(request):
         checking.deny_by_link(reply=found.reply, **_when())
         response = _shown(request, "public/link_denied.html", receipt=found.reply.receipt)
-        response.delete_cookie(
-            COOKIE, path=reverse("links:link", args=[token]), samesite="Strict"
-        )
+        response.delete_cookie(COOKIE, path=reverse("links:link", args=[token]), samesite="Strict")
         return response
     return _asked_not_ours(request, found.reply, reverse("links:look", args=[token, form]))
 

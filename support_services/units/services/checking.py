@@ -242,9 +242,7 @@ def _said(text: str, what: str, *, needed: bool = False) -> str:
     return told
 
 
-def _record(
-    deed: str, check: ReplyCheck, by: User | None, at: datetime, **detail: object
-) -> None:
+def _record(deed: str, check: ReplyCheck, by: User | None, at: datetime, **detail: object) -> None:
     audit.record(
         actor=by,
         action=f"units.reply_{deed}",

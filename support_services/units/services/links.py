@@ -166,7 +166,7 @@ def make_code(link: Link, deed: LinkDeed, at: datetime, *, by: User | None = Non
         digest=secrets_of_links.code_digest(link.digest, code),
         made_at=at,
         read_by=by,
-        alone=link.made_by_id == (by.pk if by is not None else link.unit.contact_by_id),
+        alone=is_alone(link, by),
     )
     if by is None:
         minutes = settings.PORTAL_LINK_CODE_MINUTES
@@ -175,6 +175,15 @@ def make_code(link: Link, deed: LinkDeed, at: datetime, *, by: User | None = Non
     alone = by is not None and link.made_by_id == by.pk
     note(link, deed, at, by=by, told=ALONE if alone else "")
     return code
+
+
+def is_alone(link: Link, by: User | None) -> bool:
+    """Whether who made the link may know its code: he reads it out, or it goes to a mobile that he
+    wrote down and nobody else has checked."""
+    if by is not None:
+        return link.made_by_id == by.pk
+    unit = link.unit
+    return unit.contact_by_id == link.made_by_id and unit.contact_checked_by_id is None
 
 
 def put_message(link: Link, brings: MessageFor, text: str, at: datetime) -> None:
