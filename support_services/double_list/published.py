@@ -3,7 +3,7 @@ values. Troops have no name here."""
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from support_services.double_list.models import Item
 from support_services.double_list.states import PUBLIC_WORDS, Direction, ItemState, Publicity
@@ -57,6 +57,35 @@ def of_year(year: int) -> PublicYear:
         len(every),
         sum(one.done for one in every),
     )
+
+
+# Who types one of these means the list itself.
+_THE_LIST = frozenset(
+    {"双清单", "军地双清单", "军地需求", "军地互办", "拥军实事", "驻地部队", "部队"}
+)
+_SHORTEST = 2
+
+
+@dataclass(frozen=True)
+class Named:
+    """What was found, with the year of each; ``more``: there are more."""
+
+    items: tuple[tuple[int, PublicItem], ...]
+    more: bool
+
+
+def named(text: str, *, most: int) -> Named | None:
+    """Items whose title or class holds what was typed, the newest first; the newest of all where
+    the list itself was asked for. None for nothing. One query, none for less than two signs."""
+    if len(text) < _SHORTEST:
+        return None
+    rows = _open().select_related("of_class", "requester", "lead")
+    if text not in _THE_LIST:
+        rows = rows.filter(Q(public_title__icontains=text) | Q(of_class__name=text))
+    found = list(rows.order_by("-year", "-decided_on", "pk")[: most + 1])
+    if not found:
+        return None
+    return Named(tuple((one.year, _shown(one)) for one in found[:most]), len(found) > most)
 
 
 _DONE = frozenset({ItemState.CONFIRMED, ItemState.CLOSED})

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Q
+
 from support_services.projects.models import Application, Call, Milestone, Result
 from support_services.projects.rules import reached_share
 from support_services.projects.states import GRANTED, ApplicationState, CallState, ResultState
@@ -131,6 +133,35 @@ def project(project_id: int) -> PublicProject | None:
         _promise(one, is_public=result is not None) for one in found.milestones.order_by("number")
     )
     return _shown(found, result, content=found.content, promises=promises)
+
+
+# Who types one of these means all of them.
+_ALL = frozenset({"服务项目", "拥军项目", "拥军服务项目", "项目"})
+_SHORTEST = 2
+
+
+@dataclass(frozen=True)
+class Named:
+    """What was found; ``more``: there are more."""
+
+    projects: tuple[PublicProject, ...]
+    more: bool
+
+
+def named(text: str, *, most: int) -> Named | None:
+    """Projects that were chosen whose title, team or unit holds what was typed, the newest first;
+    a person's own name finds nothing. None for nothing. One query, none for less than two signs;
+    grades and sums are told on the page of the project."""
+    if len(text) < _SHORTEST:
+        return None
+    rows = Application.objects.filter(state__in=[one.value for one in GRANTED])
+    if text not in _ALL:
+        by_unit = Q(unit__name__icontains=text) & ~Q(unit__kind=UnitKind.PERSON.value)
+        rows = rows.filter(Q(title__icontains=text) | Q(team__icontains=text) | by_unit)
+    found = list(rows.select_related("unit", "call").order_by("-pk")[: most + 1])
+    if not found:
+        return None
+    return Named(tuple(_shown(one, None) for one in found[:most]), len(found) > most)
 
 
 def _results(applications: list[Application]) -> dict[int, Result]:

@@ -293,6 +293,12 @@ def test_what_a_table_says_of_the_work_is_kept_as_said_and_moves_nothing() -> No
         office.clerk,
     )
     assert not found["七"].steps.filter(verb="imported").exists()
+    # Where a spreadsheet stores percentages as parts of one, one is all of it.
+    parts = xlsx_bytes(
+        "另一份", [], heads, [["甲", asker, lead, "1", ""], ["乙", asker, lead, "0.5", ""]]
+    )
+    told_so = [one.so_far for one in preview(**{**asked, "content": parts}).lines]
+    assert [one.split("；")[0] for one in told_so] == ["100%", "50%"]
     page = told(enter(office.second), f"/bureau/double-list/{found['一'].pk}/")
     assert "导入时表上写的进展" in page
 
