@@ -93,12 +93,12 @@ def wait_column(figures: Figures, calendar: Calendar, today: date) -> Case:
 
     def late(grace: int) -> Q:
         helped = late_helpers(figures, today, grace=grace).filter(item=OuterRef("pk"))
-        return late_turns(figures, calendar, today, grace=grace) | (
-            Q(state__in=_HELPED) & Exists(helped)
+        return late_turns(figures, calendar, today, grace=grace) | Q(
+            Exists(helped), state__in=_HELPED
         )
 
-    waited = Q(state__in=sorted(one.value for one in TURN_DAYS)) | (
-        Q(state__in=_HELPED) & Exists(Helper.objects.filter(item=OuterRef("pk")))
+    waited = Q(state__in=sorted(one.value for one in TURN_DAYS)) | Q(
+        Exists(Helper.objects.filter(item=OuterRef("pk"))), state__in=_HELPED
     )
     return Case(
         When(late(figures.grace_days), then=Value(Light.RED.value)),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from support_services.double_list.models import Extension, Item
+from support_services.double_list.models import Extension
 from support_services.double_list.selectors.items import HelperWord, helper_words
 
 WEEK = 7
@@ -17,7 +17,7 @@ WEEK = 7
 class Running:
     """Items with what is asked of them besides: extensions that wait, units that help."""
 
-    items: list[Item]
+    items: list[Any]
     extensions: Mapping[int, Extension]
     helping: Mapping[int, list[HelperWord]]
 
