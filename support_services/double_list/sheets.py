@@ -11,14 +11,9 @@ from support_services.double_list.selectors.board import Clockwork, clockwork, l
 from support_services.double_list.selectors.circulars import lines_of_today
 from support_services.double_list.selectors.items import helper_words
 from support_services.double_list.selectors.meeting import meeting_sheet
-from support_services.double_list.showing import (
-    item_row,
-    light_badge,
-    owed_by,
-    wait_badge,
-    waiting_told,
-)
+from support_services.double_list.showing import item_row, light_badge
 from support_services.double_list.states import ITEM_LABELS, CircularState, ItemState, Light
+from support_services.double_list.waiting import owed_by, wait_badge, waiting_told
 from veterans.accounts.models import User
 
 OFFICE_NAME = "双拥工作领导小组办公室"

@@ -32,8 +32,8 @@ from support_services.double_list.selectors import board as boards
 from support_services.double_list.selectors.board import Clockwork, lit
 from support_services.double_list.selectors.items import facts_of, helper_words
 from support_services.double_list.services.imports import MOST_LINES, Verdict, preview, read_list
-from support_services.double_list.showing import waited_for
 from support_services.double_list.states import ItemState, Light
+from support_services.double_list.waiting import waited_for
 from support_services.notices.occasions import occasion
 from tests.double_list.makers import AT, DEADLINE, TODAY, Office, row
 from tests.double_list.test_rules import HOLIDAYS

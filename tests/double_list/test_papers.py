@@ -15,6 +15,7 @@ from support_services.double_list.services import circulars, entering, supervisi
 from support_services.double_list.services.imports import preview, take_in
 from support_services.double_list.states import ItemState
 from support_services.notices.occasions import proposals
+from support_services.notices.selectors.planned import counts
 from support_services.notices.services import planning, rule_book, sending
 from support_services.notices.states import Audience, Channel
 from support_services.units.models import Unit
@@ -23,6 +24,7 @@ from support_services.units.services.register import Contact
 from tests.double_list.makers import AT, DEADLINE, TODAY, Office, noon, row
 from tests.enquiry.telephone import Telephone
 from tests.subsidies.at_the_bureau import enter, said, told
+from veterans.foundation.errors import Refused
 from veterans.foundation.table_files import xlsx_bytes
 
 pytestmark = pytest.mark.django_db
@@ -141,14 +143,30 @@ def test_a_unit_hears_by_message_once_and_its_item_shows_who_got_what(
     first, other = (office.walked("in_hand", deadline=DEADLINE) for _ in range(2))
     later = office.walked("in_hand", deadline=DEADLINE + timedelta(days=1))
     proposal = proposals()["dlist-due-unit"]
-    rule = rule_book.enter(
-        code=proposal.code, title=proposal.title, occasion_key=proposal.occasion,
-        offsets=proposal.offsets, working_days=False, audience=Audience(proposal.audience),
-        channels=[Channel(one) for one in proposal.channels], template=proposal.template,
-        on_rest_days=False, town_after=None, bureau_after=None, active_from=TODAY, note="",
-        by=office.clerk, at=AT,
-    )  # fmt: skip
+    wanted: dict[str, Any] = {
+        "code": proposal.code, "title": proposal.title, "occasion_key": proposal.occasion,
+        "offsets": proposal.offsets, "working_days": False,
+        "audience": Audience(proposal.audience),
+        "channels": [Channel(one) for one in proposal.channels], "template": proposal.template,
+        "on_rest_days": False, "town_after": None, "bureau_after": None, "active_from": TODAY,
+        "note": "", "by": office.clerk, "at": AT,
+    }  # fmt: skip
+    for change, why in (
+        ({"occasion_key": "dlist_collect"}, "不知道是哪个单位"),
+        ({"channels": [Channel.INBOX]}, "提醒单位的用短信"),
+        ({"bureau_after": 3}, "不能设逐级上报"),
+        ({"template": "{姓名}您好"}, "不是这条提醒可以填的词"),
+    ):
+        with pytest.raises(Refused, match=why):
+            rule_book.enter(**{**wanted, **change})
+    rule = rule_book.enter(**wanted)
     rule_book.enforce(rule_id=rule.pk, by=office.second, at=AT)
+    # The dry run counts what is written: one message for two items.
+    tried = counts(rule, DEADLINE - timedelta(days=15), DEADLINE - timedelta(days=14))
+    assert [(one.audience.value, one.channel.value, one.count) for one in tried] == [
+        ("unit", "sms", 1),
+        ("unit", "sms", 1),
+    ]
     said_on = {days: DEADLINE - timedelta(days=days) for days in (15, 7, 1)}
     for day in (*said_on.values(), *said_on.values()):
         for _ in range(2):

@@ -8,7 +8,9 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from support_services.notices.channels.sms import Outcome
 from support_services.notices.models import Notice
+from support_services.notices.services import handling
 from support_services.notices.services import sending as outbox
 from support_services.units.models import Link, LinkCode, Reply, ReplyCheck
 from support_services.units.services import checking, links, opening, register, replying
@@ -317,3 +319,33 @@ def test_a_closed_unit_hears_nothing_more(items: FakeItems, telephone: Telephone
     assert (notice.state, notice.answer, telephone.texts) == ("cancelled", "hearer_gone", [])
     page = text_of(at_the_desk(second()).get(f"/bureau/notices/{notice.pk}/").text)
     assert "示例银行" in page
+
+
+def test_what_does_not_reach_a_unit_is_no_letter_and_goes_again_to_a_new_number(
+    items: FakeItems, telephone: Telephone
+) -> None:
+    link, secret = made(items)
+    answered(items, link, secret, passed(link, secret))
+    telephone.says = Outcome.REJECTED
+    outbox.send(at=MORNING, sender=telephone)
+    notice = Notice.objects.get(audience="unit")
+    assert (notice.state, notice.channel) == ("dead", "sms")
+    page = text_of(at_the_desk().get(f"/bureau/notices/{notice.pk}/").text)
+    assert "重新发送" in page
+    assert "改为书面通知" not in page
+    with pytest.raises(Refused, match="给本人的"):
+        handling.by_letter(notice_id=notice.pk, by=preparer(), at=MORNING)
+    nobody, newer = register.Contact("", ""), register.Contact("", "13800009999")
+    register.change_contact(unit_id=link.unit_id, contact=nobody, by=preparer(), at=AT)
+    with pytest.raises(Refused, match="请打电话告诉它"):
+        handling.retry(notice_id=notice.pk, by=preparer(), at=MORNING)
+    register.change_contact(unit_id=link.unit_id, contact=newer, by=preparer(), at=AT)
+    handling.retry(notice_id=notice.pk, by=preparer(), at=MORNING)
+    telephone.says = Outcome.ACCEPTED
+    outbox.send(at=MORNING, sender=telephone)
+    first, second_try = telephone.texts
+    assert (first[1], second_try[1]) == (MOBILE, "13800009999")
+    assert first[0] != second_try[0]
+    assert first[2] == second_try[2]
+    notice.refresh_from_db()
+    assert notice.state == "sent"

@@ -13,13 +13,14 @@ from support_services.double_list.models import ItemClass
 from support_services.double_list.selectors import board as selectors
 from support_services.double_list.selectors.board import Clockwork, Counted, clockwork
 from support_services.double_list.selectors.items import HelperWord, helper_words
-from support_services.double_list.showing import item_row, waiting_told
+from support_services.double_list.showing import item_row
 from support_services.double_list.states import (
     LIGHT_LABELS,
     LIGHT_TONES,
     WAIT_LABELS,
     Light,
 )
+from support_services.double_list.waiting import waiting_told
 from veterans.accounts.bureau_pages import actor, address, page, paged
 from veterans.accounts.models import User
 from veterans.foundation.table_files import XLSX_TYPE, Cell, xlsx_bytes

@@ -21,7 +21,6 @@ from support_services.double_list.showing import (
     extension_row,
     item_facts,
     item_row,
-    owed_by,
     owner_rows,
     publicity_told,
     road_of,
@@ -31,6 +30,7 @@ from support_services.double_list.showing import (
     words_of,
 )
 from support_services.double_list.states import OVER, ItemState
+from support_services.double_list.waiting import owed_by
 from support_services.units.answering import about_of, shows
 from support_services.units.selectors import choosable_units
 from veterans.accounts.bureau_pages import actor, address, button, crumb, page

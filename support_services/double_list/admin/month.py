@@ -11,8 +11,9 @@ from support_services.double_list.forms import MonthForm
 from support_services.double_list.selectors import board as boards
 from support_services.double_list.selectors import month as selectors
 from support_services.double_list.selectors.board import Clockwork, clockwork
-from support_services.double_list.showing import deadline_beside, light_badge, owed_by
+from support_services.double_list.showing import light_badge
 from support_services.double_list.states import OVER
+from support_services.double_list.waiting import deadline_beside, owed_by
 from support_services.units.models import Unit
 from veterans.accounts.bureau_pages import actor, address, crumb, page
 from veterans.accounts.models import User

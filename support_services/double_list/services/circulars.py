@@ -13,7 +13,6 @@ from support_services.double_list.selectors.board import clockwork, last_words
 from support_services.double_list.selectors.circulars import circular_visible_to, lines_of_today
 from support_services.double_list.selectors.items import helper_words
 from support_services.double_list.services.writing import said
-from support_services.double_list.showing import waiting_told
 from support_services.double_list.states import (
     CIRCULAR_LABELS,
     DECIDE,
@@ -21,6 +20,7 @@ from support_services.double_list.states import (
     CircularState,
     Light,
 )
+from support_services.double_list.waiting import waiting_told
 from support_services.notices.services import telling
 from support_services.units.hearing import KIND as UNIT_CONTACT
 from veterans.accounts.models import User
