@@ -1,6 +1,7 @@
 """What residents may see of the double list: items that a second person has checked, as frozen
 values. Troops have no name here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -63,7 +64,6 @@ def of_year(year: int) -> PublicYear:
 _THE_LIST = frozenset(
     {"双清单", "军地双清单", "军地需求", "军地互办", "拥军实事", "驻地部队", "部队"}
 )
-_SHORTEST = 2
 
 
 @dataclass(frozen=True)
@@ -74,14 +74,17 @@ class Named:
     more: bool
 
 
-def named(text: str, *, most: int) -> Named | None:
-    """Items whose title or class holds what was typed, the newest first; the newest of all where
-    the list itself was asked for. None for nothing. One query, none for less than two signs."""
-    if len(text) < _SHORTEST:
+def named(words: Sequence[str], *, most: int) -> Named | None:
+    """Items whose title holds one of the words, or whose class is one, the newest first; the newest
+    of all where the list itself was asked for. None for nothing. One query, none without words."""
+    if not words:
         return None
     rows = _open().select_related("of_class", "requester", "lead")
-    if text not in _THE_LIST:
-        rows = rows.filter(Q(public_title__icontains=text) | Q(of_class__name=text))
+    if not _THE_LIST & set(words):
+        wanted = Q(of_class__name__in=words)
+        for one in words:
+            wanted |= Q(public_title__icontains=one)
+        rows = rows.filter(wanted)
     found = list(rows.order_by("-year", "-decided_on", "pk")[: most + 1])
     if not found:
         return None

@@ -9,12 +9,18 @@ from support_services.lookup.further import Group, Line
 from support_services.lookup.rules import core, plain
 from support_services.projects import published as projects
 
-MOST = 4
+MOST, SHORTEST = 4, 2
+
+
+def _meant(text: str) -> tuple[str, ...]:
+    """The word that is meant, and what was typed as it stands: titles have brackets and blanks."""
+    known = (core(plain(text)), text.strip())
+    return tuple(one for one in dict.fromkeys(known) if len(one) >= SHORTEST)
 
 
 def done_together(text: str, _today: date) -> Group | None:
     """Items of the double list that residents may read."""
-    found = double_list.named(core(plain(text)), most=MOST)
+    found = double_list.named(_meant(text), most=MOST)
     if found is None:
         return None
     return Group(
@@ -36,7 +42,7 @@ def done_together(text: str, _today: date) -> Group | None:
 
 def service_projects(text: str, _today: date) -> Group | None:
     """Projects that were chosen."""
-    found = projects.named(core(plain(text)), most=MOST)
+    found = projects.named(_meant(text), most=MOST)
     if found is None:
         return None
     return Group(

@@ -1,6 +1,7 @@
 """What residents may see of projects: open calls, what was chosen, and what came of it; as frozen
 values. Whoever was not chosen, and what anybody gave, is not told."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -137,7 +138,6 @@ def project(project_id: int) -> PublicProject | None:
 
 # Who types one of these means all of them.
 _ALL = frozenset({"服务项目", "拥军项目", "拥军服务项目", "项目"})
-_SHORTEST = 2
 
 
 @dataclass(frozen=True)
@@ -148,16 +148,19 @@ class Named:
     more: bool
 
 
-def named(text: str, *, most: int) -> Named | None:
-    """Projects that were chosen whose title, team or unit holds what was typed, the newest first;
-    a person's own name finds nothing. None for nothing. One query, none for less than two signs;
-    grades and sums are told on the page of the project."""
-    if len(text) < _SHORTEST:
+def named(words: Sequence[str], *, most: int) -> Named | None:
+    """Projects that were chosen whose title, team or unit holds one of the words, the newest first;
+    a person's own name finds nothing. None for nothing. One query, none without words; grades and
+    sums are told on the page of the project."""
+    if not words:
         return None
     rows = Application.objects.filter(state__in=[one.value for one in GRANTED])
-    if text not in _ALL:
-        by_unit = Q(unit__name__icontains=text) & ~Q(unit__kind=UnitKind.PERSON.value)
-        rows = rows.filter(Q(title__icontains=text) | Q(team__icontains=text) | by_unit)
+    if not _ALL & set(words):
+        wanted = Q()
+        for one in words:
+            by_unit = Q(unit__name__icontains=one) & ~Q(unit__kind=UnitKind.PERSON.value)
+            wanted |= Q(title__icontains=one) | Q(team__icontains=one) | by_unit
+        rows = rows.filter(wanted)
     found = list(rows.select_related("unit", "call").order_by("-pk")[: most + 1])
     if not found:
         return None

@@ -13,7 +13,9 @@ from support_services.catalogue.models import Edition
 from support_services.double_list.models import Item
 from support_services.lookup import published, reference
 from support_services.lookup.rules import LONGEST, core, heard, plain
+from support_services.units.models import Unit
 from tests.double_list.makers import AT, Office, row
+from tests.projects.makers import Office as ServiceOffice
 from tests.screen_text import latin_words, text_of
 from tests.stations.network import WITH_STATION, load_places, make_network
 from veterans.foundation.personal_data import kind_in
@@ -250,3 +252,10 @@ def test_the_box_finds_what_troops_and_place_do_for_each_other_and_projects(
     for nothing in ("路", "甲乙丙"):
         assert "军地互办" not in text_of(client.get(f"/sousuo/?q={nothing}").text)
     assert published.answers("拥军服务项目", today=TODAY).further == ()
+    project = ServiceOffice().running()
+    for typed in (project.title, "拥军服务项目", project.unit.name):
+        (group,) = published.answers(typed, today=TODAY).further
+        assert (group.heading, group.lines[0].url) == ("拥军服务项目", f"/xiangmu/{project.pk}/")
+    # A person's own name finds nothing.
+    Unit.objects.filter(pk=project.unit_id).update(kind="person", code="", name="张三丰")
+    assert published.answers("张三丰", today=TODAY).further == ()

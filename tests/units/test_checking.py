@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from support_services.notices.channels.sms import Outcome
@@ -192,6 +193,20 @@ def test_where_no_message_goes_another_than_the_maker_finds_out(items: FakeItems
     assert "示例事项" not in paper.split("示例银行")[-1]
     assert "没有登记联系人手机" in text_of(clerk.get(page).text)
     assert reply.receipt in clerk.get("/bureau/units/checks/").text
+    # As many queries for many as for one; a long address is left out, the answer is taken.
+    with CaptureQueriesContext(connection) as few:
+        client.get("/bureau/units/checks/?state=all")
+    for number in range(6):
+        more = Reply.objects.create(
+            link=fresh.link, form=f"{number:032x}", verb="accept", label="接受", written_at=AT,
+            sent_at=AT, said="收到",
+        )  # fmt: skip
+        ReplyCheck.objects.create(reply=more, why="one_hand", opened_at=AT)
+    with CaptureQueriesContext(connection) as many:
+        client.get("/bureau/units/checks/?state=all")
+    assert len(many) == len(few)
+    ReplyCheck.objects.exclude(pk=check.pk).delete()
+    assert "https" not in checking._receipt(reply, f"https://{'x' * 300}", AT)
     # Whoever makes links does not settle; nor a reviewer who made this one.
     assert clerk.get(f"{page}check/").status_code == 403
     Link.objects.update(made_by=second())

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from support_services.notices.rules import TEXT_LENGTH
 from support_services.notices.services import telling
 from support_services.units import answering, secrets_of_links
 from support_services.units.hearing import KIND
@@ -56,13 +57,7 @@ def tell_contact(
         event="unit_answered",
         subject=("unit_reply", reply.pk),
         title=f"答复回执 {reply.receipt}",
-        text=receipt_message(
-            settings.PORTAL_BUREAU_NAME,
-            timezone.localtime(at),
-            reply.receipt,
-            url=denial_url(secret) if denial_url is not None else "",
-            phone=settings.PORTAL_BUREAU_PHONE,
-        ),
+        text=_receipt(reply, denial_url(secret) if denial_url is not None else "", at),
         on=today,
         at=at,
         hearer=(KIND, reply.link.unit_id),
@@ -76,6 +71,17 @@ def tell_contact(
     why = CheckWhy.ONE_HAND if reply.alone else CheckWhy.UNREACHED
     check = ReplyCheck.objects.create(reply=reply, why=why.value, opened_at=at)
     _tell_office(check, at, today)
+
+
+def _receipt(reply: Reply, url: str, at: datetime) -> str:
+    """As it goes out; without the address where that makes it too long for a message, so that the
+    answer itself is taken all the same."""
+    bureau, phone = settings.PORTAL_BUREAU_NAME, settings.PORTAL_BUREAU_PHONE
+    sent = timezone.localtime(at)
+    whole = receipt_message(bureau, sent, reply.receipt, url=url, phone=phone)
+    if len(whole) <= TEXT_LENGTH:
+        return whole
+    return receipt_message(bureau, sent, reply.receipt, url="", phone=phone)
 
 
 def _tell_office(check: ReplyCheck, at: datetime, today: date) -> None:
