@@ -97,6 +97,8 @@ from support_services.subsidies.services.stacking import settle_stacking
 from support_services.subsidies.states import CheckKind
 from support_services.subsidies.suspense_states import SuspenseCause
 from support_services.supporters.states import Stage
+from support_services.units.models import Reply, ReplyCheck
+from support_services.units.secrets_of_links import denial_digest
 from support_services.visits.models import KeyPerson, Visit, VisitTask
 from support_services.visits.services import add_key_person, add_task, record_visit
 from tests.double_list.makers import one_of_each
@@ -278,6 +280,8 @@ ROWS: list[Row] = [
     Row("wode/yanshi/", "/wode/yanshi/", NOT_THERE),
     # Whoever has the link; before the code every page of it asks for one.
     Row("dafu/<str:token>/", "/dafu/{link_secret}/", EVERYBODY),
+    Row("dafu/bushi/<str:token>/", "/dafu/bushi/{denial_secret}/", EVERYBODY),
+    Row("dafu/<str:token>/kan/<slug:form>/bushi/", "/dafu/{link_secret}/kan/1/bushi/", EVERYBODY),
     Row("dafu/<str:token>/tian/<slug:verb>/", "/dafu/{link_secret}/tian/accept/", EVERYBODY),
     Row("dafu/<str:token>/kan/<slug:form>/", "/dafu/{link_secret}/kan/1/", EVERYBODY),
     Row("dafu/<str:token>/likai/", "/dafu/{link_secret}/likai/", ELSEWHERE),
@@ -818,7 +822,32 @@ ROWS: list[Row] = [
         "/bureau/units/links/{link.pk}/revoke/",
         PREPARER,
     ),
-    Row("bureau/units/links/<int:link_id>/code/", "/bureau/units/links/{link.pk}/code/", PREPARER),
+    Row(
+        # Not for who made it.
+        "bureau/units/links/<int:link_id>/code/",
+        "/bureau/units/links/{link.pk}/code/",
+        HANDS,
+    ),
+    Row("bureau/units/checks/", "/bureau/units/checks/", READERS),
+    Row("bureau/units/replies/<int:reply_id>/", "/bureau/units/replies/{reply.pk}/", READERS),
+    Row(
+        "bureau/units/replies/<int:reply_id>/receipt/",
+        "/bureau/units/replies/{reply.pk}/receipt/",
+        READERS,
+    ),
+    Row(
+        "bureau/units/replies/<int:reply_id>/deny/", "/bureau/units/replies/{reply.pk}/deny/", HANDS
+    ),
+    Row(
+        "bureau/units/replies/<int:reply_id>/check/",
+        "/bureau/units/replies/{reply.pk}/check/",
+        SECOND,
+    ),
+    Row(
+        "bureau/units/<int:unit_id>/contact/check/",
+        "/bureau/units/{unit.pk}/contact/check/",
+        HANDS,
+    ),
     Row("bureau/units/<int:unit_id>/", "/bureau/units/{unit.pk}/", READERS),
     *(
         Row(f"bureau/units/<int:unit_id>/{page}/", f"/bureau/units/{{unit.pk}}/{page}/", PREPARER)
@@ -1040,6 +1069,21 @@ ROWS: list[Row] = [
         SECOND,
     ),
     Row("bureau/double-list/notes/", "/bureau/double-list/notes/", READERS),
+    *(
+        Row(f"bureau/double-list/{page}/", f"/bureau/double-list/{page}/", READERS)
+        for page in ("notes/export", "month", "meeting/xlsx", "meeting/pdf")
+    ),
+    Row(
+        "bureau/double-list/notes/<int:note_id>/pdf/",
+        "/bureau/double-list/notes/{asked_note.pk}/pdf/",
+        READERS,
+    ),
+    Row(
+        # Not signed yet: back with a word.
+        "bureau/double-list/circulars/<int:circular_id>/pdf/",
+        "/bureau/double-list/circulars/{asked_circular.pk}/pdf/",
+        "302 302 302 302 302 403 403 403 403",
+    ),
     Row(
         "bureau/double-list/notes/<int:note_id>/",
         "/bureau/double-list/notes/{asked_note.pk}/",
@@ -1792,6 +1836,8 @@ class World:
     unit: Any
     link: Any
     link_secret: str
+    reply: Any
+    denial_secret: str
     due: ConfirmationDue
     report: ConfirmationFinding
     forfeit: ConfirmationForfeit
@@ -2010,7 +2056,19 @@ def a_linked_unit() -> dict[str, Any]:
     """A unit with a link to something that no floor here knows."""
     with FakeItems.registered() as items:
         link, secret = made_link(items, at=timezone.now(), today=timezone.localdate())
-    return {"unit": link.unit, "link": link, "link_secret": secret}
+        reply = Reply.objects.create(
+            link=link,
+            form="b" * 32,
+            verb="accept",
+            label="接受",
+            written_at=timezone.now(),
+            sent_at=timezone.now(),
+            said="收到",
+            denial=denial_digest("geheim"),
+        )
+        ReplyCheck.objects.create(reply=reply, why="unreached", opened_at=timezone.now())
+    given = {"reply": reply, "denial_secret": "geheim"}
+    return {"unit": link.unit, "link": link, "link_secret": secret, **given}
 
 
 @override_settings(PORTAL_SMS="console")

@@ -213,8 +213,11 @@ DUTIES: dict[str, frozenset[Role]] = {
     "honours.review": frozenset({Role.REVIEWER, Role.APPROVER}),
     "honours.withdraw": HANDS,
     "honours.revoke": HANDS,
-    # 一事一链: makes and takes back links, and reads a code out to whoever calls.
+    # 一事一链: one makes and takes back links, another reads a code out at the unit's number and
+    # writes down that an answer was none of the unit's; whose it was is found out by a reviewer.
     "units.link": frozenset({Role.PREPARER}),
+    "units.code": HANDS,
+    "units.check": frozenset({Role.REVIEWER, Role.APPROVER}),
     # 拥军服务项目: called for by one, opened by another; any hand may be asked to score; the list
     # within the budget is prepared by one and decided by another.
     "projects.read": READERS,

@@ -44,6 +44,8 @@ _HINTS = {
     "measures": "分几步。",
     "difficulty": "可以空着。",
     "funds_planned": "元；列名写“（万元）”或者数字后写“万元”的按万元算。",
+    "progress": "如 60%。记作“导入时表上写的进展”，不改变走到哪一步，导入以后仍从“待梳理”开始。",
+    "told": "做到哪一步。记法同上。",
 }
 
 
@@ -150,6 +152,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
         title="核对双清单表格",
         crumbs=(crumb(TITLE, "dlist"), crumb(NEW, "dlist_import")),
         file_name=waiting.stored.name,
+        with_progress=sum(bool(one.so_far) for one in reading.lines),
         counts=[
             (_LABELS[one][0], _LABELS[one][1], reading.count(one))
             for one in (Verdict.NEW, Verdict.SAME, Verdict.REFUSED)
@@ -173,6 +176,7 @@ def _rows(reading: Reading) -> list[dict[str, Any]]:
             "label": _LABELS[one.verdict][0],
             "tone": _LABELS[one.verdict][1],
             "words": _words(one.verdict, one.words),
+            "so_far": one.so_far,
         }
         for one in lines[:SHOWN]
     ]
@@ -192,12 +196,13 @@ def marked(request: HttpRequest, token: str) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(address("dlist_import"))
-    heads = [*reading.heads, "核对结果"]
+    heads = [*reading.heads, "核对结果", "将记下的进展"]
     width = len(reading.heads)
     rows = [
         [
             *one.cells[:width],
             f"{_LABELS[one.verdict][0]}：{_words(one.verdict, one.words)}",
+            one.so_far,
         ]
         for one in reading.lines
     ]

@@ -11,22 +11,32 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from support_services.double_list.models import Item, ItemClass, ListImport
+from support_services.double_list.models import Item, ListImport
 from support_services.double_list.services.entering import enter_item
-from support_services.double_list.states import (
-    DIRECTION_LABELS,
-    SOURCE_LABELS,
-    Direction,
-    Rhythm,
-    Source,
+from support_services.double_list.services.import_cells import (
+    NEXT_TO_NOTHING,
+    Known,
+    SoFar,
+    are_parts,
+    class_of,
+    direction_of,
+    known_now,
+    money_of,
+    so_far_of,
+    so_far_told,
+    source_of,
+    tight,
+    unit_of,
+    year_of,
 )
-from support_services.units.models import Unit
-from support_services.units.states import UnitKind
+from support_services.double_list.services.writing import Voice, save, write_step
+from support_services.double_list.states import (
+    Rhythm,
+)
 from veterans.accounts.models import User
 from veterans.accounts.roles import require
 from veterans.foundation import audit
@@ -65,13 +75,15 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "measures": ("推进措施", "办理措施", "工作措施", "措施"),
     "difficulty": ("存在困难", "困难", "存在问题"),
     "funds_planned": ("计划资金", "资金", "投入资金", "资金预算", "预算"),
+    "progress": ("进度", "完成进度", "办理进度", "工作进度", "完成率", "完成比例"),
+    "told": (
+        *("进展情况", "进展", "办理情况", "办理进展", "工作进展"),
+        *("完成情况", "落实情况", "推进情况", "目前进展"),
+    ),
 }
 NEEDED = ("title", "requester")
-_ARMY = ("军", "部队", "军队", "军方", "军地", "军队需求", "拥军", "军队需求清单", "拥军优属清单")
-_LOCALITY = ("地", "地方", "地方需求", "拥政", "地方需求清单", "拥政爱民清单")
 _SEPARATORS = re.compile(r"[、,，;；/\s]+")
 _TEN_THOUSAND = "万元"
-_NEXT_TO_NOTHING = frozenset({"", "无", "暂无", "/", "-", "—"})
 
 
 class Verdict:
@@ -84,13 +96,15 @@ class Verdict:
 class Judged:
     """One line: its number as the spreadsheet shows it, its cells, and what becomes of it.
     ``words``: why it is refused, or which item it is the same as; of a new one its number, in the
-    reading that is only looked at a likely one."""
+    reading that is only looked at a likely one. ``so_far``: what it says of the work, as it will be
+    kept."""
 
     number: int
     cells: tuple[str, ...]
     verdict: str
     words: str
     title: str
+    so_far: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,6 +114,7 @@ class Sheet:
     heads: tuple[str, ...]
     places: Mapping[str, int]
     in_ten_thousands: bool
+    in_parts: bool
     lines: tuple[tuple[int, tuple[str, ...]], ...]
 
 
@@ -140,7 +155,11 @@ def read_list(content: bytes) -> Sheet:
         raise Refused(f"一次最多 {MOST_LINES} 行，请分成几份。")
     funds = places.get("funds_planned")
     ten = funds is not None and _TEN_THOUSAND in heads[funds]
-    return Sheet(heads, places, ten, lines)
+    progress = places.get("progress")
+    parts = progress is not None and are_parts(
+        cells[progress] for _, cells in lines if progress < len(cells)
+    )
+    return Sheet(heads, places, ten, parts, lines)
 
 
 def _places(row: Sequence[str]) -> dict[str, int]:
@@ -220,16 +239,6 @@ def was_taken_in(content: bytes) -> bool:
     return ListImport.objects.filter(digest=hashlib.sha256(content).hexdigest()).exists()
 
 
-@dataclass
-class _Known:
-    """What lines name: units by every name, classes, items that are there."""
-
-    units: Mapping[str, int]
-    troops: frozenset[int]
-    classes: Mapping[str, int]
-    items: dict[tuple[int, str, int, str], str]
-
-
 def _judge(
     content: bytes, year: int, direction: str, by: User, at: datetime, today: date
 ) -> Reading:
@@ -237,7 +246,7 @@ def _judge(
     if was_taken_in(content):
         raise Refused("这份文件已经导入过。")
     sheet = read_list(content)
-    known = _known()
+    known = known_now()
     lines = []
     for number, cells in sheet.lines:
         values = {
@@ -250,33 +259,12 @@ def _judge(
     return Reading(sheet.heads, tuple(lines))
 
 
-def _known() -> _Known:
-    units: dict[str, int] = {}
-    troops = set()
-    for one in Unit.objects.open():
-        for name in (one.name, one.short_name):
-            if name:
-                units.setdefault(_plain(name), one.pk)
-        if one.kind == UnitKind.TROOPS:
-            troops.add(one.pk)
-    classes = dict(ItemClass.objects.filter(closed_at__isnull=True).values_list("name", "pk"))
-    items = {
-        (one.year, one.direction, one.requester_id, _plain(one.title)): one.code
-        for one in Item.objects.only("year", "direction", "number", "requester", "title")
-    }
-    return _Known(units, frozenset(troops), classes, items)
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
 def _one(
     number: int,
     cells: tuple[str, ...],
     values: Mapping[str, str],
     sheet: Sheet,
-    known: _Known,
+    known: Known,
     year: int,
     direction: str,
     *,
@@ -287,21 +275,33 @@ def _one(
     reader = LineReader()
     title = values.get("title", "")
 
+    so_far = reader.take(
+        so_far_of, values.get("progress", ""), values.get("told", ""), sheet.in_parts
+    )
+
     def judged(verdict: str, words: str) -> Judged:
-        return Judged(number, cells, verdict, words, title[:60])
+        told = so_far_told(so_far) if so_far is not None and verdict == Verdict.NEW else ""
+        return Judged(number, cells, verdict, words, title[:60], told)
 
     fields = _fields(values, sheet, known, reader)
-    of_year = reader.take(_year, values.get("year", ""), year)
+    of_year = reader.take(year_of, values.get("year", ""), year)
     requester = fields.get("requester")
-    way = reader.take(_direction, values.get("direction", ""), direction, requester, known)
+    way = reader.take(direction_of, values.get("direction", ""), direction, requester, known)
     if reader.complaints or of_year is None or way is None:
         return judged(Verdict.REFUSED, "".join(reader.complaints))
     assert isinstance(requester, int)
-    key = (of_year, way, requester, _plain(title))
+    key = (of_year, way, requester, tight(title))
     if key in known.items:
         return judged(Verdict.SAME, known.items[key])
     made = reader.take(
-        _entered, year=of_year, direction=way, fields=fields, by=by, at=at, today=today
+        _entered,
+        so_far or SoFar(),
+        year=of_year,
+        direction=way,
+        fields=fields,
+        by=by,
+        at=at,
+        today=today,
     )
     if made is None:
         return judged(Verdict.REFUSED, "".join(reader.complaints))
@@ -309,18 +309,33 @@ def _one(
     return judged(Verdict.NEW, made.code)
 
 
-def _entered(**given: Any) -> Item:
-    """In a savepoint: a line that the database refuses leaves the others be."""
+def _entered(so_far: SoFar, **given: Any) -> Item:
+    """In a savepoint: a line that the database refuses leaves the others be. What the table says of
+    the work is kept as it stands there, as the first step; it moves no state, because nobody here
+    was told."""
     with transaction.atomic():
-        return enter_item(**given)
+        made = enter_item(**given)
+        if so_far.is_said:
+            made.progress = so_far.percent or 0
+            save(made)
+            write_step(
+                made,
+                "imported",
+                voice=Voice(given["by"]),
+                at=given["at"],
+                on=given["today"],
+                text=so_far.text,
+                progress=so_far.percent,
+            )
+        return made
 
 
 def _fields(
-    values: Mapping[str, str], sheet: Sheet, known: _Known, reader: LineReader
+    values: Mapping[str, str], sheet: Sheet, known: Known, reader: LineReader
 ) -> dict[str, Any]:
     def given(name: str) -> str:
         text = values.get(name, "")
-        return "" if text in _NEXT_TO_NOTHING else text
+        return "" if text in NEXT_TO_NOTHING else text
 
     take = reader.take
     fields: dict[str, Any] = {
@@ -329,88 +344,17 @@ def _fields(
     }
     fields["content"] = given("content") or given("title")
     fields["person_phone"] = given("person_phone")
-    fields["requester"] = take(_unit, given("requester"), "提出单位", known)
-    fields["lead"] = take(_unit, given("lead"), "承办单位", known) if given("lead") else None
+    fields["requester"] = take(unit_of, given("requester"), "提出单位", known)
+    fields["lead"] = take(unit_of, given("lead"), "承办单位", known) if given("lead") else None
     fields["helpers"] = [
         found
         for name in _SEPARATORS.split(given("helpers"))
-        if name and (found := take(_unit, name, "协办单位", known))
+        if name and (found := take(unit_of, name, "协办单位", known))
     ]
-    fields["of_class"] = take(_class, given("of_class"), known)
-    fields["source"] = take(_source, given("source"))
+    fields["of_class"] = take(class_of, given("of_class"), known)
+    fields["source"] = take(source_of, given("source"))
     for name in ("start_on", "deadline"):
         fields[name] = take(parse_date, given(name)) if given(name) else None
-    fields["funds_planned"] = take(_money, given("funds_planned"), sheet.in_ten_thousands)
+    fields["funds_planned"] = take(money_of, given("funds_planned"), sheet.in_ten_thousands)
     fields["rhythm"] = Rhythm.MONTHLY.value
     return fields
-
-
-def _unit(name: str, what: str, known: _Known) -> int:
-    if not name:
-        raise Refused(f"没有写{what}。")
-    found = known.units.get(_plain(name))
-    if found is None:
-        raise Refused(f"{what}“{name[:20]}”不在参与单位里，请先登记，或者改成登记的名称。")
-    return found
-
-
-def _class(name: str, known: _Known) -> int:
-    if not name:
-        name = "其他"
-    found = known.classes.get(_plain(name))
-    if found is None:
-        raise Refused(f"没有“{name[:20]}”这个类别，可填：{'、'.join(known.classes)}。")
-    return found
-
-
-def _source(text: str) -> str:
-    if not text:
-        return Source.COLLECTED.value
-    for one, label in SOURCE_LABELS.items():
-        if text in (label, one.value) or text in label:
-            return one.value
-    raise Refused(f"没有“{text[:20]}”这种来源，可填：{'、'.join(SOURCE_LABELS.values())}。")
-
-
-def _year(text: str, given: int) -> int:
-    digits = text.removesuffix("年")
-    if not digits:
-        return given
-    if digits.isascii() and digits.isdigit() and len(digits) == 4:
-        return int(digits)
-    raise Refused("年度应为四位年份，如 2026。")
-
-
-def _direction(text: str, given: str, requester: Any, known: _Known) -> str:
-    """By its own column; else as was said for the file; else by who asks."""
-    plain = _plain(text)
-    for one, label in DIRECTION_LABELS.items():
-        if plain in (one.value, _plain(label)):
-            return one.value
-    if plain in _ARMY:
-        return Direction.ARMY.value
-    if plain in _LOCALITY:
-        return Direction.LOCALITY.value
-    if plain:
-        raise Refused(f"看不出“{text[:10]}”是谁提出的，请写“部队”或“地方”。")
-    if given:
-        return given
-    return (Direction.ARMY if requester in known.troops else Direction.LOCALITY).value
-
-
-def _money(text: str, in_ten_thousands: bool) -> Decimal | None:
-    plain = unicodedata.normalize("NFKC", text).replace(",", "")
-    if not plain:
-        return None
-    ten = in_ten_thousands
-    for unit, is_ten in (("万元", True), ("万", True), ("元", False)):
-        if plain.endswith(unit):
-            plain, ten = plain.removesuffix(unit), is_ten
-            break
-    try:
-        amount = Decimal(plain) * (10000 if ten else 1)
-    except InvalidOperation:
-        raise Refused("资金应为数字，例如 120000 或 12万元。") from None
-    if not amount.is_finite() or amount < 0 or amount >= Decimal(10) ** 10:
-        raise Refused("资金不对，请核对。")
-    return amount.quantize(Decimal("0.01"))
