@@ -270,6 +270,7 @@ class DutyForm(forms.Form):
 
 
 class JobForm(_Placed):
+    fair_id = key("在哪场招聘会上招", (), empty="不在招聘会上")
     title = text_field("岗位", 40)
     count = whole("人数", required=True, least=1)
     meant_for = forms.ChoiceField(
@@ -281,6 +282,14 @@ class JobForm(_Placed):
     pay_to = decimal("月薪到（元）")
     phone = text_field("招聘电话", 40, hint="单位电话，不写个人手机。")
     until = DayField(label="招到哪天")
+
+    def __init__(self, *args: Any, fairs: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        there = list(fairs)
+        field: Any = self.fields["fair_id"]
+        field.choices = [("", "不在招聘会上"), *there]
+        if not there:
+            del self.fields["fair_id"]
 
 
 class ContributionForm(forms.Form):

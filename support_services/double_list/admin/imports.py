@@ -1,5 +1,6 @@
 """A list from a spreadsheet: looked at line by line, then taken in."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -9,11 +10,12 @@ from django.utils import timezone
 
 from support_services.double_list.admin.steps import TITLE
 from support_services.double_list.services import imports as services
-from support_services.double_list.services.imports import COLUMNS, MOST_LINES, Reading, Verdict
+from support_services.double_list.services.imports import COLUMNS, MOST_LINES
 from support_services.double_list.states import DIRECTION_LABELS, choices_of
 from veterans.accounts.bureau_pages import actor, address, crumb, page
 from veterans.foundation import waiting_uploads
 from veterans.foundation.errors import Refused
+from veterans.foundation.list_tables import Reading, Verdict
 from veterans.foundation.table_files import XLSX_TYPE, form_bytes, xlsx_bytes
 from veterans.foundation.waiting_uploads import Waiting
 
@@ -164,8 +166,6 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
 
 def _rows(reading: Reading) -> list[dict[str, Any]]:
     """The refused first."""
-    order = (Verdict.REFUSED, Verdict.NEW, Verdict.SAME)
-    lines = sorted(reading.lines, key=lambda one: (order.index(one.verdict), one.number))
     return [
         {
             "number": one.number,
@@ -174,14 +174,14 @@ def _rows(reading: Reading) -> list[dict[str, Any]]:
             "tone": _LABELS[one.verdict][1],
             "words": _words(one.verdict, one.words),
         }
-        for one in lines[:SHOWN]
+        for one in reading.shown_first(SHOWN)
     ]
 
 
-def _words(verdict: str, words: str) -> str:
-    if verdict == Verdict.SAME:
+def _words(verdict: Verdict, words: str) -> str:
+    if verdict is Verdict.SAME:
         return f"和 {words} 是同一项"
-    return f"将编为 {words}" if verdict == Verdict.NEW else words
+    return f"将编为 {words}" if verdict is Verdict.NEW else words
 
 
 def marked(request: HttpRequest, token: str) -> HttpResponse:
@@ -192,15 +192,9 @@ def marked(request: HttpRequest, token: str) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(address("dlist_import"))
-    heads = [*reading.heads, "核对结果"]
-    width = len(reading.heads)
-    rows = [
-        [
-            *one.cells[:width],
-            f"{_LABELS[one.verdict][0]}：{_words(one.verdict, one.words)}",
-        ]
-        for one in reading.lines
-    ]
+    told = {verdict: label for verdict, (label, _) in _LABELS.items()}
+    lines = [replace(one, words=_words(one.verdict, one.words)) for one in reading.lines]
+    heads, rows = replace(reading, lines=tuple(lines)).marked(told)
     response = HttpResponse(
         xlsx_bytes(waiting.stored.name, [], heads, rows), content_type=XLSX_TYPE
     )

@@ -8,7 +8,7 @@ column of the same table. The same file is not taken in twice.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -32,10 +32,10 @@ from veterans.accounts.roles import require
 from veterans.foundation import audit
 from veterans.foundation.errors import Refused
 from veterans.foundation.line_problems import LineReader
-from veterans.foundation.sheets import parse_date, read_grid
+from veterans.foundation.list_tables import Judged, Reading, Table, Verdict, plain, read_table
+from veterans.foundation.sheets import parse_date
 
 MOST_LINES = 500
-_HEAD_ROWS = 12
 # Field -> what its column may be called. The first is what we call it.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "year": ("年度", "年份"),
@@ -71,94 +71,18 @@ _ARMY = ("军", "部队", "军队", "军方", "军地", "军队需求", "拥军"
 _LOCALITY = ("地", "地方", "地方需求", "拥政", "地方需求清单", "拥政爱民清单")
 _SEPARATORS = re.compile(r"[、,，;；/\s]+")
 _TEN_THOUSAND = "万元"
-_NEXT_TO_NOTHING = frozenset({"", "无", "暂无", "/", "-", "—"})
 
 
-class Verdict:
-    """What becomes of a line."""
-
-    NEW, SAME, REFUSED = "new", "same", "refused"
-
-
-@dataclass(frozen=True)
-class Judged:
-    """One line: its number as the spreadsheet shows it, its cells, and what becomes of it.
-    ``words``: why it is refused, or which item it is the same as; of a new one its number, in the
-    reading that is only looked at a likely one."""
-
-    number: int
-    cells: tuple[str, ...]
-    verdict: str
-    words: str
-    title: str
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A table: the heads as they stand, where each field is, and the lines below."""
-
-    heads: tuple[str, ...]
-    places: Mapping[str, int]
-    in_ten_thousands: bool
-    lines: tuple[tuple[int, tuple[str, ...]], ...]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """All lines of a file, judged."""
-
-    heads: tuple[str, ...]
-    lines: tuple[Judged, ...]
-
-    def count(self, verdict: str) -> int:
-        return sum(one.verdict == verdict for one in self.lines)
-
-
-def read_list(content: bytes) -> Sheet:
+def read_list(content: bytes) -> Table:
     """The table in the file. Refuses one without the columns for what is asked and by whom, two
     columns for the same, and more lines than are taken in at once."""
-    rows = read_grid(content)
-    best = max(
-        range(min(len(rows), _HEAD_ROWS)), key=lambda place: len(_places(rows[place])), default=None
+    return read_table(
+        content,
+        COLUMNS,
+        needed=NEEDED,
+        most=MOST_LINES,
+        example="事项、内容、提出单位、承办单位、完成时限",
     )
-    places = _places(rows[best]) if best is not None else {}
-    missing = [COLUMNS[name][0] for name in NEEDED if name not in places]
-    if best is None or missing:
-        raise Refused(
-            f"没有找到这些列：{'、'.join(missing)}。列名写在一行里，例如：事项、内容、提出单位、"
-            "承办单位、完成时限。"
-        )
-    heads = tuple(rows[best])
-    lines = tuple(
-        (number, tuple([*row, *[""] * (len(heads) - len(row))][: max(len(heads), len(row))]))
-        for number, row in enumerate(rows[best + 1 :], start=best + 2)
-        if any(cell for cell in row)
-    )
-    if not lines:
-        raise Refused("列名下面没有内容。")
-    if len(lines) > MOST_LINES:
-        raise Refused(f"一次最多 {MOST_LINES} 行，请分成几份。")
-    funds = places.get("funds_planned")
-    ten = funds is not None and _TEN_THOUSAND in heads[funds]
-    return Sheet(heads, places, ten, lines)
-
-
-def _places(row: Sequence[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for place, cell in enumerate(row):
-        word = _head(cell)
-        for name, words in COLUMNS.items():
-            if word in words:
-                if name in found:
-                    raise Refused(f"有两列都是“{COLUMNS[name][0]}”，请只留一列。")
-                found[name] = place
-    return found
-
-
-def _head(cell: str) -> str:
-    """A head without spaces and without what stands in brackets: ``资金（万元）`` is ``资金``."""
-    text = unicodedata.normalize("NFKC", "".join(cell.split()))
-    return re.sub(r"\(.*?\)", "", text).rstrip(":*")
 
 
 def preview(
@@ -238,15 +162,17 @@ def _judge(
         raise Refused("这份文件已经导入过。")
     sheet = read_list(content)
     known = _known()
-    lines = []
-    for number, cells in sheet.lines:
-        values = {
-            name: cells[place].strip() if place < len(cells) else ""
-            for name, place in sheet.places.items()
-        }
-        lines.append(
-            _one(number, cells, values, sheet, known, year, direction, by=by, at=at, today=today)
+    funds = sheet.places.get("funds_planned")
+    ten = funds is not None and _TEN_THOUSAND in sheet.heads[funds]
+    lines = [
+        _one(
+            *(number, cells, sheet.values(cells), ten, known, year, direction),
+            by=by,
+            at=at,
+            today=today,
         )
+        for number, cells in sheet.lines
+    ]
     return Reading(sheet.heads, tuple(lines))
 
 
@@ -256,26 +182,22 @@ def _known() -> _Known:
     for one in Unit.objects.open():
         for name in (one.name, one.short_name):
             if name:
-                units.setdefault(_plain(name), one.pk)
+                units.setdefault(plain(name), one.pk)
         if one.kind == UnitKind.TROOPS:
             troops.add(one.pk)
     classes = dict(ItemClass.objects.filter(closed_at__isnull=True).values_list("name", "pk"))
     items = {
-        (one.year, one.direction, one.requester_id, _plain(one.title)): one.code
+        (one.year, one.direction, one.requester_id, plain(one.title)): one.code
         for one in Item.objects.only("year", "direction", "number", "requester", "title")
     }
     return _Known(units, frozenset(troops), classes, items)
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _one(
     number: int,
     cells: tuple[str, ...],
     values: Mapping[str, str],
-    sheet: Sheet,
+    in_ten_thousands: bool,
     known: _Known,
     year: int,
     direction: str,
@@ -287,17 +209,17 @@ def _one(
     reader = LineReader()
     title = values.get("title", "")
 
-    def judged(verdict: str, words: str) -> Judged:
+    def judged(verdict: Verdict, words: str) -> Judged:
         return Judged(number, cells, verdict, words, title[:60])
 
-    fields = _fields(values, sheet, known, reader)
+    fields = _fields(values, in_ten_thousands, known, reader)
     of_year = reader.take(_year, values.get("year", ""), year)
     requester = fields.get("requester")
     way = reader.take(_direction, values.get("direction", ""), direction, requester, known)
     if reader.complaints or of_year is None or way is None:
         return judged(Verdict.REFUSED, "".join(reader.complaints))
     assert isinstance(requester, int)
-    key = (of_year, way, requester, _plain(title))
+    key = (of_year, way, requester, plain(title))
     if key in known.items:
         return judged(Verdict.SAME, known.items[key])
     made = reader.take(
@@ -316,11 +238,10 @@ def _entered(**given: Any) -> Item:
 
 
 def _fields(
-    values: Mapping[str, str], sheet: Sheet, known: _Known, reader: LineReader
+    values: Mapping[str, str], in_ten_thousands: bool, known: _Known, reader: LineReader
 ) -> dict[str, Any]:
     def given(name: str) -> str:
-        text = values.get(name, "")
-        return "" if text in _NEXT_TO_NOTHING else text
+        return values.get(name, "")
 
     take = reader.take
     fields: dict[str, Any] = {
@@ -340,7 +261,7 @@ def _fields(
     fields["source"] = take(_source, given("source"))
     for name in ("start_on", "deadline"):
         fields[name] = take(parse_date, given(name)) if given(name) else None
-    fields["funds_planned"] = take(_money, given("funds_planned"), sheet.in_ten_thousands)
+    fields["funds_planned"] = take(_money, given("funds_planned"), in_ten_thousands)
     fields["rhythm"] = Rhythm.MONTHLY.value
     return fields
 
@@ -348,7 +269,7 @@ def _fields(
 def _unit(name: str, what: str, known: _Known) -> int:
     if not name:
         raise Refused(f"没有写{what}。")
-    found = known.units.get(_plain(name))
+    found = known.units.get(plain(name))
     if found is None:
         raise Refused(f"{what}“{name[:20]}”不在参与单位里，请先登记，或者改成登记的名称。")
     return found
@@ -357,7 +278,7 @@ def _unit(name: str, what: str, known: _Known) -> int:
 def _class(name: str, known: _Known) -> int:
     if not name:
         name = "其他"
-    found = known.classes.get(_plain(name))
+    found = known.classes.get(plain(name))
     if found is None:
         raise Refused(f"没有“{name[:20]}”这个类别，可填：{'、'.join(known.classes)}。")
     return found
@@ -383,15 +304,15 @@ def _year(text: str, given: int) -> int:
 
 def _direction(text: str, given: str, requester: Any, known: _Known) -> str:
     """By its own column; else as was said for the file; else by who asks."""
-    plain = _plain(text)
+    told = plain(text)
     for one, label in DIRECTION_LABELS.items():
-        if plain in (one.value, _plain(label)):
+        if told in (one.value, plain(label)):
             return one.value
-    if plain in _ARMY:
+    if told in _ARMY:
         return Direction.ARMY.value
-    if plain in _LOCALITY:
+    if told in _LOCALITY:
         return Direction.LOCALITY.value
-    if plain:
+    if told:
         raise Refused(f"看不出“{text[:10]}”是谁提出的，请写“部队”或“地方”。")
     if given:
         return given
@@ -399,16 +320,16 @@ def _direction(text: str, given: str, requester: Any, known: _Known) -> str:
 
 
 def _money(text: str, in_ten_thousands: bool) -> Decimal | None:
-    plain = unicodedata.normalize("NFKC", text).replace(",", "")
-    if not plain:
+    told = unicodedata.normalize("NFKC", text).replace(",", "")
+    if not told:
         return None
     ten = in_ten_thousands
     for unit, is_ten in (("万元", True), ("万", True), ("元", False)):
-        if plain.endswith(unit):
-            plain, ten = plain.removesuffix(unit), is_ten
+        if told.endswith(unit):
+            told, ten = told.removesuffix(unit), is_ten
             break
     try:
-        amount = Decimal(plain) * (10000 if ten else 1)
+        amount = Decimal(told) * (10000 if ten else 1)
     except InvalidOperation:
         raise Refused("资金应为数字，例如 120000 或 12万元。") from None
     if not amount.is_finite() or amount < 0 or amount >= Decimal(10) ** 10:

@@ -11,6 +11,7 @@ from support_services.supporters.models import (
     Activity,
     Attendance,
     Contribution,
+    Job,
     Measured,
     Party,
     Supporter,
@@ -21,7 +22,9 @@ from support_services.supporters.selectors.asked import Asked, in_town, in_year
 from support_services.supporters.states import (
     READ,
     REPORT,
+    ActivityKind,
     ActivityState,
+    ContributionKind,
     PartyRole,
     Stage,
 )
@@ -31,6 +34,7 @@ from veterans.foundation.errors import NotFound
 from veterans.regions.selectors import scoped
 from veterans.registry.models import Person
 
+MOST_CHOSEN = 50
 # What has happened: its hours are hours.
 HAPPENED = (ActivityState.HELD.value, ActivityState.REPORTED.value)
 
@@ -124,6 +128,14 @@ def of_supporter(supporter: Supporter) -> QuerySet[Activity]:
     return Activity.objects.filter(pk__in=taking).order_by("-on", "-pk")
 
 
+def choosable_for(supporter: Supporter, *, also: int | None = None) -> list[tuple[int, str]]:
+    """The latest activities of a supporter for a form's list; ``also``: the one chosen before."""
+    rows = list(of_supporter(supporter)[:MOST_CHOSEN])
+    if also is not None and also not in {one.pk for one in rows}:
+        rows += Activity.objects.filter(pk=also)
+    return [(one.pk, f"{one.on:%Y-%m-%d} {one.title}") for one in rows]
+
+
 def overdue(user: User, *, today: date) -> QuerySet[Activity]:
     """What should have been held and is not reported."""
     states = [ActivityState.PLANNED.value, ActivityState.HELD.value]
@@ -152,6 +164,38 @@ def choosable_parties(user: User) -> list[tuple[int, str]]:
         accepted = Supporter.objects.filter(stage=Stage.IN_FORCE.value).values("unit")
         rows = rows.filter(Q(pk__in=own) | Q(pk__in=accepted)) if user.area_path else rows.none()
     return list(rows.order_by("name").values_list("pk", "name"))
+
+
+def choosable_fairs(*, also: int | None = None) -> list[tuple[int, str]]:
+    """Job fairs that are to come or not reported yet, the latest first, for a form's list;
+    ``also``: the one that was chosen before."""
+    states = [ActivityState.PLANNED.value, ActivityState.HELD.value]
+    rows = Activity.objects.filter(Q(state__in=states) | Q(pk=also), kind=ActivityKind.JOB_FAIR)
+    rows = rows.order_by("-on", "-pk")[:MOST_CHOSEN]
+    return [(one.pk, f"{one.on:%Y-%m-%d} {one.title}") for one in rows]
+
+
+def jobs_at(activity: Activity) -> list[Job]:
+    """Jobs offered at a fair, dropped ones left out."""
+    rows = activity.jobs.exclude(stage=Stage.DROPPED.value)
+    return list(rows.select_related("supporter__unit", "region__parent").order_by("pk"))
+
+
+def tallied(activity: Activity) -> dict[str, int]:
+    """What the portal itself knows of a job fair's figures: firms and posts of the jobs offered
+    there, and who is written down as hired at it. Two queries."""
+    if activity.kind != ActivityKind.JOB_FAIR:
+        return {}
+    jobs = jobs_at(activity)
+    hired = Contribution.objects.filter(
+        activity=activity, kind=ContributionKind.HIRED.value, stage=Stage.IN_FORCE.value
+    ).aggregate(much=Sum("quantity"))["much"]
+    found = {
+        "firms": len({one.supporter_id for one in jobs}),
+        "posts": sum(one.count for one in jobs),
+        "hired": int(hired or 0),
+    }
+    return {code: much for code, much in found.items() if much}
 
 
 # --- teams and volunteers -------------------------------------------------------------------------
