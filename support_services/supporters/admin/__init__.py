@@ -83,6 +83,8 @@ bureau_site().add_pages(
             ENTER,
         ),
         BureauPage(_DOING, doing.activities, "support_activities", READ),
+        BureauPage(f"{_DOING}month/", doing.month, "support_activity_month", READ),
+        BureauPage(f"{_DOING}<int:activity_id>/roll/", doing.roll, "support_roll", REPORT),
         BureauPage(f"{_DOING}new/", doing.new, "support_activity_new", REPORT),
         BureauPage(f"{_DOING}export/", doing.export, "support_activities_export", READ),
         BureauPage(f"{_DOING}<int:activity_id>/", doing.activity, "support_activity", READ),

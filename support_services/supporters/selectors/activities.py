@@ -31,6 +31,7 @@ from support_services.supporters.states import (
 from support_services.units.models import Unit
 from veterans.accounts.models import User
 from veterans.foundation.errors import NotFound
+from veterans.foundation.months import add_months
 from veterans.regions.selectors import scoped
 from veterans.registry.models import Person
 
@@ -78,6 +79,12 @@ def activities(user: User, asked: Asked) -> QuerySet[Activity]:
         of_unit = Party.objects.filter(unit__name__icontains=asked.typed).values("activity")
         rows = rows.filter(Q(title__icontains=asked.typed) | Q(pk__in=of_unit))
     return in_town(rows, asked.town, "region").order_by("-on", "-pk")
+
+
+def in_month(user: User, asked: Asked, first: date) -> QuerySet[Activity]:
+    """Activities of a month, narrowed, in the order of the days. ``first``: its first day."""
+    rows = activities(user, asked).filter(on__gte=first, on__lt=add_months(first, 1))
+    return rows.order_by("on", "starts_at", "pk")
 
 
 def organisers_of(rows: Iterable[Activity]) -> dict[int, list[str]]:
@@ -259,12 +266,17 @@ def attendances_of(activity: Activity) -> list[Attendance]:
 
 def choosable_volunteers(user: User, activity: Activity) -> list[tuple[int, str]]:
     """Volunteers of the reader's teams who are not on the list yet."""
-    rows = Volunteer.objects.filter(team__in=teams_visible_to(user).values("pk"))
-    there = activity.attendances.values("volunteer")
-    rows = rows.filter(joined_on__lte=activity.on).exclude(pk__in=there)
-    rows = rows.filter(Q(left_on__isnull=True) | Q(left_on__gte=activity.on))
-    rows = rows.select_related("team").order_by("team__name", "name")
+    there = set(activity.attendances.values_list("volunteer", flat=True))
+    rows = [one for one in members_on(user, activity) if one.pk not in there]
     return [(one.pk, f"{one.name}（{one.team.name}）") for one in rows]
+
+
+def members_on(user: User, activity: Activity) -> list[Volunteer]:
+    """Volunteers of the reader's teams on the day of an activity, on its list or not."""
+    rows = Volunteer.objects.filter(team__in=teams_visible_to(user).values("pk"))
+    rows = rows.filter(joined_on__lte=activity.on)
+    rows = rows.filter(Q(left_on__isnull=True) | Q(left_on__gte=activity.on))
+    return list(rows.select_related("team").order_by("team__name", "name", "pk"))
 
 
 def volunteered(person: Person) -> QuerySet[Attendance]:

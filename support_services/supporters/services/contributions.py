@@ -100,7 +100,7 @@ def _job_with_room(
         raise Refused("请选择这家单位公布过的岗位。")
     if kind != ContributionKind.HIRED:
         raise Refused("选了岗位的，种类应是“录用”。")
-    others = job.hirings.exclude(stage=Stage.DROPPED.value).exclude(pk=but)
+    others = job.hirings.exclude(stage=Stage.DROPPED.value).exclude(pk=but or 0)
     taken = sum((row.quantity or Decimal(0)) for row in others)
     if quantity is not None and taken + quantity > job.count:
         raise Refused(f"这个岗位只招 {job.count} 人，已登记录用 {taken:.0f} 人。")

@@ -61,8 +61,8 @@ def _undone(line: LineTaken, taken: ListTaken, by: User, at: datetime, today: da
 
 def _job_undone(line: LineTaken, taken: ListTaken, by: User, at: datetime, today: date) -> str:
     # The supporter first, as everywhere.
-    Supporter.objects.select_for_update().filter(pk=line.supporter_id).first()
-    row = Job.objects.select_for_update(of=("self",)).select_related("region").get(pk=line.job_id)
+    Supporter.objects.select_for_update().filter(pk=line.supporter_id or 0).first()
+    row = Job.objects.select_for_update(of=("self",)).select_related("region").get(pk=line.job_id or 0)
     if row.stage != Stage.DRAFT or row.entered_at != taken.at:
         return LATER
     if line.made_row:
@@ -96,7 +96,7 @@ def _supporter_undone(line: LineTaken, taken: ListTaken, by: User, at: datetime)
     unit = (
         Unit.objects.select_for_update(of=("self",)).select_related("region").get(pk=line.unit_id)
     )
-    row = Supporter.objects.select_for_update(of=("self",)).filter(pk=line.supporter_id).first()
+    row = Supporter.objects.select_for_update(of=("self",)).filter(pk=line.supporter_id or 0).first()
     stands: dict[str, Any] = {name: getattr(unit, name) for name in _UNIT_FIELDS}
     stands["region"] = unit.region.code if unit.region else ""
     role = {"fields": list(row.fields), "offer": row.offer} if row is not None else {}
