@@ -32,8 +32,10 @@ from veterans.foundation.uscc import code_check_sign
 
 pytestmark = pytest.mark.django_db
 
-HEADS = ("企业名称*", "单位性质", "统一社会信用代码", "所属镇街", "电话", "支持领域（可多选）")
-HEADS += ("地址", "联系人", "手机", "别的")
+HEADS = (
+    *("企业名称*", "单位性质", "统一社会信用代码", "所属镇街", "电话", "支持领域（可多选）"),
+    *("地址", "联系人", "手机", "别的"),
+)
 
 
 def code(number: int) -> str:

@@ -93,6 +93,7 @@ def test_residents_see_a_month_a_fair_with_its_posts_and_nothing_that_is_not_ope
     job(by, holder, title="别处的岗", until=until)
     anyone = Client()
     page = told(anyone, "/huodong/yue/")
+    assert f'href="/huodong/{fair.pk}/"' in anyone.get("/huodong/yue/").text
     assert "冬季招聘会" in page
     assert "今天" in page
     assert "二镇的" in page

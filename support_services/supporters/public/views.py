@@ -100,11 +100,7 @@ def month(request: HttpRequest) -> HttpResponse:
         "month": month_text(first),
         "month_name": MONTH,
         "month_words": month_cn(first),
-        "weeks": month_weeks(
-            first,
-            {day: [_line(one) for one in found] for day, found in by_day.items()},
-            today=today,
-        ),
+        "weeks": month_weeks(first, lines, today=today),
         "count": sum(len(one) for one in by_day.values()),
         "previous": query(add_months(first, -1)) if first.year > EARLIEST else "",
         "following": query(add_months(first, 1)) if first.year < today.year + AHEAD else "",

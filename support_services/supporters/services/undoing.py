@@ -62,7 +62,8 @@ def _undone(line: LineTaken, taken: ListTaken, by: User, at: datetime, today: da
 def _job_undone(line: LineTaken, taken: ListTaken, by: User, at: datetime, today: date) -> str:
     # The supporter first, as everywhere.
     Supporter.objects.select_for_update().filter(pk=line.supporter_id or 0).first()
-    row = Job.objects.select_for_update(of=("self",)).select_related("region").get(pk=line.job_id or 0)
+    jobs = Job.objects.select_for_update(of=("self",)).select_related("region")
+    row = jobs.get(pk=line.job_id or 0)
     if row.stage != Stage.DRAFT or row.entered_at != taken.at:
         return LATER
     if line.made_row:
@@ -93,10 +94,10 @@ def _job_undone(line: LineTaken, taken: ListTaken, by: User, at: datetime, today
 
 
 def _supporter_undone(line: LineTaken, taken: ListTaken, by: User, at: datetime) -> str:
-    unit = (
-        Unit.objects.select_for_update(of=("self",)).select_related("region").get(pk=line.unit_id)
-    )
-    row = Supporter.objects.select_for_update(of=("self",)).filter(pk=line.supporter_id or 0).first()
+    units = Unit.objects.select_for_update(of=("self",)).select_related("region")
+    unit = units.get(pk=line.unit_id or 0)
+    supporters = Supporter.objects.select_for_update(of=("self",))
+    row = supporters.filter(pk=line.supporter_id or 0).first()
     stands: dict[str, Any] = {name: getattr(unit, name) for name in _UNIT_FIELDS}
     stands["region"] = unit.region.code if unit.region else ""
     role = {"fields": list(row.fields), "offer": row.offer} if row is not None else {}
