@@ -96,6 +96,7 @@ from support_services.subsidies.services.rule_changes import propose as propose_
 from support_services.subsidies.services.stacking import settle_stacking
 from support_services.subsidies.states import CheckKind
 from support_services.subsidies.suspense_states import SuspenseCause
+from support_services.supporters.models import ListTaken
 from support_services.supporters.states import Stage
 from support_services.units.models import Reply, ReplyCheck
 from support_services.units.secrets_of_links import denial_digest
@@ -240,10 +241,13 @@ def of_backing(route: str) -> str:
     for part, value in (
         ("<slug:subject>/<int:key>/do/<slug:verb>", "badge/{backing.badge.pk}/do/end"),
         ("<slug:verb>", "cancel"),
+        ("<slug:kind>", "supporters"),
+        ("<str:token>", "nothing"),
         *(
             (f"<int:{part}_id>", f"{{backing.{part}.pk}}")
             for part in ("supporter", "pact", "badge", "contribution", "activity", "attendance")
         ),
+        *((f"<int:{part}_id>", f"{{backing.{part}.pk}}") for part in ("duty", "job", "list")),
         *((f"<int:{part}_id>", f"{{backing.{part}.pk}}") for part in ("team", "volunteer")),
     ):
         route = route.replace(part, value)
@@ -306,6 +310,10 @@ ROWS: list[Row] = [
     Row("yongjun/<slug:number>/", "/yongjun/{backing.badge.number}/", EVERYBODY),
     Row("gangwei/", "/gangwei/", EVERYBODY),
     Row("huodong/", "/huodong/", EVERYBODY),
+    Row("huodong/yue/", "/huodong/yue/", EVERYBODY),
+    Row("huodong/yue/rili.ics", "/huodong/yue/rili.ics", EVERYBODY),
+    Row("huodong/<int:key>/", "/huodong/{backing.fair.pk}/", EVERYBODY),
+    Row("huodong/<int:key>/rili.ics", "/huodong/{backing.fair.pk}/rili.ics", EVERYBODY),
     Row("youdai/", "/youdai/", EVERYBODY),
     Row("youdai/<slug:code>/", "/youdai/201/", EVERYBODY),
     # Stations
@@ -515,7 +523,7 @@ ROWS: list[Row] = [
             *(
                 f"activities/<int:activity_id>/{page}"
                 for page in (
-                    *("", "edit/", "step/<slug:verb>/", "attend/", "people/"),
+                    *("", "edit/", "step/<slug:verb>/", "attend/", "roll/", "people/"),
                     "attend/<int:attendance_id>/out/",
                 )
             ),
@@ -870,7 +878,7 @@ ROWS: list[Row] = [
                     *("", "export/", "<int:supporter_id>/", "badges/<int:badge_id>/plaque/"),
                     *("jobs/", "gifts/", "gifts/export/", "activities/", "activities/export/"),
                     *("activities/<int:activity_id>/", "teams/", "teams/<int:team_id>/"),
-                    *("statistics/", "statistics/export/"),
+                    *("statistics/", "statistics/export/", "activities/month/"),
                 ),
             ),
             (
@@ -887,7 +895,18 @@ ROWS: list[Row] = [
                     "activities/<int:activity_id>/attend/",
                     "activities/<int:activity_id>/attend/<int:attendance_id>/out/",
                     *("activities/<int:activity_id>/people/", "teams/<int:team_id>/join/"),
+                    *("activities/<int:activity_id>/roll/", "duties/<int:duty_id>/out/"),
+                    *(f"{what}s/<int:{what}_id>/edit/" for what in ("pact", "job")),
+                    *("lists/", "lists/upload/<slug:kind>/", "lists/blank/<slug:kind>/"),
+                    *("lists/<int:list_id>/", "lists/<int:list_id>/undo/"),
                     "volunteers/<int:volunteer_id>/leave/",
+                ),
+            ),
+            (
+                PREPARER_LEADS_BACK,
+                (
+                    *("badges/<int:badge_id>/edit/", "gifts/<int:contribution_id>/edit/"),
+                    *("lists/look/<str:token>/", "lists/look/<str:token>/marked/"),
                 ),
             ),
             (SECOND, ("<slug:subject>/<int:key>/do/<slug:verb>/",)),
@@ -2161,10 +2180,26 @@ def backing(clerk: User, village: Any) -> SimpleNamespace:
     activity = supporting.activity(clerk, holder.unit, region=village)
     team = supporting.team(clerk, holder, region=village)
     volunteer = supporting.volunteer(clerk, team)
+    pact = supporting.pact(hands, holder, stage=Stage.DRAFT)
     return SimpleNamespace(
         supporter=holder,
         badge=supporting.badge(hands, holder),
-        pact=supporting.pact(hands, holder, stage=Stage.DRAFT),
+        pact=pact,
+        duty=supporting.duty(hands, pact),
+        job=supporting.job(hands, holder, stage=Stage.DRAFT),
+        fair=supporting.activity(
+            clerk, region=village, kind="job_fair", is_open=True, phone="0533-0000013"
+        ),
+        list=ListTaken.objects.create(
+            kind="jobs",
+            digest="0" * 64,
+            filename="岗位.xlsx",
+            lines=1,
+            made=1,
+            changed=0,
+            by=clerk,
+            at=AT,
+        ),
         contribution=supporting.contribution(hands, holder),
         activity=activity,
         team=team,

@@ -293,7 +293,7 @@ def test_what_a_table_says_of_the_work_is_kept_as_said_and_moves_nothing() -> No
         "today": TODAY,
     }  # fmt: skip
     reading = preview(**asked)
-    assert [one.so_far for one in reading.lines] == [
+    assert [one.beside for one in reading.lines] == [
         "60%，正在施工", "35%", "100%，已完成；表上说已经办完，这里仍从待梳理走起", "0%，等批复",
         "正在招标", "", "", "",
     ]  # fmt: skip
@@ -315,7 +315,7 @@ def test_what_a_table_says_of_the_work_is_kept_as_said_and_moves_nothing() -> No
     parts = xlsx_bytes(
         "另一份", [], heads, [["甲", asker, lead, "1", ""], ["乙", asker, lead, "0.5", ""]]
     )
-    told_so = [one.so_far for one in preview(**{**asked, "content": parts}).lines]
+    told_so = [one.beside for one in preview(**{**asked, "content": parts}).lines]
     assert [one.split("；")[0] for one in told_so] == ["100%", "50%"]
     page = told(enter(office.second), f"/bureau/double-list/{found['一'].pk}/")
     assert "导入时表上写的进展" in page

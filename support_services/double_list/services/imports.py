@@ -7,8 +7,7 @@ column of the same table. The same file is not taken in twice.
 
 import hashlib
 import re
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +17,6 @@ from django.db import IntegrityError, transaction
 from support_services.double_list.models import Item, ListImport
 from support_services.double_list.services.entering import enter_item
 from support_services.double_list.services.import_cells import (
-    NEXT_TO_NOTHING,
     Known,
     SoFar,
     are_parts,
@@ -29,7 +27,6 @@ from support_services.double_list.services.import_cells import (
     so_far_of,
     so_far_told,
     source_of,
-    tight,
     unit_of,
     year_of,
 )
@@ -42,10 +39,10 @@ from veterans.accounts.roles import require
 from veterans.foundation import audit
 from veterans.foundation.errors import Refused
 from veterans.foundation.line_problems import LineReader
-from veterans.foundation.sheets import parse_date, read_grid
+from veterans.foundation.list_tables import Judged, Reading, Table, Verdict, plain, read_table
+from veterans.foundation.sheets import parse_date
 
 MOST_LINES = 500
-_HEAD_ROWS = 12
 # Field -> what its column may be called. The first is what we call it.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "year": ("年度", "年份"),
@@ -86,98 +83,32 @@ _SEPARATORS = re.compile(r"[、,，;；/\s]+")
 _TEN_THOUSAND = "万元"
 
 
-class Verdict:
-    """What becomes of a line."""
-
-    NEW, SAME, REFUSED = "new", "same", "refused"
-
-
-@dataclass(frozen=True)
-class Judged:
-    """One line: its number as the spreadsheet shows it, its cells, and what becomes of it.
-    ``words``: why it is refused, or which item it is the same as; of a new one its number, in the
-    reading that is only looked at a likely one. ``so_far``: what it says of the work, as it will be
-    kept."""
-
-    number: int
-    cells: tuple[str, ...]
-    verdict: str
-    words: str
-    title: str
-    so_far: str = ""
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A table: the heads as they stand, where each field is, and the lines below."""
-
-    heads: tuple[str, ...]
-    places: Mapping[str, int]
-    in_ten_thousands: bool
-    in_parts: bool
-    lines: tuple[tuple[int, tuple[str, ...]], ...]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """All lines of a file, judged."""
-
-    heads: tuple[str, ...]
-    lines: tuple[Judged, ...]
-
-    def count(self, verdict: str) -> int:
-        return sum(one.verdict == verdict for one in self.lines)
-
-
-def read_list(content: bytes) -> Sheet:
+def read_list(content: bytes) -> Table:
     """The table in the file. Refuses one without the columns for what is asked and by whom, two
     columns for the same, and more lines than are taken in at once."""
-    rows = read_grid(content)
-    best = max(
-        range(min(len(rows), _HEAD_ROWS)), key=lambda place: len(_places(rows[place])), default=None
+    return read_table(
+        content,
+        COLUMNS,
+        needed=NEEDED,
+        most=MOST_LINES,
+        example="事项、内容、提出单位、承办单位、完成时限",
     )
-    places = _places(rows[best]) if best is not None else {}
-    missing = [COLUMNS[name][0] for name in NEEDED if name not in places]
-    if best is None or missing:
-        raise Refused(
-            f"没有找到这些列：{'、'.join(missing)}。列名写在一行里，例如：事项、内容、提出单位、"
-            "承办单位、完成时限。"
+
+
+@dataclass(frozen=True)
+class _Units:
+    """What a whole column is in: funds in ten thousands of yuan, progress in parts of one."""
+
+    ten_thousands: bool
+    parts: bool
+
+    @classmethod
+    def of(cls, table: Table) -> "_Units":
+        funds, progress = table.places.get("funds_planned"), table.places.get("progress")
+        return cls(
+            funds is not None and _TEN_THOUSAND in table.heads[funds],
+            progress is not None and are_parts(cells[progress] for _, cells in table.lines),
         )
-    heads = tuple(rows[best])
-    lines = tuple(
-        (number, tuple([*row, *[""] * (len(heads) - len(row))][: max(len(heads), len(row))]))
-        for number, row in enumerate(rows[best + 1 :], start=best + 2)
-        if any(cell for cell in row)
-    )
-    if not lines:
-        raise Refused("列名下面没有内容。")
-    if len(lines) > MOST_LINES:
-        raise Refused(f"一次最多 {MOST_LINES} 行，请分成几份。")
-    funds = places.get("funds_planned")
-    ten = funds is not None and _TEN_THOUSAND in heads[funds]
-    progress = places.get("progress")
-    parts = progress is not None and are_parts(
-        cells[progress] for _, cells in lines if progress < len(cells)
-    )
-    return Sheet(heads, places, ten, parts, lines)
-
-
-def _places(row: Sequence[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for place, cell in enumerate(row):
-        word = _head(cell)
-        for name, words in COLUMNS.items():
-            if word in words:
-                if name in found:
-                    raise Refused(f"有两列都是“{COLUMNS[name][0]}”，请只留一列。")
-                found[name] = place
-    return found
-
-
-def _head(cell: str) -> str:
-    """A head without spaces and without what stands in brackets: ``资金（万元）`` is ``资金``."""
-    text = unicodedata.normalize("NFKC", "".join(cell.split()))
-    return re.sub(r"\(.*?\)", "", text).rstrip(":*")
 
 
 def preview(
@@ -245,25 +176,25 @@ def _judge(
     require(by, "dlist.enter")
     if was_taken_in(content):
         raise Refused("这份文件已经导入过。")
-    sheet = read_list(content)
-    known = known_now()
-    lines = []
-    for number, cells in sheet.lines:
-        values = {
-            name: cells[place].strip() if place < len(cells) else ""
-            for name, place in sheet.places.items()
-        }
-        lines.append(
-            _one(number, cells, values, sheet, known, year, direction, by=by, at=at, today=today)
+    table = read_list(content)
+    known, units = known_now(), _Units.of(table)
+    lines = [
+        _one(
+            *(number, cells, table.values(cells), units, known, year, direction),
+            by=by,
+            at=at,
+            today=today,
         )
-    return Reading(sheet.heads, tuple(lines))
+        for number, cells in table.lines
+    ]
+    return Reading(table.heads, tuple(lines))
 
 
 def _one(
     number: int,
     cells: tuple[str, ...],
     values: Mapping[str, str],
-    sheet: Sheet,
+    units: _Units,
     known: Known,
     year: int,
     direction: str,
@@ -275,22 +206,20 @@ def _one(
     reader = LineReader()
     title = values.get("title", "")
 
-    so_far = reader.take(
-        so_far_of, values.get("progress", ""), values.get("told", ""), sheet.in_parts
-    )
+    so_far = reader.take(so_far_of, values.get("progress", ""), values.get("told", ""), units.parts)
 
-    def judged(verdict: str, words: str) -> Judged:
+    def judged(verdict: Verdict, words: str) -> Judged:
         told = so_far_told(so_far) if so_far is not None and verdict == Verdict.NEW else ""
         return Judged(number, cells, verdict, words, title[:60], told)
 
-    fields = _fields(values, sheet, known, reader)
+    fields = _fields(values, units, known, reader)
     of_year = reader.take(year_of, values.get("year", ""), year)
     requester = fields.get("requester")
     way = reader.take(direction_of, values.get("direction", ""), direction, requester, known)
     if reader.complaints or of_year is None or way is None:
         return judged(Verdict.REFUSED, "".join(reader.complaints))
     assert isinstance(requester, int)
-    key = (of_year, way, requester, tight(title))
+    key = (of_year, way, requester, plain(title))
     if key in known.items:
         return judged(Verdict.SAME, known.items[key])
     made = reader.take(
@@ -331,11 +260,10 @@ def _entered(so_far: SoFar, **given: Any) -> Item:
 
 
 def _fields(
-    values: Mapping[str, str], sheet: Sheet, known: Known, reader: LineReader
+    values: Mapping[str, str], units: _Units, known: Known, reader: LineReader
 ) -> dict[str, Any]:
     def given(name: str) -> str:
-        text = values.get(name, "")
-        return "" if text in NEXT_TO_NOTHING else text
+        return values.get(name, "")
 
     take = reader.take
     fields: dict[str, Any] = {
@@ -355,6 +283,6 @@ def _fields(
     fields["source"] = take(source_of, given("source"))
     for name in ("start_on", "deadline"):
         fields[name] = take(parse_date, given(name)) if given(name) else None
-    fields["funds_planned"] = take(money_of, given("funds_planned"), sheet.in_ten_thousands)
+    fields["funds_planned"] = take(money_of, given("funds_planned"), units.ten_thousands)
     fields["rhythm"] = Rhythm.MONTHLY.value
     return fields
