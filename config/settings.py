@@ -132,6 +132,8 @@ INSTALLED_APPS = [
     "support_services.projects",
     "support_services.enquiry",
     "honors.roll",
+    "honors.juries",
+    "honors.votes",
     "honors.memorials",
 ]
 
@@ -232,6 +234,9 @@ PORTAL_NOTICES_A_DAY = environment.number(os.environ, "PORTAL_NOTICES_A_DAY", de
 
 # 一事一链: for how many days a link for an answer opens, where whoever makes it says nothing else.
 # A proposal of this portal, no rule. See docs/manual/units.md.
+# Whether who made a link may read out its code too: for an office of one person. On record, and the
+# answer has to be looked into. See docs/adr/0052-whose-answer-it-was.md.
+PORTAL_LINK_ALONE = environment.flag(os.environ, "PORTAL_LINK_ALONE")
 PORTAL_LINK_DAYS = environment.number(os.environ, "PORTAL_LINK_DAYS", default=15, least=1)
 
 # 异常查阅: what of a day's looks at files the auditor is told. Settings of this portal, not law.

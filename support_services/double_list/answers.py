@@ -16,7 +16,13 @@ from django.urls import reverse
 from support_services.double_list import forms as ask
 from support_services.double_list.models import Extension, Item, ItemStep
 from support_services.double_list.selectors.items import items_visible_to, why_not
-from support_services.double_list.services import agreeing, assigning, timing, working
+from support_services.double_list.services import (
+    agreeing,
+    assigning,
+    disowning,
+    timing,
+    working,
+)
 from support_services.double_list.services.writing import Voice
 from support_services.double_list.states import (
     ITEM_LABELS,
@@ -135,6 +141,32 @@ class Items:
             given["files"] = files
         _SERVICES[verb](item_id=int(key), **given)
         return _ASKED[verb][2]
+
+    def disown(
+        self,
+        *,
+        key: str,
+        unit: Unit,
+        verb: str,
+        link_id: int,
+        answered_at: datetime,
+        road: str,
+        by: User | None,
+        at: datetime,
+        today: date,
+    ) -> str:
+        """An answer was not the unit's own: what it did is taken back where it still can be."""
+        return disowning.disown(
+            item_id=int(key) if key.isdigit() else 0,
+            unit_id=unit.pk,
+            verb=verb,
+            link_id=link_id,
+            answered_at=answered_at,
+            road=road,
+            by=by,
+            at=at,
+            today=today,
+        )
 
     def url(self, user: User, key: str) -> str:
         if user.is_station or not user.may("dlist.read") or not key.isdigit():

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from support_services.double_list.models import Item, ItemClass
+from support_services.double_list.selectors.told import KIND
 from support_services.double_list.services import (
     agreeing,
     assigning,
@@ -23,7 +24,9 @@ from support_services.double_list.services.writing import Voice
 from support_services.double_list.states import ItemState, Side
 from support_services.subsidies.demo.calendar import moment
 from support_services.subsidies.demo.population import SEED
-from support_services.units.models import Unit
+from support_services.units.answering import about_of
+from support_services.units.models import Reply, Unit
+from support_services.units.services import checking, links
 
 _ARMY = "army"
 # name, kind; the portal's own demo of units may have some of them already.
@@ -90,9 +93,39 @@ def items(population: Any, hands: Any) -> None:
         troops = units["驻地部队甲" if place % 2 else "驻地部队乙"]
         asker, lead = (troops, units[civil]) if direction == _ARMY else (units[civil], troops)
         walk = _Walk(hands, begun, today, drawn)
+        # Somebody helps with some of them, and says nothing of it for a while.
+        walk.helpers = [units["区民政局"]] if direction == _ARMY and place % 5 == 1 else []
         walk.enter(direction, classes.get(of_class, classes["其他"]), title, asker, lead)
         walk.go(far)
     supervising.sweep(at=moment(today, 18), today=today)
+    _by_link(hands, today)
+
+
+def _by_link(hands: Any, today: date) -> None:
+    """Two reports that came by a link: of one nobody knows yet whether it was the unit's own, the
+    other the unit denies."""
+    at_work = Item.objects.filter(state=ItemState.IN_HAND.value, extensions__isnull=True)
+    for place, item in enumerate(at_work.order_by("pk")[:2]):
+        assert item.lead is not None
+        at = moment(today, 15 + place)
+        link = links.make_link(
+            unit_id=item.lead.pk, about=about_of(KIND, item.pk), days=15, by=hands.preparer,
+            url_of=str, at=at, today=today,
+        ).link  # fmt: skip
+        working.report(
+            item_id=item.pk, voice=Voice(unit_id=item.lead.pk, link_id=link.pk), progress=60,
+            text="正在推进，月底前完成一半（示例）", at=at, today=today,
+        )  # fmt: skip
+        reply = Reply.objects.create(
+            link=link, form=f"{place:032x}", verb="report", label="报进展", written_at=at,
+            sent_at=at, said="已收到（示例）",
+        )  # fmt: skip
+        checking.tell_contact(reply, denial_url=None, at=at, today=today)
+        if place:
+            checking.deny_told(
+                reply_id=reply.pk, road="phone", note="说没有交过（示例）", by=hands.preparer,
+                at=at + timedelta(minutes=30), today=today,
+            )  # fmt: skip
 
 
 def _unit(name: str, kind: str, hands: Any, today: date) -> Unit:
@@ -114,6 +147,7 @@ class _Walk:
     def __init__(self, hands: Any, begun: date, today: date, drawn: random.Random) -> None:
         self.hands, self.day, self.today, self.drawn = hands, begun, today, drawn
         self.item: Item | None = None
+        self.helpers: list[Unit] = []
 
     def _when(self, days: int = 0) -> dict[str, Any]:
         self.day = min(self.day + timedelta(days=days), self.today)
@@ -139,7 +173,7 @@ class _Walk:
                 "source": self.drawn.choice(("collected", "talk")),
                 "requester": asker.pk,
                 "lead": lead.pk,
-                "helpers": [],
+                "helpers": [one.pk for one in self.helpers if one not in (asker, lead)],
                 "quality": "按期办成，提出单位满意",
                 "leader_name": "赵示例",
                 "person_name": "钱示例",

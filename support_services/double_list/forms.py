@@ -8,7 +8,7 @@ from django import forms
 
 from support_services.double_list.models import CONTENT_LENGTH, TITLE_LENGTH, SupervisionRule
 from support_services.double_list.rules import Figures
-from support_services.double_list.selectors.board import EXTENSION, IS_OVER
+from support_services.double_list.selectors.board import EXTENSION, IS_OVER, LATE
 from support_services.double_list.states import (
     DIRECTION_LABELS,
     HOW_LABELS,
@@ -17,9 +17,11 @@ from support_services.double_list.states import (
     LIGHT_LABELS,
     RHYTHM_LABELS,
     SATISFACTION_LABELS,
+    SIDE_LABELS,
     SOURCE_LABELS,
     TOLD_HOW,
     Rhythm,
+    Side,
     choices_of,
 )
 from veterans.foundation.confidence import Confidence
@@ -101,6 +103,26 @@ class BoardFilter(forms.Form):
             (EXTENSION, "有延期申请的"),
             (IS_OVER, "全部已结束的"),
         ],
+    )
+    wait = forms.ChoiceField(
+        label="在等谁",
+        required=False,
+        choices=[
+            ("", "不限"),
+            (LATE, "等得超过约定时间的"),
+            *(
+                (one.value, f"超时：等{label}")
+                for one, label in SIDE_LABELS.items()
+                if one is not Side.GROUP
+            ),
+        ],
+    )
+    # Where a table counts for whom one waits, the count leads to the items that wait for that one.
+    waited = forms.RegexField(
+        label="在等的",
+        regex=r"\A(?:[0-9]{1,18}|office)\Z",
+        required=False,
+        widget=forms.HiddenInput,
     )
     light = forms.ChoiceField(
         label="灯", required=False, choices=[("", "全部灯"), *choices_of(LIGHT_LABELS)]
@@ -434,6 +456,26 @@ class CircularForm(forms.Form):
 
 class CircularWordsForm(forms.Form):
     words = text_field("正文", 500, required=False, lines=4)
+
+
+class MonthForm(forms.Form):
+    """Which month of the calendar, and of whom."""
+
+    month = forms.DateField(
+        label="月份",
+        required=False,
+        input_formats=["%Y-%m", "%Y年%m月"],
+        widget=forms.DateInput(
+            format="%Y-%m",
+            attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": "例如 2026-11"},
+        ),
+        error_messages={"invalid": "请写成年-月，例如 2026-11。"},
+    )
+    unit = forms.TypedChoiceField(label="单位", required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, units: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _listed(self, "unit", units, empty="全部单位")
 
 
 class SinceForm(forms.Form):

@@ -1,9 +1,10 @@
 """What residents may see of the double list: items that a second person has checked, as frozen
 values. Troops have no name here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from support_services.double_list.models import Item
 from support_services.double_list.states import PUBLIC_WORDS, Direction, ItemState, Publicity
@@ -57,6 +58,37 @@ def of_year(year: int) -> PublicYear:
         len(every),
         sum(one.done for one in every),
     )
+
+
+# Who types one of these means the list itself.
+_THE_LIST = frozenset(
+    {"双清单", "军地双清单", "军地需求", "军地互办", "拥军实事", "驻地部队", "部队"}
+)
+
+
+@dataclass(frozen=True)
+class Named:
+    """What was found, with the year of each; ``more``: there are more."""
+
+    items: tuple[tuple[int, PublicItem], ...]
+    more: bool
+
+
+def named(words: Sequence[str], *, most: int) -> Named | None:
+    """Items whose title holds one of the words, or whose class is one, the newest first; the newest
+    of all where the list itself was asked for. None for nothing. One query, none without words."""
+    if not words:
+        return None
+    rows = _open().select_related("of_class", "requester", "lead")
+    if not _THE_LIST & set(words):
+        wanted = Q(of_class__name__in=words)
+        for one in words:
+            wanted |= Q(public_title__icontains=one)
+        rows = rows.filter(wanted)
+    found = list(rows.order_by("-year", "-decided_on", "pk")[: most + 1])
+    if not found:
+        return None
+    return Named(tuple((one.year, _shown(one)) for one in found[:most]), len(found) > most)
 
 
 _DONE = frozenset({ItemState.CONFIRMED, ItemState.CLOSED})

@@ -1,16 +1,20 @@
 """What of the double list the bureau is reminded of: deadlines near and past, and silence.
 
-The unit itself hears by the slip with its link; a rule speaks of how many, never of what.
+A rule speaks of how many, never of what; the unit's contact hears by message, where a mobile is
+registered.
 """
 
 from collections.abc import Sequence
 from datetime import date
 
 from support_services.notices.occasions import Occasion, Proposal, Query, propose, register
+from support_services.units.hearing import KIND as UNIT_CONTACT
 
 _DUE = """
 SELECT i.id AS subject_id, NULL::bigint AS person_id, NULL::bigint AS region_id,
-       i.deadline AS due_on, jsonb_build_object('单位', u.name) AS words
+       i.deadline AS due_on, jsonb_build_object('单位', u.name) AS words,
+       u.id AS hearer_id, u.name AS hearer_name,
+       u.contact_phone IS NOT NULL AND u.closed_at IS NULL AS hearer_rings
   FROM double_list_item i JOIN units_unit u ON u.id = i.lead_id
  WHERE i.state IN ('assigned', 'returned', 'in_hand') AND i.deadline = ANY(%(days)s::date[])
 """
@@ -32,7 +36,8 @@ def _to_collect(days: Sequence[date]) -> Query:
 
 
 def register_reminders() -> None:
-    """Called once by the app's ``ready``. 催办 at 15, 7 and 1 days before and on the day after, and
+    """Called once by the app's ``ready``. 催办 at 15, 7 and 1 days before, to the bureau on the day
+    after as well, and
     the collection that some places begin each November, are proposals; a person takes them up.
     Where no list is kept, nobody is told to collect."""
     register(
@@ -42,6 +47,7 @@ def register_reminders() -> None:
             _due,
             subject="dlist_item",
             words={"单位": "承办单位的名称"},
+            hears=UNIT_CONTACT,
             ends=True,
         ),
         Occasion(
@@ -56,6 +62,16 @@ def register_reminders() -> None:
             (-15, -7, -1, 1),
             "bureau",
             "双清单有 {人数} 项{日期}到期还没有办结，请催办承办单位。",
+        ),
+        Proposal(
+            "dlist-due-unit",
+            "双清单到期催办承办单位",
+            "dlist_due",
+            (-15, -7, -1),
+            "unit",
+            "【{局名}】{单位}：贵单位承办的双清单有 {项数} 项{日期}到期，还没有办结。请抓紧办理、"
+            "报送情况；不能按期办完的请申请延期，有困难请打电话 {局电话}。",
+            channels=("sms",),
         ),
         Proposal(
             "dlist-collect",

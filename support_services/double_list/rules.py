@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from support_services.double_list.states import (
     AT_WORK,
     DONE,
+    HELPED,
     STILL,
     ItemState,
     Light,
@@ -30,8 +31,10 @@ class Figures:
     at all; either makes yellow. ``weekly_days``, ``monthly_days``: after so many without a report
     yellow, after ``grace_days`` more red; working days where ``in_workdays``. ``object_days``,
     ``plan_days``, ``verify_days``, ``confirm_days`` are working days: to say "not ours", to give a
-    plan, to verify, to say whether one is content. ``circular_reds``, ``circular_days``: so many
-    red items of a unit, or one overdue for so many days, propose a circular.
+    plan, to verify, to say whether one is content; so is ``agree_days``, for each side to agree.
+    ``help_days``: after so many without a word of a helping unit it is waited for.
+    ``circular_reds``, ``circular_days``: so many red items of a unit, or one overdue for so many
+    days, propose a circular.
     """
 
     yellow_percent: int = 20
@@ -44,6 +47,8 @@ class Figures:
     plan_days: int = 10
     verify_days: int = 10
     confirm_days: int = 10
+    agree_days: int = 10
+    help_days: int = 31
     circular_reds: int = 2
     circular_days: int = 30
 
@@ -55,7 +60,8 @@ class Figures:
 @dataclass(frozen=True)
 class Facts:
     """What the light of an item is reckoned from. ``said_on``: when the unit that answers for it
-    spoke last; ``done_on``: when it said that it is done."""
+    spoke last; ``done_on``: when it said that it is done. ``moved_on``: when it came into its
+    state; ``helped_on``: of each helping unit, when it last told of its part, or was asked to."""
 
     state: ItemState
     assigned_on: date | None = None
@@ -63,8 +69,18 @@ class Facts:
     said_on: date | None = None
     done_on: date | None = None
     rhythm: Rhythm = Rhythm.MONTHLY
+    moved_on: date | None = None
+    helped_on: tuple[date, ...] = ()
 
 
+# By state, which of the figures says within how many working days the next move is to be made.
+TURN_DAYS: dict[ItemState, str] = {
+    ItemState.SORTED: "agree_days",
+    ItemState.ASSIGNED: "plan_days",
+    ItemState.RETURNED: "object_days",
+    ItemState.CLAIMED: "verify_days",
+    ItemState.VERIFIED: "confirm_days",
+}
 # The worse of two: the first that either is.
 _WORST = (Light.RED, Light.YELLOW, Light.GREEN)
 
@@ -138,6 +154,41 @@ def working_days_after(day: date, days: int, calendar: Calendar) -> date:
     return last_working_day(day + ONE_DAY, days, calendar)
 
 
+def wait_light(facts: Facts, figures: Figures, calendar: Calendar, today: date) -> Light:
+    """Whoever has the next move, and the units that help: within the agreed days green, after them
+    yellow, ``grace_days`` later red; none where nobody is waited for. It is another light than the
+    lead's, who is not slow because others are."""
+    last_days = [helped_by(one, figures) for one in facts.helped_on if facts.state in HELPED]
+    if facts.state in TURN_DAYS and facts.moved_on is not None:
+        last_days.append(turn_ends(facts.state, facts.moved_on, figures, calendar))
+    lights = {late_light(one, figures, today) for one in last_days}
+    return next((one for one in _WORST if one in lights), Light.NONE)
+
+
+def turn_ends(state: ItemState, moved_on: date, figures: Figures, calendar: Calendar) -> date:
+    """The last day for the next move of an item that came into that state on a day."""
+    return working_days_after(moved_on, getattr(figures, TURN_DAYS[state]), calendar)
+
+
+def helped_by(helped_on: date, figures: Figures) -> date:
+    """The last day for a helping unit to tell of its part."""
+    return helped_on + timedelta(days=figures.help_days)
+
+
+def late_light(by: date, figures: Figures, today: date) -> Light:
+    """Of something that is to be done by a day."""
+    if today <= by:
+        return Light.GREEN
+    return Light.RED if (today - by).days > figures.grace_days else Light.YELLOW
+
+
+def oldest_turn(days: int, calendar: Calendar, today: date) -> date:
+    """The earliest day of a move after which so many working days (one or more) have not passed
+    before today: whoever came into his turn before it is late."""
+    in_workdays = Figures(in_workdays=True)
+    return oldest_word(days - 1, in_workdays, calendar, today - ONE_DAY)
+
+
 @dataclass(frozen=True)
 class Owed:
     """Whose move is next, what it is, and till when; no day where none is set."""
@@ -166,9 +217,9 @@ def next_owed(
     if state is ItemState.SORTED:
         waiting = []
         if not asker_agreed:
-            waiting.append(Owed(Side.ASKER, "确认"))
+            waiting.append(Owed(Side.ASKER, "确认", after(figures.agree_days)))
         if not answerer_agreed:
-            waiting.append(Owed(Side.ANSWERER, "确认"))
+            waiting.append(Owed(Side.ANSWERER, "确认", after(figures.agree_days)))
         return tuple(waiting)
     simple: dict[ItemState, Owed] = {
         ItemState.COLLECTED: Owed(Side.OFFICE, "梳理"),

@@ -12,12 +12,16 @@ from support_services.double_list.models import (
     ItemStep,
     OwnerChange,
 )
-from support_services.double_list.rules import Owed, days_silent, light_of, next_owed
+from support_services.double_list.rules import (
+    days_silent,
+    light_of,
+)
 from support_services.double_list.selectors.board import Clockwork
 from support_services.double_list.selectors.items import facts_of
 from support_services.double_list.states import (
     AT_WORK,
     DATE_CAUSE_LABELS,
+    DISOWNS,
     EXTENSION_LABELS,
     HOW_LABELS,
     ITEM_LABELS,
@@ -38,6 +42,9 @@ from support_services.double_list.states import (
     Satisfaction,
     Side,
 )
+from support_services.double_list.waiting import wait_badge, waiting_told
+from support_services.notices.models import Notice
+from support_services.notices.states import NOTICE_LABELS, NoticeState
 from veterans.foundation.money import yuan_text
 
 # Where a side path stands beside the road.
@@ -79,6 +86,7 @@ def item_row(item: Item, clock: Clockwork) -> dict[str, Any]:
         "said_on": item.said_on if state in AT_WORK else None,
         "state_label": ITEM_LABELS[state],
         "state_tone": ITEM_TONES[state],
+        **wait_badge(getattr(item, "wait", Light.NONE.value), waiting_told(item, clock)),
         **light_badge(light),
     }
 
@@ -168,37 +176,6 @@ def road_of(item: Item) -> list[dict[str, Any]]:
     ]
 
 
-def owed_by(item: Item, clock: Clockwork, extension: Extension | None) -> list[dict[str, Any]]:
-    """Who owes the next move, and till when."""
-    owed = next_owed(
-        facts_of(item),
-        clock.figures,
-        clock.calendar,
-        moved_on=item.moved_on,
-        asker_agreed=item.asker_agreed_at is not None,
-        answerer_agreed=item.answerer_agreed_at is not None,
-        extension_asked=extension is not None,
-    )
-    return [
-        {
-            "who": owner_of(item, one),
-            "what": one.what,
-            "by": one.by,
-            "late": one.by is not None and one.by < clock.today,
-        }
-        for one in owed
-    ]
-
-
-def owner_of(item: Item, owed: Owed) -> str:
-    """The unit by its name, or the office, or the group."""
-    if owed.side is Side.ASKER:
-        return item.requester.name
-    if owed.side is Side.ANSWERER and item.lead is not None:
-        return item.lead.name
-    return SIDE_LABELS[owed.side]
-
-
 def silence_told(item: Item, clock: Clockwork) -> str:
     """How long nothing was heard, where it matters."""
     if item.state not in AT_WORK or item.said_on is None:
@@ -222,6 +199,8 @@ def story_entry(step: ItemStep) -> dict[str, Any]:
         parts.append(f"进度 {step.progress}%")
     if step.on != timezone.localdate(step.at):
         parts.append(f"实际日期 {step.on:%Y-%m-%d}")
+    if getattr(step, "disowned", None) is not None:
+        parts.append("单位说这不是它答的")
     return {
         "at": step.at,
         "what": step.get_verb_display(),
@@ -232,6 +211,7 @@ def story_entry(step: ItemStep) -> dict[str, Any]:
 
 
 _TONES = {
+    **dict.fromkeys(DISOWNS.values(), "bad"),
     "unsatisfied": "bad",
     "send_back": "bad",
     "object": "bad",
@@ -294,3 +274,24 @@ def publicity_told(item: Item) -> dict[str, Any]:
 
 def _hand(by: Any, at: datetime | None) -> str:
     return f"{by} {timezone.localtime(at):%Y-%m-%d}" if by and at else ""
+
+
+def told_row(one: Notice) -> dict[str, Any]:
+    """A message to the contact of a unit, never its number."""
+    label, tone = NOTICE_LABELS[NoticeState(one.state)]
+    return {
+        "unit": one.hearer_name,
+        "title": one.title,
+        "on": one.say_on,
+        "sent_at": one.sent_at if one.state == NoticeState.SENT else None,
+        "state_label": label,
+        "state_tone": tone,
+        "why": NOT_SENT.get(one.answer, "") if one.state == NoticeState.CANCELLED else "",
+    }
+
+
+NOT_SENT = {
+    "no_phone": "没有登记联系人手机，请打电话或者送达",
+    "sms_off": "短信没有开通，请打电话或者送达",
+    "hearer_gone": "单位已停用",
+}

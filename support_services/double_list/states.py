@@ -168,6 +168,8 @@ GROUP_DECIDED: frozenset[ItemState] = BOTH_AGREED - {_S.AGREED}
 ASSIGNED: frozenset[ItemState] = GROUP_DECIDED - {_S.DECIDED}
 # What may still be reworded by one hand.
 OPEN_WORDS: frozenset[ItemState] = frozenset({_S.COLLECTED, _S.SORTED})
+# Somebody has the next move and so many working days for it (``rules.TURN_DAYS``).
+HELPED: frozenset[ItemState] = AT_WORK | {_S.LONG_TERM}
 # The road an item normally takes, for the picture at the head of its page.
 ROAD: tuple[ItemState, ...] = (
     *(_S.COLLECTED, _S.SORTED, _S.AGREED, _S.DECIDED, _S.ASSIGNED),
@@ -274,6 +276,16 @@ OWN_STEPS: dict[str, tuple[Side, str]] = {
     "open_public": (Side.OFFICE, "保密审查通过，公开"),
     "refuse_public": (Side.OFFICE, "保密审查不通过"),
     "close_public": (Side.OFFICE, "停止公开"),
+    "imported": (Side.OFFICE, "导入时表上写的进展"),
+    # An answer by a link turned out not to be the unit's own.
+    "disown_asker": (Side.ASKER, "否认一份答复"),
+    "disown_answerer": (Side.ANSWERER, "否认一份答复"),
+    "disown_helper": (Side.HELPER, "否认一份答复"),
+}
+DISOWNS: dict[Side, str] = {
+    Side.ASKER: "disown_asker",
+    Side.ANSWERER: "disown_answerer",
+    Side.HELPER: "disown_helper",
 }
 VERB_LABELS: dict[str, str] = {
     **{verb: one.label for verb, one in MOVES.items()},
@@ -291,9 +303,22 @@ _LED: dict[str, frozenset[ItemState]] = {
 }
 
 
+# Where an item goes back to that stands where a disowned answer has brought it.
+_TAKEN_BACK: frozenset[tuple[ItemState, ItemState]] = frozenset(
+    {
+        (_S.AGREED, _S.SORTED),
+        (_S.RETURNED, _S.ASSIGNED),
+        (_S.IN_HAND, _S.ASSIGNED),
+        (_S.CLAIMED, _S.IN_HAND),
+        (_S.VERIFIED, _S.IN_HAND),
+        (_S.CONFIRMED, _S.VERIFIED),
+    }
+)
+
+
 def steps_between() -> frozenset[tuple[ItemState, ItemState]]:
     """Every pair of different states that some move leads from and to."""
-    return frozenset(
+    return _TAKEN_BACK | frozenset(
         (start, end)
         for verb, move in MOVES.items()
         for start in move.starts
@@ -335,6 +360,14 @@ LIGHT_LABELS: dict[Light, str] = {
     Light.RED: "超期",
     Light.GREY: "不计时",
     Light.NONE: "不在办",
+}
+# The other light: of whoever is waited for, which is never the lead's fault.
+WAIT_LABELS: dict[Light, str] = {
+    Light.GREEN: "等候中",
+    Light.YELLOW: "等久了",
+    Light.RED: "等太久",
+    Light.GREY: "不计时",
+    Light.NONE: "不等谁",
 }
 LIGHT_TONES: dict[Light, str] = {
     Light.GREEN: "ok",

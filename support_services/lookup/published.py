@@ -10,6 +10,7 @@ from support_services.lookup import further, reference
 from support_services.lookup.further import Group
 from support_services.lookup.reference import Guidance
 from support_services.lookup.rules import core, fit, heard, plain
+from support_services.lookup.together import done_together, service_projects
 from support_services.providers import published as providers
 from support_services.providers.published import PublicProvider
 from support_services.stations import published as stations
@@ -17,6 +18,9 @@ from support_services.stations.published import PublicPlace
 from support_services.supporters import published as supporters
 from support_services.supporters.published import PublicBadge
 
+# Of floors below; those above add theirs when the portal starts.
+further.add_source(done_together)
+further.add_source(service_projects)
 MOST_GUIDANCE = 3
 MOST_ITEMS = 8
 MOST_PROVIDERS = 4
@@ -49,7 +53,7 @@ class Answers:
 
 
 def answers(text: str, *, today: date) -> Answers:
-    """Everything for what was typed; guesses only where nothing was found. At most ten
+    """Everything for what was typed; guesses only where nothing was found. At most twelve
     queries, and those of the floors above."""
     # Apart: 光荣牌坏了 is a thing to do, and 光荣牌 in it an item.
     how, what = (

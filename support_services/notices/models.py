@@ -87,7 +87,9 @@ class ReminderRule(models.Model):
                 name="reminder_rule_ended_signed",
             ),
             models.CheckConstraint(
-                condition=Q(audience="person") | Q(channels=["inbox"]),
+                condition=Q(audience="person")
+                | Q(audience="unit", channels=["sms"])
+                | ~Q(audience="unit") & Q(channels=["inbox"]),
                 name="reminder_rule_channels_fit",
             ),
         ]
@@ -144,6 +146,10 @@ class Notice(models.Model):
         verbose_name="工作人员",
     )
     role = models.CharField("岗位", max_length=16, choices=Role.choices, blank=True, default="")
+    # Outside the portal; the name as it was when this was written.
+    hearer_kind = models.CharField("外部对象类别", max_length=20, blank=True, default="")
+    hearer_id = models.BigIntegerField("外部对象编号", null=True, blank=True)
+    hearer_name = models.CharField("外部对象", max_length=60, blank=True, default="")
     channel = models.CharField(
         "方式", max_length=8, choices=[(c.value, label) for c, label in CHANNEL_LABELS.items()]
     )
@@ -197,6 +203,11 @@ class Notice(models.Model):
                 name="notice_person_day",
             ),
             models.Index(fields=["state", "id"], name="notice_state"),
+            models.Index(
+                fields=["hearer_kind", "hearer_id", "id"],
+                condition=Q(audience="unit"),
+                name="notice_of_hearer",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -207,8 +218,10 @@ class Notice(models.Model):
                 name="notice_once",
             ),
             models.CheckConstraint(
-                condition=Q(channel="inbox") | Q(audience="person", person__isnull=False),
-                name="notice_goes_out_to_a_person",
+                condition=Q(channel="inbox")
+                | Q(audience="person", person__isnull=False)
+                | Q(audience="unit", channel="sms", hearer_id__isnull=False) & ~Q(hearer_kind=""),
+                name="notice_goes_out_to_somebody",
             ),
             models.CheckConstraint(
                 condition=~Q(channel="sms")

@@ -35,7 +35,10 @@ class Occasion:
     ``subject``: what the rows of the finder are (``person``, ``payment`` ...). ``words``: what a
     template about one person may name besides the usual, with what it means; ``shared``: those of
     them that are the same for everybody on a day. ``ends``: the finder leaves out what is done
-    meanwhile, so that it makes sense to tell somebody higher up of what is left.
+    meanwhile, so that it makes sense to tell somebody higher up of what is left. ``hears``: the
+    kind of hearers outside the portal (``hearers``) whose affair it is; then the finder gives
+    ``hearer_id bigint, hearer_name text, hearer_rings boolean`` as well: whose, and whether a
+    message reaches them.
     """
 
     key: str
@@ -43,6 +46,7 @@ class Occasion:
     finder: Finder
     subject: str = "person"
     words: Mapping[str, str] = field(default_factory=dict)
+    hears: str = ""
     shared: frozenset[str] = frozenset()
     ends: bool = False
 

@@ -7,6 +7,7 @@ opinion about it. Column order is that of ``COLUMNS``.
 from collections.abc import Sequence
 from typing import Any
 
+from support_services.notices.channels import sms
 from support_services.notices.models import ReminderRule
 from support_services.notices.occasions import Occasion
 from support_services.notices.rules import Step
@@ -16,6 +17,7 @@ from veterans.accounts.roles import Role
 COLUMNS = (
     *("subject_kind", "subject_id", "due_on", "offset_days", "say_on", "audience"),
     *("person_id", "region_id", "channel", "state", "role", "words"),
+    *("hearer_kind", "hearer_id", "hearer_name"),
 )
 
 # One row for each subject and day, of people who live and whose file stands for itself.
@@ -27,7 +29,7 @@ _SAID = """
     found AS MATERIALIZED (
         SELECT DISTINCT ON (f.subject_id, f.due_on)
                f.subject_id, f.person_id, f.due_on, f.words, p.phone IS NOT NULL AS rings,
-               COALESCE(p.region_id, f.region_id) AS region_id
+               COALESCE(p.region_id, f.region_id) AS region_id, {hearer}
         FROM ({finder}) f
         LEFT JOIN registry_person p ON p.id = f.person_id
         WHERE p.died_on IS NULL AND p.merged_into_id IS NULL
@@ -40,14 +42,26 @@ _SAID = """
                     WHEN %(letters)s THEN 'letter' ELSE 'sms' END AS channel,
                CASE WHEN f.rings AND %(first_channel)s = 'sms' OR %(letters)s
                     THEN 'waiting' ELSE 'cancelled' END AS state,
-               '' AS role, f.words
+               '' AS role, f.words, '' AS hearer_kind, NULL::bigint AS hearer_id,
+               '' AS hearer_name
         FROM found f JOIN steps s ON s.due_on = f.due_on AND s.audience = 'person'
         WHERE f.person_id IS NOT NULL
+      UNION ALL
+        SELECT %(hears)s::text, f.hearer_id, s.due_on, s.offset_days, s.say_on, s.audience,
+               NULL::bigint, NULL::bigint, 'sms',
+               CASE WHEN bool_or(f.hearer_rings) AND %(rings)s THEN 'waiting' ELSE 'cancelled' END,
+               '', min(f.words::text)::jsonb || jsonb_build_object(
+                   '项数', count(*)::text,
+                   'subjects', jsonb_agg(f.subject_id ORDER BY f.subject_id)),
+               %(hears)s::text, f.hearer_id, min(f.hearer_name)
+        FROM found f JOIN steps s ON s.due_on = f.due_on AND s.audience = 'unit'
+        WHERE f.hearer_id IS NOT NULL
+        GROUP BY f.hearer_id, s.due_on, s.offset_days, s.say_on, s.audience
       UNION ALL
         SELECT 'region', COALESCE(g.region_id, 0), g.due_on, g.offset_days, g.say_on, g.audience,
                NULL::bigint, g.region_id, 'inbox', 'sent',
                CASE WHEN g.audience = 'bureau' THEN %(role)s ELSE '' END,
-               g.words || jsonb_build_object('人数', g.people::text)
+               g.words || jsonb_build_object('人数', g.people::text), '', NULL::bigint, ''
         FROM (
             SELECT s.due_on, s.offset_days, s.say_on, s.audience,
                    CASE s.audience WHEN 'bureau' THEN NULL::bigint
@@ -56,13 +70,17 @@ _SAID = """
                    count(DISTINCT COALESCE(f.person_id, f.subject_id)) AS people,
                    min(f.words::text)::jsonb AS words
             FROM found f
-            JOIN steps s ON s.due_on = f.due_on AND s.audience <> 'person'
+            JOIN steps s ON s.due_on = f.due_on AND s.audience NOT IN ('person', 'unit')
             LEFT JOIN regions_region r ON r.id = f.region_id
             WHERE s.audience = 'bureau' OR r.id IS NOT NULL
             GROUP BY 1, 2, 3, 4, 5
         ) g
     )
 """
+
+
+_OWN_HEARER = "f.hearer_id, f.hearer_name, f.hearer_rings"
+_NO_HEARER = "NULL::bigint AS hearer_id, '' AS hearer_name, false AS hearer_rings"
 
 
 def said_by(
@@ -79,10 +97,13 @@ def said_by(
         "first_channel": rule.channels[0],
         "letters": Channel.LETTER.value in rule.channels and rule.audience == Audience.PERSON,
         "role": Role.PREPARER.value,
+        "hears": occasion.hears,
+        "rings": sms.is_on(),
     }
     if own.keys() & query.params.keys():
         raise ValueError(f"the finder of {occasion.key} uses a name of the planner's own")
-    return "WITH" + _SAID.format(finder=query.sql), {**query.params, **own}
+    hearer = _OWN_HEARER if occasion.hears else _NO_HEARER
+    return "WITH" + _SAID.format(finder=query.sql, hearer=hearer), {**query.params, **own}
 
 
 def insert(said: str) -> str:
@@ -97,7 +118,8 @@ _INSERT_INTO = (
 _INSERT_FROM = (
     "SELECT %(about)s, %(rule)s, %(title)s, '', %(at)s, %(at)s,"
     " CASE WHEN state = 'sent' THEN %(at)s::timestamptz END, gen_random_uuid(), 0,"
-    " CASE WHEN state = 'cancelled' THEN 'no_phone' ELSE '' END,"
+    " CASE WHEN state <> 'cancelled' THEN '' WHEN %(rings)s OR audience <> 'unit' THEN 'no_phone'"
+    " ELSE 'sms_off' END,"
     f" {', '.join(COLUMNS)} FROM said ORDER BY say_on, subject_id ON CONFLICT DO NOTHING"
 )
 COUNT = (

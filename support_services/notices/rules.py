@@ -26,6 +26,7 @@ OF_ALL: dict[str, str] = {
     "局电话": "本局公开电话",
 }
 OF_PERSON: dict[str, str] = {"姓名": "本人姓名", "村居": "本人所在村居"}
+OF_UNIT: dict[str, str] = {"单位": "单位的名称", "项数": "有几项"}
 OF_AREA: dict[str, str] = {"地方": "村居、镇街或全区", "人数": "有几个人"}
 
 

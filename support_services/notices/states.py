@@ -100,9 +100,11 @@ CHANNEL_LABELS: dict[Channel, str] = {
 
 class Audience(StrEnum):
     """Who hears it. The person hears for himself; a station or the bureau hears of all its people
-    of a day in one notice."""
+    of a day in one notice; a unit outside the portal of everything of its own of a day, by a
+    message to its contact (``hearers``)."""
 
     PERSON = "person"
+    UNIT = "unit"
     VILLAGE = "village"
     TOWN = "town"
     BUREAU = "bureau"
@@ -111,17 +113,22 @@ class Audience(StrEnum):
 
 AUDIENCE_LABELS: dict[Audience, str] = {
     Audience.PERSON: "本人",
+    Audience.UNIT: "单位联系人",
     Audience.VILLAGE: "村居站",
     Audience.TOWN: "镇街站",
     Audience.BUREAU: "区局",
     Audience.USER: "工作人员",
 }
 # What a rule may name; a colleague by name hears only by ``services.telling``.
-RULE_AUDIENCES = (Audience.PERSON, Audience.VILLAGE, Audience.TOWN, Audience.BUREAU)
-# Whoever hears for himself may get a message or a letter; everybody else reads it in the portal.
-CHANNELS_OF: dict[bool, tuple[Channel, ...]] = {
-    True: (Channel.SMS, Channel.LETTER),
-    False: (Channel.INBOX,),
+RULE_AUDIENCES = (
+    *(Audience.PERSON, Audience.UNIT, Audience.VILLAGE, Audience.TOWN, Audience.BUREAU),
+)
+# Whoever hears for himself may get a message or a letter, a unit a message; everybody else reads
+# it in the portal.
+CHANNELS_OF: dict[Audience, tuple[Channel, ...]] = {
+    **{one: (Channel.INBOX,) for one in Audience},
+    Audience.PERSON: (Channel.SMS, Channel.LETTER),
+    Audience.UNIT: (Channel.SMS,),
 }
 
 

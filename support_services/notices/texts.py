@@ -29,6 +29,8 @@ def words_of(notice: Notice) -> dict[str, str]:
     place: Region | None = notice.region
     if notice.audience == Audience.PERSON and notice.person is not None:
         words |= {"姓名": notice.person.name, "村居": place.name if place else ""}
+    elif notice.audience == Audience.UNIT:
+        words["单位"] = notice.hearer_name
     else:
         words["地方"] = place_name(place) if place else "全区"
     return words

@@ -1,9 +1,12 @@
 """What residents may see of projects: open calls, what was chosen, and what came of it; as frozen
 values. Whoever was not chosen, and what anybody gave, is not told."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from django.db.models import Q
 
 from support_services.projects.models import Application, Call, Milestone, Result
 from support_services.projects.rules import reached_share
@@ -131,6 +134,37 @@ def project(project_id: int) -> PublicProject | None:
         _promise(one, is_public=result is not None) for one in found.milestones.order_by("number")
     )
     return _shown(found, result, content=found.content, promises=promises)
+
+
+# Who types one of these means all of them.
+_ALL = frozenset({"服务项目", "拥军项目", "拥军服务项目", "项目"})
+
+
+@dataclass(frozen=True)
+class Named:
+    """What was found; ``more``: there are more."""
+
+    projects: tuple[PublicProject, ...]
+    more: bool
+
+
+def named(words: Sequence[str], *, most: int) -> Named | None:
+    """Projects that were chosen whose title, team or unit holds one of the words, the newest first;
+    a person's own name finds nothing. None for nothing. One query, none without words; grades and
+    sums are told on the page of the project."""
+    if not words:
+        return None
+    rows = Application.objects.filter(state__in=[one.value for one in GRANTED])
+    if not _ALL & set(words):
+        wanted = Q()
+        for one in words:
+            by_unit = Q(unit__name__icontains=one) & ~Q(unit__kind=UnitKind.PERSON.value)
+            wanted |= Q(title__icontains=one) | Q(team__icontains=one) | by_unit
+        rows = rows.filter(wanted)
+    found = list(rows.select_related("unit", "call").order_by("-pk")[: most + 1])
+    if not found:
+        return None
+    return Named(tuple(_shown(one, None) for one in found[:most]), len(found) > most)
 
 
 def _results(applications: list[Application]) -> dict[int, Result]:

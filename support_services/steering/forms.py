@@ -1,10 +1,11 @@
 """What is filled in for a list of tasks, a target, a note, a report. Checks of form only."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 
+from support_services.steering.task_list import split
 from veterans.foundation.form_fields import REQUIRED, DayField, text_field
 from veterans.registry.forms import FilesField
 
@@ -31,6 +32,39 @@ class UploadForm(DocumentForm):
         help_text="XLSX 或 CSV，列名照空白表。",
         error_messages={**REQUIRED, "empty": "文件是空的。"},
     )
+
+
+class TaskForm(forms.Form):
+    """A task added, or put otherwise. ``units``: keys of those that may be named, by short and by
+    whole name."""
+
+    title = text_field("任务", 60)
+    demand = text_field("要求", 300, lines=4)
+    lead = text_field("牵头单位", 200, required=False, hint="没有就留空；几个单位用顿号隔开。")
+    responsible = text_field(
+        "责任单位", 400, required=False, lines=2, hint="写登记的全称或简称，几个单位用顿号隔开。"
+    )
+    remark = text_field("说明", 200, required=False, hint="哪些是原文，哪些是概括。")
+    why = text_field("原因", 200, hint="例如：文件修订、分工调整。留在修改记录里。")
+    seen = forms.IntegerField(widget=forms.HiddenInput, initial=0)
+
+    def __init__(self, *args: Any, units: Mapping[str, int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._units = units
+
+    def clean_lead(self) -> list[int]:
+        return self._named("lead")
+
+    def clean_responsible(self) -> list[int]:
+        return self._named("responsible")
+
+    def _named(self, field: str) -> list[int]:
+        names = split(self.cleaned_data[field])
+        if strange := [one for one in names if one not in self._units]:
+            raise forms.ValidationError(
+                f"没有登记这个单位：{'、'.join(strange)}。请照参与单位里的名称写，或先去登记。"
+            )
+        return [self._units[one] for one in names]
 
 
 class FiguresForm(forms.Form):

@@ -1,7 +1,7 @@
 """Programmes, their tasks, what was promised for a year, what was done, and the yearly report.
 
-Progress notes and their files are only ever added to; a report and its lines are frozen once it is
-issued: triggers refuse what a service would not do.
+Progress notes, their files and what was changed of a task are only ever added to; a report and its
+lines are frozen once it is issued: triggers refuse what a service would not do.
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from support_services.steering.states import (
+    CHANGE_LABELS,
     PART_LABELS,
     REPORT_LABELS,
     Part,
@@ -58,7 +59,8 @@ class Programme(models.Model):
 
 class Task(models.Model):
     """One task of a programme. ``figures``: codes of figures that show how far it is.
-    ``confidence``: how sure title and units are; ``remark``: what of it is our own wording."""
+    ``confidence``: how sure title and units are; ``remark``: what of it is our own wording.
+    ``ended_at``: from then on it is carried on no more; its number is not given again."""
 
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, related_name="tasks", verbose_name="文件"
@@ -71,12 +73,18 @@ class Task(models.Model):
     )
     confidence = models.CharField("可靠程度", max_length=16, choices=Confidence)
     remark = models.CharField("说明", max_length=200, blank=True, default="")
+    ended_by = hand("停办人")
+    ended_at = models.DateTimeField("停办时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "任务"
         ordering = ["programme", "number"]
         constraints = [
             models.UniqueConstraint(fields=["programme", "number"], name="steering_task_once"),
+            models.CheckConstraint(
+                condition=signed_where("ended", Q(ended_at__isnull=False)),
+                name="steering_task_ended_signed",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -104,6 +112,38 @@ class TaskUnit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit}（{self.get_part_display()}）"
+
+
+class TaskChange(models.Model):
+    """What was changed of a task, or that it was added or ended, and why. Append-only.
+
+    ``changed``: rows of what it is called, what it was and what it became, as they are shown.
+    """
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="changes")
+    deed = models.CharField(
+        "做了什么",
+        max_length=8,
+        choices=[(one.value, label) for one, label in CHANGE_LABELS.items()],
+    )
+    changed = models.JSONField("改动", default=list, blank=True)
+    why = models.CharField("原因", max_length=200)
+    made_by = hand("修改人", needed=True)
+    made_at = models.DateTimeField("修改时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "任务的改动"
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(why=""),
+                name="steering_change_says_why",
+                violation_error_message="请写明原因。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_deed_display()} {self.task}"
 
 
 class Target(models.Model):
@@ -231,12 +271,14 @@ class Report(models.Model):
 
 
 class ReportLine(models.Model):
-    """One promise in a report: as it was promised, and the number of the day. ``parts``: pairs of
-    a town's name and its part of the number, as text. ``figure``: "" where nothing is counted."""
+    """One promise in a report: as it was promised, and the number of the day. ``title``: what the
+    task was called then. ``parts``: pairs of a town's name and its part of the
+    number, as text. ``figure``: "" where nothing is counted."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="lines")
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField("顺序")
+    title = models.CharField("任务", max_length=60, default="")
     promised = models.CharField("目标", max_length=300, blank=True, default="")
     figure = models.CharField("指标代码", max_length=CODE_LENGTH, blank=True, default="")
     label = models.CharField("指标", max_length=60, blank=True, default="")

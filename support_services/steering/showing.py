@@ -4,7 +4,14 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from support_services.steering.models import Programme, ProgressNote, Report, ReportLine, Task
+from support_services.steering.models import (
+    Programme,
+    ProgressNote,
+    Report,
+    ReportLine,
+    Task,
+    TaskChange,
+)
 from support_services.steering.selectors.tasks import Promise
 from support_services.steering.states import REPORT_LABELS, STANDING_LABELS, ReportState, Standing
 from veterans.accounts.bureau_pages import address
@@ -88,6 +95,7 @@ def task_row(task: Task, told: list[Promise]) -> dict[str, Any]:
         "units": units_of(task),
         "promises": [promise_row(one) for one in told],
         "notes": getattr(task, "note_count", 0),
+        "ended": task.ended_at is not None,
         "url": address("steering_task", task.pk),
     }
 
@@ -96,6 +104,19 @@ def sure(task: Task) -> tuple[str, str]:
     """How sure the source of a task is, with its tone."""
     is_sure = task.confidence == Confidence.VERIFIED
     return Confidence(task.confidence).label, "ok" if is_sure else "warn"
+
+
+def change_row(change: TaskChange) -> dict[str, Any]:
+    return {
+        "label": change.get_deed_display(),
+        "why": change.why,
+        "who": str(change.made_by),
+        "at": change.made_at,
+        "changed": [
+            {"name": name, "was": was or "（空）", "became": became or "（空）"}
+            for name, was, became in change.changed
+        ],
+    }
 
 
 def note_row(note: ProgressNote) -> dict[str, Any]:
@@ -133,7 +154,7 @@ def line_row(line: ReportLine, known: Mapping[str, Figure]) -> dict[str, Any]:
         wanted = f"{'不超过' if line.at_most else '不少于'} {number_text(line.wanted, line.unit)}"
     return {
         "number": line.task.number,
-        "title": line.task.title,
+        "title": line.title,
         "promised": line.promised,
         "figure": line.label,
         "wanted": wanted,

@@ -1,4 +1,4 @@
-"""Where a yearly report and a target stand. Plain data."""
+"""Where a yearly report and a target stand, and what is done to a task. Plain data."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -42,6 +42,21 @@ class Part(StrEnum):
 
 
 PART_LABELS: dict[Part, str] = {Part.LEAD: "牵头单位", Part.RESPONSIBLE: "责任单位"}
+
+
+class Change(StrEnum):
+    """What is done to a task after its list was brought in."""
+
+    ADDED = "added"
+    EDITED = "edited"
+    ENDED = "ended"
+
+
+CHANGE_LABELS: dict[Change, str] = {
+    Change.ADDED: "新增",
+    Change.EDITED: "修改",
+    Change.ENDED: "停办",
+}
 
 
 class Standing(StrEnum):

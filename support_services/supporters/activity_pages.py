@@ -18,6 +18,7 @@ from support_services.supporters.forms import (
     KindForm,
     PeopleForm,
     ReportForm,
+    RollForm,
     VolunteerForm,
     WhyForm,
 )
@@ -25,6 +26,7 @@ from support_services.supporters.selectors import activities as selectors
 from support_services.supporters.selectors import register
 from support_services.supporters.services import activities as services
 from support_services.supporters.services import volunteers
+from support_services.supporters.services.roll import put_roll
 from support_services.supporters.states import (
     ACTIVITY_MOVES,
     KIND_LABELS,
@@ -183,10 +185,23 @@ def activity(request: HttpRequest, frame: Frame, activity_id: int) -> HttpRespon
         "hours": showing.number(sum((one.hours for one in people), Decimal(0))),
         "gifts": [showing.contribution_row(one) for one in selectors.gifts_at(found)],
         "attend_url": frame.url("attend", found.pk) if open_to_attend else "",
+        "roll_url": frame.url("roll", found.pk) if open_to_attend else "",
         "people_url": frame.url("activity_people", found.pk) if open_to_attend else "",
+        **_fair(found),
         "actions": _actions(frame, user, found, may),
     }
     return frame.show(request, "activity", found.title, context)
+
+
+def _fair(found: Any) -> dict[str, Any]:
+    """Of a job fair: the posts that are offered there."""
+    if found.kind != ActivityKind.JOB_FAIR:
+        return {"is_fair": False, "jobs": []}
+    today = timezone.localdate()
+    jobs = selectors.jobs_at(found)
+    filled = register.filled_of(jobs)
+    rows = [showing.job_row(one, filled.get(one.pk, 0), today) for one in jobs]
+    return {"is_fair": True, "jobs": rows, "posts": sum(one.count for one in jobs)}
 
 
 def _actions(frame: Frame, user: Any, found: Any, may: bool) -> list[dict[str, str]]:
@@ -223,7 +238,10 @@ def do(request: HttpRequest, frame: Frame, activity_id: int, verb: str) -> HttpR
     kind = ActivityKind(found.kind)
     form: forms.Form
     if verb == "report":
-        known = {code: one.reported for code, one in selectors.figures_of(found).items()}
+        told = {code: one.reported for code, one in selectors.figures_of(found).items()}
+        # What was reported before goes first; else what the portal itself has counted.
+        counted = selectors.tallied(found)
+        known = {**counted, **{code: much for code, much in told.items() if much is not None}}
         form = ReportForm(request.POST or None, kind=kind, initial={**known, "told": found.told})
     else:
         form = (WhyForm if step.why else forms.Form)(request.POST or None)
@@ -291,6 +309,34 @@ def attend(request: HttpRequest, frame: Frame, activity_id: int) -> HttpResponse
         form,
         title=f"记志愿者：{found.title}",
         intro="列出的是您能看到的志愿服务队里、还没有记的人。新人先加进队里。",
+        about=[("日期", f"{found.on:%Y-%m-%d}")],
+        submit="记下",
+        back=back,
+    )
+
+
+def roll(request: HttpRequest, frame: Frame, activity_id: int) -> HttpResponse:
+    """Many volunteers at once: whole teams, and a pasted list."""
+    user = _user(request)
+    found = selectors.activity_visible_to(user, activity_id)
+    back = frame.url("activity", found.pk)
+    teams = [(one.pk, one.name) for one in selectors.teams_visible_to(user)]
+    form = RollForm(request.POST or None, teams=teams)
+
+    def deed(data: Data) -> tuple[str, str]:
+        taken = put_roll(activity_id=found.pk, **data, by=user, at=timezone.now())
+        joined = f"，其中 {taken.joined} 人新加进队里" if taken.joined else ""
+        return f"已记 {taken.people} 名志愿者{joined}。", back
+
+    if answer := filled_in(request, form, deed):
+        return answer
+    if found.state not in OPEN_TO_ATTEND:
+        return turned_back(request, "参加名单现在不能改。", back)
+    return frame.ask(
+        request,
+        form,
+        title=f"成批记志愿者：{found.title}",
+        intro="有一行不对，就一行都不记，名单留在页面上，改好再记。已经记过的人按新的时长。",
         about=[("日期", f"{found.on:%Y-%m-%d}")],
         submit="记下",
         back=back,

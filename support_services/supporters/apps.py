@@ -46,7 +46,11 @@ class SupportersConfig(AppConfig):
                 "supporters.drop": "不予接纳、授予、确认、公布",
                 "supporters.end": "退出、撤销、终止、结束",
                 "supporters.resume": "重新申报拥军力量",
+                "supporters.rewritten": "审核前修改标识、协议、岗位、支持",
                 "supporters.duty_added": "登记协议义务",
+                "supporters.duty_dropped": "去掉协议义务",
+                "supporters.list_taken": "导入拥军力量、岗位名单",
+                "supporters.list_undone": "撤回导入的名单",
                 "supporters.activity_planned": "登记拥军活动",
                 "supporters.activity_changed": "修改拥军活动计划",
                 "supporters.activity_confirm": "确认讲师预约",
@@ -68,5 +72,6 @@ class SupportersConfig(AppConfig):
                 "supporter_activity": "拥军活动",
                 "contribution": "支持",
                 "volunteer_team": "志愿服务队",
+                "support_list": "拥军力量、岗位名单",
             },
         )

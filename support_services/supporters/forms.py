@@ -173,6 +173,7 @@ class Filter(forms.Form):
 
 SUPPORTER_FILTER = ("q", "kind", "unit_kind", "town", "state")
 ACTIVITY_FILTER = ("q", "year", "kind", "unit_kind", "town", "state")
+MONTH_FILTER = ("kind", "town", "state")
 CONTRIBUTION_FILTER = ("q", "year", "kind", "unit_kind", "for_whom", "town", "state")
 STATISTICS_FILTER = ("year", "unit_kind", "town")
 
@@ -270,6 +271,7 @@ class DutyForm(forms.Form):
 
 
 class JobForm(_Placed):
+    fair_id = key("在哪场招聘会上招", (), empty="不在招聘会上")
     title = text_field("岗位", 40)
     count = whole("人数", required=True, least=1)
     meant_for = forms.ChoiceField(
@@ -281,6 +283,14 @@ class JobForm(_Placed):
     pay_to = decimal("月薪到（元）")
     phone = text_field("招聘电话", 40, hint="单位电话，不写个人手机。")
     until = DayField(label="招到哪天")
+
+    def __init__(self, *args: Any, fairs: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        there = list(fairs)
+        field: Any = self.fields["fair_id"]
+        field.choices = [("", "不在招聘会上"), *there]
+        if not there:
+            del self.fields["fair_id"]
 
 
 class ContributionForm(forms.Form):
@@ -407,6 +417,33 @@ class AttendanceForm(forms.Form):
         field.choices = list(volunteers)
         field.required = True
         field.error_messages |= {"required": "请选择志愿者。"}
+
+
+class RollForm(forms.Form):
+    """Many volunteers at once: whole teams, and a list as it stands in a spreadsheet."""
+
+    teams = keys("整队都到的", (), hint="队里现在的人都记上。")
+    hours = decimal(
+        "每人时长（小时）", digits=4, places=1, hint="名单上没有写时长的、整队的，都按这个。"
+    )
+    names = forms.CharField(
+        label="名单",
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
+        help_text="一行一人：姓名，也可以接着写时长和队名，用空格、逗号或制表符隔开。"
+        "从表格里选中几列，复制过来就行。",
+        error_messages={"max_length": "名单太长，请分几次。"},
+    )
+    joins = key("名单上没有登记过的人", (), hint="选一个队，就按活动当天加进这个队。", empty="不加")
+
+    def __init__(self, *args: Any, teams: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        there = list(teams)
+        many: Any = self.fields["teams"]
+        many.choices, many.widget = there, forms.CheckboxSelectMultiple(choices=there)
+        one: Any = self.fields["joins"]
+        one.choices = [("", "不加，提示我"), *there]
 
 
 class PeopleForm(forms.Form):

@@ -18,12 +18,14 @@ from support_services.supporters.states import (
     BADGE_LABELS,
     JOB_WORDS,
     UNLISTED,
+    ActivityKind,
     ActivityState,
     BadgeKind,
     Stage,
 )
 from support_services.units.states import UnitKind
 from veterans.foundation.masking import mask_name
+from veterans.foundation.months import add_months
 from veterans.regions.models import Level, Region
 
 MOST_ACTIVITIES = 50
@@ -97,10 +99,13 @@ class PublicJob:
 
 @dataclass(frozen=True)
 class PublicActivity:
-    """An activity to come that anybody may join. ``organisers``: names of units."""
+    """An activity that anybody may join, or might have. ``key``: its number in addresses;
+    ``organisers``: names of units; ``is_fair``: a job fair."""
 
+    key: int
     title: str
     kind_label: str
+    is_fair: bool
     on: date
     starts_at: time | None
     ends_at: time | None
@@ -113,6 +118,10 @@ class PublicActivity:
     @property
     def tel(self) -> str:
         return tel_of(self.phone)
+
+    @property
+    def where(self) -> str:
+        return f"{self.town}，{self.venue}" if self.town else self.venue
 
 
 LISTED: tuple[tuple[str, str], ...] = tuple(
@@ -153,11 +162,14 @@ def badge(number: str, *, today: date) -> PublicBadge | LostBadge | None:
     return LostBadge(found.number, found.name, _holder(found), withdrawn, last)
 
 
-def jobs(*, today: date, town: str = "") -> tuple[PublicJob, ...]:
-    """Posts that are open and not all taken, those that end first first. Two queries."""
+def jobs(*, today: date, town: str = "", fair: int | None = None) -> tuple[PublicJob, ...]:
+    """Posts that are open and not all taken, those that end first first; ``fair``: of that job
+    fair only. Two queries."""
     rows = _in_town(
         Job.objects.open_on(today).select_related("supporter__unit", "region__parent"), town
     )
+    if fair is not None:
+        rows = rows.filter(fair=fair)
     shown = list(rows.order_by("until", "pk"))
     taken: dict[int, int] = {}
     hirings = Contribution.objects.filter(
@@ -184,14 +196,38 @@ def jobs(*, today: date, town: str = "") -> tuple[PublicJob, ...]:
 
 def activities(*, today: date, town: str = "") -> tuple[PublicActivity, ...]:
     """What is planned and open to everybody, the next first. Two queries."""
-    rows = Activity.objects.filter(
-        state=ActivityState.PLANNED.value, is_open=True, on__gte=today
-    ).select_related("region__parent")
-    rows = _in_town(rows, town).order_by("on", "starts_at", "pk")
+    rows = _open_activities().filter(state=ActivityState.PLANNED.value, on__gte=today)
+    return _activities(_in_town(rows, town)[:MOST_ACTIVITIES])
+
+
+def month(first: date, *, town: str = "") -> dict[date, list[PublicActivity]]:
+    """What is or was open to everybody in a month, by day. Two queries."""
+    rows = _open_activities().filter(on__gte=first, on__lt=add_months(first, 1))
+    found: dict[date, list[PublicActivity]] = {}
+    for one in _activities(_in_town(rows, town)):
+        found.setdefault(one.on, []).append(one)
+    return found
+
+
+def activity(key: int) -> PublicActivity | None:
+    """One that is or was open to everybody; None for one that is not, or was called off."""
+    return next(iter(_activities(_open_activities().filter(pk=key))), None)
+
+
+def _open_activities() -> QuerySet[Activity]:
+    """Those that residents are told of: neither asked for only nor called off."""
+    states = [ActivityState.PLANNED, ActivityState.HELD, ActivityState.REPORTED]
+    rows = Activity.objects.filter(state__in=[one.value for one in states], is_open=True)
+    return rows.select_related("region__parent").order_by("on", "starts_at", "pk")
+
+
+def _activities(rows: QuerySet[Activity]) -> tuple[PublicActivity, ...]:
     return tuple(
         PublicActivity(
+            key=one.pk,
             title=one.title,
             kind_label=one.get_kind_display(),
+            is_fair=one.kind == ActivityKind.JOB_FAIR,
             on=one.on,
             starts_at=one.starts_at,
             ends_at=one.ends_at,
@@ -205,7 +241,7 @@ def activities(*, today: date, town: str = "") -> tuple[PublicActivity, ...]:
                 if party.role == "organiser" and party.unit.kind != UnitKind.TROOPS
             ),
         )
-        for one in rows.prefetch_related("parties__unit")[:MOST_ACTIVITIES]
+        for one in rows.prefetch_related("parties__unit")
     )
 
 

@@ -158,6 +158,7 @@ def duty_line(row: DutyRow, *, running: bool) -> dict[str, Any]:
     else:
         label, tone = "本期待履行", "info"
     return {
+        "id": row.duty.pk,
         "words": row.duty.words,
         "rhythm": row.duty.get_rhythm_display(),
         "due_on": stands.due_on if running and not stands.done else None,

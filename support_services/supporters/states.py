@@ -500,3 +500,18 @@ JOB_FOR_LABELS: dict[JobFor, str] = {
 }
 # What residents say who look for work.
 JOB_WORDS = ("找工作", "招聘", "岗位", "就业", "上班", "招工")
+
+# --- lists from a spreadsheet ---------------------------------------------------------------------
+
+
+class ListKind(StrEnum):
+    """What a list brings in."""
+
+    SUPPORTERS = "supporters"
+    JOBS = "jobs"
+
+
+LIST_LABELS: dict[ListKind, str] = {
+    ListKind.SUPPORTERS: "拥军力量名单",
+    ListKind.JOBS: "岗位名单",
+}

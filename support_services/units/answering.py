@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from django import forms
 
@@ -118,6 +118,31 @@ class Answerable(Protocol):
 
     def url(self, user: "User", key: str) -> str:
         """The bureau's page of it for this reader; "" for none."""
+
+
+@runtime_checkable
+class Disownable(Protocol):
+    """What a floor does besides, where an answer it took turns out not to be the unit's own."""
+
+    def disown(
+        self,
+        *,
+        key: str,
+        unit: "Unit",
+        verb: str,
+        link_id: int,
+        answered_at: datetime,
+        road: str,
+        by: "User | None",
+        at: datetime,
+        today: date,
+    ) -> str:
+        """Take back what follows from the answer of that moment by that link, as far as nobody has
+        built on it; a sentence that says what was done, or that somebody has to decide.
+
+        ``road``: how the unit said so (``states.Road``); ``by``: whose hand wrote it down, None
+        where the unit said it itself. In the transaction of whoever asks. Never refuses.
+        """
 
 
 _KINDS: dict[str, Answerable] = {}

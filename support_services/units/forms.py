@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from support_services.units.models import NAME_LENGTH
-from support_services.units.states import KIND_LABELS
+from support_services.units.states import KIND_LABELS, ROAD_LABELS, Road
 from veterans.foundation.form_fields import REQUIRED, text_field
 from veterans.regions.selectors import place_choices
 
@@ -82,6 +82,29 @@ class WhyForm(forms.Form):
     """Why a unit is closed, a contact is looked at, a link is taken back."""
 
     why = text_field("原因", 200)
+
+
+class DenialForm(forms.Form):
+    """How the unit told us that an answer was not its own."""
+
+    road = forms.ChoiceField(
+        label="单位怎样告诉我们的",
+        choices=[(one.value, label) for one, label in ROAD_LABELS.items() if one is not Road.LINK],
+        error_messages=_LISTED,
+    )
+    note = text_field("单位怎样说", 200, required=False, lines=2, hint="不写个人的姓名、电话。")
+
+
+class SettleForm(forms.Form):
+    """核实: whose the answer was, and how that was found out."""
+
+    theirs = forms.ChoiceField(
+        label="这份答复是不是单位交的",
+        choices=[("yes", "是单位交的"), ("no", "不是单位交的")],
+        widget=forms.RadioSelect,
+        error_messages=_LISTED,
+    )
+    how = text_field("怎样核实的", 200, lines=2, hint="例如：打单位办公电话，对方说是他们交的。")
 
 
 class LinkForm(forms.Form):

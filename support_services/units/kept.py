@@ -17,6 +17,7 @@ def register() -> None:
         LinkMessage,
         LinkPass,
         Reply,
+        ReplyCheck,
         ReplyFile,
         Unit,
     )
@@ -49,8 +50,10 @@ def register() -> None:
     )
     retention.keep(
         Kept(
-            title="答复链接的验证码、短信、凭证、没有交上的答复和它的记录",
-            tables=frozenset({LinkAct, LinkCode, LinkMessage, LinkPass, Reply, ReplyFile}),
+            title="答复链接的验证码、短信、凭证、没有交上的答复、答复核实和它的记录",
+            tables=frozenset(
+                {LinkAct, LinkCode, LinkMessage, LinkPass, Reply, ReplyCheck, ReplyFile}
+            ),
             why="验证码用过或过时当场删去，没有交上的答复两天删去；记录随链接一起清理",
             confidence=Confidence.UNCONFIRMED,
         )

@@ -13,13 +13,17 @@ from django.db.models import F, Q
 from support_services.notices.channels.waiting import WaitingMessage
 from support_services.units.answering import SHAPE
 from support_services.units.states import (
+    CHECK_LABELS,
+    CHECK_WHY_LABELS,
     DEED_LABELS,
     KIND_LABELS,
     MESSAGE_LABELS,
+    ROAD_LABELS,
     WITHOUT_CODE,
+    CheckState,
 )
 from veterans.foundation.fields import SealedTextField
-from veterans.foundation.hands import hand, signed_where
+from veterans.foundation.hands import hand, signed, signed_where, two_people, unsigned
 from veterans.foundation.sealed_files import SealedFile
 from veterans.foundation.uscc import CODE_LENGTH
 from veterans.regions.models import Region
@@ -39,7 +43,9 @@ class Unit(models.Model):
     """参与单位.
 
     ``code``: 统一社会信用代码; "" for none. ``region``: where it is at home; null: of the whole
-    county. ``phone``: of the office, open; ``contact_name``, ``contact_phone``: a person's, sealed.
+    county. ``phone``: of the office, open; ``contact_name``, ``contact_phone``: a person's, sealed;
+    ``contact_by``: who wrote them down last; ``contact_checked_by``: who else has called the unit
+    and found them right.
     """
 
     kind = models.CharField(
@@ -55,6 +61,10 @@ class Unit(models.Model):
     phone = models.CharField("办公电话", max_length=40, blank=True, default="")
     contact_name = SealedTextField("联系人", null=True, blank=True)
     contact_phone = SealedTextField("联系人手机", null=True, blank=True)
+    contact_by = hand("联系人录入人")
+    contact_at = models.DateTimeField("联系人录入时间", null=True, blank=True)
+    contact_checked_by = hand("联系人核对人")
+    contact_checked_at = models.DateTimeField("联系人核对时间", null=True, blank=True)
     note = models.CharField("说明", max_length=200, blank=True, default="")
     entered_by = hand("录入人", needed=True)
     entered_at = models.DateTimeField("录入时间")
@@ -88,6 +98,15 @@ class Unit(models.Model):
             models.CheckConstraint(
                 condition=signed_where("closed", ~Q(closed_why="")),
                 name="units_closed_signed",
+            ),
+            models.CheckConstraint(
+                condition=signed("contact") | unsigned("contact"), name="units_contact_signed"
+            ),
+            two_people(
+                "contact",
+                "contact_checked",
+                "units_contact_by_two",
+                "联系人是您录入的，请另一位同事核对。",
             ),
         ]
 
@@ -144,9 +163,11 @@ class Link(models.Model):
                 condition=Q(expires_at__gt=F("made_at")), name="units_link_order"
             ),
             models.CheckConstraint(condition=Q(about__regex=SHAPE), name="units_link_about_shape"),
+            # Without a hand where the unit said that an answer by it was not its own.
             models.CheckConstraint(
-                condition=signed_where("revoked", ~Q(revoked_why="")),
-                name="units_link_revoked_signed",
+                condition=Q(revoked_at__isnull=True, revoked_by__isnull=True, revoked_why="")
+                | Q(revoked_at__isnull=False) & ~Q(revoked_why=""),
+                name="units_link_revoked_why",
             ),
         ]
 
@@ -161,7 +182,9 @@ class Link(models.Model):
 class LinkCode(models.Model):
     """验证码 of a link: one at a time, gone when it was used or another one is made.
 
-    ``read_by``: who read it out on the telephone; nobody where it went by message.
+    ``read_by``: who read it out on the telephone; nobody where it went by message. ``alone``: who
+    made the link may know it too (he read it, or wrote down the mobile it goes to); the database
+    wants it so where he read it.
     """
 
     link = models.OneToOneField(
@@ -171,6 +194,7 @@ class LinkCode(models.Model):
     made_at = models.DateTimeField("时间")
     tries = models.PositiveSmallIntegerField("填错次数", default=0)
     read_by = hand("读出人")
+    alone = models.BooleanField("一人经手", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "答复验证码"
@@ -199,13 +223,15 @@ class LinkMessage(WaitingMessage):
 
 
 class LinkPass(models.Model):
-    """Whoever has given a code back: for half an hour the browser has a pass."""
+    """Whoever has given a code back: for half an hour the browser has a pass. ``alone``: as it was
+    with the code."""
 
     link = models.ForeignKey(
         Link, on_delete=models.CASCADE, related_name="passes", verbose_name="链接"
     )
     digest = models.BinaryField("摘要", unique=True, editable=False)
     given_at = models.DateTimeField("时间")
+    alone = models.BooleanField("一人经手", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "答复凭证"
@@ -243,7 +269,9 @@ class Reply(models.Model):
 
     ``form``: the token of the form that was shown, by which a second sending is known. ``words``:
     what was typed, as JSON {name: [values]}, until it is sent; afterwards the thing that was
-    answered has it. ``said``: what the unit was told then.
+    answered has it. ``said``: what the unit was told then. ``alone``: of the code that opened it.
+    ``denial``: a keyed digest of the secret on the receipt, by which the unit says that it was not
+    its answer; none where no message went out.
     """
 
     link = models.ForeignKey(
@@ -256,6 +284,8 @@ class Reply(models.Model):
     written_at = models.DateTimeField("填写时间")
     sent_at = models.DateTimeField("提交时间", null=True, blank=True)
     said = models.CharField("回执", max_length=300, blank=True, default="")
+    alone = models.BooleanField("一人经手", default=False)
+    denial = models.BinaryField("否认摘要", null=True, unique=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "单位的答复"
@@ -272,6 +302,11 @@ class Reply(models.Model):
     def __str__(self) -> str:
         return f"{self.label} {self.written_at:%Y-%m-%d}"
 
+    @property
+    def receipt(self) -> str:
+        """回执编号, as the unit has it."""
+        return f"{self.link_id}-{self.pk}"
+
 
 class ReplyFile(models.Model):
     """Evidence beside an answer that is not sent yet; then whoever takes it has the file."""
@@ -287,3 +322,75 @@ class ReplyFile(models.Model):
 
     def __str__(self) -> str:
         return str(self.file)
+
+
+class ReplyCheck(models.Model):
+    """答复核实: one answer of which somebody else than who made the link finds out whether it was
+    the unit's own.
+
+    ``denied_at``, ``denied_road``: when and how the unit said that it was not; ``denied_by``: who
+    wrote that down, nobody where the unit said it itself. ``did``: what followed for the thing that
+    was answered, in one sentence. ``settled_how``: how it was found out.
+    """
+
+    reply = models.OneToOneField(
+        Reply, on_delete=models.CASCADE, related_name="check_of", verbose_name="答复"
+    )
+    why = models.CharField(
+        "缘由",
+        max_length=9,
+        choices=[(one.value, label) for one, label in CHECK_WHY_LABELS.items()],
+    )
+    state = models.CharField(
+        "状态",
+        max_length=10,
+        choices=[(one.value, label) for one, (label, _) in CHECK_LABELS.items()],
+        default=CheckState.OPEN.value,
+    )
+    opened_at = models.DateTimeField("开始时间")
+    denied_at = models.DateTimeField("否认时间", null=True, blank=True)
+    denied_road = models.CharField(
+        "怎样否认的",
+        max_length=5,
+        choices=[(one.value, label) for one, label in ROAD_LABELS.items()],
+        blank=True,
+        default="",
+    )
+    denied_by = hand("否认记录人")
+    note = models.CharField("单位怎样说", max_length=200, blank=True, default="")
+    did = models.CharField("事项怎样处理", max_length=300, blank=True, default="")
+    settled_by = hand("核实人")
+    settled_at = models.DateTimeField("核实时间", null=True, blank=True)
+    settled_how = models.CharField("怎样核实的", max_length=200, blank=True, default="")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "答复核实"
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                condition=Q(state__in=["open", "denied"]),
+                name="units_checks_waiting",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=signed_where("settled", Q(state__in=["theirs", "not_theirs"])),
+                name="units_check_settled",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="denied") | Q(denied_at__isnull=False),
+                name="units_check_denied",
+            ),
+            # Nobody of ours signs where the unit said it itself.
+            models.CheckConstraint(
+                condition=Q(denied_at__isnull=True, denied_by__isnull=True, denied_road="")
+                | Q(denied_at__isnull=False, denied_by__isnull=True, denied_road="link")
+                | Q(denied_at__isnull=False, denied_by__isnull=False)
+                & ~Q(denied_road__in=["", "link"]),
+                name="units_check_denied_how",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reply} {self.get_state_display()}"

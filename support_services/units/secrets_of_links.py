@@ -24,5 +24,9 @@ def code_digest(link: bytes | memoryview, code: str) -> bytes:
     return blind_index(f"{bytes(link).hex()}\x00{code}", purpose="unit link code")
 
 
+def denial_digest(token: str) -> bytes:
+    return blind_index(token or "-", purpose="unit reply denial")
+
+
 def pass_digest(token: str) -> bytes:
     return blind_index(token or "-", purpose="unit link pass")

@@ -6,8 +6,11 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from support_services.units.models import Link, LinkAct, Reply, Unit
-from support_services.units.states import TRIES, LinkDeed
+from support_services.notices.models import Notice
+from support_services.notices.states import Audience
+from support_services.units.hearing import KIND
+from support_services.units.models import Link, LinkAct, Reply, ReplyCheck, Unit
+from support_services.units.states import CHECKS_WAITING, TRIES, LinkDeed
 from veterans.accounts.models import User
 from veterans.foundation.errors import NotFound
 from veterans.foundation.history import Change
@@ -25,7 +28,9 @@ def units_visible_to(user: User) -> QuerySet[Unit]:
 
 
 def unit_visible_to(user: User, unit_id: int) -> Unit:
-    rows = units_visible_to(user).select_related("entered_by", "closed_by")
+    rows = units_visible_to(user).select_related(
+        *("entered_by", "closed_by", "contact_by", "contact_checked_by")
+    )
     found = rows.filter(pk=unit_id).first()
     if found is None:
         raise NotFound("没有找到这个单位。")
@@ -57,6 +62,14 @@ def choosable_units(*, kinds: Collection[str] = ()) -> list[tuple[int, str]]:
     if kinds:
         rows = rows.filter(kind__in=list(kinds))
     return list(rows.values_list("pk", "name"))
+
+
+def named_units() -> dict[str, int]:
+    """Keys of open units by their whole and by their short names; a whole name wins over another's
+    short one. One query."""
+    rows = list(Unit.objects.open().values_list("pk", "name", "short_name"))
+    short = {short: pk for pk, _, short in rows if short}
+    return {**short, **{name: pk for pk, name, _ in rows}}
 
 
 def alike(*, name: str, code: str, but: int | None = None) -> Unit | None:
@@ -140,7 +153,55 @@ def acts_of(link: Link) -> list[LinkAct]:
 
 def replies_of(link: Link) -> list[Reply]:
     """What was sent by a link, newest first; what it says the answered thing tells."""
-    return list(link.replies.filter(sent_at__isnull=False).defer("words").order_by("-pk"))
+    rows = link.replies.filter(sent_at__isnull=False).defer("words").order_by("-pk")
+    return list(rows.select_related("check_of"))
+
+
+def reply_visible_to(user: User, reply_id: int) -> Reply:
+    """An answer that was sent, with its link, its unit and what is being found out about it."""
+    may = not user.is_station and user.may("units.read")
+    found = (
+        Reply.objects.filter(sent_at__isnull=False, pk=reply_id if may else 0)
+        .select_related(
+            *("link__unit", "link__made_by", "check_of__settled_by", "check_of__denied_by")
+        )
+        .defer("words")
+        .first()
+    )
+    if found is None:
+        raise NotFound("没有找到这份答复。")
+    return found
+
+
+def checks_visible_to(user: User, *, every: bool = False) -> QuerySet[ReplyCheck]:
+    """Answers that somebody has to find out about, those first that the unit denies; ``every``:
+    those that were settled as well, the newest first."""
+    rows = ReplyCheck.objects.select_related("reply__link__unit", "settled_by")
+    if user.is_station or not user.may("units.read"):
+        return rows.none()
+    if every:
+        return rows.order_by("-pk")
+    return rows.filter(state__in=[one.value for one in CHECKS_WAITING]).order_by("state", "pk")
+
+
+def checks_for(user: User) -> int:
+    """How many wait for this person: not those of links that he made himself."""
+    rows = checks_visible_to(user).order_by()
+    return rows.exclude(reply__link__made_by=user).count()
+
+
+def told_of_reply(reply: Reply) -> Notice | None:
+    """The receipt that went to the contact, as the outbox has it."""
+    rows = Notice.objects.filter(subject_kind="unit_reply", subject_id=reply.pk)
+    return rows.filter(audience=Audience.UNIT.value).first()
+
+
+def told_to_units(unit_ids: Collection[int]) -> QuerySet[Notice]:
+    """What went, or was to go, to contacts of these units by message, the newest first."""
+    rows = Notice.objects.filter(
+        audience=Audience.UNIT.value, hearer_kind=KIND, hearer_id__in=list(unit_ids)
+    )
+    return rows.order_by("-pk")
 
 
 def code_minutes() -> int:

@@ -45,6 +45,10 @@ class LinkDeed(StrEnum):
     WRITTEN = "written"
     ANSWERED = "answered"
     LEFT = "left"
+    # After an answer: told to the contact, said not to be the unit's, looked into.
+    TOLD = "told"
+    DENIED = "denied"
+    CHECKED = "checked"
 
 
 DEED_LABELS: dict[LinkDeed, tuple[str, str]] = {
@@ -62,6 +66,9 @@ DEED_LABELS: dict[LinkDeed, tuple[str, str]] = {
     LinkDeed.WRITTEN: ("填了还没有交", "idle"),
     LinkDeed.ANSWERED: ("交了答复", "ok"),
     LinkDeed.LEFT: ("看完退出", "idle"),
+    LinkDeed.TOLD: ("给联系人发回执短信", "info"),
+    LinkDeed.DENIED: ("单位说不是它答的", "bad"),
+    LinkDeed.CHECKED: ("核实了答复", "ok"),
 }
 # A code was made.
 CODES = (LinkDeed.CODED, LinkDeed.READ)
@@ -78,6 +85,59 @@ MESSAGE_LABELS: dict[MessageFor, str] = {
     MessageFor.CODE: "验证码",
     MessageFor.LINK: "答复链接",
 }
+
+
+class CheckState(StrEnum):
+    """答复核实: whether an answer was the unit's own. OPEN: nobody of the unit was told of it, or
+    one hand of ours had both the link and the code. DENIED: the unit says it was not."""
+
+    OPEN = "open"
+    DENIED = "denied"
+    THEIRS = "theirs"
+    NOT_THEIRS = "not_theirs"
+
+
+CHECK_LABELS: dict[CheckState, tuple[str, str]] = {
+    CheckState.OPEN: ("待核实", "warn"),
+    CheckState.DENIED: ("单位否认，待核实", "bad"),
+    CheckState.THEIRS: ("核实过，是本单位答的", "ok"),
+    CheckState.NOT_THEIRS: ("不是本单位答的", "bad"),
+}
+CHECKS_WAITING: tuple[CheckState, ...] = (CheckState.OPEN, CheckState.DENIED)
+
+
+class CheckWhy(StrEnum):
+    """Why somebody has to look into an answer. The last one outweighs the others."""
+
+    UNREACHED = "unreached"
+    ONE_HAND = "one_hand"
+    DENIED = "denied"
+
+
+CHECK_WHY_LABELS: dict[CheckWhy, str] = {
+    CheckWhy.UNREACHED: "联系人没有能收回执短信的手机",
+    CheckWhy.ONE_HAND: "发链接的人也知道验证码",
+    CheckWhy.DENIED: "单位说不是它答的",
+}
+
+
+class Road(StrEnum):
+    """How the unit said that it was not its answer; LINK: itself, by the receipt or by its link."""
+
+    LINK = "link"
+    PHONE = "phone"
+    PAPER = "paper"
+    FACE = "face"
+
+
+ROAD_LABELS: dict[Road, str] = {
+    Road.LINK: "本单位在网上",
+    Road.PHONE: "电话",
+    Road.PAPER: "来函",
+    Road.FACE: "当面",
+}
+# Whoever has the receipt may say so for that long; later by telephone.
+DENIABLE = timedelta(days=30)
 
 # So often may be tried to give a code back.
 TRIES = 5

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from honors.juries import states as jury_states
 from honors.roll import states as honour_states
+from honors.votes import states as vote_states
 from support_services.casework import rules as case_rules
 from support_services.casework import states as case_states
 from support_services.casework import steps as case_steps
@@ -64,6 +66,14 @@ TABLES: list[tuple[type[StrEnum], dict[Any, Any]]] = [
     (project_states.ResultState, project_states.RESULT_LABELS),
     (project_states.Grade, project_states.GRADE_LABELS),
     (project_states.Light, project_states.LIGHT_LABELS),
+    (jury_states.PanelState, jury_states.PANEL_LABELS),
+    (jury_states.MarkKind, jury_states.MARK_LABELS),
+    (jury_states.RecusalSource, jury_states.SOURCE_LABELS),
+    (jury_states.TaskState, jury_states.TASK_LABELS),
+    (vote_states.PollState, vote_states.POLL_LABELS),
+    (vote_states.AttemptState, vote_states.ATTEMPT_LABELS),
+    (vote_states.OddKind, vote_states.ODD_LABELS),
+    (vote_states.RuleState, vote_states.RULE_LABELS),
     (ranking.Combination, ranking.COMBINATION_LABELS),
     (ranking.TieRule, ranking.TIE_LABELS),
     (dlist_states.Direction, dlist_states.DIRECTION_LABELS),
@@ -76,6 +86,7 @@ TABLES: list[tuple[type[StrEnum], dict[Any, Any]]] = [
     (dlist_states.Publicity, dlist_states.PUBLICITY_LABELS),
     (dlist_states.Light, dlist_states.LIGHT_LABELS),
     (dlist_states.Light, dlist_states.LIGHT_TONES),
+    (dlist_states.Light, dlist_states.WAIT_LABELS),
     (dlist_states.Rhythm, dlist_states.RHYTHM_LABELS),
     (dlist_states.Satisfaction, dlist_states.SATISFACTION_LABELS),
     (dlist_states.RuleState, dlist_states.RULE_LABELS),
@@ -94,6 +105,9 @@ TABLES: list[tuple[type[StrEnum], dict[Any, Any]]] = [
     (unit_states.UnitKind, unit_states.KIND_LABELS),
     (unit_states.LinkDeed, unit_states.DEED_LABELS),
     (unit_states.MessageFor, unit_states.MESSAGE_LABELS),
+    (unit_states.CheckState, unit_states.CHECK_LABELS),
+    (unit_states.CheckWhy, unit_states.CHECK_WHY_LABELS),
+    (unit_states.Road, unit_states.ROAD_LABELS),
     (supporter_states.Subject, supporter_states.SUBJECT_LABELS),
     (supporter_states.Subject, supporter_states.STAGE_LABELS),
     (supporter_states.Subject, supporter_states.MOVES),
@@ -113,6 +127,7 @@ TABLES: list[tuple[type[StrEnum], dict[Any, Any]]] = [
     (supporter_states.JobFor, supporter_states.JOB_FOR_LABELS),
     (steering_states.ReportState, steering_states.REPORT_LABELS),
     (steering_states.Part, steering_states.PART_LABELS),
+    (steering_states.Change, steering_states.CHANGE_LABELS),
     (steering_states.Standing, steering_states.STANDING_LABELS),
     (recovery_states.ClaimState, recovery_states.CLAIM_LABELS),
     (recovery_states.ClaimState, recovery_parts.CLAIM_TONES),

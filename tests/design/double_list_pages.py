@@ -1,13 +1,29 @@
 """双清单 at the bureau's and the residents' doors, with made-up data."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 
-from support_services.double_list.forms import BoardFilter, ClassForm, SinceForm
+from support_services.double_list.admin.month import WEEKDAYS
+from support_services.double_list.forms import BoardFilter, ClassForm, MonthForm, SinceForm
 from support_services.double_list.published import PublicItem, PublicYear
-from support_services.double_list.states import LIGHT_LABELS, LIGHT_TONES, ROAD, ROAD_LABELS, Light
+from support_services.double_list.selectors.month import weeks_of
+from support_services.double_list.sheets import (
+    DEMAND,
+    OFFICE_NAME,
+    CircularSheet,
+    NoteSheet,
+)
+from support_services.double_list.states import (
+    LIGHT_LABELS,
+    LIGHT_TONES,
+    ROAD,
+    ROAD_LABELS,
+    WAIT_LABELS,
+    Light,
+)
 from tests.design.samples import BUREAU, moment
 
 PHONE = {"bureau_phone": "0533-0000001", "bureau_tel": "05330000001"}
@@ -42,12 +58,22 @@ ROW: dict[str, Any] = {
     "state_label": "办理中",
     "state_tone": "info",
     "url": "/x/",
+    "wait": "none",
+    "wait_label": "",
+    "wait_tone": "idle",
+    "waiting": "",
     **light(Light.RED),
+}
+WAITING = {
+    "wait": "red",
+    "wait_label": WAIT_LABELS[Light.RED],
+    "wait_tone": LIGHT_TONES[Light.RED],
+    "waiting": "等东街道（示例）报协办情况，2026-10-30到期，已过 21 天",
 }
 ROWS = [
     ROW,
     {**ROW, "code": "军2026-011", "title": "军人子女转学衔接（示例）", "left": 60, "late": 0,
-     "deadline": date(2027, 1, 19), **light(Light.GREEN)},
+     "deadline": date(2027, 1, 19), **light(Light.GREEN), **WAITING},
     {**ROW, "code": "军2026-021", "left": 5, "late": 0, "deadline": date(2026, 11, 25),
      **light(Light.YELLOW)},
     {**ROW, "code": "军2026-018", "left": None, "late": 0, "state_label": "暂缓",
@@ -139,6 +165,13 @@ ITEM: dict[str, Any] = {
          "decided": ""},
     ],
     "notes": [{"code": "双督〔2026〕3 号", "why": "超过办结期限", "on": TODAY, "url": "/x/"}],
+    "told": [
+        {"unit": "区交通运输局（示例）", "title": "督办单 双督〔2026〕3 号", "on": TODAY,
+         "sent_at": moment(12, 10), "state_label": "已发出", "state_tone": "ok", "why": ""},
+        {"unit": "区交通运输局（示例）", "title": "双清单到期催办承办单位", "on": TODAY,
+         "sent_at": None, "state_label": "已取消", "state_tone": "idle",
+         "why": "没有登记联系人手机，请打电话或者送达"},
+    ],
     "papers": [{"url": "/x/", "label": "2026-10-30 报进展，第 1 份"}],
     "publicity": {"label": "待保密审查", "tone": "warn", "title": "训练道路照明",
                   "asked": "王丽 2026-11-10", "checked": ""},
@@ -157,22 +190,76 @@ ITEM: dict[str, Any] = {
          "note": "灯杆基础已浇（示例）；进度 40%", "tone": "info"},
     ],
 }  # fmt: skip
+SHEET = CircularSheet(
+    title="2026年11月双清单办理情况通报",
+    code="双通〔2026〕11 号",
+    is_draft=False,
+    words="现将本月办理情况通报如下（示例）。",
+    drafted_by="王丽",
+    issued_by="陈强",
+    issued_on=TODAY,
+    rows=WORDED,
+)
 CIRCULAR: dict[str, Any] = {
     **HEAD,
     "title": "2026年11月双清单办理情况通报",
     "state_label": "已签发",
     "state_tone": "ok",
-    "is_draft": False,
-    "words": "现将本月办理情况通报如下（示例）。",
     "why": "",
     "dropped_why": "",
-    "drafted_by": "王丽",
-    "issued_by": "陈强",
-    "issued_on": TODAY,
-    "counts": [{**light(one), "count": 1} for one in Light],
-    "rows": WORDED,
+    "office": OFFICE_NAME,
+    "sheet": SHEET,
     "buttons": [],
-    "export_url": "/x/",
+    "files": [("导出表格", "/x/"), ("下载 PDF", "/x/")],
+}
+DUES = {
+    date(2026, 11, 20): [
+        {"who": "区交通运输局（示例）", "what": "报进展", "late": False, "url": "/x/", **ROW}
+    ],
+    date(2026, 11, 27): [
+        {**ROW, "who": "驻地部队甲（示例）", "what": "评价", "late": False},
+        {**ROW, "who": "东街道（示例）", "what": "报协办情况", "late": False},
+    ],
+    date(2026, 11, 8): [
+        {**ROW, "who": "区交通运输局（示例）", "what": "办结", "late": True, **light(Light.RED)}
+    ],
+}
+
+
+def month_weeks(dues: dict[date, list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:
+    return [
+        [
+            {
+                "on": day,
+                "weekday": WEEKDAYS[day.weekday()],
+                "rows": dues.get(day, []),
+                "outside": day.month != TODAY.month,
+                "today": day == TODAY,
+                "rest": day.weekday() > 4,
+            }
+            for day in week
+        ]
+        for week in weeks_of(TODAY)
+    ]
+
+
+MONTH: dict[str, Any] = {
+    **HEAD,
+    "title": "双清单 2026年11月",
+    "form": MonthForm({}, units=[(1, "区交通运输局（示例）")]),
+    "weekdays": WEEKDAYS,
+    "weeks": month_weeks(DUES),
+    "overdue": [
+        {
+            **ROW,
+            "who": "区交通运输局（示例）",
+            "what": "办结",
+            "by": date(2026, 10, 8),
+            "late": True,
+        }
+    ],
+    "total": 4,
+    **{"before_url": "/x/", "after_url": "/x/", "today_url": "/x/", "board_url": "/x/"},
 }
 PUBLIC = PublicItem(
     "军人子女就近入学", "子女入学", "驻地部队", "区教育体育局（示例）", "已经办好", True
@@ -221,6 +308,7 @@ DOUBLE_LIST_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             **ITEM,
             **{"row": ROWS[-1], "silence": "", "links": [], "owners": [], "dates": []},
             **{"pauses": [], "extensions": [], "notes": [], "papers": [], "buttons": []},
+            "told": [],
             **{"publicity_buttons": [], "edit_url": "", "link_buttons": []},
             "publicity": {
                 "label": "不公开",
@@ -233,7 +321,8 @@ DOUBLE_LIST_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "double-list-print": (
         "bureau/double_list_print.html",
-        {**HEAD, "title": "双清单事项表", "on": TODAY, "narrowed": "年度：2026年", "rows": WORDED},
+        {**HEAD, "title": "双清单事项表", "on": TODAY, "narrowed": "年度：2026年", "rows": WORDED,
+         "cut_off": 12, "export_url": "/x/"},
     ),
     "double-list-classes": (
         "bureau/double_list_classes.html",
@@ -286,6 +375,7 @@ DOUBLE_LIST_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {
             **HEAD,
             "title": "督办单",
+            "export_url": "/x/",
             "page_obj": page_of(
                 [
                     {
@@ -307,18 +397,24 @@ DOUBLE_LIST_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {
             **HEAD,
             "title": "督办单",
-            "code": "双督〔2026〕3 号",
-            "unit": "区交通运输局（示例）",
-            "item": "军2026-012 训练道路照明（示例）",
-            "content": "训练道路两公里装路灯（虚构）。",
-            "requester": "驻地部队甲（示例）",
-            "quality": "亮灯率不低于 98%",
-            "deadline": date(2026, 11, 8),
-            "said_on": date(2026, 10, 30),
-            "why": "超过办结期限",
-            "demand": "",
-            "issued_on": TODAY,
-            "late": 12,
+            "sheet": NoteSheet(
+                code="双督〔2026〕3 号",
+                unit="区交通运输局（示例）",
+                item="军2026-012 训练道路照明（示例）",
+                why="超过办结期限",
+                late=12,
+                facts=(
+                    ("提出单位", "驻地部队甲（示例）"),
+                    ("内容", "训练道路两公里装路灯（虚构）。"),
+                    ("质量要求", "亮灯率不低于 98%"),
+                    ("完成时限", "2026年11月8日"),
+                ),
+                demand=DEMAND,
+                issued_on=TODAY,
+                issued_by="",
+            ),
+            "office": OFFICE_NAME,
+            "pdf_url": "/x/",
             "back_url": "/x/",
         },
     ),
@@ -331,6 +427,7 @@ DOUBLE_LIST_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
                 [
                     {
                         "title": "关于区交通运输局（示例）双清单事项办理情况的通报",
+                        "code": "",
                         "month": date(2026, 11, 1),
                         "why": "红灯 2 项，最长超期 12 天",
                         "state_label": "待签发",
@@ -350,8 +447,11 @@ DOUBLE_LIST_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         "bureau/double_list_circular.html",
         {
             **CIRCULAR,
-            **{"state_label": "待签发", "state_tone": "warn", "is_draft": True, "issued_by": ""},
-            **{"issued_on": None, "export_url": "", "why": "红灯 2 项，最长超期 12 天"},
+            **{"state_label": "待签发", "state_tone": "warn", "files": []},
+            "sheet": replace(
+                SHEET, code="", is_draft=True, issued_by="", issued_on=None, rows=[WORDED[0]]
+            ),
+            "why": "红灯 2 项，最长超期 12 天",
             "buttons": [
                 {"label": "签发", "kind": "primary", "url": "/x/"},
                 {"label": "不发", "kind": "danger", "url": "/x/"},
@@ -386,6 +486,34 @@ DOUBLE_LIST_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
                 }
             ],
             "cut_off": 12,
+            "files": [("导出表格", "/x/"), ("下载 PDF", "/x/")],
+        },
+    ),
+    "double-list-month": ("bureau/double_list_month.html", MONTH),
+    "double-list-month-empty": (
+        "bureau/double_list_month.html",
+        {**MONTH, "overdue": [], "total": 0, "weeks": month_weeks({})},
+    ),
+    "double-list-by-wait": (
+        "bureau/double_list.html",
+        {
+            **BOARD,
+            "page_obj": None,
+            "table": {
+                "head": "在等谁",
+                "lights": [WAIT_LABELS[Light.YELLOW], WAIT_LABELS[Light.RED]],
+                "rows": [
+                    {
+                        "label": "驻地部队甲（示例）",
+                        "total": 3,
+                        "url": "/x/",
+                        "lights": [
+                            {"count": 2, "label": WAIT_LABELS[Light.YELLOW], "url": ""},
+                            {"count": 1, "label": WAIT_LABELS[Light.RED], "url": ""},
+                        ],
+                    }
+                ],
+            },
         },
     ),
     "double-list-import": (
@@ -395,11 +523,13 @@ DOUBLE_LIST_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "title": "核对双清单表格",
             "file_name": "2026年双清单",
             "counts": [("新的", "ok", 2), ("已有", "idle", 1), ("不能导入", "bad", 1)],
+            "with_progress": 1,
             "rows": [
                 {"number": 7, "title": "没有登记的", "label": "不能导入", "tone": "bad",
+                 "so_far": "",
                  "words": "提出单位“某某单位”不在参与单位里，请先登记，或者改成登记的名称。"},
                 {"number": 5, "title": "营门前道路维修", "label": "新的", "tone": "ok",
-                 "words": "将编为 军2026-002"},
+                 "words": "将编为 军2026-002", "so_far": "60%，正在施工"},
             ],
             "cut_off": 3,
             "marked_url": "/x/",

@@ -20,6 +20,7 @@ from tests.design.fund_pages import FUND_PAGES
 from tests.design.grant_pages import GRANT_PAGES
 from tests.design.honour_pages import HONOUR_PAGES
 from tests.design.incoming_pages import INCOMING_PAGES
+from tests.design.judging_pages import JUDGING_PAGES
 from tests.design.list_pages import LIST_PAGES
 from tests.design.memorial_pages import MEMORIAL_PAGES
 from tests.design.network_pages import NETWORK_PAGES
@@ -54,6 +55,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **PROJECT_PAGES,
     **PROVIDER_PAGES,
     **HONOUR_PAGES,
+    **JUDGING_PAGES,
     **MEMORIAL_PAGES,
     **UNIT_PAGES,
     **SUPPORTER_PAGES,

@@ -178,7 +178,10 @@ STEERING: dict[str, Any] = {
     "years": [
         {"year": year, "url": "/x/", "current": year == 2026} for year in (2027, 2026, 2025, 2024)
     ],
-    "rows": [TASK, {**TASK, "number": 4, "title": "拥军矩阵名录", "promises": [], "notes": 0}],
+    "rows": [
+        TASK,
+        {**TASK, "number": 4, "title": "拥军矩阵名录", "promises": [], "notes": 0, "ended": True},
+    ],
     "reports": [
         {"year": 2025, "label": "已签发", "tone": "ok", "taken_on": moment(10, 9), "url": "/x/"}
     ],
@@ -205,13 +208,30 @@ TASK_PAGE: dict[str, Any] = {
         demand=TASK["demand"],
         remark="要求是本系统的概括，不是文件原文",
         programme=SimpleNamespace(title=YEAR["title"]),
+        ended_at=moment(14, 9),
+        ended_by="王丽",
     ),
     "units": TASK["units"],
     "sure": ("转载来源", "warn"),
     "figures": [{"label": "公布的优待项目", "url": "/x/"}],
     "promises": [PROMISE, SPOKEN, {**PROMISE, "year": 2025}],
     "notes": Paginator([NOTE, {**NOTE, "unit": "", "files": []}], 20).get_page(1),
-    "actions": [{"label": "登记进展", "url": "/x/", "kind": "primary"}],
+    "changes": [
+        {
+            "label": "修改",
+            "why": "领导小组会议调整分工",
+            "who": "王丽",
+            "at": moment(13, 9),
+            "changed": [
+                {"name": "责任单位", "was": "区教体局", "became": "区教体局、区民政局"},
+                {"name": "说明", "was": "（空）", "became": "原文"},
+            ],
+        }
+    ],
+    "actions": [
+        {"label": "登记进展", "url": "/x/", "kind": "primary"},
+        {"label": "停办", "url": "/x/", "kind": "danger"},
+    ],
 }
 LINE: dict[str, Any] = {
     "number": 3,

@@ -2,12 +2,14 @@
 
 from datetime import date, time
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 from django.utils.safestring import mark_safe
 
 from support_services.supporters.forms import (
     CONTRIBUTION_FILTER,
+    MONTH_FILTER,
     STATISTICS_FILTER,
     SUPPORTER_FILTER,
     Filter,
@@ -21,6 +23,7 @@ from support_services.supporters.published import (
     PublicBadgeKind,
     PublicJob,
 )
+from support_services.supporters.rules import month_weeks
 from support_services.supporters.selectors.contributions import Total
 from support_services.supporters.states import CONTRIBUTION_LABELS, FIELD_LABELS
 from tests.design.samples import BUREAU, STATION, moment, page
@@ -127,7 +130,11 @@ ACTIVITY: dict[str, Any] = {
     "people": [{"name": "周一", "team": "示例志愿服务1队", "hours": "2.5", "out_url": "/x/"}],
     "hours": "2.5",
     "gifts": [GIFT],
+    "is_fair": True,
+    "jobs": [],
+    "posts": 0,
     "attend_url": "/x/",
+    "roll_url": "/x/",
     "people_url": "/x/",
     "actions": [
         {"label": "上报", "url": "/x/", "kind": "primary"},
@@ -171,6 +178,7 @@ PACT: dict[str, Any] = {
             "last_on": date(2026, 5, 3),
             "label": "本期待履行",
             "tone": "info",
+            "out_url": "",
         },
         {
             "words": "慰问",
@@ -179,6 +187,7 @@ PACT: dict[str, Any] = {
             "last_on": None,
             "label": "欠 1 期",
             "tone": "bad",
+            "out_url": "/x/",
         },
     ],
     "actions": [{"label": "终止", "url": "/x/", "kind": "plain"}],
@@ -335,6 +344,8 @@ JOBS = (
 )
 COMING = (
     PublicActivity(
+        key=7,
+        is_fair=True,
         title="年末专场招聘会",
         kind_label="专场招聘会",
         on=date(2026, 12, 6),
@@ -347,6 +358,81 @@ COMING = (
         organisers=(ROW["name"],),
     ),
 )
+MONTH: dict[str, Any] = {
+    "weeks": month_weeks(
+        date(2026, 11, 1),
+        {
+            day: [
+                {
+                    "time": "9:00" if many < 3 else "",
+                    "title": "秋季退役军人专场招聘会（第二场）",
+                    "url": "/x/",
+                    "note": "马尚街道，示例广场",
+                }
+                for many in range(count)
+            ]
+            for day, count in ((date(2026, 11, 6), 1), (TODAY, 1), (date(2026, 11, 28), 3))
+        },
+        today=TODAY,
+    ),
+    "count": 5,
+    "previous": "?yue=2026-10",
+    "following": "?yue=2026-12",
+    "this_month": "?yue=2026-11",
+}
+PUBLIC_MONTH: dict[str, Any] = {
+    **PHONE,
+    **TOWNS,
+    **MONTH,
+    "month": "2026-11",
+    "month_name": "yue",
+    "month_words": "2026年11月",
+    "file_query": "?yue=2026-11",
+}
+LOOKED: dict[str, Any] = {
+    **HEAD,
+    "title": "核对拥军力量名单",
+    "file_name": "拥军单位统计表（2026年11月）",
+    "counts": [
+        ("新的", "ok", 96),
+        ("有变化", "info", 11),
+        ("已有", "idle", 9),
+        ("不能导入", "bad", 4),
+    ],
+    "parts": "办公电话、地址",
+    "made": 96,
+    "changed": 11,
+    "refused": 4,
+    "begins": "待接纳",
+    "mark": "0" * 64,
+    "rows": [
+        {
+            "number": 17,
+            "title": "示例食品公司",
+            "label": "不能导入",
+            "tone": "bad",
+            "words": "统一社会信用代码的校验码不符，至少有一位写错，请照执照逐位核对。",
+        },
+        {
+            "number": 4,
+            "title": ROW["name"],
+            "label": "有变化",
+            "tone": "info",
+            "words": "办公电话：0533-0000801 → 0533-0000809；不同而没有改的：地址",
+        },
+        {
+            "number": 5,
+            "title": "",
+            "label": "新的",
+            "tone": "ok",
+            "words": "新登记单位，申报拥军力量",
+        },
+    ],
+    "cut_off": 20,
+    "marked_url": "/x/",
+    "refused_url": "/x/",
+    "cancel_url": "/x/",
+}
 LOST = LostBadge("2026-0012", PUBLIC_BADGE.name, PUBLIC_BADGE.holder, True, date(2026, 10, 31))
 QR = mark_safe(
     '<svg xmlns="http://www.w3.org/2000/svg" width="120" height="120" class="segno">'
@@ -377,6 +463,7 @@ SUPPORTER_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "filtered": False,
             "page_obj": page([ROW, {**ROW, "badges": "", "phone": ""}]),
             "new_url": "/x/",
+            "lists_url": "/x/",
             "export_url": "/x/",
         },
     ),
@@ -391,6 +478,7 @@ SUPPORTER_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "filtered": True,
             "page_obj": page([], 1),
             "new_url": "",
+            "lists_url": "",
             "export_url": "/x/",
         },
     ),
@@ -420,10 +508,96 @@ SUPPORTER_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "filtered": False,
             "page_obj": page([ACTIVITY_ROW, {**ACTIVITY_ROW, "organisers": "", "time": ""}]),
             "new_url": "/x/",
+            "month_url": "/x/",
             "export_url": "/x/",
         },
     ),
-    "support-activity": ("bureau/support_activity.html", {**HEAD, **ACTIVITY}),
+    "support-activity-month": (
+        "bureau/support_activity_month.html",
+        {
+            **HEAD,
+            "title": "2026年11月活动",
+            "filter_form": Filter({}, names=MONTH_FILTER, kinds={"clinic": "健康义诊"}),
+            "month": "2026-11",
+            **MONTH,
+            "new_url": "/x/",
+        },
+    ),
+    "support-activity": (
+        "bureau/support_activity.html",
+        {**HEAD, **ACTIVITY, "jobs": [JOB, {**JOB, "pay": ""}], "posts": 16},
+    ),
+    "support-lists": (
+        "bureau/support_lists.html",
+        {
+            **HEAD,
+            "title": "导入名单",
+            "kinds": [
+                {"label": "拥军力量名单", "url": "/x/"},
+                {"label": "岗位名单", "url": "/x/"},
+            ],
+            "page_obj": page(
+                [
+                    {
+                        "name": "拥军单位统计表（2026年11月）",
+                        "kind": "拥军力量名单",
+                        "lines": 120,
+                        "made": 96,
+                        "changed": 11,
+                        "by": "王丽",
+                        "at": moment(2, 9),
+                        "undone": undone,
+                        "url": "/x/",
+                    }
+                    for undone in (False, True)
+                ]
+            ),
+        },
+    ),
+    "support-list": (
+        "bureau/support_list.html",
+        {
+            **HEAD,
+            "title": "拥军单位统计表（2026年11月）",
+            "kind": "拥军力量名单",
+            "list": SimpleNamespace(
+                lines=120,
+                made=96,
+                changed=11,
+                by="王丽",
+                at=moment(2, 9),
+                undone_by="陈强",
+                undone_at=moment(3, 9),
+                stayed=1,
+            ),
+            "page_obj": page(
+                [
+                    {
+                        "number": 4,
+                        "title": ROW["name"],
+                        "label": "新的",
+                        "tone": "ok",
+                        "stayed": "后来有人改过或审核过",
+                        "url": "/x/",
+                    },
+                    {
+                        "number": 5,
+                        "title": "示例志愿者协会（虚构）",
+                        "label": "有变化",
+                        "tone": "info",
+                        "stayed": "",
+                        "url": "",
+                    },
+                ]
+            ),
+            "undo_url": "/x/",
+        },
+    ),
+    "support-list-preview": ("bureau/support_list_preview.html", LOOKED),
+    "support-list-preview-none": (
+        "bureau/support_list_preview.html",
+        {**LOOKED, "made": 0, "changed": 0, "parts": ""},
+    ),
     "support-gifts": (
         "bureau/support_gifts.html",
         {
@@ -447,6 +621,7 @@ SUPPORTER_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "tabs": TABS,
             "page_obj": page([JOB, {**JOB, "over": True, "pay": "", "actions": []}]),
             "public_url": "/x/",
+            "upload_url": "/x/",
         },
     ),
     "support-teams": ("bureau/support_teams.html", {**HEAD, **_TEAM_LISTS, "tabs": TABS}),
@@ -514,4 +689,23 @@ SUPPORTER_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {**PHONE, **TOWNS, "town": "370303001000", "jobs": ()},
     ),
     "public-activities": ("public/activities.html", {**PHONE, **TOWNS, "activities": COMING}),
+    "public-activity-month": ("public/activity_month.html", PUBLIC_MONTH),
+    "public-activity-month-none": (
+        "public/activity_month.html",
+        {
+            **PUBLIC_MONTH,
+            "weeks": month_weeks(date(2026, 12, 1), {}, today=TODAY),
+            "count": 0,
+            "town": "370303001000",
+            "this_month": "",
+        },
+    ),
+    "public-activity": (
+        "public/activity.html",
+        {**PHONE, "one": COMING[0], "is_over": False, "jobs": JOBS, "month_query": "?yue=2026-12"},
+    ),
+    "public-activity-over": (
+        "public/activity.html",
+        {**PHONE, "one": COMING[0], "is_over": True, "jobs": (), "month_query": "?yue=2026-12"},
+    ),
 }

@@ -77,6 +77,11 @@ SHOWN = Shown(
 REPLY = SimpleNamespace(
     pk=12,
     link_id=31,
+    url="/x/",
+    receipt="31-12",
+    alone=False,
+    check_label="待核实",
+    check_tone="warn",
     form=FORM,
     label="报办理情况",
     sent_at=moment(15, 10, 20),
@@ -204,11 +209,13 @@ UNIT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "unit-links": (
         "bureau/unit_links.html",
         {**HEAD, "title": "答复链接", "filter_form": LinkFilter({}), "filtered": False,
+         "checks_url": "/x/",
          "page_obj": Paginator([LINK, ENDED], 50).get_page(1)},
     ),
     "unit-links-none": (
         "bureau/unit_links.html",
         {**HEAD, "title": "答复链接", "filter_form": LinkFilter({}), "filtered": False,
+         "checks_url": "/x/",
          "page_obj": Paginator([], 50).get_page(1)},
     ),
     "unit-link": (
@@ -224,6 +231,7 @@ UNIT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
                 {"label": "收回", "url": "/x/", "kind": "danger"},
             ],
             "replies": [REPLY],
+            "why_not_read": "链接是您发的，验证码要由另一位同事打单位登记的电话读出，您看不到。",
             "entries": [
                 {"at": moment(15, 10, 20), "what": "交了答复", "who": "拿着链接的人",
                  "note": "报办理情况", "tone": "ok"},
@@ -254,8 +262,85 @@ UNIT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "unit-code": (
         "bureau/unit_code.html",
         {**HEAD, "title": "读出验证码", "code": "204816", "name": ROW["name"], "minutes": 10,
+         "alone": True, "back_url": "/x/"},
+    ),
+    "unit-checks": (
+        "bureau/unit_checks.html",
+        {
+            **HEAD,
+            "title": "答复核实",
+            "tabs": [
+                {"title": "待核实", "url": "/x/", "current": True},
+                {"title": "全部", "url": "/x/", "current": False},
+            ],
+            "every": False,
+            "page_obj": Paginator(
+                [
+                    {
+                        "receipt": "31-12",
+                        "unit": ROW["name"],
+                        "title": LINK["title"],
+                        "label": "报办理情况",
+                        "sent_at": moment(15, 10, 20),
+                        "why": "单位说不是它答的",
+                        "state_label": "单位否认，待核实",
+                        "state_tone": "bad",
+                        "url": "/x/",
+                    }
+                ],
+                50,
+            ).get_page(1),
+        },
+    ),
+    "unit-checks-none": (
+        "bureau/unit_checks.html",
+        {**HEAD, "title": "答复核实", "tabs": [], "every": False,
+         "page_obj": Paginator([], 50).get_page(1)},
+    ),
+    "unit-reply": (
+        "bureau/unit_reply.html",
+        {
+            **HEAD,
+            "title": "答复 31-12",
+            "row": {**vars(REPLY), "alone": True},
+            "unit": ROW["name"],
+            "about": LINK["title"],
+            "about_url": "/x/",
+            "receipt": {"label": "已发出", "tone": "ok", "told": "2026-11-15"},
+            "check": [
+                ("核实", "单位否认，待核实"),
+                ("缘由", "单位说不是它答的"),
+                ("单位否认", "2026-11-15 11:02（电话，王丽记录）"),
+                ("事项怎样处理", "办结申请不算，退回办理。"),
+            ],
+            "why_not": "链接是您发的，请另一位同事核实。",
+            "actions": [
+                {"label": "打印回执", "url": "/x/", "kind": "plain"},
+                {"label": "记下核实结果", "url": "/x/", "kind": "primary"},
+                {"label": "单位说不是它答的", "url": "/x/", "kind": "danger"},
+            ],
+        },
+    ),
+    "unit-receipt": (
+        "bureau/unit_receipt.html",
+        {
+            **HEAD,
+            "title": "答复回执 31-12",
+            "name": ROW["name"],
+            "receipt": "31-12",
+            "number": 31,
+            "sent_at": moment(15, 10, 20),
+            "phone": "0533-0000001",
+            "printed_on": date(2026, 11, 15),
+            "back_url": "/x/",
+        },
+    ),
+    "public-link-deny": (
+        "public/link_deny.html",
+        {**PHONE, "here": "/x/", "receipt": "31-12", "sent_at": moment(15, 10, 20),
          "back_url": "/x/"},
     ),
+    "public-link-denied": ("public/link_denied.html", {**PHONE, "receipt": "31-12"}),
     "unit-list": (
         "bureau/unit_list.html",
         {

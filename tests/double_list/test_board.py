@@ -18,13 +18,22 @@ from hypothesis.extra.django import TestCase
 from python_calamine import CalamineWorkbook
 
 from support_services.double_list import demo, published
-from support_services.double_list.models import Book, Circular, Item, ItemClass, ListImport
-from support_services.double_list.rules import Figures, light_of
+from support_services.double_list.models import (
+    Book,
+    Circular,
+    Helper,
+    Item,
+    ItemClass,
+    ItemStep,
+    ListImport,
+)
+from support_services.double_list.rules import Figures, light_of, wait_light
 from support_services.double_list.selectors import board as boards
 from support_services.double_list.selectors.board import Clockwork, lit
-from support_services.double_list.selectors.items import facts_of
+from support_services.double_list.selectors.items import facts_of, helper_words
 from support_services.double_list.services.imports import MOST_LINES, Verdict, preview, read_list
 from support_services.double_list.states import ItemState, Light
+from support_services.double_list.waiting import waited_for
 from support_services.notices.occasions import occasion
 from tests.double_list.makers import AT, DEADLINE, TODAY, Office, row
 from tests.double_list.test_rules import HOLIDAYS
@@ -34,6 +43,7 @@ from veterans.foundation.errors import Refused
 from veterans.foundation.table_files import csv_bytes, xlsx_bytes
 
 RUNNING = (
+    "sorted",
     "assigned",
     "in_hand",
     "returned",
@@ -52,6 +62,12 @@ some_items = st.lists(
         back,
         back,
         st.sampled_from(["weekly", "monthly"]),
+        # Of the second light: when it moved; whether the asker has agreed; since when the helper
+        # helps (None: from the assignment, negative: nobody helps) and when he last said something.
+        back,
+        st.booleans(),
+        st.one_of(st.none(), st.just(-1), st.integers(0, 90)),
+        st.one_of(st.none(), st.integers(0, 90)),
     ),
     min_size=8,
     max_size=20,
@@ -72,28 +88,97 @@ class LightsTest(TestCase):
             monthly_days=st.integers(1, 40),
             grace_days=st.integers(1, 15),
             in_workdays=st.booleans(),
+            object_days=st.integers(1, 15),
+            plan_days=st.integers(1, 20),
+            verify_days=st.integers(1, 20),
+            confirm_days=st.integers(1, 20),
+            agree_days=st.integers(1, 20),
+            help_days=st.integers(1, 60),
         ),
     )
     def test_the_database_shows_the_lights_of_the_reference(
         self, items: list[Any], figures: Figures
     ) -> None:
         office = Office.of()
-        Item.objects.bulk_create(
+        made = [
             row(
                 office,
                 number,
                 state,
-                assigned_on=assigned,
-                deadline=assigned + timedelta(days=length),
-                said_on=said_on,
+                moved_on=moved,
                 rhythm=rhythm,
+                **(
+                    {
+                        "assigned_on": assigned,
+                        "deadline": assigned + timedelta(days=length),
+                        "said_on": said_on,
+                    }
+                    if state != "sorted"
+                    else _agreed(office, asker)
+                ),
                 **({"claimed_on": done} if state in ("claimed", "verified", "closed") else {}),
             )
-            for number, (state, assigned, length, said_on, done, rhythm) in enumerate(items, 1)
+            for number, (state, assigned, length, said_on, done, rhythm, moved, asker, *_) in (
+                enumerate(items, 1)
+            )
+        ]
+        Item.objects.bulk_create(made)
+        helped = [
+            (item, since, told)
+            for item, (*_, since, told) in zip(made, items, strict=True)
+            if since != -1
+        ]
+        Helper.objects.bulk_create(
+            Helper(item=item, unit=office.town, since=_back(since)) for item, since, _ in helped
+        )
+        ItemStep.objects.bulk_create(
+            ItemStep(
+                item=item,
+                verb="help_report",
+                side="helper",
+                unit=office.town,
+                how="phone",
+                by=office.clerk,
+                at=AT,
+                on=THEN - timedelta(days=told),
+                state=item.state,
+            )
+            for item, _, told in helped
+            if told is not None
         )
         clock = Clockwork(figures, HOLIDAYS, THEN)
-        for one in lit(Item.objects.all(), clock):
-            assert one.light == light_of(facts_of(one), figures, HOLIDAYS, THEN), one.number
+        every = list(lit(Item.objects.all(), clock))
+        words = helper_words(every)
+        waited: dict[str, set[int]] = {}
+        for one in every:
+            known = facts_of(one, words.get(one.pk, []))
+            assert one.light == light_of(known, figures, HOLIDAYS, THEN), one.number
+            assert one.wait == wait_light(known, figures, HOLIDAYS, THEN), one.number
+            for late in waited_for(one, clock, words.get(one.pk, [])):
+                if late.light is not Light.GREEN:
+                    waited.setdefault(late.who, set()).add(one.pk)
+        # Whom one waits for is told by the same clock, and the table counts what its list shows.
+        rows = boards.board(office.clerk, {}, clock)
+        counted = {one.label: one for one in boards.by_waited(rows, clock)}
+        assert {who: len(items) for who, items in waited.items()} == {
+            label: one.total for label, one in counted.items()
+        }
+        for who, keys in waited.items():
+            listed = boards.board(office.clerk, {"waited": counted[who].key}, clock)
+            assert set(listed.values_list("pk", flat=True)) == keys
+        late = boards.board(office.clerk, {"wait": boards.LATE}, clock)
+        assert set(late.values_list("pk", flat=True)) == set().union(*waited.values(), set())
+
+
+def _back(days: int | None) -> date | None:
+    return THEN - timedelta(days=days) if days is not None else None
+
+
+def _agreed(office: Office, asker: bool) -> dict[str, Any]:
+    if not asker:
+        return {}
+    given = {"asker_agreed_by": office.clerk, "asker_agreed_at": AT, "asker_agreed_how": "phone"}
+    return given
 
 
 def many(office: Office, count: int, start: int = 0) -> None:
@@ -120,8 +205,8 @@ def test_counts_are_those_of_their_lists_and_queries_do_not_grow() -> None:
     office = Office.of()
     client = enter(office.second)
     pages = [f"/bureau/double-list/{more}" for more in (
-        "", "?by=unit", "?by=class", "?by=month", "?light=red", "?q=第", "print/", "export/",
-        "meeting/",
+        "", "?by=unit", "?by=class", "?by=month", "?by=wait", "?wait=late", "?light=red", "?q=第",
+        "print/", "export/", "meeting/", "meeting/xlsx/", "meeting/pdf/", "month/",
     )]  # fmt: skip
 
     def counted() -> list[int]:

@@ -94,7 +94,9 @@ def test_a_side_that_the_office_speaks_for_was_told_somehow() -> None:
 
 
 def test_the_database_knows_the_same_moves_as_the_table() -> None:
-    guards = importlib.import_module("support_services.double_list.migrations.0002_guards")
+    guards = importlib.import_module(
+        "support_services.double_list.migrations.0003_waits_and_papers"
+    )
     known = {tuple(pair.split(">")) for pair in guards.STEPS.split()}
     assert known == {(start.value, end.value) for start, end in steps_between()}
 

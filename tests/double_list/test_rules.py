@@ -14,7 +14,10 @@ from support_services.double_list.rules import (
     deadline_light,
     light_of,
     next_owed,
+    oldest_turn,
     oldest_word,
+    wait_light,
+    working_days_after,
 )
 from support_services.double_list.states import ItemState, Light, Rhythm, Side
 from veterans.workdays.rules import Calendar, DayKind
@@ -145,8 +148,8 @@ def test_who_owes_what_and_till_when() -> None:
         return [(one.side, one.what, one.by) for one in told]
 
     assert owed(ItemState.SORTED) == [
-        (Side.ASKER, "确认", None),
-        (Side.ANSWERER, "确认", None),
+        (Side.ASKER, "确认", date(2026, 10, 20)),
+        (Side.ANSWERER, "确认", date(2026, 10, 20)),
     ]
     # Ten working days after the 30th: the 8th to the 10th, then from the 12th on.
     assert owed(ItemState.ASSIGNED) == [(Side.ANSWERER, "报办理方案", date(2026, 10, 20))]
@@ -156,6 +159,51 @@ def test_who_owes_what_and_till_when() -> None:
         (Side.ANSWERER, "办结", date(2026, 10, 9))
     ]
     assert owed(ItemState.CLOSED) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "light"),
+    [
+        # Nobody is waited for but the lead, whose own light says how he is.
+        ({"said_on": TODAY - timedelta(90)}, Light.NONE),
+        ({"state": ItemState.CLOSED}, Light.NONE),
+        # The tenth working day, the one after it, a week after that and a day more.
+        ({"state": ItemState.VERIFIED, "moved_on": TODAY - timedelta(14)}, Light.GREEN),
+        ({"state": ItemState.VERIFIED, "moved_on": TODAY - timedelta(15)}, Light.YELLOW),
+        ({"state": ItemState.VERIFIED, "moved_on": TODAY - timedelta(21)}, Light.YELLOW),
+        ({"state": ItemState.VERIFIED, "moved_on": TODAY - timedelta(22)}, Light.RED),
+        ({"state": ItemState.SORTED, "moved_on": TODAY - timedelta(30)}, Light.RED),
+        # The office itself, and a unit that takes its time with the plan.
+        ({"state": ItemState.CLAIMED, "moved_on": TODAY - timedelta(15)}, Light.YELLOW),
+        ({"state": ItemState.RETURNED, "moved_on": TODAY - timedelta(8)}, Light.YELLOW),
+        ({"state": ItemState.ASSIGNED, "moved_on": TODAY - timedelta(1)}, Light.GREEN),
+        # One of two that help says nothing; the worse of the two clocks.
+        ({"helped_on": (TODAY, TODAY - timedelta(31))}, Light.GREEN),
+        ({"helped_on": (TODAY, TODAY - timedelta(32))}, Light.YELLOW),
+        ({"helped_on": (TODAY, TODAY - timedelta(39))}, Light.RED),
+        (
+            {
+                "state": ItemState.ASSIGNED,
+                "moved_on": TODAY,
+                "helped_on": (TODAY - timedelta(39),),
+            },
+            Light.RED,
+        ),
+        ({"state": ItemState.PAUSED, "helped_on": (TODAY - timedelta(90),)}, Light.NONE),
+    ],
+)
+def test_who_is_waited_for_has_a_light_of_his_own(given: dict[str, object], light: Light) -> None:
+    assert wait_light(facts(**given), Figures(), PLAIN, TODAY) is light
+
+
+@settings(max_examples=120)
+@given(moved=days, count=st.integers(1, 30), back=st.integers(0, 20))
+def test_who_came_into_his_turn_before_the_oldest_is_late(
+    moved: date, count: int, back: int
+) -> None:
+    then = TODAY - timedelta(days=back)
+    cut = oldest_turn(count, HOLIDAYS, then)
+    assert (moved < cut) == (working_days_after(moved, count, HOLIDAYS) < then)
 
 
 def test_a_circular_after_two_red_ones_or_a_month() -> None:

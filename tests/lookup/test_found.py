@@ -10,8 +10,12 @@ from django.urls import reverse
 
 from support_services.catalogue import published as catalogue
 from support_services.catalogue.models import Edition
+from support_services.double_list.models import Item
 from support_services.lookup import published, reference
 from support_services.lookup.rules import LONGEST, core, heard, plain
+from support_services.units.models import Unit
+from tests.double_list.makers import AT, Office, row
+from tests.projects.makers import Office as ServiceOffice
 from tests.screen_text import latin_words, text_of
 from tests.stations.network import WITH_STATION, load_places, make_network
 from veterans.foundation.personal_data import kind_in
@@ -176,7 +180,7 @@ def test_the_front_page_has_one_box_and_three_ways(
     with django_assert_num_queries(1):
         html = client.get("/").text
     assert html.count('type="search"') == 1
-    for address in ("/stations/", "/wo/", "/fanying/", "/jindu/"):
+    for address in ("/stations/", "/wo/", "/fanying/", "/jindu/", "/shuangqingdan/", "/xiangmu/"):
         assert f'href="{address}"' in html
     assert "张店区退役军人服务中心" in text_of(html)
 
@@ -190,7 +194,8 @@ def test_the_front_page_before_anything_is_registered(client: Client, db: None) 
 def test_answers_stand_before_items_and_stations_and_sources_below(
     client: Client, network: None, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(6):
+    # One of them for the double list and one for projects.
+    with django_assert_num_queries(8):
         text = text_of(client.get("/sousuo/?q=光荣牌坏了").text)
     order = ["光荣牌没有、坏了", "有关的优待", "再找一次", "这些是从哪里来的", "待区局核对", "《"]
     places = [text.rindex(word) if word == "《" else text.index(word) for word in order]
@@ -214,3 +219,43 @@ def test_nothing_found_says_whom_to_ask_and_typed_text_is_only_shown(
     assert 'href="tel:05332100000"' in page
     assert "没有找到" not in client.get("/sousuo/?q=%20").text
     assert "noindex" in page
+
+
+def test_the_box_finds_what_troops_and_place_do_for_each_other_and_projects(
+    client: Client, network: None
+) -> None:
+    office = Office.of()
+    shown = {
+        "publicity": "open", "publicity_asked_by": office.clerk, "publicity_asked_at": AT,
+        "secrecy_checked_by": office.second, "secrecy_checked_at": AT,
+    }  # fmt: skip
+    hidden = {"publicity": "asked", "publicity_asked_by": office.clerk, "publicity_asked_at": AT}
+    Item.objects.bulk_create(
+        [
+            *(
+                row(office, number, "in_hand", public_title=f"营门前道路{number}期", **shown)
+                for number in range(1, 7)
+            ),
+            row(office, 7, "in_hand", public_title="营门前道路审查中", **hidden),
+        ]
+    )
+    page = client.get("/sousuo/?q=营门前道路")
+    text = text_of(page.text)
+    assert "军地互办实事" in text
+    assert "还有一些没有列出" in text
+    assert "2026年 · 子女入学 · 正在办理" in text
+    assert page["Cache-Control"] == "no-store"
+    for secret in ("审查中", "第 1 件事", "驻地部队甲"):
+        assert secret not in text
+    assert 'href="/shuangqingdan/2026/"' in page.text
+    assert "军地互办实事" in text_of(client.get("/sousuo/?q=双清单").text)
+    for nothing in ("路", "甲乙丙"):
+        assert "军地互办" not in text_of(client.get(f"/sousuo/?q={nothing}").text)
+    assert published.answers("拥军服务项目", today=TODAY).further == ()
+    project = ServiceOffice().running()
+    for typed in (project.title, "拥军服务项目", project.unit.name):
+        (group,) = published.answers(typed, today=TODAY).further
+        assert (group.heading, group.lines[0].url) == ("拥军服务项目", f"/xiangmu/{project.pk}/")
+    # A person's own name finds nothing.
+    Unit.objects.filter(pk=project.unit_id).update(kind="person", code="", name="张三丰")
+    assert published.answers("张三丰", today=TODAY).further == ()

@@ -26,6 +26,7 @@ class ReportForm(forms.Form):
 class FakeItems:
     """Whose each item is, what was answered, and whether the next answer is refused."""
 
+    TAKEN_BACK = "这份答复不算，请重新答复。"
     kind = "fake"
     label = "示例事项"
 
@@ -33,6 +34,7 @@ class FakeItems:
         self.owner: dict[str, int] = {}
         self.over: dict[str, str] = {}
         self.taken: list[dict[str, Any]] = []
+        self.disowned: list[tuple[str, str, int, int | None]] = []
         self.refuses = ""
         self.once = False
 
@@ -89,6 +91,22 @@ class FakeItems:
         if self.once:
             self.over[key] = "已经答复。"
         return said
+
+    def disown(
+        self,
+        *,
+        key: str,
+        unit: Unit,
+        verb: str,
+        link_id: int,
+        answered_at: datetime,
+        road: str,
+        by: User | None,
+        at: datetime,
+        today: date,
+    ) -> str:
+        self.disowned.append((key, verb, link_id, by.pk if by is not None else None))
+        return self.TAKEN_BACK
 
     def url(self, user: User, key: str) -> str:
         return f"/x/{key}/"

@@ -29,6 +29,13 @@ def preparer() -> User:
     )
 
 
+def second() -> User:
+    """A colleague who did not make the link."""
+    return User.objects.filter(username="unit_second").first() or colleague(
+        "unit_second", Role.REVIEWER, display_name="李强"
+    )
+
+
 def unit(name: str = "示例银行", *, contact: Contact | None = None, **fields: Any) -> Unit:
     given = {"kind": "enterprise", "name": name, "region": "", **fields}
     return register.enter_unit(fields=given, contact=contact, by=preparer(), at=AT)
@@ -69,8 +76,8 @@ def url_of(secret: str) -> str:
 
 
 def passed(link: Link, secret: str, *, at: datetime = AT) -> str:
-    """The code read out on the telephone and given back."""
-    code = links.read_out_code(link_id=link.pk, by=preparer(), at=at)
+    """The code read out on the telephone by another than made the link, and given back."""
+    code = links.read_out_code(link_id=link.pk, by=second(), at=at)
     return opening.prove(token=secret, code=code, address=ADDRESS, at=at)
 
 
@@ -81,7 +88,7 @@ def wrong(code: str) -> str:
 def browser(link: Link, secret: str, *, at: datetime) -> Client:
     """A browser in which the code was given back."""
     client = Client()
-    code = links.read_out_code(link_id=link.pk, by=preparer(), at=at)
+    code = links.read_out_code(link_id=link.pk, by=second(), at=at)
     answer = client.post(f"/dafu/{secret}/", {"code": code})
     assert (answer.status_code, answer["Location"]) == (302, f"/dafu/{secret}/")
     return client

@@ -16,7 +16,7 @@ from django.utils import timezone
 from support_services.subsidies.demo.numbers import station_phone, unit_mobile
 from support_services.units import taking_part
 from support_services.units.demo import enter_units
-from support_services.units.models import Link, Unit
+from support_services.units.models import Link, LinkCode, Unit
 from support_services.units.reference import departments
 from support_services.units.selectors import changes_of
 from support_services.units.services import links, register, unit_lists
@@ -25,7 +25,7 @@ from support_services.units.taking_part import Part, add_takes_part
 from tests.people import EAST, a_county, colleague
 from tests.screen_text import latin_words, text_of
 from tests.units.fakes import FakeItems
-from tests.units.makers import AT, CONTACT, MOBILE, made, preparer, unit, url_of
+from tests.units.makers import AT, CONTACT, MOBILE, made, preparer, second, unit, url_of
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
 from veterans.foundation.errors import PermissionRefused, Refused
@@ -202,7 +202,18 @@ def test_the_way_of_a_link_at_the_bureau(items: FakeItems, monkeypatch: Any) -> 
     # Pressed twice: no second link, and the secret is nowhere any more.
     assert client.post(new, typed)["Location"] == f"/bureau/units/links/{link.pk}/"
     assert Link.objects.count() == 1
-    read = client.post(f"/bureau/units/links/{link.pk}/code/", {"sent_once": "d" * 32})
+    # Who made the link has no button for its code, is told why, and gets nowhere by the address.
+    code_url = f"/bureau/units/links/{link.pk}/code/"
+    mine = client.get(f"/bureau/units/links/{link.pk}/").text
+    assert code_url not in mine
+    assert "验证码由另一位同事读出" in mine
+    for turned in (client.get(code_url), client.post(code_url, {"sent_once": "e" * 32})):
+        assert turned["Location"] == f"/bureau/units/links/{link.pk}/"
+    assert not LinkCode.objects.exists()
+    other = at_the_desk(second())
+    assert code_url in other.get(f"/bureau/units/links/{link.pk}/").text
+    assert "按单位登记的电话打回去" in text_of(other.get(code_url).text)
+    read = other.post(code_url, {"sent_once": "d" * 32})
     code = text_of(read.text).split("的人：")[1].split()[0]
     assert Client().post(f"/dafu/{secret}/", {"code": code}).status_code == 302
     page = client.get(f"/bureau/units/links/{link.pk}/").text

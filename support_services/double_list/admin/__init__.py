@@ -6,6 +6,8 @@ from support_services.double_list.admin import (
     desk,
     imports,
     items,
+    meeting,
+    month,
     steps,
     supervision,
 )
@@ -39,7 +41,11 @@ bureau_site().add_pages(
             READ,
         ),
         BureauPage(f"{_BASE}notes/", supervision.notes, "dlist_notes", READ),
+        BureauPage(f"{_BASE}notes/export/", supervision.notes_export, "dlist_notes_export", READ),
         BureauPage(f"{_BASE}notes/<int:note_id>/", supervision.note, "dlist_note", READ),
+        BureauPage(
+            f"{_BASE}notes/<int:note_id>/pdf/", supervision.note_file, "dlist_note_pdf", READ
+        ),
         BureauPage(f"{_BASE}circulars/", circulars.circulars, "dlist_circulars", READ),
         BureauPage(f"{_BASE}circulars/new/", circulars.new, "dlist_circular_new", ENTER),
         BureauPage(
@@ -57,7 +63,16 @@ bureau_site().add_pages(
             "dlist_circular_do",
             READ,
         ),
-        BureauPage(f"{_BASE}meeting/", circulars.meeting, "dlist_meeting", READ),
+        BureauPage(
+            f"{_BASE}circulars/<int:circular_id>/pdf/",
+            circulars.printed,
+            "dlist_circular_pdf",
+            READ,
+        ),
+        BureauPage(f"{_BASE}month/", month.month, "dlist_month", READ),
+        BureauPage(f"{_BASE}meeting/", meeting.meeting, "dlist_meeting", READ),
+        BureauPage(f"{_BASE}meeting/xlsx/", meeting.workbook, "dlist_meeting_xlsx", READ),
+        BureauPage(f"{_BASE}meeting/pdf/", meeting.pdf, "dlist_meeting_pdf", READ),
         BureauPage(f"{_BASE}papers/<int:paper_id>/", items.paper, "dlist_paper", READ),
         BureauPage(f"{_BASE}<int:item_id>/", items.item, "dlist_item", READ),
         BureauPage(f"{_BASE}<int:item_id>/edit/", items.edit, "dlist_edit", ENTER),

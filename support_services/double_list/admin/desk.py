@@ -26,14 +26,26 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         }
         for label, count, state, note, since in selectors.waiting_for(user)
     ]
-    red = selectors.red_count(user, clockwork(timezone.localdate()))
-    attention = [
-        {
-            "title": f"双清单 {red:,} 项亮红灯",
-            "url": address("dlist", light="red"),
-            "detail": "超期，或者超过约定时间没有报进展",
-            "tone": "bad",
-            "due_on": None,
-        }
-    ]
-    return {"waiting": waiting or None, "attention": attention if red else None}
+    red, late = selectors.late_counts(user, clockwork(timezone.localdate()))
+    attention: list[dict[str, Any]] = []
+    if red:
+        attention.append(
+            {
+                "title": f"双清单 {red:,} 项亮红灯",
+                "url": address("dlist", light="red"),
+                "detail": "超期，或者超过约定时间没有报进展",
+                "tone": "bad",
+                "due_on": None,
+            }
+        )
+    if late:
+        attention.append(
+            {
+                "title": f"双清单 {late:,} 项等得超过约定时间",
+                "url": address("dlist", by="wait"),
+                "detail": "等提出单位确认、评价，等协办单位，或者等我们自己",
+                "tone": "warn",
+                "due_on": None,
+            }
+        )
+    return {"waiting": waiting or None, "attention": attention or None}

@@ -1,5 +1,6 @@
 """A list from a spreadsheet: looked at line by line, then taken in."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -9,11 +10,12 @@ from django.utils import timezone
 
 from support_services.double_list.admin.steps import TITLE
 from support_services.double_list.services import imports as services
-from support_services.double_list.services.imports import COLUMNS, MOST_LINES, Reading, Verdict
+from support_services.double_list.services.imports import COLUMNS, MOST_LINES
 from support_services.double_list.states import DIRECTION_LABELS, choices_of
 from veterans.accounts.bureau_pages import actor, address, crumb, page
 from veterans.foundation import waiting_uploads
 from veterans.foundation.errors import Refused
+from veterans.foundation.list_tables import Reading, Verdict
 from veterans.foundation.table_files import XLSX_TYPE, form_bytes, xlsx_bytes
 from veterans.foundation.waiting_uploads import Waiting
 
@@ -44,6 +46,8 @@ _HINTS = {
     "measures": "分几步。",
     "difficulty": "可以空着。",
     "funds_planned": "元；列名写“（万元）”或者数字后写“万元”的按万元算。",
+    "progress": "如 60%。记作“导入时表上写的进展”，不改变走到哪一步，导入以后仍从“待梳理”开始。",
+    "told": "做到哪一步。记法同上。",
 }
 
 
@@ -150,6 +154,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
         title="核对双清单表格",
         crumbs=(crumb(TITLE, "dlist"), crumb(NEW, "dlist_import")),
         file_name=waiting.stored.name,
+        with_progress=sum(bool(one.beside) for one in reading.lines),
         counts=[
             (_LABELS[one][0], _LABELS[one][1], reading.count(one))
             for one in (Verdict.NEW, Verdict.SAME, Verdict.REFUSED)
@@ -164,8 +169,6 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
 
 def _rows(reading: Reading) -> list[dict[str, Any]]:
     """The refused first."""
-    order = (Verdict.REFUSED, Verdict.NEW, Verdict.SAME)
-    lines = sorted(reading.lines, key=lambda one: (order.index(one.verdict), one.number))
     return [
         {
             "number": one.number,
@@ -173,15 +176,16 @@ def _rows(reading: Reading) -> list[dict[str, Any]]:
             "label": _LABELS[one.verdict][0],
             "tone": _LABELS[one.verdict][1],
             "words": _words(one.verdict, one.words),
+            "so_far": one.beside,
         }
-        for one in lines[:SHOWN]
+        for one in reading.shown_first(SHOWN)
     ]
 
 
-def _words(verdict: str, words: str) -> str:
-    if verdict == Verdict.SAME:
+def _words(verdict: Verdict, words: str) -> str:
+    if verdict is Verdict.SAME:
         return f"和 {words} 是同一项"
-    return f"将编为 {words}" if verdict == Verdict.NEW else words
+    return f"将编为 {words}" if verdict is Verdict.NEW else words
 
 
 def marked(request: HttpRequest, token: str) -> HttpResponse:
@@ -192,15 +196,13 @@ def marked(request: HttpRequest, token: str) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(address("dlist_import"))
-    heads = [*reading.heads, "核对结果"]
-    width = len(reading.heads)
-    rows = [
-        [
-            *one.cells[:width],
-            f"{_LABELS[one.verdict][0]}：{_words(one.verdict, one.words)}",
-        ]
-        for one in reading.lines
-    ]
+    told = {verdict: label for verdict, (label, _) in _LABELS.items()}
+    lines = [replace(one, words=_words(one.verdict, one.words)) for one in reading.lines]
+    heads, rows = replace(reading, lines=tuple(lines)).marked(told)
+    # What will be kept of the work stands behind the verdict.
+    heads.append("将记下的进展")
+    for row, one in zip(rows, reading.lines, strict=True):
+        row.append(one.beside)
     response = HttpResponse(
         xlsx_bytes(waiting.stored.name, [], heads, rows), content_type=XLSX_TYPE
     )

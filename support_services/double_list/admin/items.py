@@ -13,6 +13,7 @@ from support_services.double_list.models import Item, ItemClass
 from support_services.double_list.selectors import items as selectors
 from support_services.double_list.selectors.board import clockwork
 from support_services.double_list.selectors.circulars import notes_visible_to
+from support_services.double_list.selectors.told import told_of
 from support_services.double_list.services import entering, papers
 from support_services.double_list.services.entering import FIELDS
 from support_services.double_list.showing import (
@@ -20,15 +21,16 @@ from support_services.double_list.showing import (
     extension_row,
     item_facts,
     item_row,
-    owed_by,
     owner_rows,
     publicity_told,
     road_of,
     silence_told,
     story_entry,
+    told_row,
     words_of,
 )
 from support_services.double_list.states import OVER, ItemState
+from support_services.double_list.waiting import owed_by
 from support_services.units.answering import about_of, shows
 from support_services.units.selectors import choosable_units
 from veterans.accounts.bureau_pages import actor, address, button, crumb, page
@@ -47,6 +49,7 @@ def item(request: HttpRequest, item_id: int) -> HttpResponse:
     extensions = list(found.extensions.select_related("asked_by", "decided_by").order_by("-pk"))
     waiting = next((one for one in extensions if one.state == "asked"), None)
     steps = list(selectors.steps_of(found))
+    helping = selectors.helper_words([found]).get(found.pk, [])
     is_open = ItemState(found.state) not in OVER
     carried_to = getattr(found, "carried_to", None)
     return page(
@@ -57,7 +60,7 @@ def item(request: HttpRequest, item_id: int) -> HttpResponse:
         row=item_row(found, clock),
         facts=item_facts(found),
         road=road_of(found),
-        owed=owed_by(found, clock, waiting),
+        owed=owed_by(found, clock, waiting, helping),
         silence=silence_told(found, clock),
         words=words_of(found),
         links=[
@@ -83,6 +86,7 @@ def item(request: HttpRequest, item_id: int) -> HttpResponse:
             }
             for one in notes_visible_to(user).filter(item=found)
         ],
+        told=[told_row(one) for one in told_of(found)],
         papers=[
             {
                 "url": address("dlist_paper", paper.pk),
@@ -109,7 +113,7 @@ def _link_buttons(found: Item, user: User) -> list[dict[str, str]]:
     units = {one.pk: one for one in (found.requester, found.lead, *found.helpers.all()) if one}
     shown = {pk: shows(about, one, today) for pk, one in units.items()}
     return [
-        button(f"发链接给{units[pk]}", "plain", "unit_link_new", pk, about=about)
+        button(f"发链接给{units[pk].name}", "plain", "unit_link_new", pk, about=about)
         for pk, one in shown.items()
         if one is not None and one.answers
     ]

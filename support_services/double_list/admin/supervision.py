@@ -7,6 +7,8 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from support_services.double_list import sheet_files
+from support_services.double_list.admin.giving import given
 from support_services.double_list.admin.steps import TITLE
 from support_services.double_list.forms import RuleForm
 from support_services.double_list.models import SupervisionRule
@@ -14,10 +16,13 @@ from support_services.double_list.rules import Figures
 from support_services.double_list.selectors import figures as selectors
 from support_services.double_list.selectors.circulars import note_visible_to, notes_visible_to
 from support_services.double_list.services import supervision_rules as services
+from support_services.double_list.sheets import OFFICE_NAME, day_text, note_sheet
 from support_services.double_list.states import DECIDE, ENTER, RULE_LABELS, RuleState
 from veterans.accounts.bureau_pages import Crumb, actor, address, crumb, page, paged
 from veterans.accounts.deeds import Data, doer, filled_in, turned_back
 from veterans.foundation.confidence import Confidence
+from veterans.foundation.paper import PDF_TYPE, Cell
+from veterans.foundation.table_files import XLSX_TYPE
 
 _RULES = "督办规则"
 
@@ -164,6 +169,7 @@ def notes(request: HttpRequest) -> HttpResponse:
         "bureau/double_list_notes.html",
         title="督办单",
         crumbs=(crumb(TITLE, "dlist"),),
+        export_url=address("dlist_notes_export"),
         page_obj=paged(
             request,
             notes_visible_to(user),
@@ -189,17 +195,42 @@ def note(request: HttpRequest, note_id: int) -> HttpResponse:
         "bureau/double_list_note.html",
         title="督办单",
         crumbs=(crumb(TITLE, "dlist"), crumb("督办单", "dlist_notes")),
-        code=found.code,
-        unit=found.unit.name,
-        item=f"{found.item.code} {found.item.title}",
-        content=found.item.content,
-        requester=found.item.requester.name,
-        quality=found.item.quality,
-        deadline=found.deadline,
-        said_on=found.said_on,
-        why=found.get_why_display(),
-        demand=found.demand,
-        issued_on=found.issued_on,
-        late=max((found.issued_on - found.deadline).days, 0),
+        sheet=note_sheet(found),
+        office=OFFICE_NAME,
+        pdf_url=address("dlist_note_pdf", found.pk),
         back_url=address("dlist_item", found.item_id),
+    )
+
+
+def note_file(request: HttpRequest, note_id: int) -> HttpResponse:
+    """The same as a PDF."""
+    found = note_visible_to(actor(request), note_id)
+    sheet = note_sheet(found)
+    return given(
+        request,
+        lambda: sheet_files.note_pdf(sheet),
+        PDF_TYPE,
+        f"double-list-note-{found.year}-{found.number}.pdf",
+        back=address("dlist_note", found.pk),
+    )
+
+
+def notes_export(request: HttpRequest) -> HttpResponse:
+    """督办单台账 as a workbook."""
+    rows: list[list[Cell]] = []
+    for one in notes_visible_to(actor(request)):
+        sheet = note_sheet(one)
+        rows.append(
+            [
+                *(sheet.code, sheet.item, sheet.unit, sheet.why),
+                *(day_text(one.deadline), day_text(one.said_on), one.demand),
+                *(day_text(one.issued_on), sheet.issued_by or "系统"),
+            ]
+        )
+    return given(
+        request,
+        lambda: sheet_files.notes_xlsx(rows, title="双清单督办单台账"),
+        XLSX_TYPE,
+        "double-list-notes.xlsx",
+        back=address("dlist_notes"),
     )

@@ -4,6 +4,7 @@ from support_services.double_list.models.items import (
     CONTENT_LENGTH,
     TITLE_LENGTH,
     Book,
+    Helper,
     Item,
     ItemClass,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "CircularLine",
     "DateChange",
     "Extension",
+    "Helper",
     "Item",
     "ItemClass",
     "ItemPaper",

@@ -135,7 +135,11 @@ class Item(models.Model):
         verbose_name="承办单位",
     )
     helpers: Any = models.ManyToManyField(
-        Unit, blank=True, related_name="items_helped", verbose_name="协办单位"
+        Unit,
+        blank=True,
+        through="Helper",
+        related_name="items_helped",
+        verbose_name="协办单位",
     )
     leader_name = SealedTextField("责任领导", null=True, blank=True)
     person_name = SealedTextField("责任人", null=True, blank=True)
@@ -360,3 +364,20 @@ class Item(models.Model):
     def code(self) -> str:
         """Its number as it is written: ``军2026-003``."""
         return f"{DIRECTION_SIGNS[Direction(self.direction)]}{self.year}-{self.number:03d}"
+
+
+class Helper(models.Model):
+    """协办单位 of an item. ``since``: the day it was asked to help; empty: when the item was
+    assigned, or before this was kept."""
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, verbose_name="双清单事项")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, verbose_name="参与单位")
+    since = models.DateField("自何日起", null=True, blank=True)
+
+    class Meta:
+        db_table = "double_list_item_helpers"
+        verbose_name = verbose_name_plural = "协办单位"
+        unique_together = [("item", "unit")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.unit_id}"

@@ -37,7 +37,8 @@ def _own_side() -> Q:
 
 class ItemStep(models.Model):
     """One step of an item. ``state``: the one after it. ``unit``: which unit spoke, for its side;
-    ``by``: whose hand wrote it down, empty where the unit answered by its link."""
+    ``by``: whose hand wrote it down, empty where the unit answered by its link. ``disowns``: the
+    step of which the unit says that it was not its own."""
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="steps")
     verb = models.CharField("步骤", max_length=16, choices=list(VERB_LABELS.items()))
@@ -53,6 +54,14 @@ class ItemStep(models.Model):
     state = models.CharField("状态", max_length=9, choices=choices_of(ITEM_LABELS))
     text = models.CharField("内容", max_length=TEXT_LENGTH, blank=True, default="")
     progress = models.PositiveSmallIntegerField("进度（%）", null=True, blank=True)
+    disowns = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="disowned",
+        verbose_name="否认哪一步",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "办理经过"
@@ -63,6 +72,11 @@ class ItemStep(models.Model):
                 condition=Q(side__in=_OF_UNITS, unit__isnull=False)
                 | ~Q(side__in=_OF_UNITS) & Q(unit__isnull=True),
                 name="dlist_step_of_a_unit",
+            ),
+            models.CheckConstraint(
+                condition=Q(verb__startswith="disown_", disowns__isnull=False)
+                | ~Q(verb__startswith="disown_") & Q(disowns__isnull=True),
+                name="dlist_step_disowns",
             ),
             # Nobody signs for a unit that spoke itself, and the office says how it was told.
             models.CheckConstraint(

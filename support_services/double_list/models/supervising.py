@@ -44,6 +44,16 @@ class SupervisionRule(models.Model):
     plan_days = _days("几个工作日内报方案")
     verify_days = _days("几个工作日内核验")
     confirm_days = _days("几个工作日内评价")
+    agree_days = models.PositiveSmallIntegerField(
+        "几个工作日内双方确认",
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(366)],
+    )
+    help_days = models.PositiveSmallIntegerField(
+        "协办单位几天没报亮黄灯",
+        default=31,
+        validators=[MinValueValidator(1), MaxValueValidator(366)],
+    )
     circular_reds = models.PositiveSmallIntegerField(
         "一个单位几项红灯拟通报", validators=[MinValueValidator(1)]
     )
@@ -113,6 +123,9 @@ class SupervisionNote(models.Model):
     number = models.PositiveIntegerField("编号")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="notes")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name="单位")
+    # As they were called then; "" in notes from before this was kept.
+    unit_name = models.CharField("单位名称", max_length=NAME_LENGTH, blank=True, default="")
+    requester_name = models.CharField("提出单位", max_length=NAME_LENGTH, blank=True, default="")
     why = models.CharField("缘由", max_length=8, choices=choices_of(NOTE_LABELS))
     occasion = models.CharField("事由", max_length=40)
     deadline = models.DateField("时限")
@@ -145,6 +158,9 @@ class Circular(models.Model):
     unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="单位"
     )
+    # 双通〔year〕number 号, given when it is issued; what was issued before has none.
+    year = models.PositiveSmallIntegerField("编号年度", null=True, blank=True)
+    number = models.PositiveIntegerField("编号", null=True, blank=True)
     title = models.CharField("标题", max_length=80)
     words = models.CharField("正文", max_length=500, blank=True, default="")
     proposed_why = models.CharField("为什么拟发", max_length=200, blank=True, default="")
@@ -180,6 +196,12 @@ class Circular(models.Model):
                 name="dlist_one_circular_of_a_unit",
                 violation_error_message="这个单位这个月已有一份通报。",
             ),
+            models.UniqueConstraint(fields=["year", "number"], name="dlist_circular_number"),
+            models.CheckConstraint(
+                condition=Q(year__isnull=True, number__isnull=True)
+                | Q(state="issued", year__isnull=False, number__isnull=False),
+                name="dlist_circular_numbered",
+            ),
             models.CheckConstraint(
                 condition=signed_where("issued", Q(state="issued")),
                 name="dlist_circular_issued",
@@ -199,6 +221,11 @@ class Circular(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def code(self) -> str:
+        """Its number as it is written; "" before it is issued."""
+        return f"双通〔{self.year}〕{self.number} 号" if self.number is not None else ""
+
 
 class CircularLine(models.Model):
     """One item as it stood when the circular was issued; words, so that nothing changes it."""
@@ -216,6 +243,11 @@ class CircularLine(models.Model):
     deadline = models.DateField("时限", null=True, blank=True)
     said_on = models.DateField("最近报告", null=True, blank=True)
     last_words = models.CharField("最近进展", max_length=500, blank=True, default="")
+    # Who else is waited for, and how long already.
+    wait_light = models.CharField(
+        "等候", max_length=6, choices=choices_of(LIGHT_LABELS), default="none"
+    )
+    waiting = models.CharField("在等谁", max_length=200, blank=True, default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "通报所列事项"

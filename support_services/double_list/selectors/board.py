@@ -5,15 +5,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
-from support_services.double_list.models import Item, ItemStep
+from support_services.double_list.models import Helper, Item, ItemStep
 from support_services.double_list.rules import Figures
 from support_services.double_list.selectors.figures import figures_on
 from support_services.double_list.selectors.items import items_visible_to
-from support_services.double_list.selectors.lights import light_column
-from support_services.double_list.states import OVER, Light
+from support_services.double_list.selectors.lights import (
+    late_helpers,
+    light_column,
+    wait_column,
+    waits_for,
+)
+from support_services.double_list.states import OVER, SIDE_LABELS, Light, Side
 from support_services.units.models import Unit
 from veterans.accounts.models import User
 from veterans.workdays.rules import Calendar
@@ -21,6 +26,9 @@ from veterans.workdays.selectors import calendar
 
 # What may be asked for besides one state: everything that is over, what waits for more time.
 IS_OVER, EXTENSION = "over", "extension"
+# Waited for longer than agreed, for whomever; for the office.
+LATE, OFFICE = "late", "office"
+LATE_LIGHTS = [Light.YELLOW.value, Light.RED.value]
 _OVER = sorted(one.value for one in OVER)
 # Working days are counted back from today; no rule goes further.
 _BACK = timedelta(days=2 * 366)
@@ -50,8 +58,9 @@ class Counted:
 
 
 def lit(rows: QuerySet[Item], clock: Clockwork) -> QuerySet[Any]:
-    """The same rows with ``light`` on each."""
-    return rows.annotate(light=light_column(clock.figures, clock.calendar, clock.today))
+    """The same rows with both lights on each: ``light``, and ``wait`` of whoever is waited for."""
+    given = (clock.figures, clock.calendar, clock.today)
+    return rows.annotate(light=light_column(*given), wait=wait_column(*given))
 
 
 def board(user: User, asked: Mapping[str, Any], clock: Clockwork) -> QuerySet[Any]:
@@ -64,7 +73,8 @@ def board(user: User, asked: Mapping[str, Any], clock: Clockwork) -> QuerySet[An
     if of_class := asked.get("of_class"):
         rows = rows.filter(of_class=of_class)
     if unit := asked.get("unit"):
-        rows = rows.filter(Q(lead=unit) | Q(requester=unit))
+        helping = Helper.objects.filter(unit=unit).values("item")
+        rows = rows.filter(Q(lead=unit) | Q(requester=unit) | Q(pk__in=helping))
     if lead := asked.get("lead"):
         rows = rows.filter(lead=lead)
     if state := asked.get("state"):
@@ -76,6 +86,10 @@ def board(user: User, asked: Mapping[str, Any], clock: Clockwork) -> QuerySet[An
     shown = lit(rows, clock)
     if light := asked.get("light"):
         shown = shown.filter(light=light)
+    if waited := asked.get("waited"):
+        shown = shown.filter(_waited(waited, clock))
+    if wait := asked.get("wait"):
+        shown = shown.filter(_waiting(wait, clock))
     return shown.order_by("-year", "direction", "number")
 
 
@@ -83,6 +97,27 @@ _STATES: dict[str, dict[str, Any]] = {
     IS_OVER: {"state__in": _OVER},
     EXTENSION: {"extensions__state": "asked"},
 }
+
+
+def _waiting(asked: str, clock: Clockwork) -> Q:
+    """``LATE``: whoever it is; or one of the sides."""
+    if asked == LATE:
+        return Q(wait__in=LATE_LIGHTS)
+    return waits_for(Side(asked), clock.figures, clock.calendar, clock.today)
+
+
+def _waited(asked: str, clock: Clockwork) -> Q:
+    """Items of which that unit (by its number), or the office, is later than agreed."""
+    given = (clock.figures, clock.calendar, clock.today)
+    if asked == OFFICE:
+        return waits_for(Side.OFFICE, *given)
+    unit = int(asked)
+    helping = late_helpers(clock.figures, clock.today).filter(unit=unit)
+    return (
+        waits_for(Side.ASKER, *given) & Q(requester=unit)
+        | waits_for(Side.ANSWERER, *given) & Q(lead=unit)
+        | Q(pk__in=helping.values("item"))
+    )
 
 
 def _typed(typed: str) -> Q:
@@ -128,6 +163,40 @@ def by_month(rows: QuerySet[Any]) -> list[Counted]:
     ]
 
 
+def by_waited(rows: QuerySet[Any], clock: Clockwork) -> list[Counted]:
+    """Units, and the office, that are waited for longer than agreed, the reddest first; an item
+    counts for each that is waited for. Six queries."""
+    given = (clock.figures, clock.calendar, clock.today)
+    grace = clock.figures.grace_days
+    found: dict[str, dict[str, int]] = {}
+    names: dict[str, str] = {}
+
+    def count(key: str, name: str, light: Light, n: int) -> None:
+        names[key] = name
+        lights = found.setdefault(key, {})
+        lights[light.value] = lights.get(light.value, 0) + n
+
+    for light, more in ((Light.YELLOW, 0), (Light.RED, grace)):
+        for side, column in ((Side.ASKER, "requester"), (Side.ANSWERER, "lead")):
+            asked = rows.filter(waits_for(side, *given, grace=more)).order_by()
+            for key, name, n in asked.values_list(column, f"{column}__name").annotate(
+                n=Count("pk")
+            ):
+                count(str(key), name, light, n)
+        asked = rows.filter(waits_for(Side.OFFICE, *given, grace=more))
+        if n := asked.count():
+            count(OFFICE, SIDE_LABELS[Side.OFFICE], light, n)
+        helping = late_helpers(clock.figures, clock.today, grace=more)
+        helping = helping.filter(item__in=rows.order_by().values("pk")).order_by()
+        for key, name, n in helping.values_list("unit", "unit__name").annotate(n=Count("pk")):
+            count(str(key), name, light, n)
+    # What is red is late by less as well; it counts once.
+    for lights in found.values():
+        lights[Light.YELLOW.value] -= lights.get(Light.RED.value, 0)
+    told = [_counted(key, names[key], found[key]) for key in found]
+    return sorted(told, key=lambda one: (-one.lights["red"], -one.total, one.label))
+
+
 def _crossed(rows: QuerySet[Any], *by: str) -> dict[Any, dict[str, int]]:
     found: dict[Any, dict[str, int]] = {}
     for *key, light, count in (
@@ -151,7 +220,9 @@ def years(user: User) -> list[int]:
 def last_words(items: list[int]) -> dict[int, str]:
     """What was last told of the work on each of these; one query."""
     rows = (
-        ItemStep.objects.filter(item__in=items, verb__in=("plan", "report", "claim"))
+        ItemStep.objects.filter(
+            item__in=items, verb__in=("imported", "plan", "report", "claim"), disowned__isnull=True
+        )
         .order_by("item", "-pk")
         .distinct("item")
     )
@@ -159,6 +230,10 @@ def last_words(items: list[int]) -> dict[int, str]:
 
 
 def units_with_items() -> list[tuple[int, str]]:
-    """Units that ask or answer for something, to choose from."""
-    rows = Unit.objects.filter(Q(items_led__isnull=False) | Q(items_asked__isnull=False))
-    return list(rows.distinct().order_by("kind", "name").values_list("pk", "name"))
+    """Units that ask, answer for something or help, to choose from."""
+    part = [
+        Exists(Item.objects.filter(**{column: OuterRef("pk")})) for column in ("lead", "requester")
+    ]
+    helping = Exists(Helper.objects.filter(unit=OuterRef("pk")))
+    rows = Unit.objects.filter(Q(part[0]) | Q(part[1]) | Q(helping))
+    return list(rows.order_by("kind", "name").values_list("pk", "name"))

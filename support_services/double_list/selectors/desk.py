@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, Min, Q
 
 from support_services.double_list.models import Circular, Extension
-from support_services.double_list.selectors.board import Clockwork, lit
+from support_services.double_list.selectors.board import LATE_LIGHTS, Clockwork, lit
 from support_services.double_list.selectors.items import items_visible_to
 from support_services.double_list.states import DECIDE, ENTER, GROUP, ItemState, Light
 from veterans.accounts.models import User
@@ -68,7 +68,11 @@ def extensions_for(user: User) -> int:
     return rows.filter(Q(asked_by__isnull=True) | ~Q(asked_by=user.pk)).count()
 
 
-def red_count(user: User, clock: Clockwork) -> int:
-    """How many are red today, as the board counts them."""
-    rows = lit(items_visible_to(user), clock)
-    return int(rows.filter(light=Light.RED.value).count())
+def late_counts(user: User, clock: Clockwork) -> tuple[int, int]:
+    """How many are red today, and how many wait for somebody for longer than agreed, as the board
+    counts them. One query."""
+    counted = lit(items_visible_to(user), clock).aggregate(
+        red=Count("pk", filter=Q(light=Light.RED.value)),
+        waiting=Count("pk", filter=Q(wait__in=LATE_LIGHTS)),
+    )
+    return counted["red"], counted["waiting"]

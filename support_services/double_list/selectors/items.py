@@ -1,11 +1,14 @@
 """One item with its story, and what may be done with it by whom."""
 
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from support_services.double_list.models import (
     Extension,
+    Helper,
     Item,
     ItemClass,
     ItemPaper,
@@ -52,7 +55,9 @@ def item_visible_to(user: User, item_id: int) -> Item:
 def steps_of(item: Item) -> QuerySet[ItemStep]:
     """Its story, the newest first, with the papers that each step brought."""
     return (
-        item.steps.select_related("by", "unit").prefetch_related("papers__stored").order_by("-pk")
+        item.steps.select_related("by", "unit", "disowned")
+        .prefetch_related("papers__stored")
+        .order_by("-pk")
     )
 
 
@@ -73,8 +78,36 @@ def classes() -> QuerySet[ItemClass]:
     return ItemClass.objects.filter(closed_at__isnull=True)
 
 
-def facts_of(item: Item) -> Facts:
-    """What its light is reckoned from."""
+@dataclass(frozen=True)
+class HelperWord:
+    """A helping unit, and when it last told of its part, or was asked to."""
+
+    unit_id: int
+    name: str
+    on: date
+
+
+def helper_words(items: Collection[Item]) -> dict[int, list[HelperWord]]:
+    """By item that was assigned; two queries, whatever their number."""
+    keys = [one.pk for one in items if one.assigned_on is not None]
+    told: dict[tuple[int, int], date] = {
+        (row["item"], row["unit"]): row["last"]
+        for row in ItemStep.objects.filter(item__in=keys, verb="help_report", disowned__isnull=True)
+        .order_by()
+        .values("item", "unit")
+        .annotate(last=Max("on"))
+    }
+    assigned = {one.pk: one.assigned_on for one in items}
+    found: dict[int, list[HelperWord]] = {}
+    for row in Helper.objects.filter(item__in=keys).select_related("unit").order_by("unit__name"):
+        days = (assigned[row.item_id], row.since, told.get((row.item_id, row.unit_id)))
+        last = max(day for day in days if day is not None)
+        found.setdefault(row.item_id, []).append(HelperWord(row.unit_id, row.unit.name, last))
+    return found
+
+
+def facts_of(item: Item, helping: Iterable[HelperWord] = ()) -> Facts:
+    """What its lights are reckoned from; ``helping``: of ``helper_words``, for the second."""
     return Facts(
         state=ItemState(item.state),
         assigned_on=item.assigned_on,
@@ -82,6 +115,8 @@ def facts_of(item: Item) -> Facts:
         said_on=item.said_on,
         done_on=item.claimed_on,
         rhythm=Rhythm(item.rhythm),
+        moved_on=item.moved_on,
+        helped_on=tuple(one.on for one in helping),
     )
 
 

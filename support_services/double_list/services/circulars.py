@@ -3,27 +3,33 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Max
 
-from support_services.double_list.models import Circular, CircularLine, Item
-from support_services.double_list.selectors.board import clockwork, last_words, lit
-from support_services.double_list.selectors.circulars import circular_visible_to
+from support_services.double_list.messages import circular_message
+from support_services.double_list.models import Circular, CircularLine
+from support_services.double_list.selectors.board import clockwork, last_words
+from support_services.double_list.selectors.circulars import circular_visible_to, lines_of_today
+from support_services.double_list.selectors.items import helper_words
 from support_services.double_list.services.writing import said
 from support_services.double_list.states import (
     CIRCULAR_LABELS,
     DECIDE,
     ENTER,
-    GROUP_DECIDED,
     CircularState,
-    ItemState,
     Light,
 )
+from support_services.double_list.waiting import waiting_told
+from support_services.notices.services import telling
+from support_services.units.hearing import KIND as UNIT_CONTACT
 from veterans.accounts.models import User
 from veterans.accounts.roles import require
 from veterans.foundation import audit
 from veterans.foundation.errors import Refused
 
-_LISTED = sorted(one.value for one in GROUP_DECIDED - {ItemState.CARRIED})
+# Held to the end of the transaction by whoever takes the next number.
+_NUMBERS = 7205_0002
 
 
 @transaction.atomic
@@ -70,10 +76,13 @@ def issue_circular(*, circular_id: int, by: User, at: datetime, today: date) -> 
     found = _draft(circular_id, by)
     if found.drafted_by_id == by.pk:
         raise Refused("拟稿人不能自己签发，请由另一人签发。")
-    rows = lines_of_today(found, today)
+    clock = clockwork(today)
+    rows = lines_of_today(found, clock)
     if not rows:
         raise Refused("没有要通报的事项，请改为不发。")
     words = last_words([one.pk for one in rows])
+    helping = helper_words(rows)
+    found.year, found.number = today.year, _next_number(today.year)
     found.state = CircularState.ISSUED.value
     found.issued_by, found.issued_at, found.issued_on = by, at, today
     CircularLine.objects.bulk_create(
@@ -91,10 +100,13 @@ def issue_circular(*, circular_id: int, by: User, at: datetime, today: date) -> 
             deadline=one.deadline,
             said_on=one.said_on,
             last_words=words.get(one.pk, "")[:500],
+            wait_light=one.wait,
+            waiting=waiting_told(one, clock, helping.get(one.pk, []))[:200],
         )
         for place, one in enumerate(rows, start=1)
     )
     found.save()
+    _tell_units(found, rows, at, today)
     _record("circular_issued", found, by, at, lines=len(rows))
     return found
 
@@ -112,15 +124,36 @@ def drop_circular(*, circular_id: int, why: str, by: User, at: datetime) -> Circ
     return found
 
 
-def lines_of_today(circular: Circular, today: date) -> list[Any]:
-    """What it would list if it were signed now: of a month everything that is on the lists of its
-    year and was settled by then; of a unit what is red."""
-    rows = Item.objects.select_related("requester", "lead", "of_class")
-    if circular.unit_id is not None:
-        own = lit(rows.filter(lead=circular.unit_id), clockwork(today))
-        return list(own.filter(light=Light.RED.value).order_by("deadline", "pk"))
-    rows = rows.filter(year=circular.month.year, state__in=_LISTED)
-    return list(lit(rows, clockwork(today)).order_by("direction", "number"))
+def _next_number(year: int) -> int:
+    """Whoever numbers a circular waits for the one before him."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_NUMBERS])
+    last = Circular.objects.filter(year=year).aggregate(top=Max("number"))["top"]
+    return (last or 0) + 1
+
+
+def _tell_units(found: Circular, rows: list[Any], at: datetime, today: date) -> None:
+    """Each unit that leads something in it hears by message that it is out, once."""
+    led: dict[int, list[Any]] = {}
+    for one in rows:
+        if one.lead_id is not None:
+            led.setdefault(one.lead_id, []).append(one)
+    for unit_id, own in sorted(led.items()):
+        telling.tell(
+            event="dlist_circular",
+            subject=("dlist_circular", found.pk),
+            title=f"双清单通报 {found.code}",
+            text=circular_message(
+                settings.PORTAL_BUREAU_NAME,
+                found.code,
+                total=len(own),
+                red=sum(one.light == Light.RED for one in own),
+                phone=settings.PORTAL_BUREAU_PHONE,
+            ),
+            on=today,
+            at=at,
+            hearer=(UNIT_CONTACT, unit_id),
+        )
 
 
 def _draft(circular_id: int, by: User) -> Circular:

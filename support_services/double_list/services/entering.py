@@ -98,7 +98,7 @@ def enter_item(
         **clean,
     )
     save(item)
-    item.helpers.set(helpers)
+    item.helpers.set(helpers, through_defaults={"since": today})
     write_step(item, "enter", voice=Voice(by), at=at, on=today)
     record(item, "enter", voice=Voice(by), at=at)
     return item
@@ -130,7 +130,8 @@ def change_item(
     for name, value in clean.items():
         setattr(item, name, value)
     save(item)
-    item.helpers.set(helpers)
+    # Whoever helped before keeps the day from which he does.
+    item.helpers.set(helpers, through_defaults={"since": today})
     write_step(item, "change", voice=Voice(by), at=at, on=today, text=_what(changed))
     record(item, "change", voice=Voice(by), at=at)
     return item

@@ -7,35 +7,42 @@ column of the same table. The same file is not taken in twice.
 
 import hashlib
 import re
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from support_services.double_list.models import Item, ItemClass, ListImport
+from support_services.double_list.models import Item, ListImport
 from support_services.double_list.services.entering import enter_item
-from support_services.double_list.states import (
-    DIRECTION_LABELS,
-    SOURCE_LABELS,
-    Direction,
-    Rhythm,
-    Source,
+from support_services.double_list.services.import_cells import (
+    Known,
+    SoFar,
+    are_parts,
+    class_of,
+    direction_of,
+    known_now,
+    money_of,
+    so_far_of,
+    so_far_told,
+    source_of,
+    unit_of,
+    year_of,
 )
-from support_services.units.models import Unit
-from support_services.units.states import UnitKind
+from support_services.double_list.services.writing import Voice, save, write_step
+from support_services.double_list.states import (
+    Rhythm,
+)
 from veterans.accounts.models import User
 from veterans.accounts.roles import require
 from veterans.foundation import audit
 from veterans.foundation.errors import Refused
 from veterans.foundation.line_problems import LineReader
-from veterans.foundation.sheets import parse_date, read_grid
+from veterans.foundation.list_tables import Judged, Reading, Table, Verdict, plain, read_table
+from veterans.foundation.sheets import parse_date
 
 MOST_LINES = 500
-_HEAD_ROWS = 12
 # Field -> what its column may be called. The first is what we call it.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "year": ("年度", "年份"),
@@ -65,100 +72,43 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "measures": ("推进措施", "办理措施", "工作措施", "措施"),
     "difficulty": ("存在困难", "困难", "存在问题"),
     "funds_planned": ("计划资金", "资金", "投入资金", "资金预算", "预算"),
+    "progress": ("进度", "完成进度", "办理进度", "工作进度", "完成率", "完成比例"),
+    "told": (
+        *("进展情况", "进展", "办理情况", "办理进展", "工作进展"),
+        *("完成情况", "落实情况", "推进情况", "目前进展"),
+    ),
 }
 NEEDED = ("title", "requester")
-_ARMY = ("军", "部队", "军队", "军方", "军地", "军队需求", "拥军", "军队需求清单", "拥军优属清单")
-_LOCALITY = ("地", "地方", "地方需求", "拥政", "地方需求清单", "拥政爱民清单")
 _SEPARATORS = re.compile(r"[、,，;；/\s]+")
 _TEN_THOUSAND = "万元"
-_NEXT_TO_NOTHING = frozenset({"", "无", "暂无", "/", "-", "—"})
 
 
-class Verdict:
-    """What becomes of a line."""
-
-    NEW, SAME, REFUSED = "new", "same", "refused"
-
-
-@dataclass(frozen=True)
-class Judged:
-    """One line: its number as the spreadsheet shows it, its cells, and what becomes of it.
-    ``words``: why it is refused, or which item it is the same as; of a new one its number, in the
-    reading that is only looked at a likely one."""
-
-    number: int
-    cells: tuple[str, ...]
-    verdict: str
-    words: str
-    title: str
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A table: the heads as they stand, where each field is, and the lines below."""
-
-    heads: tuple[str, ...]
-    places: Mapping[str, int]
-    in_ten_thousands: bool
-    lines: tuple[tuple[int, tuple[str, ...]], ...]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """All lines of a file, judged."""
-
-    heads: tuple[str, ...]
-    lines: tuple[Judged, ...]
-
-    def count(self, verdict: str) -> int:
-        return sum(one.verdict == verdict for one in self.lines)
-
-
-def read_list(content: bytes) -> Sheet:
+def read_list(content: bytes) -> Table:
     """The table in the file. Refuses one without the columns for what is asked and by whom, two
     columns for the same, and more lines than are taken in at once."""
-    rows = read_grid(content)
-    best = max(
-        range(min(len(rows), _HEAD_ROWS)), key=lambda place: len(_places(rows[place])), default=None
+    return read_table(
+        content,
+        COLUMNS,
+        needed=NEEDED,
+        most=MOST_LINES,
+        example="事项、内容、提出单位、承办单位、完成时限",
     )
-    places = _places(rows[best]) if best is not None else {}
-    missing = [COLUMNS[name][0] for name in NEEDED if name not in places]
-    if best is None or missing:
-        raise Refused(
-            f"没有找到这些列：{'、'.join(missing)}。列名写在一行里，例如：事项、内容、提出单位、"
-            "承办单位、完成时限。"
+
+
+@dataclass(frozen=True)
+class _Units:
+    """What a whole column is in: funds in ten thousands of yuan, progress in parts of one."""
+
+    ten_thousands: bool
+    parts: bool
+
+    @classmethod
+    def of(cls, table: Table) -> "_Units":
+        funds, progress = table.places.get("funds_planned"), table.places.get("progress")
+        return cls(
+            funds is not None and _TEN_THOUSAND in table.heads[funds],
+            progress is not None and are_parts(cells[progress] for _, cells in table.lines),
         )
-    heads = tuple(rows[best])
-    lines = tuple(
-        (number, tuple([*row, *[""] * (len(heads) - len(row))][: max(len(heads), len(row))]))
-        for number, row in enumerate(rows[best + 1 :], start=best + 2)
-        if any(cell for cell in row)
-    )
-    if not lines:
-        raise Refused("列名下面没有内容。")
-    if len(lines) > MOST_LINES:
-        raise Refused(f"一次最多 {MOST_LINES} 行，请分成几份。")
-    funds = places.get("funds_planned")
-    ten = funds is not None and _TEN_THOUSAND in heads[funds]
-    return Sheet(heads, places, ten, lines)
-
-
-def _places(row: Sequence[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for place, cell in enumerate(row):
-        word = _head(cell)
-        for name, words in COLUMNS.items():
-            if word in words:
-                if name in found:
-                    raise Refused(f"有两列都是“{COLUMNS[name][0]}”，请只留一列。")
-                found[name] = place
-    return found
-
-
-def _head(cell: str) -> str:
-    """A head without spaces and without what stands in brackets: ``资金（万元）`` is ``资金``."""
-    text = unicodedata.normalize("NFKC", "".join(cell.split()))
-    return re.sub(r"\(.*?\)", "", text).rstrip(":*")
 
 
 def preview(
@@ -220,63 +170,32 @@ def was_taken_in(content: bytes) -> bool:
     return ListImport.objects.filter(digest=hashlib.sha256(content).hexdigest()).exists()
 
 
-@dataclass
-class _Known:
-    """What lines name: units by every name, classes, items that are there."""
-
-    units: Mapping[str, int]
-    troops: frozenset[int]
-    classes: Mapping[str, int]
-    items: dict[tuple[int, str, int, str], str]
-
-
 def _judge(
     content: bytes, year: int, direction: str, by: User, at: datetime, today: date
 ) -> Reading:
     require(by, "dlist.enter")
     if was_taken_in(content):
         raise Refused("这份文件已经导入过。")
-    sheet = read_list(content)
-    known = _known()
-    lines = []
-    for number, cells in sheet.lines:
-        values = {
-            name: cells[place].strip() if place < len(cells) else ""
-            for name, place in sheet.places.items()
-        }
-        lines.append(
-            _one(number, cells, values, sheet, known, year, direction, by=by, at=at, today=today)
+    table = read_list(content)
+    known, units = known_now(), _Units.of(table)
+    lines = [
+        _one(
+            *(number, cells, table.values(cells), units, known, year, direction),
+            by=by,
+            at=at,
+            today=today,
         )
-    return Reading(sheet.heads, tuple(lines))
-
-
-def _known() -> _Known:
-    units: dict[str, int] = {}
-    troops = set()
-    for one in Unit.objects.open():
-        for name in (one.name, one.short_name):
-            if name:
-                units.setdefault(_plain(name), one.pk)
-        if one.kind == UnitKind.TROOPS:
-            troops.add(one.pk)
-    classes = dict(ItemClass.objects.filter(closed_at__isnull=True).values_list("name", "pk"))
-    items = {
-        (one.year, one.direction, one.requester_id, _plain(one.title)): one.code
-        for one in Item.objects.only("year", "direction", "number", "requester", "title")
-    }
-    return _Known(units, frozenset(troops), classes, items)
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
+        for number, cells in table.lines
+    ]
+    return Reading(table.heads, tuple(lines))
 
 
 def _one(
     number: int,
     cells: tuple[str, ...],
     values: Mapping[str, str],
-    sheet: Sheet,
-    known: _Known,
+    units: _Units,
+    known: Known,
     year: int,
     direction: str,
     *,
@@ -287,21 +206,31 @@ def _one(
     reader = LineReader()
     title = values.get("title", "")
 
-    def judged(verdict: str, words: str) -> Judged:
-        return Judged(number, cells, verdict, words, title[:60])
+    so_far = reader.take(so_far_of, values.get("progress", ""), values.get("told", ""), units.parts)
 
-    fields = _fields(values, sheet, known, reader)
-    of_year = reader.take(_year, values.get("year", ""), year)
+    def judged(verdict: Verdict, words: str) -> Judged:
+        told = so_far_told(so_far) if so_far is not None and verdict == Verdict.NEW else ""
+        return Judged(number, cells, verdict, words, title[:60], told)
+
+    fields = _fields(values, units, known, reader)
+    of_year = reader.take(year_of, values.get("year", ""), year)
     requester = fields.get("requester")
-    way = reader.take(_direction, values.get("direction", ""), direction, requester, known)
+    way = reader.take(direction_of, values.get("direction", ""), direction, requester, known)
     if reader.complaints or of_year is None or way is None:
         return judged(Verdict.REFUSED, "".join(reader.complaints))
     assert isinstance(requester, int)
-    key = (of_year, way, requester, _plain(title))
+    key = (of_year, way, requester, plain(title))
     if key in known.items:
         return judged(Verdict.SAME, known.items[key])
     made = reader.take(
-        _entered, year=of_year, direction=way, fields=fields, by=by, at=at, today=today
+        _entered,
+        so_far or SoFar(),
+        year=of_year,
+        direction=way,
+        fields=fields,
+        by=by,
+        at=at,
+        today=today,
     )
     if made is None:
         return judged(Verdict.REFUSED, "".join(reader.complaints))
@@ -309,18 +238,32 @@ def _one(
     return judged(Verdict.NEW, made.code)
 
 
-def _entered(**given: Any) -> Item:
-    """In a savepoint: a line that the database refuses leaves the others be."""
+def _entered(so_far: SoFar, **given: Any) -> Item:
+    """In a savepoint: a line that the database refuses leaves the others be. What the table says of
+    the work is kept as it stands there, as the first step; it moves no state, because nobody here
+    was told."""
     with transaction.atomic():
-        return enter_item(**given)
+        made = enter_item(**given)
+        if so_far.is_said:
+            made.progress = so_far.percent or 0
+            save(made)
+            write_step(
+                made,
+                "imported",
+                voice=Voice(given["by"]),
+                at=given["at"],
+                on=given["today"],
+                text=so_far.text,
+                progress=so_far.percent,
+            )
+        return made
 
 
 def _fields(
-    values: Mapping[str, str], sheet: Sheet, known: _Known, reader: LineReader
+    values: Mapping[str, str], units: _Units, known: Known, reader: LineReader
 ) -> dict[str, Any]:
     def given(name: str) -> str:
-        text = values.get(name, "")
-        return "" if text in _NEXT_TO_NOTHING else text
+        return values.get(name, "")
 
     take = reader.take
     fields: dict[str, Any] = {
@@ -329,88 +272,17 @@ def _fields(
     }
     fields["content"] = given("content") or given("title")
     fields["person_phone"] = given("person_phone")
-    fields["requester"] = take(_unit, given("requester"), "提出单位", known)
-    fields["lead"] = take(_unit, given("lead"), "承办单位", known) if given("lead") else None
+    fields["requester"] = take(unit_of, given("requester"), "提出单位", known)
+    fields["lead"] = take(unit_of, given("lead"), "承办单位", known) if given("lead") else None
     fields["helpers"] = [
         found
         for name in _SEPARATORS.split(given("helpers"))
-        if name and (found := take(_unit, name, "协办单位", known))
+        if name and (found := take(unit_of, name, "协办单位", known))
     ]
-    fields["of_class"] = take(_class, given("of_class"), known)
-    fields["source"] = take(_source, given("source"))
+    fields["of_class"] = take(class_of, given("of_class"), known)
+    fields["source"] = take(source_of, given("source"))
     for name in ("start_on", "deadline"):
         fields[name] = take(parse_date, given(name)) if given(name) else None
-    fields["funds_planned"] = take(_money, given("funds_planned"), sheet.in_ten_thousands)
+    fields["funds_planned"] = take(money_of, given("funds_planned"), units.ten_thousands)
     fields["rhythm"] = Rhythm.MONTHLY.value
     return fields
-
-
-def _unit(name: str, what: str, known: _Known) -> int:
-    if not name:
-        raise Refused(f"没有写{what}。")
-    found = known.units.get(_plain(name))
-    if found is None:
-        raise Refused(f"{what}“{name[:20]}”不在参与单位里，请先登记，或者改成登记的名称。")
-    return found
-
-
-def _class(name: str, known: _Known) -> int:
-    if not name:
-        name = "其他"
-    found = known.classes.get(_plain(name))
-    if found is None:
-        raise Refused(f"没有“{name[:20]}”这个类别，可填：{'、'.join(known.classes)}。")
-    return found
-
-
-def _source(text: str) -> str:
-    if not text:
-        return Source.COLLECTED.value
-    for one, label in SOURCE_LABELS.items():
-        if text in (label, one.value) or text in label:
-            return one.value
-    raise Refused(f"没有“{text[:20]}”这种来源，可填：{'、'.join(SOURCE_LABELS.values())}。")
-
-
-def _year(text: str, given: int) -> int:
-    digits = text.removesuffix("年")
-    if not digits:
-        return given
-    if digits.isascii() and digits.isdigit() and len(digits) == 4:
-        return int(digits)
-    raise Refused("年度应为四位年份，如 2026。")
-
-
-def _direction(text: str, given: str, requester: Any, known: _Known) -> str:
-    """By its own column; else as was said for the file; else by who asks."""
-    plain = _plain(text)
-    for one, label in DIRECTION_LABELS.items():
-        if plain in (one.value, _plain(label)):
-            return one.value
-    if plain in _ARMY:
-        return Direction.ARMY.value
-    if plain in _LOCALITY:
-        return Direction.LOCALITY.value
-    if plain:
-        raise Refused(f"看不出“{text[:10]}”是谁提出的，请写“部队”或“地方”。")
-    if given:
-        return given
-    return (Direction.ARMY if requester in known.troops else Direction.LOCALITY).value
-
-
-def _money(text: str, in_ten_thousands: bool) -> Decimal | None:
-    plain = unicodedata.normalize("NFKC", text).replace(",", "")
-    if not plain:
-        return None
-    ten = in_ten_thousands
-    for unit, is_ten in (("万元", True), ("万", True), ("元", False)):
-        if plain.endswith(unit):
-            plain, ten = plain.removesuffix(unit), is_ten
-            break
-    try:
-        amount = Decimal(plain) * (10000 if ten else 1)
-    except InvalidOperation:
-        raise Refused("资金应为数字，例如 120000 或 12万元。") from None
-    if not amount.is_finite() or amount < 0 or amount >= Decimal(10) ** 10:
-        raise Refused("资金不对，请核对。")
-    return amount.quantize(Decimal("0.01"))

@@ -1,16 +1,19 @@
 """督办: every night the late get their 督办单, once for an item and an occasion; whom the rules
 propose to name in a circular waits for a person."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Count, Max
 
+from support_services.double_list.messages import note_message
 from support_services.double_list.models import Circular, Item, SupervisionNote
 from support_services.double_list.rules import calls_for_circular, deadline_light
 from support_services.double_list.selectors.board import Clockwork, clockwork, lit
 from support_services.double_list.selectors.items import facts_of, item_visible_to
+from support_services.double_list.selectors.lights import late_helpers, waits_for
 from support_services.double_list.services.writing import Voice, record, said, write_step
 from support_services.double_list.states import (
     AT_WORK,
@@ -18,9 +21,12 @@ from support_services.double_list.states import (
     ItemState,
     Light,
     NoteWhy,
+    Side,
 )
 from support_services.notices.services.telling import tell
+from support_services.units.hearing import KIND as UNIT_CONTACT
 from support_services.units.models import Unit
+from support_services.units.states import UnitKind
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role, require
 from veterans.foundation.errors import Refused
@@ -45,7 +51,11 @@ def sweep(*, at: datetime, today: date) -> tuple[int, int]:
 @transaction.atomic
 def _remind(item_id: int, clock: Clockwork, at: datetime) -> int:
     """A note to one item, if it is still red and was not told of this occasion."""
-    item = Item.objects.select_for_update(of=("self",)).select_related("lead").get(pk=item_id)
+    item = (
+        Item.objects.select_for_update(of=("self",))
+        .select_related("lead", "requester")
+        .get(pk=item_id)
+    )
     if item.state not in _RUNNING:
         return 0
     facts = facts_of(item)
@@ -66,7 +76,11 @@ def issue_note(
     """A note by hand, with what is demanded; one a day is enough."""
     require(by, DECIDE)
     item_visible_to(by, item_id)
-    item = Item.objects.select_for_update(of=("self",)).select_related("lead").get(pk=item_id)
+    item = (
+        Item.objects.select_for_update(of=("self",))
+        .select_related("lead", "requester")
+        .get(pk=item_id)
+    )
     if item.state not in _RUNNING:
         raise Refused("这个事项不在办理中，不能发督办单。")
     told = said(demand, "要求", longest=200)
@@ -96,6 +110,8 @@ def _issue(
         number=(last or 0) + 1,
         item=item,
         unit=item.lead,
+        unit_name=item.lead.name,
+        requester_name=item.requester.name,
         why=why.value,
         occasion=occasion,
         deadline=item.deadline,
@@ -121,6 +137,22 @@ def _issue(
             role=role,
             link=f"/bureau/double-list/{item.pk}/",
         )
+    tell(
+        event="dlist_note",
+        subject=("dlist_note", note.pk),
+        title=f"督办单 {note.code}",
+        text=note_message(
+            settings.PORTAL_BUREAU_NAME,
+            note.code,
+            item.code,
+            note.get_why_display(),
+            note.deadline,
+            settings.PORTAL_BUREAU_PHONE,
+        ),
+        on=today,
+        at=at,
+        hearer=(UNIT_CONTACT, item.lead.pk),
+    )
     record(item, "supervise", voice=voice, at=at, note=note.pk)
     return note
 
@@ -137,6 +169,8 @@ def _propose(clock: Clockwork, at: datetime) -> int:
     red: dict[int, list[int]] = {}
     for lead, deadline in rows.order_by("pk").values_list("lead", "deadline"):
         red.setdefault(lead, []).append((clock.today - deadline).days)
+    for unit_id, count in _waited_too_long(clock):
+        red.setdefault(unit_id, []).extend([0] * count)
     month = clock.today.replace(day=1)
     told = set(Circular.objects.filter(month=month, unit__in=red).values_list("unit", flat=True))
     made = 0
@@ -145,6 +179,19 @@ def _propose(clock: Clockwork, at: datetime) -> int:
             continue
         made += _draft(unit_id, overdue, month, at)
     return made
+
+
+def _waited_too_long(clock: Clockwork) -> Iterator[tuple[int, int]]:
+    """Units of the place that one waits for too long, and for how many items; troops are asked at
+    the meeting, not named in a circular."""
+    given = (clock.figures, clock.calendar, clock.today)
+    grace = clock.figures.grace_days
+    asked = Item.objects.filter(waits_for(Side.ASKER, *given, grace=grace))
+    asked = asked.exclude(requester__kind=UnitKind.TROOPS.value).order_by()
+    yield from asked.values_list("requester").annotate(n=Count("pk"))
+    helping = late_helpers(clock.figures, clock.today, grace=grace)
+    helping = helping.exclude(unit__kind=UnitKind.TROOPS.value).order_by()
+    yield from helping.values_list("unit").annotate(n=Count("pk"))
 
 
 @transaction.atomic

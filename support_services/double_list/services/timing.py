@@ -173,7 +173,7 @@ def carry(*, item_id: int, deadline: date, why: str, by: User, at: datetime, tod
     new.publicity_asked_by = new.publicity_asked_at = None
     new.secrecy_checked_by = new.secrecy_checked_at = None
     save(new)
-    new.helpers.set(helpers)
+    new.helpers.set(helpers, through_defaults={"since": today})
     assert new.lead is not None
     OwnerChange.objects.create(item=new, to_unit=new.lead, on=today, why="结转", by=by, at=at)
     DateChange.objects.create(

@@ -184,8 +184,9 @@ def write_step(
     on: date,
     text: str = "",
     progress: int | None = None,
+    disowns: ItemStep | None = None,
 ) -> ItemStep:
-    """One line of the story."""
+    """One line of the story. ``disowns``: the step that was not the unit's own."""
     side = VERB_SIDES[verb]
     how = ""
     if side in OF_UNITS:
@@ -203,6 +204,7 @@ def write_step(
         state=item.state,
         text=text,
         progress=progress,
+        disowns=disowns,
     )
 
 

@@ -6,7 +6,14 @@ from django import forms
 
 from support_services.notices.models import TITLE_LENGTH
 from support_services.notices.occasions import occasions
-from support_services.notices.rules import OF_ALL, OF_AREA, OF_PERSON, TEXT_LENGTH, parse_offsets
+from support_services.notices.rules import (
+    OF_ALL,
+    OF_AREA,
+    OF_PERSON,
+    OF_UNIT,
+    TEXT_LENGTH,
+    parse_offsets,
+)
 from support_services.notices.selectors.outbox import STANDS
 from support_services.notices.states import (
     AUDIENCE_LABELS,
@@ -51,7 +58,8 @@ class RuleForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[(one.value, AUDIENCE_LABELS[one]) for one in RULE_AUDIENCES],
         error_messages=REQUIRED,
-        help_text="提醒本人的一人一条；提醒站点和区局的，同一天的人合成一条，附名单。",
+        help_text="提醒本人的一人一条；提醒单位的，同一天的几项合成一条短信；"
+        "提醒站点和区局的，同一天的人合成一条，附名单。",
     )
     channel = forms.ChoiceField(
         label="给本人的方式",
@@ -62,7 +70,7 @@ class RuleForm(forms.Form):
             ("sms", "只发短信"),
             ("letter", "只列入书面通知"),
         ],
-        help_text="提醒站点和区局的不用选，写在站内通知里。",
+        help_text="提醒单位的都发短信，提醒站点和区局的写在站内通知里，都不用选。",
     )
     template = text_field("通知内容", TEXT_LENGTH, lines=4)
     on_rest_days = forms.BooleanField(label="休息日也发短信", required=False)
@@ -80,6 +88,7 @@ class RuleForm(forms.Form):
         own = {word: told for one in known.values() for word, told in one.words.items()}
         self.fields["template"].help_text = (
             f"可以填的词：{_offered(OF_ALL)}；给本人的还有{_offered(OF_PERSON)}；"
+            f"给单位的还有{_offered(OF_UNIT)}；"
             f"给站点和区局的还有{_offered(OF_AREA)}；有的事项另有{_offered(own)}。"
         )
 
@@ -98,7 +107,7 @@ class RuleForm(forms.Form):
             chosen = data.pop("channel", "")
             data["audience"] = audience
             if audience != Audience.PERSON:
-                data["channels"] = list(CHANNELS_OF[False])
+                data["channels"] = list(CHANNELS_OF[audience])
             elif chosen:
                 data["channels"] = [Channel(one) for one in chosen.split(",")]
             else:

@@ -31,7 +31,9 @@ REMINDERS = "通知提醒"
 ANSWERS: dict[str, str] = {
     "": "",
     "no_phone": "没有登记电话",
+    "sms_off": "短信没有开通",
     "person_gone": "本人已去世或档案已合并",
+    "hearer_gone": "单位已停用",
     "stale": "过了一周还没有发出",
     "rule_stopped": "规则已停用",
     "console": "演示：只写日志",
@@ -117,6 +119,8 @@ def hearer(notice: Notice) -> str:
     """Who hears, in a table."""
     if notice.audience == Audience.PERSON:
         return notice.person.name if notice.person else ""
+    if notice.audience == Audience.UNIT:
+        return f"{notice.hearer_name}（{AUDIENCE_LABELS[Audience.UNIT]}）"
     if notice.audience == Audience.USER:
         return str(notice.user)
     if notice.region is not None:

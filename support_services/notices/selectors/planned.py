@@ -17,6 +17,7 @@ from support_services.notices.rules import (
     OF_ALL,
     OF_AREA,
     OF_PERSON,
+    OF_UNIT,
     Step,
     steps_said,
 )
@@ -73,6 +74,9 @@ def allowed_words(known: Occasion | None, audience: Audience) -> list[str]:
     own = [] if known is None else list(known.words)
     if audience == Audience.PERSON:
         return [*OF_ALL, *OF_PERSON, *own]
+    if audience == Audience.UNIT:
+        own = [one for one in own if known and one in known.shared and one not in OF_UNIT]
+        return [*OF_ALL, *OF_UNIT, *own]
     return [*OF_ALL, *OF_AREA, *(one for one in own if known and one in known.shared)]
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from support_services.notices.models import Notice
 from support_services.notices.selectors.inbox import inbox_notice
 from support_services.notices.selectors.outbox import letters, notices_visible_to
+from support_services.notices.services.sending import phone_of
 from support_services.notices.states import (
     NOTICE_LABELS,
     NOTICE_MOVES,
@@ -44,16 +45,21 @@ def retry(*, notice_id: int, by: User, at: datetime) -> Notice:
     """Send a dead letter again, under its own key: where the gateway had it after all, nothing
     goes out twice. A number that was changed meanwhile is taken as it is now, under a new key."""
     notice = _one("retry", notice_id, by)
-    person = notice.person
-    if person is None or person.died_on is not None or person.merged_into_id is not None:
-        raise Refused("此人已去世或档案已合并，不能再发，请取消这条通知。")
     if notice.channel != Channel.SMS:
         raise Refused("只有短信可以重新发送。")
-    if not person.phone:
-        raise Refused("此人没有登记电话，请改为书面通知。")
+    phone, is_unit = phone_of(notice), notice.audience == Audience.UNIT
+    if phone is None:
+        who = "这个单位已停用" if is_unit else "此人已去世或档案已合并"
+        raise Refused(f"{who}，不能再发，请取消这条通知。")
+    if not phone:
+        raise Refused(
+            "这个单位没有登记联系人手机，请打电话告诉它，再取消这条通知。"
+            if is_unit
+            else "此人没有登记电话，请改为书面通知。"
+        )
     notice.attempts, notice.next_try_at = 0, at
-    if notice.phone is not None and notice.phone != person.phone:
-        notice.phone, notice.key = str(person.phone), uuid4()
+    if notice.phone is not None and notice.phone != phone:
+        notice.phone, notice.key = phone, uuid4()
     if notice.phone is None:
         # It was never handed over and got old waiting: said today, it is of today.
         notice.say_on = timezone.localdate(at)

@@ -51,9 +51,9 @@ def enter(
 ) -> ReminderRule:
     """Write down a rule, or the next version of one; it says nothing before another enforces it.
 
-    Refuses whoever does not enter rules, an occasion that no floor knows, a road by which that
-    hearer cannot be reached, a template with words that are not to be had, escalation of what
-    nobody sees end, and a second draft of the same rule.
+    Refuses whoever does not enter rules, an occasion that no floor knows, or that has no units to
+    tell, a road by which that hearer cannot be reached, a template with words that are not to be
+    had, escalation of what nobody sees end, and a second draft of the same rule.
     """
     roles.require(by, "notices.rules")
     known = occasion(occasion_key)
@@ -68,8 +68,10 @@ def enter(
     if not numbers or any(abs(one) > FURTHEST_OFFSET for one in numbers):
         raise Refused(f"请填写何时提醒，前后最多 {FURTHEST_OFFSET} 天。")
     roads = list(dict.fromkeys(channels))
-    if not roads or any(one not in CHANNELS_OF[audience == Audience.PERSON] for one in roads):
-        raise Refused("提醒本人的用短信或书面通知，提醒站点和区局的用站内通知。")
+    if not roads or any(one not in CHANNELS_OF[audience] for one in roads):
+        raise Refused("提醒本人的用短信或书面通知，提醒单位的用短信，提醒站点和区局的用站内通知。")
+    if audience == Audience.UNIT and not known.hears:
+        raise Refused("这个事项不知道是哪个单位的，不能提醒单位，请提醒区局。")
     if fault := template_fault(template, allowed_words(known, audience)):
         raise Refused(fault)
     if kind_in(template) or kind_in(note):
@@ -110,8 +112,8 @@ def _check_escalation(
         )
     if any(not 0 < one <= FURTHEST_OFFSET for one in afters):
         raise Refused(f"逐级上报写过后 1 至 {FURTHEST_OFFSET} 天。")
-    if audience == Audience.PERSON:
-        raise Refused("提醒本人的不能设逐级上报，请另录一条提醒站点的规则。")
+    if audience in (Audience.PERSON, Audience.UNIT):
+        raise Refused("提醒本人和单位的不能设逐级上报，请另录一条提醒站点或区局的规则。")
     if audience == Audience.BUREAU or (audience == Audience.TOWN and town_after is not None):
         raise Refused("只能报给比原来更高的一级。")
     if town_after is not None and bureau_after is not None and bureau_after <= town_after:

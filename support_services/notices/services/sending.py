@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from support_services.notices import hearers
 from support_services.notices.channels import sms
 from support_services.notices.channels.sms import Answer, Gateway, Outcome
 from support_services.notices.models import Notice
@@ -144,28 +145,44 @@ def _midnight(at: datetime, days: int = 0) -> datetime:
 
 def _made_ready(notice: Notice, counted: dict[int, int], at: datetime) -> bool:
     """Fix what is said to whom, or say why it is not said. Writes the row."""
-    person = notice.person
-    assert person is not None, "a message goes to a person (notice_goes_out_to_a_person)"
     tried = notice.phone is not None
-    if person.died_on is not None or person.merged_into_id is not None:
-        return _settled(notice, NoticeState.CANCELLED, "person_gone")
+    phone = phone_of(notice)
+    if phone is None:
+        return _settled(notice, NoticeState.CANCELLED, gone_of(notice))
     if not tried and is_stale(notice.say_on, timezone.localdate(at)):
         return _settled(notice, NoticeState.DEAD, "stale")
-    if not tried and not person.phone:
+    if not tried and not phone:
         return _without_phone(notice)
-    # One that may have been taken already is no new message.
-    if notice.state != NoticeState.UNKNOWN:
+    # One that may have been taken already is no new message; an office is not spared.
+    person = notice.person
+    if notice.state != NoticeState.UNKNOWN and person is not None:
         if counted.get(person.pk, 0) >= settings.PORTAL_NOTICES_A_DAY:
             notice.next_try_at = _midnight(at, days=1)
             notice.save(update_fields=["next_try_at"])
             return False
         counted[person.pk] = counted.get(person.pk, 0) + 1
     if not tried:
-        notice.phone, notice.text = str(person.phone), text_of(notice)
+        notice.phone, notice.text = phone, text_of(notice)
     notice.state, notice.attempts = NoticeState.SENDING.value, notice.attempts + 1
     notice.next_try_at = notice.sent_at = at
     notice.save(update_fields=["phone", "text", "state", "attempts", "next_try_at", "sent_at"])
     return True
+
+
+def phone_of(notice: Notice) -> str | None:
+    """The number by which its hearer is reached now, "" for none; None where there is nobody (any
+    more) who could hear it."""
+    person = notice.person
+    if person is not None:
+        is_gone = person.died_on is not None or person.merged_into_id is not None
+        return None if is_gone else str(person.phone or "")
+    found = hearers.find(notice.hearer_kind, notice.hearer_id)
+    return None if found is None else found.phone
+
+
+def gone_of(notice: Notice) -> str:
+    """Why nobody hears it, as it stands in ``answer``."""
+    return "person_gone" if notice.person is not None else "hearer_gone"
 
 
 def is_stale(say_on: date, today: date) -> bool:
@@ -181,6 +198,8 @@ def _without_phone(notice: Notice) -> bool:
 
 def has_letters(notice: Notice) -> bool:
     """Whether the letter is the next road of this one."""
+    if notice.person is None:
+        return False
     return notice.rule is None or Channel.LETTER.value in notice.rule.channels
 
 

@@ -1,6 +1,14 @@
 """The bureau's door to the steering group's work: the picture, the tasks, the yearly report."""
 
-from support_services.steering.admin import desk, entries, lists, picture, reports, uploads
+from support_services.steering.admin import (
+    changing,
+    desk,
+    entries,
+    lists,
+    picture,
+    reports,
+    uploads,
+)
 from veterans.accounts.bureau_site import BureauPage, Place, bureau_site
 
 READ, ENTER = "steering.read", "steering.enter"
@@ -17,6 +25,7 @@ bureau_site().add_pages(
         BureauPage("steering/upload/shipped/", uploads.shipped, "steering_shipped", ENTER),
         BureauPage("steering/upload/<str:token>/", uploads.preview, "steering_preview", ENTER),
         BureauPage("steering/<int:programme_id>/close/", entries.close, "steering_close", ENTER),
+        BureauPage("steering/<int:programme_id>/tasks/", changing.add, "steering_task_new", ENTER),
         BureauPage(
             "steering/<int:programme_id>/reports/<int:year>/",
             reports.new,
@@ -24,6 +33,10 @@ bureau_site().add_pages(
             ENTER,
         ),
         BureauPage("steering/tasks/<int:task_id>/", lists.task, "steering_task", READ),
+        BureauPage(
+            "steering/tasks/<int:task_id>/edit/", changing.edit, "steering_task_edit", ENTER
+        ),
+        BureauPage("steering/tasks/<int:task_id>/end/", changing.end, "steering_task_end", ENTER),
         BureauPage(
             "steering/tasks/<int:task_id>/figures/",
             entries.figures,

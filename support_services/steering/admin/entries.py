@@ -159,6 +159,8 @@ def _asked(
     back = address("steering_task", found.pk)
     if found.programme.closed_at is not None:
         return turned_back(request, following.CLOSED, back)
+    if found.ended_at is not None:
+        return turned_back(request, following.ENDED, back)
     return filled_in(request, form, deed) or page(
         request,
         "bureau/fact_form.html",

@@ -44,6 +44,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
                 actions.append(
                     button(f"起草 {year} 年报告", "primary", "steering_report_new", found.pk, year)
                 )
+            actions.append(button("新增任务", "plain", "steering_task_new", found.pk))
             actions.append(button("停止跟踪", "danger", "steering_close", found.pk))
     if enters:
         actions.append(button("导入任务清单", "plain", "steering_upload"))
@@ -82,7 +83,9 @@ def task(request: HttpRequest, task_id: int) -> HttpResponse:
     """One task: who answers for it, its figures today, targets of all years, what was done."""
     user, today = actor(request), timezone.localdate()
     found = selectors.task_visible_to(user, task_id)
-    open_ = found.programme.closed_at is None and user.may("steering.enter")
+    open_ = (
+        found.programme.closed_at is None and found.ended_at is None and user.may("steering.enter")
+    )
     targets = selectors.targets_of(found)
     told = selectors.promises(user, targets, today=today).get(found.pk, [])
     known = {one.code: one for one in figures_for(user)}
@@ -113,11 +116,14 @@ def task(request: HttpRequest, task_id: int) -> HttpResponse:
             }
             for one in told
         ],
+        changes=[showing.change_row(one) for one in selectors.changes_of(found)],
         notes=paged(request, selectors.notes_of(found), showing.note_row, per_page=20),
         actions=[
             button("登记进展", "primary", "steering_note_new", found.pk),
             button("定年度目标", "plain", "steering_target_new", found.pk),
             button("选指标", "plain", "steering_task_figures", found.pk),
+            button("修改", "plain", "steering_task_edit", found.pk),
+            button("停办", "danger", "steering_task_end", found.pk),
         ]
         if open_
         else [],

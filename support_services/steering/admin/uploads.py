@@ -115,7 +115,7 @@ def _shown(
     names = names_in(rows)
     known = units_by_name(names)
     new = [one for one in names if one not in known]
-    follows = [f"新增文件和 {len(rows)} 项任务；任务导入以后不能改，只能停止跟踪、另行导入。"]
+    follows = [f"新增文件和 {len(rows)} 项任务；导入以后可以逐项修改、停办、新增，改动都留记录。"]
     if new:
         follows.append(f"登记 {len(new)} 个没有登记过的单位：{'、'.join(new)}。")
     return page(

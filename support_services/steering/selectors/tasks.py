@@ -14,6 +14,7 @@ from support_services.steering.models import (
     Report,
     Target,
     Task,
+    TaskChange,
 )
 from support_services.steering.rules import standing_of
 from support_services.steering.selectors.counting import Number, number_of, span_for
@@ -116,6 +117,11 @@ def target_visible_to(user: User, target_id: int) -> Target:
 def targets_of(task: Task) -> list[Target]:
     """All of a task, the newest year first."""
     return list(task.targets.select_related("entered_by").order_by("-year", "pk"))
+
+
+def changes_of(task: Task) -> list[TaskChange]:
+    """What was changed of it, the newest first."""
+    return list(task.changes.select_related("made_by"))
 
 
 def notes_of(task: Task) -> QuerySet[ProgressNote]:

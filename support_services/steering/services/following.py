@@ -25,18 +25,19 @@ from veterans.foundation.errors import Refused
 
 REPORTED = "这一年的报告已经签发，目标不能再改。"
 CLOSED = "这份文件已经停止跟踪，不能再登记。"
+ENDED = "这项任务已经停办，不能再登记。"
 MOST_FILES = 6
 
 
 @transaction.atomic
 def set_figures(*, task_id: int, codes: Sequence[str], by: User, at: datetime) -> Task:
     """Which figures show how far a task is. Refuses codes of none."""
-    task = _locked(task_id, by)
+    task = locked_task(task_id, by)
     if strange := unknown(codes):
         raise Refused(f"没有这个指标：{'、'.join(strange)}。")
     task.figures = list(dict.fromkeys(codes))
     task.save(update_fields=["figures"])
-    _record("figures_set", task, by, at)
+    record("figures_set", task, by, at)
     return task
 
 
@@ -54,7 +55,7 @@ def promise(
 ) -> Target:
     """A target of a year. Refuses a figure that is none, one without a number, nothing at all, a
     second one for the same figure, and a year whose report is issued."""
-    task = _locked(task_id, by)
+    task = locked_task(task_id, by)
     if is_reported(task.programme_id, year):
         raise Refused(REPORTED)
     if figure and unknown([figure]):
@@ -76,7 +77,7 @@ def promise(
     except ValidationError as error:
         raise Refused("".join(dict.fromkeys(error.messages))) from error
     target.save()
-    _record("promised", task, by, at, {"year": year})
+    record("promised", task, by, at, {"year": year})
     return target
 
 
@@ -84,14 +85,14 @@ def promise(
 def unpromise(*, target_id: int, by: User, at: datetime) -> Task:
     """A target taken away again; refuses one of a year whose report is issued."""
     target = target_visible_to(by, target_id)
-    task = _locked(target.task_id, by)
+    task = locked_task(target.task_id, by)
     if is_reported(task.programme_id, target.year):
         raise Refused(REPORTED)
     # Another colleague may have taken it away while this one waited for the lock.
     gone, _ = Target.objects.filter(pk=target_id).delete()
     if not gone:
         raise Refused("这个目标刚才已经去掉了。")
-    _record("unpromised", task, by, at, {"year": target.year})
+    record("unpromised", task, by, at, {"year": target.year})
     return task
 
 
@@ -112,7 +113,7 @@ def note_progress(
     Refuses a day to come, nothing told, a unit that is closed, more than ``MOST_FILES`` files and
     what is no photo or scan.
     """
-    task = _locked(task_id, by)
+    task = locked_task(task_id, by)
     if on > today:
         raise Refused("日期不能晚于今天。")
     if len(files) > MOST_FILES:
@@ -139,21 +140,25 @@ def note_progress(
             at=at,
         )
         NoteFile.objects.create(note=note, stored=stored)
-    _record("noted", task, by, at, {"files": len(checked)})
+    record("noted", task, by, at, {"files": len(checked)})
     return note
 
 
-def _locked(task_id: int, by: User) -> Task:
-    """The task, its document locked first: a report of it is issued under the same lock."""
+def locked_task(task_id: int, by: User) -> Task:
+    """The task, its document locked first: a report of it is issued under the same lock. Refuses
+    one that is ended, and one of a document that is followed no more."""
     require(by, "steering.enter")
     known = task_visible_to(by, task_id)
     programme = Programme.objects.select_for_update().get(pk=known.programme_id)
     if programme.closed_at is not None:
         raise Refused(CLOSED)
-    return Task.objects.get(pk=task_id)
+    task = Task.objects.get(pk=task_id)
+    if task.ended_at is not None:
+        raise Refused(ENDED)
+    return task
 
 
-def _record(
+def record(
     deed: str, task: Task, by: User, at: datetime, detail: dict[str, int] | None = None
 ) -> None:
     audit.record(

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from support_services.steering.models import (
     NoteFile,
@@ -97,7 +97,9 @@ def move_report(*, report_id: int, verb: str, by: User, at: datetime, today: dat
 def _take(report: Report, by: User, today: date) -> None:
     """Every promise of the year by task, with the numbers of the day; a task that promised nothing
     has a line that says so."""
-    tasks = list(Task.objects.filter(programme=report.programme_id).order_by("number"))
+    # What was ended in an earlier year is no part of this one.
+    carried_on = Q(ended_at__isnull=True) | Q(ended_at__year__gte=report.year)
+    tasks = list(Task.objects.filter(carried_on, programme=report.programme_id).order_by("number"))
     targets = Target.objects.filter(task__in=tasks, year=report.year).order_by("pk")
     told = promises(by, targets, today=today)
     notes, files, last = _noted(tasks, report.year)
@@ -110,6 +112,7 @@ def _take(report: Report, by: User, today: date) -> None:
                 ReportLine(
                     report=report,
                     task=task,
+                    title=task.title,
                     position=len(lines) + 1,
                     notes=notes.get(task.pk, 0),
                     files=files.get(task.pk, 0),

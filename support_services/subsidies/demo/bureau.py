@@ -128,6 +128,7 @@ def _load(begun: Begun, report: Callable[[float, str], None]) -> None:
         settle_network(hands, today=population.today)
         enter_units(
             by=hands.preparer,
+            checked_by=hands.reviewer,
             at=moment(population.today - timedelta(days=60), 9),
             mobile=unit_mobile,
             landline=station_phone,

@@ -4,20 +4,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('subsidies', '0018_suspension_rules'),
+        ("subsidies", "0018_suspension_rules"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='grant',
-            name='kind',
-            field=models.CharField(choices=[('conscript', 'conscript'), ('self_employment', 'self_employment'), ('death', 'death'), ('honour', 'honour'), ('hardship', 'hardship'), ('festival', 'festival'), ('grave_visit', 'grave_visit')], max_length=16, verbose_name='种类'),
+            model_name="grant",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("conscript", "conscript"),
+                    ("self_employment", "self_employment"),
+                    ("death", "death"),
+                    ("honour", "honour"),
+                    ("hardship", "hardship"),
+                    ("festival", "festival"),
+                    ("grave_visit", "grave_visit"),
+                ],
+                max_length=16,
+                verbose_name="种类",
+            ),
         ),
         migrations.AlterField(
-            model_name='grantfigure',
-            name='code',
-            field=models.CharField(choices=[('national_urban_income', 'national_urban_income'), ('local_urban_income', 'local_urban_income'), ('conscript_fixed', 'conscript_fixed'), ('conscript_percent', 'conscript_percent'), ('conscript_plateau_factor', 'conscript_plateau_factor'), ('conscript_merit_share', 'conscript_merit_share'), ('conscript_rounding', 'conscript_rounding'), ('self_employment_year_standard', 'self_employment_year_standard'), ('self_employment_merit_share', 'self_employment_merit_share'), ('second_lieutenant_pay', 'second_lieutenant_pay'), ('death_merit_share', 'death_merit_share'), ('hardship_cap', 'hardship_cap'), ('festival_amount', 'festival_amount'), ('grave_visit_amount', 'grave_visit_amount'), ('grave_visit_every', 'grave_visit_every')], max_length=40, verbose_name='基数'),
+            model_name="grantfigure",
+            name="code",
+            field=models.CharField(
+                choices=[
+                    ("national_urban_income", "national_urban_income"),
+                    ("local_urban_income", "local_urban_income"),
+                    ("conscript_fixed", "conscript_fixed"),
+                    ("conscript_percent", "conscript_percent"),
+                    ("conscript_plateau_factor", "conscript_plateau_factor"),
+                    ("conscript_merit_share", "conscript_merit_share"),
+                    ("conscript_rounding", "conscript_rounding"),
+                    ("self_employment_year_standard", "self_employment_year_standard"),
+                    ("self_employment_merit_share", "self_employment_merit_share"),
+                    ("second_lieutenant_pay", "second_lieutenant_pay"),
+                    ("death_merit_share", "death_merit_share"),
+                    ("hardship_cap", "hardship_cap"),
+                    ("festival_amount", "festival_amount"),
+                    ("grave_visit_amount", "grave_visit_amount"),
+                    ("grave_visit_every", "grave_visit_every"),
+                ],
+                max_length=40,
+                verbose_name="基数",
+            ),
         ),
     ]

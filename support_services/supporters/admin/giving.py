@@ -1,5 +1,7 @@
 """What was given, at the bureau: the list and its sums, entered, taken back."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -13,6 +15,7 @@ from support_services.supporters.forms import (
     WhyForm,
     stages,
 )
+from support_services.supporters.models import Supporter
 from support_services.supporters.selectors import activities as doing
 from support_services.supporters.selectors import contributions as selectors
 from support_services.supporters.selectors import register
@@ -96,10 +99,38 @@ def export(request: HttpRequest) -> HttpResponse:
     )
 
 
+_GIFT = ("kind", "what", "quantity", "unit", "amount", "given_on", "for_whom", "evidence")
+_TIES = ("receiver_id", "activity_id", "duty_id", "job_id")
+
+
 def new(request: HttpRequest, supporter_id: int) -> HttpResponse:
     """Something that a supporter gave, to be confirmed by another."""
+    found = register.supporter_visible_to(actor(request), supporter_id)
+    return _entered(request, found, "登记支持", "登记", {"given_on": timezone.localdate()})
+
+
+def edit(request: HttpRequest, contribution_id: int) -> HttpResponse:
+    """What nobody has confirmed yet, in other words."""
     user = actor(request)
-    found = register.supporter_visible_to(user, supporter_id)
+    found = register.row_visible_to(user, Subject.CONTRIBUTION, contribution_id)
+    if found.stage != Stage.DRAFT or found.origin or found.reverses_id is not None:
+        why = "只有还没确认、自己录入的支持可以改；已确认的用红字冲销。"
+        return turned_back(request, why, address("supporter", found.supporter_id))
+    known = {name: getattr(found, name) for name in (*_GIFT, *_TIES)}
+    title = f"修改支持：{found.what}"
+    return _entered(request, found.supporter, title, "保存", known, key=found.pk)
+
+
+def _entered(
+    request: HttpRequest,
+    found: Supporter,
+    title: str,
+    submit: str,
+    known: dict[str, Any],
+    *,
+    key: int | None = None,
+) -> HttpResponse:
+    user = actor(request)
     back = address("supporter", found.pk)
     if found.stage != Stage.IN_FORCE:
         return turned_back(request, NOT_ACCEPTED, back)
@@ -107,27 +138,30 @@ def new(request: HttpRequest, supporter_id: int) -> HttpResponse:
     form = ContributionForm(
         request.POST or None,
         units=choosable_units(),
-        activities=[
-            (one.pk, f"{one.on:%Y-%m-%d} {one.title}") for one in doing.of_supporter(found)[:50]
-        ],
+        activities=doing.choosable_for(found, also=known.get("activity_id")),
         duties=register.choosable_duties(supporter=found),
         jobs=[(one.pk, one.title) for one in jobs],
-        initial={"given_on": timezone.localdate()},
+        initial=known,
     )
 
     def deed(data: Data) -> tuple[str, str]:
         services.enter_contribution(
-            supporter_id=found.pk, **data, by=user, at=timezone.now(), today=timezone.localdate()
+            supporter_id=found.pk,
+            **data,
+            key=key,
+            by=user,
+            at=timezone.now(),
+            today=timezone.localdate(),
         )
         return "已登记，由另一人确认后计入统计。", back
 
     return filled_in(request, form, deed) or asked(
         request,
         form,
-        title="登记支持",
+        title=title,
         intro="照凭据登记已经给出的支持。钱不经过本系统。确认以后不能改，错了用红字冲销。",
         about=[("单位", found.unit.name)],
-        submit="登记",
+        submit=submit,
         back=back,
         crumbs=(crumb(found.unit.name, "supporter", found.pk),),
     )

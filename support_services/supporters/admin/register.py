@@ -1,33 +1,25 @@
-"""The register at the bureau: the list, one supporter with everything, what is entered of it."""
+"""The register at the bureau: the list, and one supporter with everything."""
 
+from datetime import date
 from typing import Any
 
-import segno
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 
 from support_services.supporters import showing
 from support_services.supporters.admin.frames import TITLE, asked, tabs, workbook
 from support_services.supporters.forms import (
     SUPPORTER_FILTER,
-    BadgeForm,
-    DutyForm,
     Filter,
-    JobForm,
     OfferForm,
-    PactForm,
     SupporterForm,
-    TeamForm,
     stages,
 )
-from support_services.supporters.models import Supporter
+from support_services.supporters.models import Pact, Supporter
 from support_services.supporters.selectors import activities as doing
 from support_services.supporters.selectors import contributions as giving
 from support_services.supporters.selectors import register as selectors
 from support_services.supporters.services import register as services
-from support_services.supporters.services import volunteers
 from support_services.supporters.states import (
     CONTRIBUTION_LABELS,
     FIELD_LABELS,
@@ -35,13 +27,19 @@ from support_services.supporters.states import (
     Stage,
     Subject,
 )
-from support_services.units.selectors import choosable_units
 from veterans.accounts.bureau_pages import actor, address, button, crumb, page, paged
-from veterans.accounts.deeds import Data, filled_in, turned_back
+from veterans.accounts.deeds import Data, filled_in
 from veterans.accounts.models import User
 from veterans.regions.selectors import towns_visible_to
 
 MOST_SHOWN = 20
+# Where a draft is put in other words; of a supporter there is a page for it at any time.
+REWRITTEN: dict[Subject, str] = {
+    Subject.BADGE: "supporter_badge_edit",
+    Subject.PACT: "supporter_pact_edit",
+    Subject.JOB: "supporter_job_edit",
+    Subject.CONTRIBUTION: "support_gift_edit",
+}
 _HANDS = ("entered_by", "decided_by", "ended_by")
 
 
@@ -80,6 +78,7 @@ def supporters(request: HttpRequest) -> HttpResponse:
         filtered=bool(narrowed.query()),
         page_obj=shown,
         new_url=address("supporter_new") if user.may("supporters.enter") else "",
+        lists_url=address("support_lists") if user.may("supporters.enter") else "",
         export_url=address("supporters_export", **narrowed.query()),
     )
 
@@ -145,7 +144,7 @@ def edit(request: HttpRequest, supporter_id: int) -> HttpResponse:
         about=[("单位", found.unit.name)],
         submit="保存",
         back=back,
-        crumbs=_crumbs(found),
+        crumbs=holder_crumbs(found),
     )
 
 
@@ -183,7 +182,7 @@ def supporter(request: HttpRequest, supporter_id: int) -> HttpResponse:
         ],
         pacts=[
             {
-                **showing.pact_row(one, duties.get(one.pk, []), today),
+                **_pact(one, duties.get(one.pk, []), today, entering),
                 "actions": actions_of(Subject.PACT, one, user),
                 "duty_url": address("supporter_duty_new", one.pk)
                 if entering and one.stage == Stage.DRAFT
@@ -220,6 +219,15 @@ def supporter(request: HttpRequest, supporter_id: int) -> HttpResponse:
         gifts_url=address("support_gifts", q=found.unit.name),
         new=_new_buttons(found.pk) if entering else {},
     )
+
+
+def _pact(one: Pact, duties: list[Any], today: date, entering: bool) -> dict[str, Any]:
+    """A pact; while nobody has confirmed it, each duty may be taken out."""
+    row = showing.pact_row(one, duties, today)
+    may = entering and one.stage == Stage.DRAFT
+    for line in row["duties"]:
+        line["out_url"] = address("supporter_duty_out", line["id"]) if may else ""
+    return row
 
 
 def _by_kind(found: dict[Any, Any]) -> dict[str, Any]:
@@ -261,6 +269,10 @@ def gift_lines(rows: list[Any], user: User) -> list[dict[str, Any]]:
 def actions_of(subject: Subject, row: Any, user: User) -> list[dict[str, str]]:
     """The steps this person has for a row as it stands."""
     shown = []
+    if subject in REWRITTEN and row.stage == Stage.DRAFT and user.may("supporters.enter"):
+        own = subject is not Subject.CONTRIBUTION or not (row.origin or row.reverses_id)
+        if own:
+            shown.append(button("修改", "plain", REWRITTEN[subject], row.pk))
     for verb, step in MOVES[subject].items():
         if Stage(row.stage) not in step.starts or not user.may(step.duty):
             continue
@@ -278,186 +290,6 @@ def _own_actions(found: Supporter, user: User) -> list[dict[str, str]]:
     return [*shown, *actions_of(Subject.SUPPORTER, found, user)]
 
 
-def _crumbs(found: Supporter) -> tuple[dict[str, str], ...]:
+def holder_crumbs(found: Supporter) -> tuple[dict[str, str], ...]:
+    """The way back to one supporter."""
     return (crumb(found.unit.name, "supporter", found.pk),)
-
-
-def _entered(
-    request: HttpRequest,
-    supporter_id: int,
-    form: Any,
-    service: Any,
-    *,
-    title: str,
-    intro: str,
-    said: str,
-    dated: bool = False,
-    onward: str = "",
-) -> HttpResponse:
-    """Something new of a supporter, by one service."""
-    user = actor(request)
-    found = selectors.supporter_visible_to(user, supporter_id)
-    back = address("supporter", found.pk)
-    if found.stage != Stage.IN_FORCE:
-        return turned_back(request, services.NOT_ACCEPTED, back)
-
-    def deed(data: Data) -> tuple[str, str]:
-        when = {"today": timezone.localdate()} if dated else {}
-        made = service(supporter_id=found.pk, **data, **when, by=user, at=timezone.now())
-        return said, address(onward, made.pk) if onward else back
-
-    return filled_in(request, form, deed) or asked(
-        request,
-        form,
-        title=title,
-        intro=intro,
-        about=[("单位", found.unit.name)],
-        submit="保存",
-        back=back,
-        crumbs=_crumbs(found),
-    )
-
-
-def badge_new(request: HttpRequest, supporter_id: int) -> HttpResponse:
-    """A badge to be given by another."""
-    unit = selectors.supporter_visible_to(actor(request), supporter_id).unit
-    known = {
-        "region": unit.region.code if unit.region else "",
-        "address": unit.address,
-        "phone": unit.phone,
-        "given_on": timezone.localdate(),
-    }
-    return _entered(
-        request,
-        supporter_id,
-        BadgeForm(request.POST or None, initial=known),
-        services.enter_badge,
-        title="申报荣誉标识",
-        intro="一处一个：一家单位有几个驿站的，分别申报。授予时自动编号，居民扫码能验证。",
-        said="已申报，由另一人授予。",
-    )
-
-
-def pact_new(request: HttpRequest, supporter_id: int) -> HttpResponse:
-    """A pact as it was signed."""
-    return _entered(
-        request,
-        supporter_id,
-        PactForm(request.POST or None, units=choosable_units()),
-        services.enter_pact,
-        title="登记协议",
-        intro="照签好的协议填，接着加义务，由另一人确认生效。",
-        said="协议已登记，请加义务。",
-        onward="supporter_duty_new",
-    )
-
-
-def duty_new(request: HttpRequest, pact_id: int) -> HttpResponse:
-    """One more duty into a pact that nobody has confirmed."""
-    user = actor(request)
-    pact = selectors.row_visible_to(user, Subject.PACT, pact_id)
-    back = address("supporter", pact.supporter_id)
-    form = DutyForm(request.POST or None)
-
-    def deed(data: Data) -> tuple[str, str]:
-        services.add_duty(pact_id=pact.pk, **data, by=user, at=timezone.now())
-        return "已加一项义务。加完了就返回，由另一人确认。", address("supporter_duty_new", pact.pk)
-
-    if answer := filled_in(request, form, deed):
-        return answer
-    if pact.stage != Stage.DRAFT:
-        return turned_back(request, "协议已经确认，义务不能再改。", back)
-    return asked(
-        request,
-        form,
-        title="加一项义务",
-        intro="登记活动、支持时选它，就算履行一次；欠了的在工作台提醒。",
-        about=[
-            ("协议", pact.title),
-            *((f"义务 {place}", one.words) for place, one in enumerate(pact.duties.all(), 1)),
-        ],
-        submit="加上，再加一项",
-        back=back,
-        crumbs=_crumbs(pact.supporter),
-    )
-
-
-def job_new(request: HttpRequest, supporter_id: int) -> HttpResponse:
-    """Posts, to be made public by another."""
-    unit = selectors.supporter_visible_to(actor(request), supporter_id).unit
-    known = {"region": unit.region.code if unit.region else "", "phone": unit.phone}
-    return _entered(
-        request,
-        supporter_id,
-        JobForm(request.POST or None, initial=known),
-        services.enter_job,
-        title="登记岗位",
-        intro="由另一人公布，居民在“拥军岗位”里看到；过了“招到哪天”自己消失。",
-        said="岗位已登记，由另一人公布。",
-        dated=True,
-    )
-
-
-def team_new(request: HttpRequest, supporter_id: int) -> HttpResponse:
-    """A team of volunteers."""
-    unit = selectors.supporter_visible_to(actor(request), supporter_id).unit
-    return _entered(
-        request,
-        supporter_id,
-        TeamForm(request.POST or None, initial={"region": unit.region.code if unit.region else ""}),
-        volunteers.form_team,
-        title="登记志愿服务队",
-        intro="志愿者由队伍所在地的服务站或区局加进来；时长从活动名单里算。",
-        said="志愿服务队已登记。",
-        onward="support_team",
-    )
-
-
-def plaque(request: HttpRequest, badge_id: int) -> HttpResponse:
-    """The badge for paper: its number, and a code that leads to the page which proves it."""
-    user = actor(request)
-    today = timezone.localdate()
-    found = selectors.row_visible_to(user, Subject.BADGE, badge_id)
-    back = address("supporter", found.supporter_id)
-    if not found.is_valid_on(today):
-        return turned_back(request, "标识没有授予，或者已经失效，不能打印。", back)
-    public = request.build_absolute_uri(reverse("supporters:badge", args=[found.number]))
-    return page(
-        request,
-        "bureau/supporter_badge.html",
-        title=f"荣誉标识：{found.name}",
-        crumbs=(crumb(TITLE, "supporters"), *_crumbs(found.supporter)),
-        name=found.name,
-        unit=found.supporter.unit.name,
-        number=found.number,
-        services=found.services,
-        # Drawn here, from our own address.
-        picture=mark_safe(segno.make(public, micro=False).svg_inline(scale=5)),
-        valid_to=found.valid_to,
-        given_on=found.given_on,
-    )
-
-
-def jobs(request: HttpRequest) -> HttpResponse:
-    """Every job, the newest first, with how many are taken."""
-    user = actor(request)
-    today = timezone.localdate()
-    shown = paged(request, selectors.jobs_visible_to(user, today=today), lambda row: {"row": row})
-    filled = selectors.filled_of(one["row"] for one in shown.object_list)
-    shown.object_list = [
-        {
-            **showing.job_row(one["row"], filled.get(one["row"].pk, 0), today),
-            "supporter_url": address("supporter", one["row"].supporter_id),
-            "actions": actions_of(Subject.JOB, one["row"], user),
-        }
-        for one in shown.object_list
-    ]
-    return page(
-        request,
-        "bureau/support_jobs.html",
-        title="拥军岗位",
-        crumbs=(crumb(TITLE, "supporters"),),
-        tabs=tabs("support_jobs"),
-        page_obj=shown,
-        public_url=reverse("supporters:jobs"),
-    )

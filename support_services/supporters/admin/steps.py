@@ -11,7 +11,7 @@ from support_services.supporters.admin.frames import asked
 from support_services.supporters.forms import WhyForm
 from support_services.supporters.rules import pay_words
 from support_services.supporters.selectors import register as selectors
-from support_services.supporters.services.moving import move
+from support_services.supporters.services.moving import move, writing_of
 from support_services.supporters.states import MOVES, Stage, Subject
 from veterans.accounts.bureau_pages import address, crumb
 from veterans.accounts.deeds import Data, doer, filled_in, turned_back
@@ -30,6 +30,10 @@ def step(request: HttpRequest, subject: str, key: int, verb: str) -> HttpRespons
     form: forms.Form = (WhyForm if taken.why else forms.Form)(
         request.POST if request.method == "POST" else None
     )
+    # What is decided on is what was looked at.
+    form.fields["seen"] = forms.CharField(
+        required=False, widget=forms.HiddenInput, initial=writing_of(found)
+    )
 
     def deed(data: Data) -> tuple[str, str]:
         done = move(
@@ -37,6 +41,7 @@ def step(request: HttpRequest, subject: str, key: int, verb: str) -> HttpRespons
             key=found.pk,
             verb=verb,
             why=data.get("why", ""),
+            seen=data.get("seen", ""),
             by=user,
             at=timezone.now(),
             today=timezone.localdate(),

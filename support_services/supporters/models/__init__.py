@@ -10,6 +10,7 @@ from support_services.supporters.models.doing import (
     Volunteer,
 )
 from support_services.supporters.models.giving import Contribution
+from support_services.supporters.models.importing import LineTaken, ListTaken
 from support_services.supporters.models.register import (
     Badge,
     BadgeRows,
@@ -28,6 +29,8 @@ __all__ = [
     "Dealt",
     "Duty",
     "Job",
+    "LineTaken",
+    "ListTaken",
     "Measured",
     "Pact",
     "Party",

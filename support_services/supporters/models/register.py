@@ -212,12 +212,21 @@ class JobRows(models.QuerySet["Job"]):
 
 class Job(Dealt):
     """拥军岗位: posts that a supporter keeps for veterans or soldiers' families. How many are taken
-    is the sum of its confirmed contributions (录用). ``pay_from``, ``pay_to``: yuan a month."""
+    is the sum of its confirmed contributions (录用). ``fair``: the job fair at which it is offered,
+    if any. ``pay_from``, ``pay_to``: yuan a month."""
 
     subject = Subject.JOB
 
     supporter = models.ForeignKey(
         Supporter, on_delete=models.PROTECT, related_name="jobs", verbose_name="用人单位"
+    )
+    fair = models.ForeignKey(
+        "supporters.Activity",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="jobs",
+        verbose_name="招聘会",
     )
     title = models.CharField("岗位", max_length=40)
     count = models.PositiveSmallIntegerField("人数", validators=[MinValueValidator(1)])

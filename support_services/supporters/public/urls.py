@@ -11,4 +11,8 @@ urlpatterns = [
     path("yongjun/<slug:number>/", views.badge, name="badge"),
     path("gangwei/", views.jobs, name="jobs"),
     path("huodong/", views.activities, name="activities"),
+    path("huodong/yue/", views.month, name="month"),
+    path("huodong/yue/rili.ics", views.month_file, name="month_file"),
+    path("huodong/<int:key>/", views.activity, name="activity"),
+    path("huodong/<int:key>/rili.ics", views.activity_file, name="activity_file"),
 ]

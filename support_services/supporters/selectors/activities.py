@@ -11,6 +11,7 @@ from support_services.supporters.models import (
     Activity,
     Attendance,
     Contribution,
+    Job,
     Measured,
     Party,
     Supporter,
@@ -21,16 +22,20 @@ from support_services.supporters.selectors.asked import Asked, in_town, in_year
 from support_services.supporters.states import (
     READ,
     REPORT,
+    ActivityKind,
     ActivityState,
+    ContributionKind,
     PartyRole,
     Stage,
 )
 from support_services.units.models import Unit
 from veterans.accounts.models import User
 from veterans.foundation.errors import NotFound
+from veterans.foundation.months import add_months
 from veterans.regions.selectors import scoped
 from veterans.registry.models import Person
 
+MOST_CHOSEN = 50
 # What has happened: its hours are hours.
 HAPPENED = (ActivityState.HELD.value, ActivityState.REPORTED.value)
 
@@ -74,6 +79,12 @@ def activities(user: User, asked: Asked) -> QuerySet[Activity]:
         of_unit = Party.objects.filter(unit__name__icontains=asked.typed).values("activity")
         rows = rows.filter(Q(title__icontains=asked.typed) | Q(pk__in=of_unit))
     return in_town(rows, asked.town, "region").order_by("-on", "-pk")
+
+
+def in_month(user: User, asked: Asked, first: date) -> QuerySet[Activity]:
+    """Activities of a month, narrowed, in the order of the days. ``first``: its first day."""
+    rows = activities(user, asked).filter(on__gte=first, on__lt=add_months(first, 1))
+    return rows.order_by("on", "starts_at", "pk")
 
 
 def organisers_of(rows: Iterable[Activity]) -> dict[int, list[str]]:
@@ -124,6 +135,14 @@ def of_supporter(supporter: Supporter) -> QuerySet[Activity]:
     return Activity.objects.filter(pk__in=taking).order_by("-on", "-pk")
 
 
+def choosable_for(supporter: Supporter, *, also: int | None = None) -> list[tuple[int, str]]:
+    """The latest activities of a supporter for a form's list; ``also``: the one chosen before."""
+    rows = list(of_supporter(supporter)[:MOST_CHOSEN])
+    if also is not None and also not in {one.pk for one in rows}:
+        rows += Activity.objects.filter(pk=also)
+    return [(one.pk, f"{one.on:%Y-%m-%d} {one.title}") for one in rows]
+
+
 def overdue(user: User, *, today: date) -> QuerySet[Activity]:
     """What should have been held and is not reported."""
     states = [ActivityState.PLANNED.value, ActivityState.HELD.value]
@@ -152,6 +171,38 @@ def choosable_parties(user: User) -> list[tuple[int, str]]:
         accepted = Supporter.objects.filter(stage=Stage.IN_FORCE.value).values("unit")
         rows = rows.filter(Q(pk__in=own) | Q(pk__in=accepted)) if user.area_path else rows.none()
     return list(rows.order_by("name").values_list("pk", "name"))
+
+
+def choosable_fairs(*, also: int | None = None) -> list[tuple[int, str]]:
+    """Job fairs that are to come or not reported yet, the latest first, for a form's list;
+    ``also``: the one that was chosen before."""
+    states = [ActivityState.PLANNED.value, ActivityState.HELD.value]
+    rows = Activity.objects.filter(Q(state__in=states) | Q(pk=also), kind=ActivityKind.JOB_FAIR)
+    rows = rows.order_by("-on", "-pk")[:MOST_CHOSEN]
+    return [(one.pk, f"{one.on:%Y-%m-%d} {one.title}") for one in rows]
+
+
+def jobs_at(activity: Activity) -> list[Job]:
+    """Jobs offered at a fair, dropped ones left out."""
+    rows = activity.jobs.exclude(stage=Stage.DROPPED.value)
+    return list(rows.select_related("supporter__unit", "region__parent").order_by("pk"))
+
+
+def tallied(activity: Activity) -> dict[str, int]:
+    """What the portal itself knows of a job fair's figures: firms and posts of the jobs offered
+    there, and who is written down as hired at it. Two queries."""
+    if activity.kind != ActivityKind.JOB_FAIR:
+        return {}
+    jobs = jobs_at(activity)
+    hired = Contribution.objects.filter(
+        activity=activity, kind=ContributionKind.HIRED.value, stage=Stage.IN_FORCE.value
+    ).aggregate(much=Sum("quantity"))["much"]
+    found = {
+        "firms": len({one.supporter_id for one in jobs}),
+        "posts": sum(one.count for one in jobs),
+        "hired": int(hired or 0),
+    }
+    return {code: much for code, much in found.items() if much}
 
 
 # --- teams and volunteers -------------------------------------------------------------------------
@@ -215,12 +266,17 @@ def attendances_of(activity: Activity) -> list[Attendance]:
 
 def choosable_volunteers(user: User, activity: Activity) -> list[tuple[int, str]]:
     """Volunteers of the reader's teams who are not on the list yet."""
-    rows = Volunteer.objects.filter(team__in=teams_visible_to(user).values("pk"))
-    there = activity.attendances.values("volunteer")
-    rows = rows.filter(joined_on__lte=activity.on).exclude(pk__in=there)
-    rows = rows.filter(Q(left_on__isnull=True) | Q(left_on__gte=activity.on))
-    rows = rows.select_related("team").order_by("team__name", "name")
+    there = set(activity.attendances.values_list("volunteer", flat=True))
+    rows = [one for one in members_on(user, activity) if one.pk not in there]
     return [(one.pk, f"{one.name}（{one.team.name}）") for one in rows]
+
+
+def members_on(user: User, activity: Activity) -> list[Volunteer]:
+    """Volunteers of the reader's teams on the day of an activity, on its list or not."""
+    rows = Volunteer.objects.filter(team__in=teams_visible_to(user).values("pk"))
+    rows = rows.filter(joined_on__lte=activity.on)
+    rows = rows.filter(Q(left_on__isnull=True) | Q(left_on__gte=activity.on))
+    return list(rows.select_related("team").order_by("team__name", "name", "pk"))
 
 
 def volunteered(person: Person) -> QuerySet[Attendance]:

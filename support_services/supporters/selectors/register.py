@@ -75,6 +75,15 @@ def row_visible_to(user: User, subject: Subject, key: int) -> Any:
     return found
 
 
+def duty_visible_to(user: User, duty_id: int) -> Duty:
+    """A duty of a pact, for the bureau."""
+    found = Duty.objects.filter(pk=duty_id).first()
+    if found is None:
+        raise NotFound("没有找到这项义务。")
+    found.pact = row_visible_to(user, Subject.PACT, found.pact_id)
+    return found
+
+
 def supporters(user: User, asked: Asked) -> QuerySet[Supporter]:
     """The register, narrowed: ``kind`` is a field of support, ``state`` a stage."""
     rows = supporters_visible_to(user)

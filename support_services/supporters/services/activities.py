@@ -192,7 +192,7 @@ def put_attendance(
     """A volunteer at an activity with his hours, or other hours. Refuses one of another station's
     team, and an activity that is reported or called off."""
     require(by, REPORT)
-    activity = _open_to_attend(activity_id, by)
+    activity = open_to_attend(activity_id, by)
     volunteer = volunteer_visible_to(by, volunteer_id)
     row = activity.attendances.filter(volunteer=volunteer).first() or Attendance(
         activity=activity, volunteer=volunteer
@@ -207,7 +207,7 @@ def put_attendance(
 def take_attendance_out(*, activity_id: int, attendance_id: int, by: User, at: datetime) -> None:
     """One who was not there after all."""
     require(by, REPORT)
-    activity = _open_to_attend(activity_id, by)
+    activity = open_to_attend(activity_id, by)
     gone, _ = activity.attendances.filter(pk=attendance_id).delete()
     if not gone:
         raise NotFound("这名志愿者不在名单里。")
@@ -220,7 +220,7 @@ def set_people(
 ) -> None:
     """How many each unit sent, by number of the party. Of troops no number is taken."""
     require(by, REPORT)
-    activity = _open_to_attend(activity_id, by)
+    activity = open_to_attend(activity_id, by)
     for party in activity.parties.select_related("unit"):
         if party.pk not in people:
             continue
@@ -238,7 +238,8 @@ def locked_activity(activity_id: int, by: User) -> Activity:
     return Activity.objects.select_for_update(of=("self",)).get(pk=activity_id)
 
 
-def _open_to_attend(activity_id: int, by: User) -> Activity:
+def open_to_attend(activity_id: int, by: User) -> Activity:
+    """One of the reader's area whose list may be written, held."""
     activity = locked_activity(activity_id, by)
     if activity.state not in OPEN_TO_ATTEND:
         raise Refused(f"这场活动{_now(activity)}，参加名单不能再改。")

@@ -10,7 +10,7 @@ from support_services.supporters.models import Activity, Contribution, Duty, Job
 from support_services.supporters.selectors.activities import activity_visible_to
 from support_services.supporters.selectors.register import row_visible_to
 from support_services.supporters.services.register import accepted_supporter
-from support_services.supporters.services.writing import open_text, record, saved
+from support_services.supporters.services.writing import draft, open_text, record, saved
 from support_services.supporters.states import (
     CONTRIBUTION_KINDS,
     ENTER,
@@ -43,15 +43,17 @@ def enter_contribution(
     activity_id: int | None = None,
     duty_id: int | None = None,
     job_id: int | None = None,
+    key: int | None = None,
     by: User,
     at: datetime,
     today: date,
 ) -> Contribution:
-    """Something that a supporter gave. ``amount``: yuan, what it was worth; ``quantity`` in
-    ``unit``, or in the unit of its kind.
+    """Something that a supporter gave; ``key``: a draft in other words. ``amount``: yuan, what it
+    was worth; ``quantity`` in ``unit``, or in the unit of its kind.
 
     Refuses a day to come, what its kind needs and lacks (``states.CONTRIBUTION_KINDS``), a duty
-    or job of somebody else's, hirings beyond the posts of a job.
+    or job of somebody else's, hirings beyond the posts of a job; and to change what came of
+    elsewhere or takes another back.
     """
     require(by, ENTER)
     supporter = accepted_supporter(supporter_id, by)
@@ -70,41 +72,36 @@ def enter_contribution(
     duty = Duty.objects.filter(pk=duty_id or 0, pact__supporter=supporter).first()
     if duty_id and (duty is None or duty.pact.stage != Stage.IN_FORCE):
         raise Refused("请选择这家单位履行中的协议义务。")
-    job = _job_with_room(job_id, supporter.pk, kind, quantity) if job_id else None
+    made = draft(Contribution, key, supporter, by, at)
+    if made.origin or made.reverses_id is not None:
+        raise Refused("冲销和心愿来的支持不能改；不对的不予认可，另行登记。")
+    job = _job_with_room(job_id, supporter.pk, kind, quantity, key) if job_id else None
     activity: Activity | None = activity_visible_to(by, activity_id) if activity_id else None
     receiver = Unit.objects.filter(pk=receiver_id).first() if receiver_id else None
-    made = Contribution(
-        supporter=supporter,
-        kind=kind,
-        what=open_text(what, Contribution, "what"),
-        quantity=quantity if rule.counted else None,
-        unit=counted_in if rule.counted else "",
-        amount=amount,
-        given_on=given_on,
-        for_whom=for_whom,
-        receiver=receiver,
-        evidence=open_text(evidence, Contribution, "evidence"),
-        activity=activity,
-        duty=duty,
-        job=job,
-        entered_by=by,
-        entered_at=at,
-    )
-    saved(made, new=True)
-    record("entered", "contribution", made, by, at, supporter=supporter.pk)
+    made.kind, made.given_on, made.for_whom = kind, given_on, for_whom
+    made.what = open_text(what, Contribution, "what")
+    made.evidence = open_text(evidence, Contribution, "evidence")
+    made.quantity = quantity if rule.counted else None
+    made.unit = counted_in if rule.counted else ""
+    made.amount, made.receiver = amount, receiver
+    made.activity, made.duty, made.job = activity, duty, job
+    saved(made, new=key is None)
+    deed = "entered" if key is None else "rewritten"
+    record(deed, "contribution", made, by, at, supporter=supporter.pk)
     return made
 
 
-def _job_with_room(job_id: int, supporter_id: int, kind: str, quantity: Decimal | None) -> Job:
-    """The job somebody was hired for, under the supporter's lock."""
+def _job_with_room(
+    job_id: int, supporter_id: int, kind: str, quantity: Decimal | None, but: int | None
+) -> Job:
+    """The job somebody was hired for, under the supporter's lock; ``but``: not counting this."""
     job = Job.objects.filter(pk=job_id, supporter=supporter_id).first()
     if job is None or job.stage not in (Stage.IN_FORCE, Stage.ENDED):
         raise Refused("请选择这家单位公布过的岗位。")
     if kind != ContributionKind.HIRED:
         raise Refused("选了岗位的，种类应是“录用”。")
-    taken = sum(
-        (row.quantity or Decimal(0)) for row in job.hirings.exclude(stage=Stage.DROPPED.value)
-    )
+    others = job.hirings.exclude(stage=Stage.DROPPED.value).exclude(pk=but or 0)
+    taken = sum((row.quantity or Decimal(0)) for row in others)
     if quantity is not None and taken + quantity > job.count:
         raise Refused(f"这个岗位只招 {job.count} 人，已登记录用 {taken:.0f} 人。")
     return job

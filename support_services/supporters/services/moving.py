@@ -48,11 +48,13 @@ def move(
     key: int,
     verb: str,
     why: str = "",
+    seen: str = "",
     by: User,
     at: datetime,
     today: date,
 ) -> Any:
-    """One step of ``states.MOVES``.
+    """One step of ``states.MOVES``. ``seen``: which writing of it the person saw (``writing_of``),
+    "" where nobody looked.
 
     Refuses a step that does not begin where the row stands, the person who entered it where
     another is asked for, a missing reason; and what each subject refuses: a firm or organisation
@@ -74,6 +76,8 @@ def move(
     if Stage(row.stage) not in step.starts:
         now = STAGE_LABELS[subject][Stage(row.stage)]
         raise Refused(f"这条{SUBJECT_LABELS[subject]}现在是“{now}”，不能再{step.label}。")
+    if seen and seen != writing_of(row):
+        raise Refused("这条记录刚才有人改过，请重新看一遍再办。")
     told = clean_open_text(why, what="原因")
     if step.why and not told:
         raise Refused("请写明原因。")
@@ -94,6 +98,11 @@ def move(
     if verb == "end" and subject is Subject.SUPPORTER:
         _end_what_it_holds(row, told, by, at)
     return row
+
+
+def writing_of(row: Any) -> str:
+    """Which writing of a row this is: it changes whenever somebody writes it anew."""
+    return f"{row.entered_by_id} {row.entered_at.isoformat()}"
 
 
 def _may_begin(row: Any, holder: Supporter, today: date) -> None:

@@ -5,15 +5,33 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 
-from support_services.supporters.models import Badge, Duty, Job, Pact, Supporter
+from support_services.supporters.models import (
+    Activity,
+    Badge,
+    Dealt,
+    Duty,
+    Job,
+    Pact,
+    Supporter,
+)
 from support_services.supporters.selectors.register import supporter_visible_to
-from support_services.supporters.services.writing import label_of, open_text, place, record, saved
+from support_services.supporters.services.writing import (
+    draft,
+    label_of,
+    open_text,
+    place,
+    record,
+    saved,
+)
 from support_services.supporters.states import (
     BADGE_KINDS,
     ENTER,
     FIELD_LABELS,
     SUPPORTING,
+    ActivityKind,
+    ActivityState,
     BadgeKind,
     PactKind,
     Rhythm,
@@ -72,11 +90,14 @@ def change_supporter(
     by: User,
     at: datetime,
 ) -> Supporter:
-    """What it offers, in other words. What two people have accepted is that it supports."""
+    """What it offers, in other words. What two people have accepted is that it supports; before
+    that, whoever writes last is the one whose word another has to look at."""
     require(by, ENTER)
     row = locked_supporter(supporter_id, by)
     row.fields, row.offer = _fields(fields), open_text(offer, Supporter, "offer")
     row.tier, row.since = tier, since
+    if row.stage == Stage.DRAFT:
+        row.entered_by, row.entered_at = by, at
     saved(row)
     record("changed", "supporter", row, by, at)
     return row
@@ -103,11 +124,12 @@ def enter_badge(
     document_no: str = "",
     given_on: date,
     valid_to: date | None = None,
+    key: int | None = None,
     by: User,
     at: datetime,
 ) -> Badge:
-    """A badge to be given by another. Refuses what its kind needs and lacks, and a kind that is
-    not for such a unit (``states.BADGE_KINDS``)."""
+    """A badge to be given by another; ``key``: a draft in other words. Refuses what its kind needs
+    and lacks, and a kind that is not for such a unit (``states.BADGE_KINDS``)."""
     require(by, ENTER)
     supporter = accepted_supporter(supporter_id, by)
     if kind not in BADGE_KINDS:
@@ -116,28 +138,19 @@ def enter_badge(
     if supporter.unit.kind not in rule.of:
         holders = "、".join(KIND_LABELS[one] for one in rule.of)
         raise Refused(f"“{rule.label}”只授予：{holders}。")
-    made = Badge(
-        supporter=supporter,
-        kind=kind,
-        region=place(region),
-        given_on=given_on,
-        valid_to=valid_to,
-        entered_by=by,
-        entered_at=at,
-        **{
-            field: open_text(text, Badge, field)
-            for field, text in (
-                *(("name", name), ("address", address), ("phone", phone)),
-                *(("hours", hours), ("services", services), ("document_no", document_no)),
-            )
-        },
-    )
+    made = draft(Badge, key, supporter, by, at)
+    made.kind, made.region = kind, place(region)
+    made.given_on, made.valid_to = given_on, valid_to
+    for field, text in (
+        *(("name", name), ("address", address), ("phone", phone)),
+        *(("hours", hours), ("services", services), ("document_no", document_no)),
+    ):
+        setattr(made, field, open_text(text, Badge, field))
     lacking = [field for field in rule.needs if not getattr(made, field)]
     if lacking:
         labels = "、".join(label_of(Badge, one) for one in lacking)
         raise Refused(f"“{rule.label}”要写明{labels}，居民照着找过去。")
-    saved(made, new=True)
-    record("entered", "supporter_badge", made, by, at, kind=kind)
+    _kept(made, key, by, at, kind=kind)
     return made
 
 
@@ -152,10 +165,12 @@ def enter_pact(
     signed_on: date,
     valid_from: date,
     valid_to: date,
+    key: int | None = None,
     by: User,
     at: datetime,
 ) -> Pact:
-    """A pact as it was signed. Refuses a pair without a partner, days out of order."""
+    """A pact as it was signed; ``key``: a draft in other words. Refuses a pair without a partner,
+    days out of order, and duties that would lie outside of it."""
     require(by, ENTER)
     supporter = accepted_supporter(supporter_id, by)
     partner = None
@@ -163,20 +178,17 @@ def enter_pact(
         partner = Unit.objects.open().filter(pk=partner_id or 0).first()
         if partner is None or partner.pk == supporter.unit_id:
             raise Refused("共建对子要另选一个结对单位。")
-    made = Pact(
-        supporter=supporter,
-        kind=kind,
-        partner=partner,
-        title=open_text(title, Pact, "title"),
-        document_no=open_text(document_no, Pact, "document_no"),
-        signed_on=signed_on,
-        valid_from=valid_from,
-        valid_to=valid_to,
-        entered_by=by,
-        entered_at=at,
+    made = draft(Pact, key, supporter, by, at)
+    made.kind, made.partner, made.signed_on = kind, partner, signed_on
+    made.valid_from, made.valid_to = valid_from, valid_to
+    made.title = open_text(title, Pact, "title")
+    made.document_no = open_text(document_no, Pact, "document_no")
+    outside = key is not None and made.duties.filter(
+        Q(due_on__lt=valid_from) | Q(due_on__gt=valid_to)
     )
-    saved(made, new=True)
-    record("entered", "supporter_pact", made, by, at)
+    if outside and outside.exists():
+        raise Refused("有一次性的义务不在新的有效期内，请先去掉那项义务。")
+    _kept(made, key, by, at)
     return made
 
 
@@ -193,12 +205,7 @@ def add_duty(
     """A duty into a pact that nobody has confirmed yet: what was confirmed is what was signed.
     Refuses one that is due once without a day, or on a day outside the pact."""
     require(by, ENTER)
-    pact = Pact.objects.select_for_update().filter(pk=pact_id).first()
-    if pact is None:
-        raise NotFound("没有找到这份协议。")
-    supporter_visible_to(by, pact.supporter_id)
-    if pact.stage != Stage.DRAFT:
-        raise Refused("协议已经确认，义务不能再改；内容变了的，终止以后另签一份。")
+    pact = _draft_pact(pact_id, by, at)
     if rhythm == Rhythm.ONCE and due_on is None:
         raise Refused("“一次”的义务请写到哪天。")
     if due_on is not None and not pact.valid_from <= due_on <= pact.valid_to:
@@ -212,8 +219,36 @@ def add_duty(
         entered_at=at,
     )
     saved(made, new=True)
+    saved(pact)
     record("duty_added", "supporter_pact", pact, by, at)
     return made
+
+
+@transaction.atomic
+def drop_duty(*, duty_id: int, by: User, at: datetime) -> Pact:
+    """A duty out of a pact that nobody has confirmed yet."""
+    require(by, ENTER)
+    known = Duty.objects.filter(pk=duty_id).first()
+    if known is None:
+        raise NotFound("没有找到这项义务。")
+    pact = _draft_pact(known.pact_id, by, at)
+    pact.duties.filter(pk=known.pk).delete()
+    saved(pact)
+    record("duty_dropped", "supporter_pact", pact, by, at)
+    return pact
+
+
+def _draft_pact(pact_id: int, by: User, at: datetime) -> Pact:
+    """Held, and signed by whoever changes its duties: they are what the second person confirms."""
+    known = Pact.objects.filter(pk=pact_id).first()
+    if known is None:
+        raise NotFound("没有找到这份协议。")
+    locked_supporter(known.supporter_id, by)
+    pact = Pact.objects.select_for_update().get(pk=pact_id)
+    if pact.stage != Stage.DRAFT:
+        raise Refused("协议已经确认，义务不能再改；内容变了的，终止以后另签一份。")
+    pact.entered_by, pact.entered_at = by, at
+    return pact
 
 
 @transaction.atomic
@@ -229,33 +264,46 @@ def enter_job(
     pay_to: Decimal | None = None,
     phone: str,
     until: date,
+    fair_id: int | None = None,
+    key: int | None = None,
     by: User,
     at: datetime,
     today: date,
 ) -> Job:
-    """Posts of a supporter, to be made public by another. Refuses a last day that is past, a pay
-    with one end, numbers of people."""
+    """Posts of a supporter, to be made public by another; ``fair_id``: offered at that job fair;
+    ``key``: a draft in other words. Refuses a last day that is past, a pay with one end, numbers
+    of people, a fair that is called off."""
     require(by, ENTER)
     supporter = accepted_supporter(supporter_id, by)
     if until < today:
         raise Refused("“招到哪天”已经过去。")
-    made = Job(
-        supporter=supporter,
-        title=open_text(title, Job, "title"),
-        count=count,
-        meant_for=meant_for,
-        region=place(region),
-        words=open_text(words, Job, "words"),
-        pay_from=pay_from,
-        pay_to=pay_to,
-        phone=open_text(phone, Job, "phone"),
-        until=until,
-        entered_by=by,
-        entered_at=at,
-    )
-    saved(made, new=True)
-    record("entered", "supporter_job", made, by, at)
+    made = draft(Job, key, supporter, by, at)
+    made.count, made.meant_for, made.region = count, meant_for, place(region)
+    made.pay_from, made.pay_to, made.until = pay_from, pay_to, until
+    made.fair = _fair(fair_id) if fair_id else None
+    for field, text in (("title", title), ("words", words), ("phone", phone)):
+        setattr(made, field, open_text(text, Job, field))
+    _kept(made, key, by, at)
     return made
+
+
+def _fair(fair_id: int) -> Activity:
+    """A job fair that is not called off."""
+    found = (
+        Activity.objects.filter(pk=fair_id, kind=ActivityKind.JOB_FAIR.value)
+        .exclude(state=ActivityState.CANCELLED.value)
+        .first()
+    )
+    if found is None:
+        raise Refused("请从列表中选择招聘会。")
+    return found
+
+
+def _kept(row: Dealt, key: int | None, by: User, at: datetime, **detail: object) -> None:
+    """Written and put on record, new or in other words."""
+    saved(row, new=key is None)
+    deed = "entered" if key is None else "rewritten"
+    record(deed, f"supporter_{row.subject}", row, by, at, **detail)
 
 
 def locked_supporter(supporter_id: int, by: User) -> Supporter:

@@ -1,18 +1,22 @@
 """What every verb here does with what was filled in: words tidied, rows checked, refusals said."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from support_services.supporters.models import Dealt, Supporter
+from support_services.supporters.states import SUBJECT_LABELS, Stage
 from veterans.accounts.models import User
 from veterans.foundation import audit
-from veterans.foundation.errors import Refused
+from veterans.foundation.errors import NotFound, Refused
 from veterans.foundation.personal_data import kind_in
 from veterans.regions.models import Region
 from veterans.regions.selectors import region_by_code
 from veterans.registry.rules import clean_open_text
+
+Drafted = TypeVar("Drafted", bound=Dealt)
 
 
 def label_of(model: type[models.Model], name: str) -> str:
@@ -40,6 +44,24 @@ def place(code: str) -> Region:
     if region is None:
         raise Refused("请从列表中选择所在地。")
     return region
+
+
+def draft(
+    model: type[Drafted], key: int | None, supporter: Supporter, by: User, at: datetime
+) -> Drafted:
+    """A new row of a supporter whose row the caller has locked, or the draft with that number,
+    held. Whoever writes it last is the one whose word another has to look at. Refuses one that
+    another has looked at already."""
+    row: Any = model(supporter=supporter)
+    if key is not None:
+        rows: Any = model._default_manager.select_for_update()
+        row = rows.filter(pk=key, supporter=supporter).first()
+        if row is None:
+            raise NotFound("没有找到这条记录。")
+        if row.stage != Stage.DRAFT:
+            raise Refused(f"这条{SUBJECT_LABELS[row.subject]}已经是“{row.stage_label}”，不能再改。")
+    row.entered_by, row.entered_at = by, at
+    return row  # type: ignore[no-any-return]
 
 
 def saved(row: models.Model, *, new: bool = False) -> None:

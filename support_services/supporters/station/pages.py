@@ -2,7 +2,15 @@
 
 from support_services.stations.station_pages import StationPage
 
-_ONE = ("activity", "activity_new", "activity_edit", "activity_do", "attend", "activity_people")
+_ONE = (
+    "activity",
+    "activity_new",
+    "activity_edit",
+    "activity_do",
+    "attend",
+    "roll",
+    "activity_people",
+)
 STATION_PAGES = (
     StationPage(
         "拥军活动",

@@ -19,6 +19,7 @@ urlpatterns = [
         views.attendance_out,
         name="attendance_out",
     ),
+    path("activities/<int:activity_id>/roll/", views.roll, name="roll"),
     path("activities/<int:activity_id>/people/", views.people, name="activity_people"),
     path("teams/", views.teams, name="teams"),
     path("teams/<int:team_id>/", views.team, name="team"),

@@ -170,6 +170,11 @@ def attendance_out(request: HttpRequest, activity_id: int, attendance_id: int) -
 
 
 @_page(REPORT, sends=True)
+def roll(request: HttpRequest, activity_id: int) -> HttpResponse:
+    return pages.roll(request, STATION, activity_id)
+
+
+@_page(REPORT, sends=True)
 def people(request: HttpRequest, activity_id: int) -> HttpResponse:
     return pages.people(request, STATION, activity_id)
 

@@ -1,5 +1,5 @@
-"""What units put on the bureau's desk: links that end soon unanswered, and links at which somebody
-tries codes. A fixed number of queries."""
+"""What units put on the bureau's desk: links that end soon unanswered, links at which somebody
+tries codes, and answers that may be nobody's of the unit. A fixed number of queries."""
 
 from typing import Any
 
@@ -11,11 +11,22 @@ from veterans.accounts.bureau_pages import actor, address
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """For whoever makes links."""
-    if not actor(request).may("units.link"):
-        return {}
-    at = timezone.now()
+    """Links for whoever makes them; answers of which somebody has to find out whose they were for
+    whoever may."""
+    user, at = actor(request), timezone.now()
     found: list[dict[str, Any]] = []
+    if user.may("units.check") and (count := selectors.checks_for(user)):
+        found.append(
+            {
+                "title": f"{count:,} 份单位答复待核实",
+                "url": address("unit_checks"),
+                "detail": "打单位登记的电话问清楚是不是它答的",
+                "tone": "bad",
+                "due_on": None,
+            }
+        )
+    if not user.may("units.link"):
+        return {"attention": found or None}
     if soon := selectors.ending_soon(at).count():
         found.append(
             {

@@ -1,4 +1,4 @@
-"""答复链接 at the bureau: made and shown once as a slip, taken back, a code read out."""
+"""答复链接 at the bureau: made and shown once as a slip, taken back, a code read out by another."""
 
 from functools import partial
 from typing import Any
@@ -20,7 +20,7 @@ from support_services.units.forms import LinkFilter, LinkForm, WhyForm
 from support_services.units.models import Link, Unit
 from support_services.units.services import links as services
 from support_services.units.services.links import Made
-from support_services.units.showing import act_entry, last_day, link_row
+from support_services.units.showing import act_entry, last_day, link_row, reply_row
 from support_services.units.taking_part import parts_of
 from veterans.accounts.bureau_pages import actor, address, button, crumb, page, paged
 from veterans.accounts.deeds import Data, filled_in, turned_back
@@ -30,6 +30,7 @@ from veterans.foundation.errors import NotFound, Refused
 
 LINKS = "答复链接"
 LOST = "链接刚才已经发出，答复单只显示一次。没有打印、没有抄下来的，再发一个新的，旧的自动作废。"
+ALONE = "链接也是您发的：本局的设置允许一个人办，这件事记在链接下面，单位的答复要另外核实。"
 READ_LOST = "验证码刚才已经显示过一次。没有读完的，再取一个新的，旧的自动作废。"
 
 
@@ -45,6 +46,7 @@ def links(request: HttpRequest) -> HttpResponse:
         crumbs=(crumb(TITLE, "units"),),
         filter_form=form,
         filtered=bool(state),
+        checks_url=address("unit_checks"),
         page_obj=paged(
             request,
             selectors.links_found(user, state=state, at=at),
@@ -60,7 +62,8 @@ def link(request: HttpRequest, link_id: int) -> HttpResponse:
     known = answering.known(found.about)
     live = found.is_live(at)
     actions = []
-    if user.may("units.link") and live:
+    why_not = services.why_not_read(found, user)
+    if user.may("units.code") and live and not why_not:
         actions.append(button("电话读出验证码", "plain", "unit_link_code", found.pk))
     if user.may("units.link") and found.unit.closed_at is None:
         actions.append(
@@ -77,7 +80,11 @@ def link(request: HttpRequest, link_id: int) -> HttpResponse:
         unit_url=address("unit", found.unit_id),
         about_url=known[0].url(user, known[1]) if known else "",
         actions=actions,
-        replies=selectors.replies_of(found),
+        replies=[
+            {**reply_row(one), "url": address("unit_reply", one.pk)}
+            for one in selectors.replies_of(found)
+        ],
+        why_not_read=why_not if live and user.may("units.code") else "",
         entries=[act_entry(one) for one in selectors.acts_of(found)],
     )
 
@@ -212,12 +219,15 @@ def revoke(request: HttpRequest, link_id: int) -> HttpResponse:
 
 @never_cache
 def read_code(request: HttpRequest, link_id: int) -> HttpResponse:
-    """Asks, then shows a code once, to be read out to whoever has called."""
+    """Asks, then shows a code once, to be read out to whoever answers at the unit's number."""
     user = actor(request)
     found = selectors.link_visible_to(user, link_id)
     back = address("unit_link", found.pk)
     if not found.is_live(timezone.now()):
         return turned_back(request, "这个链接已经收回或者过期，不用再读验证码。", back)
+    if why := services.why_not_read(found, user):
+        return turned_back(request, why, back)
+    alone = found.made_by_id == user.pk
     form = forms.Form(request.POST or None)
     if request.method == "POST" and form.is_valid():
         codes: list[str] = []
@@ -245,6 +255,7 @@ def read_code(request: HttpRequest, link_id: int) -> HttpResponse:
                 code=codes[0],
                 name=found.unit.name,
                 minutes=selectors.code_minutes(),
+                alone=alone,
                 back_url=back,
             )
     return page(
@@ -253,11 +264,20 @@ def read_code(request: HttpRequest, link_id: int) -> HttpResponse:
         title="读出验证码",
         crumbs=_crumbs(found.unit),
         form=form,
-        intro="只读给单位里办这件事的人：先问单位名称和答复单号，再按单位登记的电话打回去。"
-        "谁读的、几时读的，记在链接下面；以前的验证码马上作废。",
-        about=_about(found),
+        intro=f"{ALONE if alone else ''}只读给单位里办这件事的人：不管谁打来，都按单位登记的"
+        "电话打回去，先问单位名称和答复单号。谁读的、几时读的，记在链接下面；以前的验证码马上作废。",
+        about=[*_about(found), ("打这个电话", _number(found.unit))],
         submit_label="显示一次",
         cancel_url=back,
+    )
+
+
+def _number(unit: Unit) -> str:
+    """Where the unit is called: its own number of the register."""
+    if unit.phone:
+        return unit.phone
+    return (
+        "联系人的手机，在单位的页面上“看联系人”" if unit.contact_phone is not None else "没有登记"
     )
 
 

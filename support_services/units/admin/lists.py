@@ -8,6 +8,7 @@ from django.utils import timezone
 from support_services.units import selectors
 from support_services.units.forms import UnitFilter
 from support_services.units.models import Unit
+from support_services.units.services.register import why_not_check
 from support_services.units.showing import link_row, unit_facts, unit_row
 from support_services.units.taking_part import parts_of
 from veterans.accounts.bureau_pages import actor, address, button, crumb, page, paged
@@ -120,8 +121,11 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
 
 def _actions(found: Unit, user: User) -> list[dict[str, str]]:
     """The buttons this person has for a unit as it stands."""
+    check = []
+    if user.may("units.code") and not why_not_check(found, user):
+        check.append(button("核对联系人", "plain", "unit_contact_check", found.pk))
     if not user.may("units.keep"):
-        return []
+        return check
     if found.closed_at is not None:
         return [button("恢复使用", "primary", "unit_reopen", found.pk)]
     shown = [
@@ -130,4 +134,4 @@ def _actions(found: Unit, user: User) -> list[dict[str, str]]:
     ]
     if found.contact_phone is not None or found.contact_name is not None:
         shown.append(button("看联系人", "plain", "unit_contact_see", found.pk))
-    return [*shown, button("停用", "danger", "unit_close", found.pk)]
+    return [*shown, *check, button("停用", "danger", "unit_close", found.pk)]

@@ -11,8 +11,9 @@ from support_services.units.forms import ContactForm, NewUnitForm, UnitForm, Why
 from support_services.units.models import Unit
 from support_services.units.services import register as services
 from support_services.units.services.register import FIELDS, Contact
+from support_services.units.showing import masked_contact
 from veterans.accounts.bureau_pages import actor, address, crumb, page
-from veterans.accounts.deeds import Data, filled_in, turned_back
+from veterans.accounts.deeds import Data, doer, filled_in, turned_back
 from veterans.foundation.errors import NotFound, Refused
 
 CLOSED = "这个单位已经停用，请先恢复使用。"
@@ -102,6 +103,40 @@ def contact(request: HttpRequest, unit_id: int) -> HttpResponse:
         "以前发出、还没有用的验证码马上作废。",
         about=[("单位", found.name)],
         submit_label="更换",
+        cancel_url=back,
+    )
+
+
+def check_contact(request: HttpRequest, unit_id: int) -> HttpResponse:
+    """Asks another than who wrote the contact down, then it counts as checked."""
+    user = doer(request, "units.code", "核对联系人")
+    found = selectors.unit_visible_to(user, unit_id)
+    back = address("unit", found.pk)
+    form = forms.Form(request.POST or None)
+
+    def deed(data: Data) -> tuple[str, str]:
+        services.check_contact(unit_id=found.pk, by=user, at=timezone.now())
+        return "已记下，联系人核对过。", back
+
+    if answer := filled_in(request, form, deed):
+        return answer
+    if why := services.why_not_check(found, user):
+        return turned_back(request, why, back)
+    return page(
+        request,
+        "bureau/fact_form.html",
+        title="核对联系人",
+        crumbs=_crumbs(found),
+        form=form,
+        intro="请打这个单位的办公电话，问联系人和手机是不是这样；不要只打登记的这个手机。"
+        "核对过以后，验证码发到这个手机的答复，不用再逐份核实。",
+        about=[
+            ("单位", found.name),
+            ("办公电话", found.phone or "没有登记"),
+            ("联系人", masked_contact(found)),
+            ("录入", f"{found.contact_by} {timezone.localtime(found.contact_at):%Y-%m-%d}"),
+        ],
+        submit_label="核对过，是对的",
         cancel_url=back,
     )
 

@@ -23,7 +23,7 @@ from support_services.notices.channels import demo_phone
 from support_services.stations import published as stations
 from support_services.units import tasks
 from support_services.units.public.forms import CodeForm, FilesForm, told
-from support_services.units.services import opening, replying
+from support_services.units.services import checking, opening, replying
 from support_services.units.services.opening import Gone
 from support_services.units.services.replying import NotProven
 from support_services.units.states import HOLDING, MOST_FILES
@@ -274,7 +274,12 @@ def look(request: HttpRequest, token: str, form: str) -> HttpResponse:
     if request.method == "POST" and not elder.is_switching(request):
         try:
             replying.send(
-                token=token, given=_pass(request), form=form, address=_address(request), **_when()
+                token=token,
+                given=_pass(request),
+                form=form,
+                address=_address(request),
+                denial_url=partial(_denial_url, request),
+                **_when(),
             )
         except (Gone, NotProven, pace.TooOften):
             raise
@@ -299,6 +304,47 @@ def look(request: HttpRequest, token: str, form: str) -> HttpResponse:
         change_url=f"{reverse('links:fill_in', args=[token, found.reply.verb])}?{FORM}={form}",
         said=said or ("" if in_order else "有一格现在不能这样填了，请改一改。"),
         in_order=in_order,
+    )
+
+
+def _denial_url(request: HttpRequest, secret: str) -> str:
+    return request.build_absolute_uri(reverse("links:deny", args=[secret]))
+
+
+@_page
+def not_ours(request: HttpRequest, token: str, form: str) -> HttpResponse:
+    """Whoever has given a code back finds an answer there that is none of the unit's: GET asks,
+    POST tells the office, and the link opens nothing any more."""
+    found = replying.written(token=token, given=_pass(request), form=form, **_when())
+    if found.reply.sent_at is None:
+        raise Gone("还没有交上。")
+    if request.method == "POST" and not elder.is_switching(request):
+        checking.deny_by_link(reply=found.reply, **_when())
+        response = _shown(request, "public/link_denied.html", receipt=found.reply.receipt)
+        response.delete_cookie(COOKIE, path=reverse("links:link", args=[token]), samesite="Strict")
+        return response
+    return _asked_not_ours(request, found.reply, reverse("links:look", args=[token, form]))
+
+
+@_page
+def deny(request: HttpRequest, token: str) -> HttpResponse:
+    """By the receipt that went to the contact, without any code: it tells when an answer came and
+    nothing of what. GET asks, POST tells the office; twice tells it once."""
+    if request.method == "POST" and not elder.is_switching(request):
+        check = checking.deny_by_receipt(token=token, address=_address(request), **_when())
+        return _shown(request, "public/link_denied.html", receipt=check.reply.receipt)
+    checking.keep_denials(_address(request), timezone.now())
+    return _asked_not_ours(request, checking.deniable(token, at=timezone.now()), "")
+
+
+def _asked_not_ours(request: HttpRequest, reply: Any, back_url: str) -> HttpResponse:
+    return _shown(
+        request,
+        "public/link_deny.html",
+        here=request.path,
+        receipt=reply.receipt,
+        sent_at=reply.sent_at,
+        back_url=back_url,
     )
 
 

@@ -31,6 +31,7 @@ from veterans.registry.rules import clean_open_text
 
 # Longer than that nobody has looked whether the paper is still in the right hands.
 LONGEST = 92
+ALONE = "链接也是本人发的，按设置一人办理"
 NOT_THEIRS = "这件事和这个单位没有关系，或者已经撤回，不能发答复链接。"
 
 
@@ -81,7 +82,7 @@ def make_link(
         raise Refused("短信没有开通，或者没有登记联系人的手机号，不能用短信发，请打印答复单。")
     older = Link.objects.select_for_update().filter(unit=unit, about=about, revoked_at=None).first()
     if older is not None:
-        _end(older, LinkDeed.REPLACED, "另发了新的链接", by, at)
+        end_link(older, LinkDeed.REPLACED, "另发了新的链接", by, at)
     secret = secrets_of_links.new_secret()
     last_day = today + timedelta(days=days)
     link = Link.objects.create(
@@ -113,22 +114,36 @@ def revoke_link(*, link_id: int, why: str, by: User, at: datetime) -> Link:
         raise Refused("请写明为什么收回，不要写身份证号、电话或账号。")
     if link.revoked_at is not None:
         raise Refused("这个链接已经收回。")
-    _end(link, LinkDeed.REVOKED, told, by, at)
+    end_link(link, LinkDeed.REVOKED, told, by, at)
     _record("link_revoked", link, by, at)
     return link
 
 
 @transaction.atomic
 def read_out_code(*, link_id: int, by: User, at: datetime) -> str:
-    """A code to be read out to somebody of the unit who has called; it is shown once, and the one
-    before counts no more. On record beside the link, with who read it."""
-    require(by, "units.link")
+    """A code to be read out to somebody of the unit who was called at the number of the register;
+    it is shown once, and the one before counts no more. On record beside the link, with who read
+    it.
+
+    Refuses who made the link: with both he could answer in the unit's place. Where the setting lets
+    one person do it, that is on record too, and the answer has to be looked into by another.
+    """
+    require(by, "units.code")
     link = _locked(link_id, by)
     if not link.is_live(at):
         raise Refused("这个链接已经收回、过期，或者单位已经停用，不用再读验证码。")
+    if why := why_not_read(link, by):
+        raise Refused(why)
     code = make_code(link, LinkDeed.READ, at, by=by)
-    _record("code_read", link, by, at)
+    _record("code_read", link, by, at, alone=link.made_by_id == by.pk)
     return code
+
+
+def why_not_read(link: Link, by: User) -> str:
+    """Why this person does not read out a code of this link; "" where he may."""
+    if link.made_by_id == by.pk and not settings.PORTAL_LINK_ALONE:
+        return "链接是您发的，验证码要由另一位同事打单位登记的电话读出，您看不到。"
+    return ""
 
 
 def may_be_texted(unit: Unit) -> bool:
@@ -151,13 +166,24 @@ def make_code(link: Link, deed: LinkDeed, at: datetime, *, by: User | None = Non
         digest=secrets_of_links.code_digest(link.digest, code),
         made_at=at,
         read_by=by,
+        alone=is_alone(link, by),
     )
     if by is None:
         minutes = settings.PORTAL_LINK_CODE_MINUTES
         text = code_message(settings.PORTAL_BUREAU_NAME, code, minutes)
         put_message(link, MessageFor.CODE, text, at)
-    note(link, deed, at, by=by)
+    alone = by is not None and link.made_by_id == by.pk
+    note(link, deed, at, by=by, told=ALONE if alone else "")
     return code
+
+
+def is_alone(link: Link, by: User | None) -> bool:
+    """Whether who made the link may know its code: he reads it out, or it goes to a mobile that he
+    wrote down and nobody else has checked."""
+    if by is not None:
+        return link.made_by_id == by.pk
+    unit = link.unit
+    return unit.contact_by_id == link.made_by_id and unit.contact_checked_by_id is None
 
 
 def put_message(link: Link, brings: MessageFor, text: str, at: datetime) -> None:
@@ -178,13 +204,18 @@ def note(
     LinkAct.objects.create(link=link, deed=deed.value, by=by, at=at, note=told)
 
 
-def _end(link: Link, deed: LinkDeed, why: str, by: User, at: datetime) -> None:
-    link.revoked_by, link.revoked_at, link.revoked_why = by, at, why
-    link.save(update_fields=["revoked_by", "revoked_at", "revoked_why"])
+def end_link(
+    link: Link, deed: LinkDeed, why: str, by: User | None, at: datetime, *, told: str = ""
+) -> None:
+    """It opens nothing from now on; ``by`` nobody of ours where the unit ended it. The caller has
+    locked it; one that had ended stays as it was."""
+    if link.revoked_at is None:
+        link.revoked_by, link.revoked_at, link.revoked_why = by, at, why
+        link.save(update_fields=["revoked_by", "revoked_at", "revoked_why"])
     LinkCode.objects.filter(link=link).delete()
     link.passes.all().delete()
     link.messages.all().delete()
-    note(link, deed, at, by=by)
+    note(link, deed, at, by=by, told=told)
 
 
 def _locked(link_id: int, by: User) -> Link:

@@ -24,7 +24,9 @@ from veterans.foundation.errors import NotFound, Refused
 HOUR = 60 * 60
 TOO_MANY = "这一会儿试得太多了，先不能用。请过一会儿再来，或者打下面的电话。"
 WRONG = "验证码不对，或者过了时间、已经用过了。"
-BY_TELEPHONE = "这个单位没有登记能收短信的手机，请打下面的电话，我们在电话里告诉您验证码。"
+BY_TELEPHONE = (
+    "这个单位没有登记能收短信的手机，请打下面的电话，我们按登记的电话打回来，告诉您验证码。"
+)
 
 
 class Gone(NotFound):
@@ -104,10 +106,13 @@ def prove(*, token: str, code: str, address: str, at: datetime) -> str:
         fits = secrets.compare_digest(secrets_of_links.code_digest(link.digest, code), expected)
         right = kept is not None and _counts(kept, at) and fits
         mine = LinkCode.objects.filter(link=link)
-        if right:
+        if right and kept is not None:
             mine.delete()
             LinkPass.objects.create(
-                link=link, digest=secrets_of_links.pass_digest(given), given_at=at
+                link=link,
+                digest=secrets_of_links.pass_digest(given),
+                given_at=at,
+                alone=kept.alone,
             )
             note(link, LinkDeed.PROVED, at)
             audit.record(
@@ -131,10 +136,10 @@ def _counts(kept: LinkCode, at: datetime) -> bool:
     return kept.tries < TRIES and is_fresh(kept.made_at, at=at, minutes=minutes)
 
 
-def held(link: Link, given: str, *, at: datetime) -> bool:
-    """Whether this pass opens the link now."""
+def held(link: Link, given: str, *, at: datetime) -> LinkPass | None:
+    """This pass, where it opens the link now."""
     rows = LinkPass.objects.filter(link=link, digest=secrets_of_links.pass_digest(given))
-    return bool(given) and rows.filter(given_at__gt=at - HOLDING).exists()
+    return rows.filter(given_at__gt=at - HOLDING).first() if given else None
 
 
 @transaction.atomic

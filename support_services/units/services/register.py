@@ -58,7 +58,7 @@ def checked_unit(
     unit = Unit(entered_by=by, entered_at=at)
     _put(unit, fields)
     if contact is not None:
-        _put_contact(unit, contact)
+        _put_contact(unit, contact, by, at)
     return unit
 
 
@@ -78,13 +78,42 @@ def change_contact(*, unit_id: int, contact: Contact, by: User, at: datetime) ->
     """Another person, or nobody; codes go to the new telephone from now on."""
     unit = _locked(unit_id, by)
     history.sign(by=by, why="更换联系人", at=at)
-    _put_contact(unit, contact)
-    unit.save(update_fields=["contact_name", "contact_phone"])
+    _put_contact(unit, contact, by, at)
+    names = ("name", "phone", "by", "at", "checked_by", "checked_at")
+    unit.save(update_fields=[f"contact_{one}" for one in names])
     # A code on its way to the old telephone is worth nothing any more.
     LinkMessage.objects.filter(link__unit=unit).delete()
     LinkCode.objects.filter(link__unit=unit).delete()
     _record("contact_changed", unit, by, at)
     return unit
+
+
+@transaction.atomic
+def check_contact(*, unit_id: int, by: User, at: datetime) -> Unit:
+    """核对联系人: another than who wrote it down has called the unit at its own number, and this is
+    the person and the mobile. Until then a code by message is as good as read out by who wrote the
+    number down. Refuses who did, a unit without a mobile, and a second time."""
+    require(by, "units.code")
+    unit = _found(unit_id, by)
+    if why := why_not_check(unit, by):
+        raise Refused(why)
+    unit.contact_checked_by, unit.contact_checked_at = by, at
+    unit.save(update_fields=["contact_checked_by", "contact_checked_at"])
+    _record("contact_checked", unit, by, at)
+    return unit
+
+
+def why_not_check(unit: Unit, by: User) -> str:
+    """Why this person does not check the contact; "" where he may."""
+    if unit.closed_at is not None:
+        return "这个单位已经停用，请先恢复使用。"
+    if unit.contact_phone is None or unit.contact_by_id is None:
+        return "没有登记联系人手机，不用核对。"
+    if unit.contact_checked_by_id is not None:
+        return "联系人已经核对过。"
+    if unit.contact_by_id == by.pk:
+        return "联系人是您录入的，请另一位同事核对。"
+    return ""
 
 
 @transaction.atomic
@@ -172,13 +201,15 @@ def _refuse_alike(unit: Unit) -> None:
     raise Refused(f"这个统一社会信用代码已登记在“{found.name}”（第 {found.pk} 号）名下，请核对。")
 
 
-def _put_contact(unit: Unit, contact: Contact) -> None:
+def _put_contact(unit: Unit, contact: Contact, by: User, at: datetime) -> None:
     phone = clean_phone(contact.phone)
     if phone and not is_mobile(phone):
         raise Refused("联系人请写手机号，11 位；座机写在办公电话一栏。验证码会发到这个手机。")
     name = contact.name.strip()
     unit.contact_name = clean_name(name) if name else None
     unit.contact_phone = phone or None
+    unit.contact_by, unit.contact_at = by, at
+    unit.contact_checked_by = unit.contact_checked_at = None
 
 
 def _why(why: str) -> str:

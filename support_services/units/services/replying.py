@@ -9,7 +9,7 @@ two that come at once finds it done.
 import json
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,6 +21,7 @@ from django.http import QueryDict
 from support_services.units import answering
 from support_services.units.answering import Answer, Shown
 from support_services.units.models import Link, Reply, ReplyFile
+from support_services.units.services.checking import tell_contact
 from support_services.units.services.links import note
 from support_services.units.services.opening import Gone, held, live
 from support_services.units.states import MOST_FILES, LinkDeed
@@ -162,8 +163,19 @@ def written(*, token: str, given: str, form: str, at: datetime, today: date) -> 
     return Written(reply, answer, bound, names)
 
 
-def send(*, token: str, given: str, form: str, address: str, at: datetime, today: date) -> Reply:
-    """Hand in what was looked at, once: the same form again gives the same receipt.
+def send(
+    *,
+    token: str,
+    given: str,
+    form: str,
+    address: str,
+    denial_url: Callable[[str], str] | None = None,
+    at: datetime,
+    today: date,
+) -> Reply:
+    """Hand in what was looked at, once: the same form again gives the same receipt. The contact of
+    the unit is told of it (``checking.tell_contact``); ``denial_url``: the address with a secret in
+    it by which the contact says that it was not the unit's answer.
 
     Refuses as ``written`` does, what is not offered any more, and whatever the floor refuses; then
     nothing is written and what was filled in waits on.
@@ -175,7 +187,7 @@ def send(*, token: str, given: str, form: str, address: str, at: datetime, today
         at=at,
     )
     with transaction.atomic():
-        link, shown = _opened(token, given, at, today, lock=True)
+        link, shown, alone = _passed(token, given, at, today, lock=True)
         reply = link.replies.select_for_update().filter(form=form).first()
         if reply is None:
             raise Gone("没有这份答复。")
@@ -198,8 +210,8 @@ def send(*, token: str, given: str, form: str, address: str, at: datetime, today
             at=at,
             today=today,
         )
-        reply.sent_at, reply.words = at, None
-        reply.save(update_fields=["said", "sent_at", "words"])
+        reply.sent_at, reply.words, reply.alone = at, None, alone
+        reply.save(update_fields=["said", "sent_at", "words", "alone"])
         # Whoever took the answer has them now.
         reply.files.all().delete()
         note(link, LinkDeed.ANSWERED, at, told=reply.label)
@@ -211,6 +223,7 @@ def send(*, token: str, given: str, form: str, address: str, at: datetime, today
             detail={"unit": link.unit_id, "about": link.about, "verb": reply.verb},
             at=at,
         )
+        tell_contact(reply, denial_url=denial_url, at=at, today=today)
     return reply
 
 
@@ -233,10 +246,18 @@ def drop_files(reply: Reply) -> None:
 def _opened(
     token: str, given: str, at: datetime, today: date, *, lock: bool = False
 ) -> tuple[Link, Shown]:
+    link, shown, _ = _passed(token, given, at, today, lock=lock)
+    return link, shown
+
+
+def _passed(
+    token: str, given: str, at: datetime, today: date, *, lock: bool = False
+) -> tuple[Link, Shown, bool]:
     link = live(token, at=at, lock=lock)
-    if not held(link, given, at=at):
+    mine = held(link, given, at=at)
+    if mine is None:
         raise NotProven("请先填验证码。")
     shown = answering.shows(link.about, link.unit, today)
     if shown is None:
         raise Gone("没有这个链接。")
-    return link, shown
+    return link, shown, mine.alone
