@@ -30,7 +30,8 @@ from veterans.regions.selectors import place_choices, towns_visible_to
 
 _LISTED = {**REQUIRED, "invalid_choice": "请从列表中选择。"}
 _NUMBER = {**REQUIRED, "invalid": "请填数字。", "min_value": "数字太小了。"}
-HOURS = [(f"{hour:02d}:{minute:02d}",) * 2 for hour in range(5, 22) for minute in (0, 30)]
+HOURS = [("", "请选择")]
+HOURS += [(f"{hour:02d}:{minute:02d}",) * 2 for hour in range(5, 22) for minute in (0, 30)]
 
 
 def _choice(label: str, labels: Any, *, required: bool = True, hint: str = "") -> forms.ChoiceField:

@@ -7,6 +7,8 @@ from django.conf import settings
 
 from honors.memorials import showing
 from honors.memorials.models import Entry, Trip
+from honors.memorials.published import day_of
+from honors.memorials.selectors import names_of
 from honors.memorials.states import State
 from veterans.foundation import paper
 from veterans.foundation.errors import Refused
@@ -26,8 +28,8 @@ class Sheet:
 
 def martyr_sheet(entry: Entry) -> Sheet:
     lines = (
-        ("出生", showing.day_of(entry.born_on, entry.born)),
-        ("牺牲", showing.day_of(entry.died_on, entry.died)),
+        ("出生", day_of(entry.born_on, entry.born)),
+        ("牺牲", day_of(entry.died_on, entry.died)),
         ("籍贯", showing.native(entry).replace(" › ", " ")),
         ("生前", " ".join(filter(None, (entry.force, entry.rank)))),
         ("安葬", showing.buried(entry) if entry.burial != "unknown" else ""),
@@ -43,20 +45,14 @@ def martyr_sheet(entry: Entry) -> Sheet:
 
 def letter_sheet(trip: Trip) -> Sheet:
     """介绍信 to the bureau there: who comes, when, to what; no number of anybody."""
-    martyr = _martyr(trip)
-    first, last = (f"{day.year}年{day.month}月{day.day}日" for day in (trip.from_on, trip.until_on))
+    martyr = names_of([trip.survivor.martyr_id]).get(trip.survivor.martyr_id, "")
+    first, last = day_of(trip.from_on), day_of(trip.until_on)
     body = (
         f"{trip.to_bureau}：",
         f"兹介绍烈士{martyr}的{trip.survivor.relation}{trip.person.name}等 {trip.people} 人，"
         f"于{first}至{last}前往{trip.to_place}祭扫，请予接洽、协助为盼。",
     )
     return Sheet("介绍信", "异地祭扫介绍信", (), body, settings.PORTAL_BUREAU_NAME)
-
-
-def _martyr(trip: Trip) -> str:
-    from honors.memorials.selectors import names_of
-
-    return names_of([trip.survivor.martyr_id]).get(trip.survivor.martyr_id, "")
 
 
 def sheet_of(row: Any) -> Sheet:

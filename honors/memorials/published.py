@@ -2,7 +2,7 @@
 their own booking. Never whoever is alive: no survivor, no contact of anybody else's booking."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -146,9 +146,13 @@ def subject_of(martyr_id: str) -> Subject | None:
     return Subject("英名录", f"烈士{found.name}", (("籍贯", found.place), ("生卒", found.life)))
 
 
+def day_of(on: date | None, about: str = "") -> str:
+    """A day as people write it, or what is known of it."""
+    return f"{on.year}年{on.month}月{on.day}日" if on else about
+
+
 def martyr_of(entry: Entry) -> PublicMartyr:
-    born = f"{entry.born_on:%Y-%m-%d}" if entry.born_on else entry.born
-    died = f"{entry.died_on:%Y-%m-%d}" if entry.died_on else entry.died
+    born, died = day_of(entry.born_on, entry.born), day_of(entry.died_on, entry.died)
     place = _place(entry.region) if entry.region is not None else entry.native_place
     grave = f" {entry.grave.number} 号墓" if entry.grave is not None else ""
     buried = {"here": f"{entry.facility}{grave}", "elsewhere": entry.burial_place}

@@ -3,7 +3,9 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from honors.memorials.forms import HeldForm, QuoteForm
+from django import forms
+
+from honors.memorials.forms import HeldForm
 from honors.memorials.papers import Sheet
 from honors.memorials.public.forms import TRAP, BookingForm
 from honors.memorials.published import PublicBooking, PublicFacility, PublicMartyr
@@ -24,11 +26,21 @@ ROW: dict[str, Any] = {
     "stand": Standing("离清明 12 天，没有检查", "warn", True, "2025-09-30 以前没有检查"),
     "url": "/x/",
 }
+
+
+class _Narrowing(forms.Form):
+    """Fields as those of ``Filter``, whose lists come from the database."""
+
+    q = forms.CharField(label="词", required=False)
+    state = forms.ChoiceField(label="状态", choices=[("", "全部")], required=False)
+    town = forms.ChoiceField(label="镇街", choices=[("", "全部")], required=False)
+
+
 LIST: dict[str, Any] = {
     "title": "纪念设施",
     "tabs": TABS,
-    "filter_form": None,
-    "filtered": False,
+    "filter_form": _Narrowing({"q": "陵园"}),
+    "filtered": True,
     "page_obj": page([ROW, {**ROW, "stand": None, "state_label": "待核准", "state_tone": "warn"}]),
     "new_url": "/x/",
     "new_label": "登记设施",
@@ -68,9 +80,9 @@ SHEET: dict[str, Any] = {
 MARTYR = PublicMartyr(
     id=1,
     name="张示例（虚构）",
-    life="1921 年 — 1948-09-01",
+    life="1921 年 — 1948年9月1日",
     place="马尚街道 九级村",
-    lines=(("出生", "1921 年"), ("牺牲", "1948-09-01"), ("安葬地", "示例烈士陵园 A-1 号墓")),
+    lines=(("出生", "1921 年"), ("牺牲", "1948年9月1日"), ("安葬地", "示例烈士陵园 A-1 号墓")),
     paragraphs=("（虚构）这是演示用的文字，没有这个人，也没有这件事。",),
     facility_id=1,
 )
@@ -137,7 +149,7 @@ MEMORIAL_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "memorials": ("bureau/memorial_list.html", {**HEAD, **LIST}),
     "memorials-empty": (
         "bureau/memorial_list.html",
-        {**HEAD, **LIST, "page_obj": page([], 1), "new_url": ""},
+        {**HEAD, **LIST, "page_obj": page([], 1), "new_url": "", "filtered": False},
     ),
     "memorial": ("bureau/memorial_sheet.html", {**HEAD, **SHEET}),
     "memorial-paper": (
@@ -154,14 +166,17 @@ MEMORIAL_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "station-memorial": ("station/memorial_sheet.html", {**STATION, **SHEET}),
     "station-memorial-form": (
         "station/memorial_form.html",
-        {**STATION, **_ASKED, "form": QuoteForm({}, user=None)},  # type: ignore[arg-type]
+        {**STATION, **_ASKED},
     ),
     "public-martyrs": ("public/martyrs.html", ROLL),
     "public-martyrs-none": (
         "public/martyrs.html",
         {**ROLL, "page_obj": page([], 1), "martyrs": [], "q": "火星人", "is_narrowed": True},
     ),
-    "public-martyr": ("public/martyr.html", {**PHONE, "martyr": MARTYR}),
+    "public-martyr": (
+        "public/martyr.html",
+        {**PHONE, "martyr": MARTYR, "printed_on": date(2026, 3, 20)},
+    ),
     "public-martyr-gone": ("public/martyr.html", {**PHONE, "martyr": None}),
     "public-memorials": ("public/memorials.html", {**PHONE, "facilities": [FACILITY]}),
     "public-memorial": (

@@ -9,7 +9,9 @@ from honors.memorials.services.facilities import enter_facility
 from honors.memorials.services.martyrs import add_source, enter_martyr, move_martyr
 from honors.memorials.services.walking import walk
 from honors.memorials.states import What
+from support_services.subsidies.grant_figures import Code
 from tests.subsidies.factories import village
+from tests.subsidies.grants import Office
 from veterans.accounts.models import User
 from veterans.registry.models import Person
 
@@ -93,3 +95,20 @@ def step(what: What, row: Any, verb: str, by: User, **given: Any) -> Any:
     """One step, and the row as it then stands."""
     given = {"at": AT, "today": TODAY, **given}
     return walk(what=what, key=row.pk, verb=verb, by=by, **given)
+
+
+def an_office() -> Office:
+    office = Office.of("grave_visit_grant")
+    office.figure(Code.GRAVE_VISIT, "1500", date(2026, 1, 1), confidence="unconfirmed")
+    office.figure(Code.GRAVE_VISIT_EVERY, "3", date(2026, 1, 1), confidence="unconfirmed")
+    return office
+
+
+WANTED: dict[str, Any] = {
+    "to_place": "某省某县烈士陵园",
+    "to_bureau": "某县退役军人事务局",
+    "from_on": TODAY + timedelta(days=20),
+    "until_on": TODAY + timedelta(days=23),
+    "people": 2,
+    "told": "",
+}

@@ -17,11 +17,12 @@ from honors.memorials.reference import DAYS
 from honors.memorials.services import facilities, martyrs, trips
 from honors.memorials.services.booking import book, send
 from honors.memorials.states import MOVES, EntryState, State, What
-from support_services.subsidies.grant_figures import Code
 from support_services.subsidies.models import Grant, GrantDue
 from tests.memorials.makers import (
     AT,
     TODAY,
+    WANTED,
+    an_office,
     booked,
     ceremony,
     facility,
@@ -32,7 +33,7 @@ from tests.memorials.makers import (
 )
 from tests.pictures import png
 from tests.subsidies.factories import hands, user, village
-from tests.subsidies.grants import Office, payee
+from tests.subsidies.grants import payee
 from veterans.accounts.roles import DUTIES, Role
 from veterans.foundation.errors import NotFound, PermissionRefused, Refused
 from veterans.foundation.models import SealedPiece
@@ -249,23 +250,6 @@ def test_a_booking_has_one_time_one_place_and_room() -> None:
     refused("实到人数", step, What.CEREMONY, again, "hold", by[0], at=later)
     held = step(What.CEREMONY, again, "hold", by[0], at=later, came=40, report="献花")
     assert (held.state, held.came) == (State.DONE, 40)
-
-
-def an_office() -> Office:
-    office = Office.of("grave_visit_grant")
-    office.figure(Code.GRAVE_VISIT, "1500", date(2026, 1, 1), confidence="unconfirmed")
-    office.figure(Code.GRAVE_VISIT_EVERY, "3", date(2026, 1, 1), confidence="unconfirmed")
-    return office
-
-
-WANTED: dict[str, Any] = {
-    "to_place": "某省某县烈士陵园",
-    "to_bureau": "某县退役军人事务局",
-    "from_on": TODAY + timedelta(days=20),
-    "until_on": TODAY + timedelta(days=23),
-    "people": 2,
-    "told": "",
-}
 
 
 @pytest.mark.django_db

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
-from honors.memorials import pages, papers, selectors, showing
+from honors.memorials import pages, papers, published, selectors, showing
 from honors.memorials.forms import Filter
 from honors.memorials.states import WHAT_LABELS, What
 from veterans.accounts.bureau_pages import actor, address, crumb, page
@@ -105,7 +105,7 @@ def as_pdf(request: HttpRequest, what: str, key: int) -> HttpResponse:
     today = timezone.localdate()
     try:
         sheet = papers.sheet_of(_printable(request, subject, key))
-        content = papers.pdf_of(sheet, f"{today.year}年{today.month}月{today.day}日")
+        content = papers.pdf_of(sheet, published.day_of(today))
     except NotFound:
         raise
     except Refused as refusal:

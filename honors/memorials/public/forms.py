@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from honors.memorials.forms import SlotForm
+from honors.memorials.published import day_of
 from honors.memorials.states import ORGANISER_LABELS
 from veterans.foundation.form_fields import text_field
 
@@ -72,7 +73,7 @@ class BookingForm(SlotForm):
         facility: Any = self.fields["facility"]
         rows = [
             ("到哪里", dict((str(key), name) for key, name in facility.choices)[data["facility"]]),
-            ("时间", f"{data['on']} {data['begin']:%H:%M} 到 {data['end']:%H:%M}"),
+            ("时间", f"{day_of(data['on'])} {data['begin']:%H:%M} 到 {data['end']:%H:%M}"),
             ("谁来", data["unit"] or ORGANISER_LABELS[data["organiser"]]),
             ("来做什么", data["title"]),
             ("几个人", str(data["people"])),

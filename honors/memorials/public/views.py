@@ -62,7 +62,7 @@ def martyr(request: HttpRequest, martyr_id: int) -> HttpResponse:
     response = render(
         request,
         "public/martyr.html",
-        {"martyr": found, **_phone()},
+        {"martyr": found, "printed_on": timezone.localdate(), **_phone()},
         status=200 if found is not None else 404,
     )
     return _kept_by_nobody(response)
@@ -78,7 +78,7 @@ def as_pdf(request: HttpRequest, martyr_id: int) -> HttpResponse:
     foot = f"{settings.PORTAL_BUREAU_NAME}英名录"
     sheet = Sheet("烈士", found.name, found.lines, found.paragraphs, foot)
     try:
-        content = pdf_of(sheet, f"{today.year}年{today.month}月{today.day}日")
+        content = pdf_of(sheet, published.day_of(today))
     except Refused:
         return HttpResponseRedirect(reverse("memorials:martyr", args=[martyr_id]))
     response = HttpResponse(content, content_type=PDF_TYPE)
@@ -134,6 +134,8 @@ def book(request: HttpRequest) -> HttpResponse:
         receipt_token = booking.send(
             fields=form.values(), form=token, address=request.META.get("REMOTE_ADDR", ""), at=at
         )
+    except booking.SentAlready as refusal:
+        return _check(request, form, uuid.uuid4().hex, said=str(refusal))
     except pace.TooOften as refusal:
         return _check(request, form, token, said=str(refusal), status=429)
     except Refused as refusal:

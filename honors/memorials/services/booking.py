@@ -45,14 +45,46 @@ def book(*, fields: Mapping[str, Any], by: User, at: datetime) -> Ceremony:
     return _written(row, by, at, "")
 
 
+class SentAlready(Refused):
+    """The same form was sent before, and said something else."""
+
+
 def send(*, fields: Mapping[str, Any], form: str, address: str, at: datetime) -> str:
-    """By a resident; the token of the receipt. The same form gives the same receipt. Refuses who
-    sends too much, and whatever ``checked`` refuses."""
+    """By a resident; the token of the receipt. The same form with the same words gives the same
+    receipt, however often it comes. Refuses who sends too much (``TooOften``), a form that was sent
+    before with other words (``SentAlready``), and whatever ``checked`` refuses."""
     if not is_token(form):
         raise Refused("这一页放得太久了，请再按一次“下一步”。")
     known = Ceremony.objects.filter(form=form).first()
-    if known is not None:
-        return known.receipt
+    if known is None:
+        try:
+            return _sent(fields, form, address, at).receipt
+        except Refused:
+            # The same form in the same moment took the time that is asked for.
+            known = Ceremony.objects.filter(form=form).first()
+            if known is None:
+                raise
+    if not _says_the_same(known, fields):
+        raise SentAlready(
+            f"您刚才已经预约过，我们收到了，编号 {known.number}。这一份写得不一样："
+            "要另外再约一次，请再按一次“发出去”；要改时间的，请打下面的电话。"
+        )
+    return known.receipt
+
+
+def _says_the_same(known: Ceremony, fields: Mapping[str, Any]) -> bool:
+    names = ("organiser", "starts", "ends", "people")
+    texts = told(Ceremony, fields, ["title", "unit"])
+    return (
+        str(known.facility_id) == str(fields["facility"])
+        and all(getattr(known, name) == fields[name] for name in names)
+        and all(getattr(known, name) == text for name, text in texts.items())
+        and known.contact == clean_name(fields["contact"])
+        and known.phone == clean_phone(fields["phone"])
+    )
+
+
+def _sent(fields: Mapping[str, Any], form: str, address: str, at: datetime) -> Ceremony:
     row = checked(fields, at=at)
     words = "这一会儿预约的太多了，没有收下。写的内容还在这一页上，请打页面下面的电话，一样办。"
     for deed, who, seconds, most in (
@@ -62,7 +94,7 @@ def send(*, fields: Mapping[str, Any], form: str, address: str, at: datetime) ->
     ):
         pace.keep(deed=deed, who=who, limits=[pace.Limit(seconds, most, words)], at=at)
     with transaction.atomic():
-        return _written(row, None, at, form).receipt
+        return _written(row, None, at, form)
 
 
 def is_token(form: str) -> bool:
