@@ -336,7 +336,7 @@ class WhyForm(UserForm):
 class Filter(forms.Form):
     """Narrowing a list."""
 
-    q = forms.CharField(label="词", max_length=40, required=False)
+    q = forms.CharField(label="关键词", max_length=40, required=False)
     state = forms.ChoiceField(label="状态", required=False)
     town = forms.ChoiceField(label="镇街", required=False)
     month = forms.CharField(label="月份", max_length=7, required=False)

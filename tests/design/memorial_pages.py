@@ -31,7 +31,7 @@ ROW: dict[str, Any] = {
 class _Narrowing(forms.Form):
     """Fields as those of ``Filter``, whose lists come from the database."""
 
-    q = forms.CharField(label="词", required=False)
+    q = forms.CharField(label="关键词", required=False)
     state = forms.ChoiceField(label="状态", choices=[("", "全部")], required=False)
     town = forms.ChoiceField(label="镇街", choices=[("", "全部")], required=False)
 
