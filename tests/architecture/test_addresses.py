@@ -1082,6 +1082,11 @@ ROWS: list[Row] = [
         "/bureau/steering/targets/{target.pk}/remove/",
         PREPARER,
     ),
+    Row(
+        "bureau/steering/lines/<int:line_id>/rows/",
+        "/bureau/steering/lines/{kept_line.pk}/rows/",
+        PREPARER,
+    ),
     Row("bureau/steering/files/<int:file_id>/", "/bureau/steering/files/{note_file.pk}/", READERS),
     *(
         Row(
@@ -1854,6 +1859,7 @@ def steering(clerk: User) -> dict[str, Any]:
     promised = {"task_id": task.pk, "words": "试验", "by": clerk, "at": AT}
     target = promise(year=2024, **promised)
     promise(year=2025, **promised)
+    promise(year=2025, figure="casework.closed", wanted=Decimal(1), **promised)
     note = note_progress(
         task_id=task.pk,
         on=MONTH,
@@ -1863,14 +1869,14 @@ def steering(clerk: User) -> dict[str, Any]:
         at=AT,
         today=MONTH,
     )
+    report = draft_report(programme_id=programme.pk, year=2025, by=clerk, at=AT, today=MONTH)
     return {
         "programme": programme,
+        "kept_line": report.lines.get(figure="casework.closed"),
         "task": task,
         "target": target,
         "note_file": note.files.get(),
-        "yearly_report": draft_report(
-            programme_id=programme.pk, year=2025, by=clerk, at=AT, today=MONTH
-        ),
+        "yearly_report": report,
     }
 
 
