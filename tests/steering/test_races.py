@@ -53,7 +53,7 @@ def test_what_two_do_at_once_is_done_once_and_a_report_stands_by_itself() -> Non
         lambda: step("retake", drafter),
         lambda: promise(task_id=first.pk, year=2026, words="再加一条", by=other, at=AT),
         lambda: note_progress(
-            task_id=first.pk, on=TODAY, text="试验", files=[png(40, 30)], by=other, at=AT,
+            task_id=first.pk, on=TODAY, text="试验", files=[png(400, 300)], by=other, at=AT,
             today=TODAY,
         ),
     )  # fmt: skip
