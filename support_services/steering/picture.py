@@ -141,7 +141,8 @@ def trend(figure: Figure, user: User, today: date) -> dict[str, Any]:
 
 
 def _trend(figure: Figure, ends: list[MonthEnd]) -> dict[str, Any]:
-    url = address("figure", figure.code)
+    # Only today's number has rows to lead to.
+    today, url = ends[-1].day, address("figure", figure.code)
     return {
         "chart": {
             "ident": f"trend-{figure.code.replace('.', '-')}",
@@ -151,7 +152,11 @@ def _trend(figure: Figure, ends: list[MonthEnd]) -> dict[str, Any]:
             "is_money": figure.is_money,
             "label_head": "日期",
             "rows": [
-                {"label": f"{one.day:%Y-%m-%d}", "value": one.number, "url": url}
+                {
+                    "label": f"{one.day:%Y-%m-%d}",
+                    "value": one.number,
+                    "url": url if one.day == today else "",
+                }
                 for one in ends
                 if one.number is not None
             ],

@@ -46,7 +46,14 @@ from support_services.stations.models import (
     StationPaper,
 )
 from support_services.stations.services import assessing, templates
-from support_services.steering.models import NoteFile, Programme, Report, Target, Task
+from support_services.steering.models import (
+    NoteFile,
+    Programme,
+    Report,
+    ReportLine,
+    Target,
+    Task,
+)
 from support_services.steering.reference import ZHANGDIAN
 from support_services.steering.services.following import note_progress, promise
 from support_services.steering.services.programmes import load_programme
@@ -1736,6 +1743,7 @@ class World:
     target: Target
     note_file: NoteFile
     yearly_report: Report
+    kept_line: ReportLine
     calling: int
     judging: int
     carrying: int

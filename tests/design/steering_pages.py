@@ -75,6 +75,8 @@ TREND: dict[str, Any] = {
     "is_known": True,
     "unknown": "2026-07-31、2026-09-30",
 }
+for _row in TREND["chart"]["rows"][:-1]:
+    _row["url"] = ""
 NO_TREND = {**TREND, "label": "五有齐全的服务站", "is_known": False}
 SECTIONS: list[dict[str, Any]] = [
     {
@@ -270,6 +272,7 @@ REPORT_PAGE: dict[str, Any] = {
             **{
                 "reached": "",
                 "live_url": "",
+                "kept_url": "",
                 "parts": [],
                 "label": "没有定目标",
                 "tone": "idle",

@@ -90,7 +90,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         note=one.note,
         filter_form=form,
         charts=charts,
-        trend=trend(one, user, today),
+        trend=None if words else trend(one, user, today),
         heads=[
             {"label": column.label, "is_num": _is_money(column.label)} for column in one.columns
         ],
