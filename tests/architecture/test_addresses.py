@@ -1092,7 +1092,8 @@ ROWS: list[Row] = [
     Row(
         "bureau/steering/lines/<int:line_id>/rows/",
         "/bureau/steering/lines/{kept_line.pk}/rows/",
-        PREPARER,
+        # What the drafter saw is there for his own role alone.
+        "302 200 404 404 404 403 403 403 403",
     ),
     Row("bureau/steering/files/<int:file_id>/", "/bureau/steering/files/{note_file.pk}/", READERS),
     *(
