@@ -81,6 +81,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "casework.sweep",
         "schedule": crontab(hour=0, minute=40),
     },
+    # The last of an evening stands for the day.
+    "steering-record-day": {
+        "task": "steering.record_day",
+        "schedule": crontab(hour="20,22,23", minute=40),
+    },
     "double-list-sweep": {
         "task": "double_list.sweep",
         "schedule": crontab(hour=0, minute=55),

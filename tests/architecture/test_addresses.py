@@ -54,7 +54,14 @@ from support_services.stations.models import (
     StationPaper,
 )
 from support_services.stations.services import assessing, templates
-from support_services.steering.models import NoteFile, Programme, Report, Target, Task
+from support_services.steering.models import (
+    NoteFile,
+    Programme,
+    Report,
+    ReportLine,
+    Target,
+    Task,
+)
 from support_services.steering.reference import ZHANGDIAN
 from support_services.steering.services.following import note_progress, promise
 from support_services.steering.services.programmes import load_programme
@@ -1244,6 +1251,12 @@ ROWS: list[Row] = [
         "/bureau/steering/targets/{target.pk}/remove/",
         PREPARER,
     ),
+    Row(
+        "bureau/steering/lines/<int:line_id>/rows/",
+        "/bureau/steering/lines/{kept_line.pk}/rows/",
+        # What the drafter saw is there for his own role alone.
+        "302 200 404 404 404 403 403 403 403",
+    ),
     Row("bureau/steering/files/<int:file_id>/", "/bureau/steering/files/{note_file.pk}/", READERS),
     *(
         Row(
@@ -1895,6 +1908,7 @@ class World:
     target: Target
     note_file: NoteFile
     yearly_report: Report
+    kept_line: ReportLine
     calling: int
     judging: int
     carrying: int
@@ -2024,6 +2038,7 @@ def steering(clerk: User) -> dict[str, Any]:
     promised = {"task_id": task.pk, "words": "试验", "by": clerk, "at": AT}
     target = promise(year=2024, **promised)
     promise(year=2025, **promised)
+    promise(year=2025, figure="casework.closed", wanted=Decimal(1), **promised)
     note = note_progress(
         task_id=task.pk,
         on=MONTH,
@@ -2033,14 +2048,14 @@ def steering(clerk: User) -> dict[str, Any]:
         at=AT,
         today=MONTH,
     )
+    report = draft_report(programme_id=programme.pk, year=2025, by=clerk, at=AT, today=MONTH)
     return {
         "programme": programme,
+        "kept_line": report.lines.get(figure="casework.closed"),
         "task": task,
         "target": target,
         "note_file": note.files.get(),
-        "yearly_report": draft_report(
-            programme_id=programme.pk, year=2025, by=clerk, at=AT, today=MONTH
-        ),
+        "yearly_report": report,
     }
 
 
