@@ -210,6 +210,13 @@ DUTIES: dict[str, frozenset[Role]] = {
     "honours.review": frozenset({Role.REVIEWER, Role.APPROVER}),
     "honours.withdraw": HANDS,
     "honours.revoke": HANDS,
+    # 光荣牌: stations go to the doors and take applications down; the bureau keeps batches and the
+    # stock; what is asked for, withdrawn, restored another decides.
+    "plaques.read": READERS | STATION,
+    "plaques.answer": STATION | {Role.PREPARER},
+    "plaques.ask": STATION | {Role.PREPARER},
+    "plaques.keep": frozenset({Role.PREPARER}),
+    "plaques.decide": frozenset({Role.REVIEWER, Role.APPROVER}),
     # 一事一链: makes and takes back links, and reads a code out to whoever calls.
     "units.link": frozenset({Role.PREPARER}),
     # 拥军服务项目: called for by one, opened by another; any hand may be asked to score; the list
