@@ -148,7 +148,7 @@ class Task(models.Model):
 
 class Application(models.Model):
     """What a family asks for: taken down by one, decided by another. ``soldier``: whose parents
-    live apart; of divorced parents the soldier chooses one home, so there is one for each soldier."""
+    live apart; of divorced parents the soldier chooses one home, so each soldier has one."""
 
     home = models.ForeignKey(
         Household, on_delete=models.PROTECT, related_name="plaque_pleas", verbose_name="家庭"

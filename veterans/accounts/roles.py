@@ -217,6 +217,11 @@ DUTIES: dict[str, frozenset[Role]] = {
     "plaques.ask": STATION | {Role.PREPARER},
     "plaques.keep": frozenset({Role.PREPARER}),
     "plaques.decide": frozenset({Role.REVIEWER, Role.APPROVER}),
+    # 喜报: entered by one, checked by another with the armed forces office; stations bring it.
+    "letters.read": READERS | STATION,
+    "letters.enter": frozenset({Role.PREPARER}),
+    "letters.check": frozenset({Role.REVIEWER, Role.APPROVER}),
+    "letters.deliver": STATION | {Role.PREPARER},
     # 一事一链: makes and takes back links, and reads a code out to whoever calls.
     "units.link": frozenset({Role.PREPARER}),
     # 拥军服务项目: called for by one, opened by another; any hand may be asked to score; the list
