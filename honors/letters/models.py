@@ -14,7 +14,8 @@ from veterans.registry.models import Merit, MeritKind, Person
 class Letter(models.Model):
     """One notice of one merit. ``person``: the soldier, whose family is congratulated. ``region``:
     the place that congratulates. ``forces_said``: who at the armed forces office confirmed it, and
-    on which day. ``merit_row``: what was written into the file. ``grant``: the reward, of the ledger.
+    on which day. ``merit_row``: what was written into the file. ``grant``: the reward, of the
+    ledger.
     """
 
     person = models.ForeignKey(

@@ -72,6 +72,8 @@ def test_auditor_reads_everything_and_changes_nothing():
         "projects.read",
         "units.read",
         "honours.read",
+        "plaques.read",
+        "letters.read",
         "dlist.read",
         "cases.read",
         "errands.read",
