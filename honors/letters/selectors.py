@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from honors.letters.models import Letter
 from honors.letters.rules import Registered, congratulating
-from honors.letters.states import OPEN, TO_BRING
+from honors.letters.states import OPEN, RAISES, TO_BRING
 from support_services.subsidies.models import Grant
 from support_services.subsidies.selectors.grants import grants_visible_to
 from veterans.accounts.models import User
@@ -88,9 +88,16 @@ def place_of(person: Person, *, college_on: date | None) -> Region | None:
 
 
 def grants_for(user: User, letter: Letter) -> QuerySet[Grant]:
-    """Grants to the soldier that may be the reward: alive, and of no other letter."""
+    """Grants to the soldier that may be the reward: alive, raised by this merit, of no other
+    letter. A reward by itself, for whoever is no conscript, the ledger does not know yet."""
     live = ["draft", "approved", "stopped"]
     rows: QuerySet[Any] = grants_visible_to(user).filter(person=letter.person_id, state__in=live)
+    raised = Q()
+    for code in RAISES.get(letter.merit, ()):
+        raised |= Q(inputs__merits__contains=[code])
+    if not raised:
+        return rows.none()
+    rows = rows.filter(raised)
     taken = Letter.objects.filter(grant__isnull=False).exclude(pk=letter.pk).values("grant")
     return rows.exclude(pk__in=taken).order_by("-pk")
 

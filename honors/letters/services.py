@@ -187,7 +187,7 @@ def link_reward(*, letter_id: int, grant_id: int, by: User, at: datetime) -> Let
         raise Refused("核对相符以后才能登记奖励金。")
     grant = grants_for(by, letter).filter(pk=grant_id).first()
     if grant is None:
-        raise Refused("请选择给这位军人核发的、没有用在别的喜报上的一项。")
+        raise Refused("请选择给这位军人核发的、按这项立功增发的、没有用在别的喜报上的一项。")
     letter.grant = grant
     letter.save(update_fields=["grant"])
     _record("rewarded", letter, by, at, grant=grant.pk)

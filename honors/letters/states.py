@@ -29,5 +29,14 @@ MOVES: dict[str, tuple[tuple[LetterState, ...], LetterState, str, str]] = {
     "plan": ((_S.CHECKED, _S.PLANNED), _S.PLANNED, "letters.enter", "安排送喜报"),
     "deliver": ((_S.CHECKED, _S.PLANNED), _S.DELIVERED, "letters.deliver", "登记送达"),
 }
+# As what each counts where a grant is raised by a merit (``subsidies/grant_rules.MERIT_LABELS``);
+# one that is not here raises none.
+RAISES: dict[str, tuple[str, ...]] = {
+    "title": ("medal", "honour_title"),
+    "first": ("merit_1", "battle_1"),
+    "second": ("merit_2", "battle_2"),
+    "third": ("merit_3", "battle_3"),
+    "good": ("excellent",),
+}
 # 立功受奖 of the army; local honours have no notice.
 MERITS = ("title", "first", "second", "third", "good", "praise")

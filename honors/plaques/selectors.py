@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+)
 from django.db.models.functions import Coalesce
 
 from honors.plaques.models import (
@@ -92,20 +102,18 @@ def narrowed(
 
 def coverage(user: User, *, within: str = "") -> list[Covered]:
     """By town, or by village of the town with that path; two queries, whatever the homes."""
-    rows = standings_visible_to(user).select_related(None)
+    rows = standings_visible_to(user).select_related(None).order_by()
+    place: Any = F("home__region")
     if within:
         rows = rows.filter(
             home__region__path__gte=within, home__region__path__lt=subtree_end(within)
         )
-        rows = rows.values("home__region", "state").annotate(number=Count("pk"))
     else:
-        rows = rows.values(
-            "state", place=Coalesce("home__region__parent", "home__region")
-        ).annotate(number=Count("pk"))
+        place = Coalesce("home__region__parent", "home__region")
+    counted = rows.annotate(place=place).values_list("place", "state")
     found: dict[int, dict[str, int]] = {}
-    for row in rows.order_by():
-        of = row["home__region"] if within else row["place"]
-        found.setdefault(of, {})[row["state"]] = row["number"]
+    for of, state, number in counted.annotate(number=Count("pk")):
+        found.setdefault(of, {})[state] = number
     places = Region.objects.select_related("parent").filter(pk__in=found).order_by("path")
     return [Covered(place, found[place.pk]) for place in places]
 
@@ -189,16 +197,18 @@ def tasks_of(user: User, batch: Batch) -> QuerySet[Task]:
 
 def progress_of(user: User, batch: Batch) -> list[tuple[Region, dict[str, int]]]:
     """By town: tasks by what came of them, ``left`` for nothing yet; two queries."""
+    is_open = ExpressionWrapper(Q(closed_on__isnull=True), output_field=BooleanField())
     rows = (
         tasks_of(user, batch)
+        .select_related(None)
         .order_by()
-        .values("outcome", "closed_on__isnull", "closed_why")
-        .annotate(place=Coalesce("home__region__parent", "home__region"), number=Count("pk"))
+        .annotate(place=Coalesce("home__region__parent", "home__region"), is_open=is_open)
+        .values_list("place", "outcome", "is_open", "closed_why")
+        .annotate(number=Count("pk"))
     )
-    rows = rows.values_list("place", "outcome", "closed_on__isnull", "closed_why", "number")
     found: dict[int, dict[str, int]] = {}
-    for place, outcome, is_open, why, number in rows:
-        what = outcome or ("left" if is_open else "hung" if why == "hung" else "other")
+    for place, outcome, still, why, number in rows:
+        what = outcome or ("left" if still else "hung" if why == "hung" else "other")
         of = found.setdefault(place, {})
         of[what] = of.get(what, 0) + number
     places = Region.objects.filter(pk__in=found).order_by("path")

@@ -13,10 +13,13 @@ from honors.letters.models import Letter
 from honors.letters.rules import Registered, congratulating, due_on
 from honors.letters.states import MOVES, LetterState
 from support_services.stations.today import due_at
+from support_services.subsidies.grant_figures import Code
+from support_services.subsidies.grant_states import GrantKind
 from support_services.visits.services import Taker
 from tests.plaques.homes import AT, TODAY, home_of
 from tests.subsidies.at_the_bureau import enter, press, said, told
 from tests.subsidies.factories import user, village
+from tests.subsidies.grants import Office
 from veterans.accounts.models import User
 from veterans.accounts.roles import DUTIES, Role
 from veterans.foundation.errors import NotFound, PermissionRefused, Refused
@@ -123,8 +126,20 @@ def test_from_the_notice_to_the_door(hands: tuple[User, User, User]) -> None:
             Letter.objects.filter(pk=made.pk).update(**change)
     with pytest.raises(IntegrityError), transaction.atomic():
         made.delete()
+    # The reward is a grant of the ledger, raised by this merit, and of one letter only.
+    office = Office.of("conscript_family_grant")
+    office.figure(Code.CONSCRIPT_FIXED, "10000", date(2026, 1, 1))
+    office.figure(Code.CONSCRIPT_MERIT, "10", date(2026, 1, 1), "merit_3")
+    given = {"year": 2026, "service_year": 1}
+    plain = office.granted(home_of(""), GrantKind.CONSCRIPT, **given, merits=("merit_3",))
+    grant = office.granted(man, GrantKind.CONSCRIPT, **given, merits=("merit_3",))
     with pytest.raises(Refused, match="没有用在别的喜报"):
-        services.link_reward(letter_id=made.pk, grant_id=1, by=clerk, at=AT)
+        services.link_reward(letter_id=made.pk, grant_id=plain.pk, by=clerk, at=AT)
+    services.link_reward(letter_id=made.pk, grant_id=grant.pk, by=clerk, at=AT)
+    other = receive(man, clerk, awarded_on=date(2026, 9, 1))
+    services.check_letter(letter_id=other.pk, forces_said="人武部", by=checker, at=AT, today=TODAY)
+    with pytest.raises(Refused, match="没有用在别的喜报"):
+        services.link_reward(letter_id=other.pk, grant_id=grant.pk, by=clerk, at=AT)
 
 
 def test_every_move_by_every_role(hands: tuple[User, User, User]) -> None:
@@ -189,6 +204,6 @@ def test_the_pages_ask_and_do(client: Client, hands: tuple[User, User, User]) ->
     assert client.get(f"/station/good-news/{row.pk}/").status_code == 302
     assert "录入荣誉名录" in told(desk, f"/bureau/good-news/{row.pk}/")
     assert "二等功" in told(desk, f"/bureau/good-news/{row.pk}/paper/")
-    assert "还没有给他核发过" in told(desk, f"/bureau/good-news/{row.pk}/reward/")
+    assert "还没有按这项立功给他核发过" in told(desk, f"/bureau/good-news/{row.pk}/reward/")
     assert desk.get("/bureau/good-news/export/").status_code == 200
     assert "张建国" in told(desk, "/bureau/good-news/?state=delivered")

@@ -128,7 +128,9 @@ def reward(request: HttpRequest, letter_id: int) -> HttpResponse:
         form=form,
         intro="奖励金和别的钱一样，先在“核发”里录入、由另一人审批，随批次发放；这里只登记是哪一项。"
         if grants
-        else "还没有给他核发过。先在“核发”里录入、由另一人审批，再回来登记。",
+        else "还没有按这项立功给他核发过。先在“核发”里录入（义务兵优待金勾选立功情况），"
+        "由另一人审批，"
+        "再回来登记。",
         about=letter_facts(found),
         submit_label="登记",
         cancel_url=back,

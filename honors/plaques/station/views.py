@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from honors.plaques import selectors
 from honors.plaques.forms import AnswerForm, HangForm, PleaForm
-from honors.plaques.models import Task
 from honors.plaques.services import answering, asking
 from honors.plaques.showing import head_of, task_row
 from honors.plaques.states import TaskKind
@@ -139,7 +138,7 @@ def answer(request: HttpRequest, task_id: int) -> HttpResponse:
 
 
 def _asked(
-    request: HttpRequest, task: Task, form: Any, deed: Any, title: str, about: list[str]
+    request: HttpRequest, task: Any, form: Any, deed: Any, title: str, about: list[str]
 ) -> HttpResponse:
     # What was answered already: the answer to a second click comes first.
     if done := filled_in(request, form, deed):
