@@ -60,7 +60,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
             {
                 "label": label,
                 "tone": tone,
-                "number": total.get(one.value, 0),
+                "count": f"{total.get(one.value, 0):,} 户",
                 "url": address("plaque_homes", state=one.value, place=within),
             }
             for one, (label, tone) in STAND_LABELS.items()
