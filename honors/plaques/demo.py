@@ -19,7 +19,6 @@ from support_services.subsidies.demo.calendar import moment
 from support_services.visits.services import Taker
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
-from veterans.regions.models import Region
 
 _NUMBERS = "演示-{0:05d} 至 演示-{1:05d}"
 
@@ -45,7 +44,7 @@ def plaques(population: Any, hands: Any) -> None:
     worker = User.objects.filter(role=Role.VILLAGE_WORKER).order_by("pk").first()
     if worker is None or worker.region is None:
         return
-    town = Region.objects.filter(pk=worker.region.parent_id).first()
+    town = worker.region.parent
     if town is not None:
         hand_to_town(numbers=_NUMBERS.format(1, 50), town=town.code, note="演示", **given)
     _doors(worker, population)

@@ -93,7 +93,8 @@ def test_from_the_list_to_the_door_and_what_the_next_run_learns(own: User) -> No
     with pytest.raises(Refused, match="这一户的人"):
         hang(task, shy, own)
     done = hang(task, man, own, spot="indoor")
-    home = Household.objects.get(pk=man.household_id)
+    assert man.household is not None
+    home = Household.objects.get(pk=man.household.pk)
     assert (home.plaque_number, home.plaque_hung_on) == ("鲁C-00009", TODAY)
     assert (done.outcome, done.spot, done.closed_why) == ("hung", "indoor", "answered")
     assert done.visit is not None
@@ -114,7 +115,7 @@ def test_from_the_list_to_the_door_and_what_the_next_run_learns(own: User) -> No
     with pytest.raises(IntegrityError), transaction.atomic():
         Task.objects.filter(outcome="hung").update(note="别的")
     # A hand-over that was wrong is voided, and the home is due again.
-    visits.void_visit(visit_id=done.visit_id, why="登记错了户", by=own, at=AT)
+    visits.void_visit(visit_id=done.visit.pk, why="登记错了户", by=own, at=AT)
     swept = start_for_changed(at=AT)
     assert swept is not None
     carry_on(run_id=swept.pk, at=AT)
@@ -139,6 +140,7 @@ def test_every_answer_to_every_task(own: User) -> None:
     for kind in TaskKind:
         for outcome in outcomes:
             who = home_of(plaque="" if kind == TaskKind.HANG else f"鲁C-{kind}-{outcome}1")
+            assert who.household is not None
             task = Task.objects.create(home=who.household, kind=kind, found_on=TODAY)
             if outcome in [one.value for one in ANSWERS[kind]]:
                 assert answer(task, outcome, own).outcome == outcome
@@ -193,7 +195,7 @@ def test_withdrawn_by_two_taken_in_and_restored(hands: tuple[User, User], own: U
     task = task_at(man)
     assert (task.kind, Standing.objects.get().state) == ("take", "take_in")
     answer(task, "taken", own, note="")
-    assert Household.objects.get(pk=man.household_id).plaque_number == ""
+    assert not Household.objects.filter(person=man).exclude(plaque_number="").exists()
     assert Standing.objects.get().state == "withdrawn"
     assert not selectors.withdrawals_visible_to(own).exists(), "misconduct is not for stations"
     with pytest.raises(Refused, match="改正"):
@@ -370,17 +372,17 @@ def test_the_pages_ask_and_do(client: Client, hands: tuple[User, User], own: Use
     made = press(client, "/bureau/plaques/stock/receive/", numbers="鲁C-00101 至 鲁C-00110")
     assert "入库：10 块" in said(made)
     home = man.household_id
-    page = press(
+    made = press(
         client, f"/bureau/plaques/homes/{home}/withdraw/", person_id=f"{man.pk}", reason="crime",
         fact_on=f"{today}", document_no="示刑〔2026〕1号", note="",
     )  # fmt: skip
-    assert "等另一人决定" in said(page)
+    assert "等另一人决定" in said(made)
     row = Withdrawal.objects.get()
     client = enter(hands[1])
-    page = press(
+    made = press(
         client, f"/bureau/plaques/withdrawals/{row.pk}/decide/", text="示退役〔2026〕收1号"
     )
-    assert "已登记" in said(page)
+    assert "已登记" in said(made)
     assert "通知书" in client.get(f"/bureau/plaques/withdrawals/{row.pk}/").content.decode()
     assert Batch.objects.count() == 1
 

@@ -76,8 +76,7 @@ def step(request: HttpRequest, letter_id: int, verb: str) -> HttpResponse:
     back = address("letter", found.pk)
     today = timezone.localdate()
     given = {"delivered_on": today, "planned_on": found.planned_on, "team": found.team}
-    files = {"files": request.FILES or None} if verb == "deliver" else {}
-    form = _FORMS[verb](request.POST or None, initial=given, **files)
+    form = _FORMS[verb](request.POST or None, request.FILES or None, initial=given)
 
     def deed(data: Data) -> tuple[str, str]:
         asked = form.asked() if isinstance(form, DeliverForm) else data
