@@ -25,6 +25,7 @@ from honors.plaques.states import (
 from support_services.stations.today import due_at
 from support_services.visits import services as visits
 from support_services.visits.services import HandedOver, Taker
+from tests.pictures import png
 from tests.plaques.homes import AT, TODAY, home_of, run
 from tests.subsidies.at_the_bureau import enter, press, said, told
 from tests.subsidies.factories import user, village
@@ -86,9 +87,9 @@ def test_from_the_list_to_the_door_and_what_the_next_run_learns(own: User) -> No
         ("照牌上的写法", {"number": " "}),
         ("不能晚于今天", {"visited_on": date(2026, 11, 6)}),
         ("收的人姓名", {"taker": Taker("family", "", "")}),
-        ("征得本人", {"files": [b"x"]}),
+        ("同意拍照存档", {"files": [png()]}),
     ):
-        with pytest.raises(Refused, match=why if why != "征得本人" else ""), transaction.atomic():
+        with pytest.raises(Refused, match=why), transaction.atomic():
             hang(task, man, own, **more)
     with pytest.raises(Refused, match="这一户的人"):
         hang(task, shy, own)
