@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("station/finder/", include("support_services.finder.station.urls")),
     path("station/providers/", include("support_services.providers.station.urls")),
     path("station/supporters/", include("support_services.supporters.station.urls")),
+    path("station/plaques/", include("honors.plaques.station.urls")),
+    path("station/good-news/", include("honors.letters.station.urls")),
     path("station/", include("support_services.casework.station.urls")),
     path("api/", include("veterans.foundation.programs.urls")),
     path("api/v1/", include("support_services.catalogue.api.urls")),

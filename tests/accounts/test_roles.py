@@ -74,6 +74,8 @@ def test_auditor_reads_everything_and_changes_nothing():
         "honours.read",
         "juries.read",
         "votes.read",
+        "plaques.read",
+        "letters.read",
         "dlist.read",
         "cases.read",
         "errands.read",

@@ -21,6 +21,14 @@ from django.utils import timezone
 
 from honors.juries.models import Assignment as JuryTask
 from honors.juries.models import JurorTie
+from honors.letters.models import Letter
+from honors.letters.services import check_letter, receive_letter
+from honors.plaques.models import Application, Withdrawal
+from honors.plaques.models import Batch as PlaqueBatch
+from honors.plaques.models import Task as PlaqueTask
+from honors.plaques.services.asking import ask as ask_plaque
+from honors.plaques.services.batches import begin_batch
+from honors.plaques.services.withdrawing import ask_withdrawal
 from honors.roll.models import Edition as HonourEdition
 from honors.roll.models import Revocation
 from honors.roll.states import EditionState as HonourState
@@ -112,6 +120,7 @@ from support_services.visits.services import add_key_person, add_task, record_vi
 from tests.double_list.makers import one_of_each
 from tests.juries.makers import Jury
 from tests.pictures import png
+from tests.plaques.homes import home_of
 from tests.projects.makers import Office as ServiceOffice
 from tests.providers.makers import agreement as an_agreement
 from tests.providers.makers import offer, token
@@ -771,6 +780,81 @@ ROWS: list[Row] = [
     Row("bureau/finder/run/", "/bureau/finder/run/", VERIFIERS),
     Row("bureau/finder/<slug:code>/", "/bureau/finder/201/", READERS),
     Row("bureau/finder/gaps/<int:gap_id>/", "/bureau/finder/gaps/{gap.pk}/", READERS),
+    Row("bureau/plaques/", "/bureau/plaques/", READERS),
+    Row("bureau/plaques/export/", "/bureau/plaques/export/", READERS),
+    Row("bureau/plaques/rules/", "/bureau/plaques/rules/", READERS),
+    Row("bureau/plaques/homes/", "/bureau/plaques/homes/", READERS),
+    Row("bureau/plaques/homes/export/", "/bureau/plaques/homes/export/", READERS),
+    Row("bureau/plaques/waiting/", "/bureau/plaques/waiting/", READERS),
+    Row("bureau/plaques/batches/", "/bureau/plaques/batches/", READERS),
+    Row("bureau/plaques/stock/", "/bureau/plaques/stock/", READERS),
+    Row("bureau/plaques/run/", "/bureau/plaques/run/", PREPARER),
+    Row("bureau/plaques/batches/new/", "/bureau/plaques/batches/new/", PREPARER),
+    Row(
+        "bureau/plaques/homes/<int:home_id>/",
+        "/bureau/plaques/homes/{plaque_task.home_id}/",
+        READERS,
+    ),
+    Row(
+        "bureau/plaques/homes/<int:home_id>/withdraw/",
+        "/bureau/plaques/homes/{plaque_task.home_id}/withdraw/",
+        PREPARER,
+    ),
+    Row("bureau/plaques/ask/<int:person_id>/", "/bureau/plaques/ask/{person.pk}/", PREPARER),
+    Row("bureau/plaques/pleas/<int:plea_id>/", "/bureau/plaques/pleas/{plea.pk}/", SECOND),
+    Row(
+        "bureau/plaques/withdrawals/<int:withdrawal_id>/",
+        "/bureau/plaques/withdrawals/{withdrawing.pk}/",
+        READERS,
+    ),
+    Row(
+        "bureau/plaques/withdrawals/<int:withdrawal_id>/<slug:verb>/",
+        "/bureau/plaques/withdrawals/{withdrawing.pk}/decide/",
+        SECOND,
+    ),
+    Row(
+        "bureau/plaques/batches/<int:batch_id>/",
+        "/bureau/plaques/batches/{plaque_batch.pk}/",
+        READERS,
+    ),
+    Row(
+        "bureau/plaques/batches/<int:batch_id>/route/",
+        "/bureau/plaques/batches/{plaque_batch.pk}/route/",
+        READERS,
+    ),
+    Row(
+        "bureau/plaques/batches/<int:batch_id>/end/",
+        "/bureau/plaques/batches/{plaque_batch.pk}/end/",
+        PREPARER,
+    ),
+    Row("bureau/plaques/stock/<slug:verb>/", "/bureau/plaques/stock/receive/", PREPARER),
+    Row("bureau/good-news/", "/bureau/good-news/", READERS),
+    Row("bureau/good-news/export/", "/bureau/good-news/export/", READERS),
+    Row("bureau/good-news/new/<int:person_id>/", "/bureau/good-news/new/{person.pk}/", PREPARER),
+    Row("bureau/good-news/<int:letter_id>/", "/bureau/good-news/{news.pk}/", READERS),
+    Row(
+        "bureau/good-news/<int:letter_id>/paper/", "/bureau/good-news/{brought.pk}/paper/", READERS
+    ),
+    Row(
+        "bureau/good-news/<int:letter_id>/reward/",
+        "/bureau/good-news/{brought.pk}/reward/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/good-news/<int:letter_id>/do/<slug:verb>/",
+        "/bureau/good-news/{news.pk}/do/check/",
+        SECOND,
+    ),
+    Row("station/plaques/", "/station/plaques/", STATIONS),
+    Row("station/plaques/<int:task_id>/hang/", "/station/plaques/{plaque_task.pk}/hang/", STATIONS),
+    Row(
+        "station/plaques/<int:task_id>/answer/",
+        "/station/plaques/{plaque_task.pk}/answer/",
+        STATIONS,
+    ),
+    Row("station/plaques/ask/<int:person_id>/", "/station/plaques/ask/{person.pk}/", STATIONS),
+    Row("station/good-news/", "/station/good-news/", STATIONS),
+    Row("station/good-news/<int:letter_id>/", "/station/good-news/{brought.pk}/", STATIONS),
     Row("bureau/honours/", "/bureau/honours/", READERS),
     Row("bureau/honours/export/", "/bureau/honours/export/", READERS),
     Row("bureau/honours/print/", "/bureau/honours/print/", READERS),
@@ -1894,6 +1978,12 @@ class World:
     honoured: HonourEdition
     revoking: Revocation
     to_honour: HonourEdition
+    plaque_task: PlaqueTask
+    plea: Application
+    withdrawing: Withdrawal
+    plaque_batch: PlaqueBatch
+    news: Letter
+    brought: Letter
     asked_item: Any
     asked_paper: Any
     asked_note: Any
@@ -2084,6 +2174,49 @@ def honours(clerk: User) -> dict[str, Any]:
     )
     to_honour = an_honour(by=hands, state=HonourState.DRAFT)
     return {"honoured": honoured, "revoking": revoking, "to_honour": to_honour}
+
+
+def plaques_and_news(clerk: User, home: Any) -> dict[str, Any]:
+    """A door to go to, what waits for a second person, a batch; a notice of merit that waits and
+    one to be brought."""
+    day = timezone.localdate()
+    given: dict[str, Any] = {"by": clerk, "at": AT, "today": day}
+    somebody = home_of("")
+    somebody.household.region = somebody.region = home
+    somebody.household.save()
+    somebody.save()
+    news = [
+        receive_letter(
+            person_id=somebody.pk,
+            merit=merit,
+            awarded_on=MONTH,
+            received_on=MONTH,
+            document_no="试验",
+            region=home.code,
+            **given,
+        )
+        for merit in ("third", "good")
+    ]
+    check_letter(letter_id=news[1].pk, forces_said="试验", by=user(Role.REVIEWER), at=AT, today=day)
+    return {
+        "plaque_task": PlaqueTask.objects.create(
+            home=somebody.household, kind="hang", found_on=MONTH
+        ),
+        "plea": ask_plaque(person_id=somebody.pk, kind="no_certificate", told="试验", **given),
+        "withdrawing": ask_withdrawal(
+            home_id=somebody.household_id,
+            person_id=somebody.pk,
+            reason="crime",
+            fact_on=MONTH,
+            document_no="试验",
+            **given,
+        ),
+        "plaque_batch": begin_batch(
+            title="试验", occasion="other", first_on=day, last_on=day, **given
+        ),
+        "news": news[0],
+        "brought": news[1],
+    }
 
 
 def a_linked_unit() -> dict[str, Any]:
@@ -2449,6 +2582,7 @@ def world(db: None) -> World:
         edition=Edition.objects.filter(state="draft", entered_by=None)[0],
         **providers(clerk),
         **honours(clerk),
+        **plaques_and_news(clerk, home),
         **a_linked_unit(),
         backing=backing(clerk, home),
         **steering(clerk),

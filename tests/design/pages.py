@@ -25,6 +25,7 @@ from tests.design.list_pages import LIST_PAGES
 from tests.design.network_pages import NETWORK_PAGES
 from tests.design.notice_pages import NOTICE_PAGES
 from tests.design.own_pages import OWN_PAGES
+from tests.design.plaque_pages import PLAQUE_PAGES
 from tests.design.project_pages import PROJECT_PAGES
 from tests.design.provider_pages import PROVIDER_PAGES
 from tests.design.publicity_pages import PUBLICITY_PAGES
@@ -55,6 +56,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **PROVIDER_PAGES,
     **HONOUR_PAGES,
     **JUDGING_PAGES,
+    **PLAQUE_PAGES,
     **UNIT_PAGES,
     **SUPPORTER_PAGES,
     **STEERING_PAGES,

@@ -213,6 +213,18 @@ DUTIES: dict[str, frozenset[Role]] = {
     "honours.review": frozenset({Role.REVIEWER, Role.APPROVER}),
     "honours.withdraw": HANDS,
     "honours.revoke": HANDS,
+    # 光荣牌: stations go to the doors and take applications down; the bureau keeps batches and the
+    # stock; what is asked for, withdrawn, restored another decides.
+    "plaques.read": READERS | STATION,
+    "plaques.answer": STATION | {Role.PREPARER},
+    "plaques.ask": STATION | {Role.PREPARER},
+    "plaques.keep": frozenset({Role.PREPARER}),
+    "plaques.decide": frozenset({Role.REVIEWER, Role.APPROVER}),
+    # 喜报: entered by one, checked by another with the armed forces office; stations bring it.
+    "letters.read": READERS | STATION,
+    "letters.enter": frozenset({Role.PREPARER}),
+    "letters.check": frozenset({Role.REVIEWER, Role.APPROVER}),
+    "letters.deliver": STATION | {Role.PREPARER},
     # 一事一链: one makes and takes back links, another reads a code out at the unit's number and
     # writes down that an answer was none of the unit's; whose it was is found out by a reviewer.
     "units.link": frozenset({Role.PREPARER}),
