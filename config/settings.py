@@ -132,6 +132,7 @@ INSTALLED_APPS = [
     "support_services.projects",
     "support_services.enquiry",
     "honors.roll",
+    "honors.campaigns",
 ]
 
 # No LocaleMiddleware: a browser that prefers English would get an English administration.

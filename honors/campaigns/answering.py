@@ -73,7 +73,9 @@ class Campaigns:
             facts=tuple(campaign_facts(campaign)),
             history=tuple(_past(one, unit) for one in mine if one.handed_on),
             answers=answers,
-            over="" if answers else f"这次评选{CAMPAIGN_LABELS[CampaignState(campaign.state)][0]}。",
+            over=""
+            if answers
+            else f"这次评选{CAMPAIGN_LABELS[CampaignState(campaign.state)][0]}。",
         )
 
     def answer(
@@ -189,7 +191,7 @@ class CampaignChecks:
         if open_now:
             listed = [(one.pk, f"{one.serial} 号 {mask_name(one.name)}") for one in asked]
             form = partial(CheckLinkForm, asked=listed)
-        hint = "对照发给你们的名单填；不同意的写明情况，只给初审的人看。没查完的先不填，可以分几次。"
+        hint = "对照发给你们的名单填；不同意的写明情况，只给初审的人看。没查完的先不填。"
         return Shown(
             title=f"{campaign.name}：联合审查",
             facts=(
@@ -265,7 +267,9 @@ def takes_part(user: "User", unit: "Unit", today: date) -> list[Part]:
         state=CampaignState.OPEN.value, sources__contains=[_source(unit).value]
     ).exclude(pk__in=known):
         url = reverse("admin:campaign", args=[campaign.pk])
-        parts.append(_part(campaign, "可以推荐", ("推荐中", "ok"), url, about_of(KIND, campaign.pk)))
+        parts.append(
+            _part(campaign, "可以推荐", ("推荐中", "ok"), url, about_of(KIND, campaign.pk))
+        )
     checks = Department.objects.select_related("campaign").filter(
         unit=unit,
         campaign__in=visible.filter(state__in=[one.value for one in TAKING]).values("pk"),
@@ -277,9 +281,7 @@ def takes_part(user: "User", unit: "Unit", today: date) -> list[Part]:
     return parts
 
 
-def _part(
-    campaign: Campaign, role: str, label: tuple[str, str], url: str, about: str
-) -> Part:
+def _part(campaign: Campaign, role: str, label: tuple[str, str], url: str, about: str) -> Part:
     return Part(
         what="评选表彰",
         title=campaign.name,

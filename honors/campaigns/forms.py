@@ -1,4 +1,4 @@
-"""What is filled in for a campaign, a nomination, a candidate, an answer, an objection and an award.
+"""What is filled in for a campaign, a nomination, a candidate, an answer, an objection, an award.
 Checks of form only; services decide."""
 
 from collections.abc import Iterable, Sequence
@@ -347,7 +347,11 @@ class CompleteForm(forms.Form):
     consent_on = DayField(label="同意书上的日期", required=False)
     consent_note = text_field("同意书编号、存放", 80, required=False)
     brief = text_field(
-        "公示简介", 120, required=False, lines=2, hint="一句话，公示、投票用；不写姓名、号码、病情。"
+        "公示简介",
+        120,
+        required=False,
+        lines=2,
+        hint="公示、投票用的一句话；不写姓名、号码。",
     )
 
 
@@ -402,9 +406,7 @@ class CheckLinkForm(forms.Form):
                 required=False,
                 choices=[("", "还没有查"), ("clear", "无影响"), ("no", "不同意")],
             )
-            self.fields[f"why_{key}"] = text_field(
-                f"{label}：不同意的情况", 200, required=False
-            )
+            self.fields[f"why_{key}"] = text_field(f"{label}：不同意的情况", 200, required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -509,7 +511,9 @@ class RecommendForm(forms.Form):
 class OutcomeForm(forms.Form):
     outcome = forms.ChoiceField(
         label="结果",
-        choices=[(o.value, label) for o, (label, _) in OUTCOME_LABELS.items() if o != Outcome.WAITING],
+        choices=[
+            (o.value, label) for o, (label, _) in OUTCOME_LABELS.items() if o != Outcome.WAITING
+        ],
         widget=forms.RadioSelect,
         error_messages=LISTED,
     )

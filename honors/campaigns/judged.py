@@ -86,3 +86,8 @@ def about_of(campaign: "Campaign") -> str:
 def ref_of(candidate_id: int) -> str:
     """By what a candidate is known to jury and vote."""
     return f"candidate:{candidate_id}"
+
+
+def panel_url(user: "User", campaign: "Campaign") -> str:
+    """Where the jury of a campaign is seen to, for this reader; "" for nowhere."""
+    return _judges.panel_url(user, campaign) if _judges is not None else ""

@@ -21,7 +21,8 @@ _PLACE_ENDS = re.compile(
     r"(社区居民委员会|居民委员会|村民委员会|街道办事处|居委会|村委会|街道|社区|办事处|[镇乡村])\Z"
 )
 _DOUBLE = frozenset(
-    "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 令狐 慕容 司徒 夏侯 长孙 宇文 端木".split()
+    {"欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙"}
+    | {"令狐", "慕容", "司徒", "夏侯", "长孙", "宇文", "端木"}
 )
 
 
@@ -72,9 +73,7 @@ def signs(text: str) -> int:
     return len("".join(text.split()))
 
 
-def field_problem(
-    kind: str, label: str, text: str, *, least: int, most: int, needed: bool
-) -> str:
+def field_problem(kind: str, label: str, text: str, *, least: int, most: int, needed: bool) -> str:
     """Why a field cannot be handed in as it is; "" where it can."""
     if not text:
         return f"请填写{label}。" if needed else ""

@@ -143,9 +143,7 @@ def campaign_rules(one: Campaign) -> list[tuple[str, str]]:
 def candidate_row(one: Candidate) -> dict[str, Any]:
     label, tone = CANDIDATE_LABELS[CandidateState(one.state)]
     nominations = [
-        nominator_of(row)
-        for row in one.nominations.all()
-        if row.state != NominationState.WITHDRAWN
+        nominator_of(row) for row in one.nominations.all() if row.state != NominationState.WITHDRAWN
     ]
     return {
         "id": one.pk,

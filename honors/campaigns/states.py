@@ -216,7 +216,11 @@ CANDIDATE_MOVES: dict[str, Move] = {
     "pass": Move(frozenset({_K.WAITING}), _K.ELIGIBLE, SCREEN, "初审通过"),
     "refuse": Move(frozenset({_K.WAITING}), _K.INELIGIBLE, SCREEN, "初审不通过", why=True),
     "reopen": Move(
-        frozenset({_K.INELIGIBLE, _K.ELIGIBLE, _K.CLEARED}), _K.WAITING, SCREEN, "重新初审", why=True
+        frozenset({_K.INELIGIBLE, _K.ELIGIBLE, _K.CLEARED}),
+        _K.WAITING,
+        SCREEN,
+        "重新初审",
+        why=True,
     ),
     "withdraw": Move(
         frozenset({_K.WAITING, _K.ELIGIBLE, _K.CLEARED}), _K.WITHDRAWN, ENTER, "退出评选", why=True

@@ -1,5 +1,5 @@
-"""What else somebody may do who has proved who he is, told by the floors above: words and an address
-below ``/wode/``. This module reads no table."""
+"""What else somebody may do who has proved who he is, told by the floors above: words and an
+address below ``/wode/``. This module reads no table."""
 
 from collections.abc import Callable
 from datetime import date

@@ -210,6 +210,15 @@ DUTIES: dict[str, frozenset[Role]] = {
     "honours.review": frozenset({Role.REVIEWER, Role.APPROVER}),
     "honours.withdraw": HANDS,
     "honours.revoke": HANDS,
+    # 评选表彰: drafted by one and opened by another; stations nominate; whoever wrote a nomination
+    # down does not screen it; the list is proposed by one, shown by another, decided by another.
+    "campaigns.read": READERS,
+    "campaigns.enter": frozenset({Role.PREPARER}),
+    "campaigns.nominate": STATION,
+    "campaigns.screen": frozenset({Role.PREPARER, Role.REVIEWER}),
+    "campaigns.check": frozenset({Role.REVIEWER}),
+    "campaigns.answer": frozenset({Role.REVIEWER, Role.APPROVER}),
+    "campaigns.decide": frozenset({Role.APPROVER}),
     # 一事一链: makes and takes back links, and reads a code out to whoever calls.
     "units.link": frozenset({Role.PREPARER}),
     # 拥军服务项目: called for by one, opened by another; any hand may be asked to score; the list

@@ -74,8 +74,8 @@ def form_bytes(
     also: Sequence[tuple[str, Sequence[str], Iterable[Sequence[str]]]] = (),
 ) -> bytes:
     """An empty workbook to fill in and bring back: heads alone, every cell text, so that no long
-    number loses its digits; a second sheet says what belongs into each column. ``rows``: what stands
-    there already, where only some columns are to be filled in. ``also``: further
+    number loses its digits; a second sheet says what belongs into each column. ``rows``: what
+    stands there already, where only some columns are to be filled in. ``also``: further
     sheets to look things up in, each with its name, heads and rows."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})

@@ -1,4 +1,4 @@
-"""评选: a title's campaign of a year, everything of it as data. What was opened stands (trigger)."""
+"""评选: a title's campaign of a year, all of it as data. What was opened stands (trigger)."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -187,9 +187,7 @@ class Campaign(models.Model):
             ),
             models.CheckConstraint(
                 condition=(
-                    _from(CampaignState.DECIDED)
-                    & Q(decided_on__isnull=False)
-                    & ~Q(document_no="")
+                    _from(CampaignState.DECIDED) & Q(decided_on__isnull=False) & ~Q(document_no="")
                 )
                 | (~_from(CampaignState.DECIDED) & Q(decided_on__isnull=True, document_no="")),
                 name="campaigns_decision_on_paper",
@@ -201,8 +199,8 @@ class Campaign(models.Model):
 
 
 class Field(models.Model):
-    """推荐表的一项. ``least``, ``most``: signs, for lines and texts. ``is_judged``: the jury reads it,
-    with names and units covered where it reads without them."""
+    """推荐表的一项. ``least``, ``most``: signs, for lines and texts. ``is_judged``: the jury reads
+    it, with names and units covered where it is not to know them."""
 
     campaign = models.ForeignKey(
         Campaign, on_delete=models.PROTECT, related_name="fields", verbose_name="评选"
@@ -227,9 +225,7 @@ class Field(models.Model):
                 name="campaigns_field_once",
                 violation_error_message="推荐表里同一项写了两次。",
             ),
-            models.CheckConstraint(
-                condition=Q(least__lte=F("most")), name="campaigns_field_words"
-            ),
+            models.CheckConstraint(condition=Q(least__lte=F("most")), name="campaigns_field_words"),
         ]
 
     def __str__(self) -> str:

@@ -175,9 +175,9 @@ class Candidate(Nominee):
 
 
 class Nomination(Nominee):
-    """推荐. Exactly one of ``by_unit`` (unit or troops), ``by_region`` (a station) and ``by_person``
-    (of the register, proved) says who; ``by_link``: the unit wrote it itself. ``form``: the token of
-    a resident's form."""
+    """推荐. One of ``by_unit`` (unit or troops), ``by_region`` (a station) and ``by_person`` (of
+    the register, proved) says who; ``by_link``: the unit wrote it itself. ``form``: the token of a
+    resident's form."""
 
     campaign = models.ForeignKey(
         Campaign, on_delete=models.PROTECT, related_name="nominations", verbose_name="评选"

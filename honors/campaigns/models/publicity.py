@@ -13,8 +13,8 @@ from veterans.foundation.sealed_files import SealedFile
 
 
 class Objection(models.Model):
-    """An objection. ``receipt``: by which whoever sent it asks how it stands; ``form``: the token of
-    the form. ``registered_by`` null: it came over the net. ``told``: the answer, in words for
+    """An objection. ``receipt``: by which whoever sent it asks how it stands; ``form``: the token
+    of the form. ``registered_by`` null: it came over the net. ``told``: the answer, in words for
     whoever objected."""
 
     campaign = models.ForeignKey(

@@ -8,8 +8,9 @@ from django.db.models import Count, Q, QuerySet, Sum
 from honors.campaigns.models import Campaign, Department
 from honors.campaigns.states import READ, CampaignState, Source
 from veterans.accounts.models import User
-from veterans.foundation.errors import NotFound
+from veterans.foundation.errors import NotFound, Refused
 from veterans.registry.criteria.tree import Node, parse
+from veterans.registry.selectors.criteria import count_of
 
 _HANDS = tuple(
     f"{who}_by"
@@ -51,9 +52,7 @@ def open_campaigns(today: date, *, source: Source | None = None) -> QuerySet[Cam
 
 
 def is_open(campaign: Campaign, today: date) -> bool:
-    return (
-        campaign.state == CampaignState.OPEN and campaign.opens_on <= today <= campaign.closes_on
-    )
+    return campaign.state == CampaignState.OPEN and campaign.opens_on <= today <= campaign.closes_on
 
 
 def open_campaign(campaign_id: int, today: date, source: Source) -> Campaign:
@@ -71,6 +70,16 @@ def weights_of(campaign: Campaign) -> Decimal:
 def tree_of(campaign: Campaign) -> Node | None:
     """The conditions; None where there are none."""
     return None if campaign.conditions is None else parse(campaign.conditions)
+
+
+def meant(campaign: Campaign, today: date) -> int | None:
+    """How many people of the register the conditions hold of; None without conditions, or where
+    they cannot be read any more."""
+    try:
+        tree = tree_of(campaign)
+    except Refused:
+        return None
+    return None if tree is None else count_of(tree, today=today)
 
 
 def department_visible_to(user: User, department_id: int) -> Department:

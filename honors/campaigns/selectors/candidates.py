@@ -74,9 +74,7 @@ def nominations_visible_to(user: User) -> QuerySet[Nomination]:
     if user.is_station:
         if not user.may(NOMINATE):
             return rows.none()
-        return scoped(
-            rows.filter(by_region__isnull=False), user, path_field="by_region__path"
-        )
+        return scoped(rows.filter(by_region__isnull=False), user, path_field="by_region__path")
     return rows.filter(campaign__in=campaigns_visible_to(user).values("pk"))
 
 
@@ -127,8 +125,8 @@ def _grounds(judged: Judged, depth: int) -> Iterable[Ground]:
 
 
 def past_wins(candidate: Candidate) -> list[Edition]:
-    """Honours of the same title on the roll: of the same file, or of a name and place where there is
-    none."""
+    """Honours of the same title on the roll: of the same file, or of a name and place where there
+    is none."""
     rows = Edition.objects.filter(
         title=candidate.campaign.title_id, state=EditionState.PUBLISHED.value
     )

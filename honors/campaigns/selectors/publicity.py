@@ -56,15 +56,19 @@ def by_year(user: User) -> list[dict[str, int | str]]:
     """Over the years, by title: campaigns, nominations, candidates, winners, objections, what was
     recommended and conferred above. Two queries."""
     campaigns = campaigns_visible_to(user).filter(state__in=[one.value for one in HONOURED])
-    counted = campaigns.order_by().values("pk", "year", "title__name").annotate(
-        nominations=Count(
-            "nominations", filter=~Q(nominations__state="draft"), distinct=True
-        ),
-        candidates=Count(
-            "candidates", filter=~Q(candidates__state__in=["withdrawn", "joined"]), distinct=True
-        ),
-        winners=Count("candidates", filter=Q(candidates__state="winner"), distinct=True),
-        objections=Count("objections", distinct=True),
+    counted = (
+        campaigns.order_by()
+        .values("pk", "year", "title__name")
+        .annotate(
+            nominations=Count("nominations", filter=~Q(nominations__state="draft"), distinct=True),
+            candidates=Count(
+                "candidates",
+                filter=~Q(candidates__state__in=["withdrawn", "joined"]),
+                distinct=True,
+            ),
+            winners=Count("candidates", filter=Q(candidates__state="winner"), distinct=True),
+            objections=Count("objections", distinct=True),
+        )
     )
     above: dict[int, list[str]] = {}
     sent = Recommendation.objects.filter(award__candidate__campaign__in=campaigns.values("pk"))

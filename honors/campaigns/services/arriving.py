@@ -119,6 +119,8 @@ def nominate_by_resident(
             region=person.region.code,
             phone=str(person.phone or ""),
         )
+    if not said.consent:
+        said = replace(said, consent_on=None)
     sent = Nomination.objects.filter(by_person=person_id, campaign=campaign)
     if sent.exclude(state=NominationState.WITHDRAWN.value).count() >= MOST_OF_ONE:
         raise Refused(f"一个人最多推荐 {MOST_OF_ONE} 位，您已经推荐满了。")
@@ -134,11 +136,8 @@ def nominate_by_resident(
     return made
 
 
-
 @transaction.atomic
-def withdraw_by_resident(
-    *, nomination_id: int, person_id: int, at: datetime
-) -> Nomination:
+def withdraw_by_resident(*, nomination_id: int, person_id: int, at: datetime) -> Nomination:
     """Taken back by whoever sent it."""
     known = Nomination.objects.filter(pk=nomination_id, by_person=person_id).first()
     if known is None:
@@ -153,4 +152,3 @@ def withdraw_by_resident(
     found.save()
     of_nomination("nomination_withdraw", found, None, at)
     return found
-

@@ -84,9 +84,7 @@ def is_under_way(award: Award) -> bool:
 
 
 @transaction.atomic
-def enter_reward(
-    *, award_id: int, month: date, by: User, at: datetime, today: date
-) -> Award:
+def enter_reward(*, award_id: int, month: date, by: User, at: datetime, today: date) -> Award:
     """The reward as a grant; another approves it, and a batch pays it. Refuses a campaign without
     a reward, whoever has no file (he has no account either), and a second one while the first is
     alive."""

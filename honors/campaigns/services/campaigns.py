@@ -1,5 +1,5 @@
-"""The verbs of a campaign: drafted, copied from another, opened by a second person, put off, closed,
-ended, cancelled. Judging, proposing and deciding have rooms of their own."""
+"""The verbs of a campaign: drafted, copied, opened by a second person, put off, closed, ended,
+cancelled. Judging, proposing and deciding have rooms of their own."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -87,8 +87,8 @@ def set_parts(
     at: datetime,
 ) -> Campaign:
     """The whole form, all criteria and all offices of a draft, in order. An office of the register
-    (by its name or short name) may answer by a link. Refuses weights that do not add up to 100, what
-    is named twice, and a form of which the jury would read nothing."""
+    (by its name or short name) may answer by a link. Refuses weights that do not add up to 100,
+    what is named twice, and a form of which the jury would read nothing."""
     campaign = _own_draft(campaign_id, by)
     if not 1 <= len(fields) <= MOST_FIELDS:
         raise Refused(f"推荐表写 1 到 {MOST_FIELDS} 项。")

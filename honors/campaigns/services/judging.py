@@ -57,9 +57,7 @@ def begin_review(*, campaign_id: int, by: User, at: datetime, today: date) -> Ca
         lacking = [str(one.serial) for one in cleared if not one.brief]
         if lacking:
             raise Refused(f"群众投票要有简介，第 {'、'.join(lacking)} 号人选还没有写。")
-        options = [
-            judged.Option(judged.ref_of(one.pk), one.name, one.brief) for one in cleared
-        ]
+        options = [judged.Option(judged.ref_of(one.pk), one.name, one.brief) for one in cleared]
         judges.open_poll(
             campaign, options, opens_on=today, closes_on=campaign.review_by, by=by, at=at
         )
@@ -87,7 +85,7 @@ def _is_settled(campaign: Campaign, rows: list[Candidate], today: date) -> None:
 
 
 def entries_of(campaign: Campaign, candidates: list[Candidate]) -> list[judged.Entry]:
-    """What the jury gets of each. Refuses, naming number and word, a text that says who is meant."""
+    """What the jury gets of each. Refuses, naming number and word, a text that says who it is."""
     fields = list(campaign.fields.filter(is_judged=True))
     entries, told = [], []
     for one in candidates:
@@ -107,7 +105,7 @@ def entries_of(campaign: Campaign, candidates: list[Candidate]) -> list[judged.E
 
 @transaction.atomic
 def settle_places(*, campaign_id: int, by: User, at: datetime) -> Campaign:
-    """定名次: what jury and public gave, put together and kept. Refuses while either is not over."""
+    """定名次: what jury and public gave, put together and kept. Refuses while one is not over."""
     move = CAMPAIGN_MOVES["rank"]
     require(by, move.duty)
     campaign = locked_campaign(by, campaign_id)
@@ -120,9 +118,7 @@ def settle_places(*, campaign_id: int, by: User, at: datetime) -> Campaign:
         given = found.given[one.candidate]
         candidate.jury_score, candidate.vote_score = given.jury, given.vote
         candidate.score, candidate.place, candidate.place_why = one.score, one.place, one.why
-        candidate.save(
-            update_fields=["jury_score", "vote_score", "score", "place", "place_why"]
-        )
+        candidate.save(update_fields=["jury_score", "vote_score", "score", "place", "place_why"])
     campaign.state = move.target
     campaign.ranked_by, campaign.ranked_at = by, at
     campaign.save()

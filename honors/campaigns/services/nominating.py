@@ -21,7 +21,6 @@ from honors.campaigns.states import (
     NOMINATE,
     NOMINATION_LABELS,
     NOMINATION_MOVES,
-    SCREEN,
     TAKING,
     WRITABLE,
     CandidateState,
@@ -332,9 +331,7 @@ def _complete(candidate: Candidate, nomination: Nomination) -> None:
         candidate.save()
 
 
-def _return(
-    nomination: Nomination, why: str, complete_by: date | None, today: date
-) -> None:
+def _return(nomination: Nomination, why: str, complete_by: date | None, today: date) -> None:
     nomination.missing = line(why, "要补正什么", 300)
     if complete_by is None or complete_by < today:
         raise Refused("请填写补正到哪一天，不能早于今天。")

@@ -98,7 +98,7 @@ def send(
     today: date,
 ) -> str:
     """What a resident sends, without saying who he is if he does not want to; the token of its
-    receipt. The same form gives the same receipt. ``address``: counted by a digest that is not kept.
+    receipt. The same form gives the same receipt. ``address``: counted by a digest, not kept.
 
     Refuses once the list is no longer public, what names numbers of people or accounts, files that
     are none, and whoever sends too much (``TooOften``).
@@ -186,9 +186,7 @@ def answer(
     objection.answered_by, objection.answered_at = by, at
     objection.save()
     if is_upheld:
-        candidate = Candidate.objects.select_for_update(of=("self",)).get(
-            pk=objection.candidate_id
-        )
+        candidate = Candidate.objects.select_for_update(of=("self",)).get(pk=objection.candidate_id)
         if candidate.state == CandidateState.CLEARED:
             candidate.state, candidate.is_proposed = CandidateState.OVERTURNED.value, False
             candidate.out_by, candidate.out_at, candidate.out_why = by, at, "公示异议成立"

@@ -1,5 +1,6 @@
-"""拟定、公示、决定: proposed by one, shown by another, decided by another than whoever proposed, once
-every day of the publicity is over and every objection answered. The database holds the same."""
+"""拟定、公示、决定: proposed by one, shown by another, decided by another than whoever proposed,
+once every day of the publicity is over and every objection answered. The database holds the
+same."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -61,9 +62,7 @@ def propose(
         quota=campaign.quota,
         names={key: one.name for key, one in known.items()},
     )
-    problems += [
-        f"“{known[key].name}”还没有公示简介。" for key in chosen if not known[key].brief
-    ]
+    problems += [f"“{known[key].name}”还没有公示简介。" for key in chosen if not known[key].brief]
     if problems:
         raise Refused("".join(problems))
     for key, one in known.items():
@@ -95,9 +94,7 @@ def write_brief(*, candidate_id: int, brief: str, by: User, at: datetime) -> Can
 
 
 @transaction.atomic
-def send_back(
-    *, campaign_id: int, verb: str, why: str, by: User, at: datetime
-) -> Campaign:
+def send_back(*, campaign_id: int, verb: str, why: str, by: User, at: datetime) -> Campaign:
     """The list goes back before it is shown (``send_back``), or comes off the public page
     (``take_down``); a new one is made public for all its days anew. Refuses while an objection is
     open: it is answered first."""
@@ -148,8 +145,8 @@ def decide(
     at: datetime,
     today: date,
 ) -> Campaign:
-    """决定表彰: whoever is on the list and was not overturned is honoured; each gets the number of a
-    certificate.
+    """决定表彰: whoever is on the list and was not overturned is honoured; each gets the number of
+    a certificate.
 
     Refuses whoever proposed it, while a day of the publicity or an objection is open, where nobody
     is left, and a decision without its number or of a day to come. The database refuses the same.

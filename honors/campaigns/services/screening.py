@@ -104,9 +104,7 @@ def _refuse_wrong_state(candidate: Candidate, verb: str) -> None:
         raise Refused(f"这个人选{now}，现在不能{move.label}。")
 
 
-def _may_pass(
-    candidate: Candidate, bars: tuple[str, ...], holds: bool | None, told: str
-) -> None:
+def _may_pass(candidate: Candidate, bars: tuple[str, ...], holds: bool | None, told: str) -> None:
     if bars:
         raise Refused("".join(bars))
     if not has_consent(candidate.consent, candidate.consent_on, kind=candidate.campaign.kind):
@@ -193,9 +191,7 @@ def _refuse_after_screening(candidate: Candidate) -> None:
 
 
 @transaction.atomic
-def join_candidates(
-    *, candidate_id: int, into_serial: int, by: User, at: datetime
-) -> Candidate:
+def join_candidates(*, candidate_id: int, into_serial: int, by: User, at: datetime) -> Candidate:
     """Two candidates who are one person: the nominations of the one go over to the other, and both
     nominators stay. Refuses one that was screened already, and people with two identity numbers."""
     require(by, SCREEN)

@@ -1,0 +1,2 @@
+def campaigns(population, hands):
+    pass
