@@ -193,7 +193,7 @@ class NominationForm(forms.Form):
         error_messages={"empty": "文件是空的，请重新拍照。"},
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
     )
-    files = FilesField(label="佐证", required=False, help_text=FILES)
+    papers = FilesField(label="佐证", required=False, help_text=FILES)
 
     def __init__(
         self,
@@ -222,9 +222,9 @@ class NominationForm(forms.Form):
             self.fields[f"{_PART}{one.pk}"] = _told_field(one)
         if by_link:
             # Files come beside it, and no identity number goes over a link.
-            for name in ("consent_file", "files", "number"):
+            for name in ("consent_file", "papers", "number"):
                 self.fields.pop(name, None)
-        last = [name for name in ("consent", "consent_on", "consent_note", "consent_file", "files")
+        last = [name for name in ("consent", "consent_on", "consent_note", "consent_file", "papers")
                 if name in self.fields]  # fmt: skip
         first = [name for name in self.fields if name not in last]
         self.order_fields([*first, *last])
@@ -249,7 +249,7 @@ def said_of(data: dict[str, Any], parts: Iterable[FormField]) -> Said:
         consent_note=data.get("consent_note", ""),
         told={one.pk: data.get(f"{_PART}{one.pk}", "") for one in parts},
         consent_file=file.read() if file else None,
-        files=data.get("files") or (),
+        files=data.get("papers") or (),
     )
 
 
@@ -462,7 +462,7 @@ class ObjectionForm(forms.Form):
     text = text_field("异议内容", 1000, lines=5, hint="哪件事、什么时候、怎么知道的。加密保存。")
     objector = text_field("提出人", 40, required=False, hint="不愿具名的不填。")
     phone = text_field("电话", 30, required=False)
-    files = FilesField(label="佐证", required=False, help_text=FILES)
+    papers = FilesField(label="佐证", required=False, help_text=FILES)
 
     def __init__(self, *args: Any, listed: Iterable[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -52,10 +52,16 @@ def leaks(text: str, words: Iterable[str]) -> list[str]:
 
 def covered(text: str, words: Iterable[str]) -> str:
     """The text with every one of the words covered; ``leaks`` finds none in it any more."""
-    plain = unicodedata.normalize("NFKC", text)
-    for word in _ordered(words):
-        plain = _pattern(word).sub(COVER, plain)
-    return plain
+    known = _ordered(words)
+    told = _without(text, known)
+    # Letters of another width are told apart by their form alone.
+    return _without(unicodedata.normalize("NFKC", told), known) if leaks(told, known) else told
+
+
+def _without(text: str, words: Iterable[str]) -> str:
+    for word in words:
+        text = _pattern(word).sub(COVER, text)
+    return text
 
 
 def _ordered(words: Iterable[str]) -> list[str]:

@@ -87,7 +87,8 @@ def register(request: HttpRequest, campaign_id: int) -> HttpResponse:
     def deed(data: Data) -> tuple[str, str]:
         objections.register(
             campaign_id=found.pk,
-            **{**data, "files": data["files"] or ()},
+            **{name: value for name, value in data.items() if name != "papers"},
+            files=data["papers"] or (),
             by=user,
             at=timezone.now(),
             today=timezone.localdate(),

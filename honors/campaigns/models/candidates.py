@@ -65,7 +65,7 @@ class Nominee(models.Model):
         related_name="+",
         verbose_name="同意书",
     )
-    told = models.JSONField("推荐表", default=dict)
+    told = models.JSONField("推荐表", default=dict, blank=True)
 
     class Meta:
         abstract = True
@@ -91,7 +91,7 @@ class Candidate(Nominee):
         related_name="award_candidacies",
         verbose_name="档案",
     )
-    covered = models.JSONField("匿名稿", default=dict)
+    covered = models.JSONField("匿名稿", default=dict, blank=True)
     brief = models.CharField("公示简介", max_length=120, blank=True, default="")
     state = models.CharField(
         "状态",

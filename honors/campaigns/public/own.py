@@ -39,7 +39,7 @@ def _page(view: View) -> View:
                 "written": [
                     value
                     for name, value in request.POST.items()
-                    if name.startswith("field_") and value.strip()
+                    if name.startswith("field_") and str(value).strip()
                 ],
                 **phone_of(stations.center()),
             }

@@ -1,5 +1,7 @@
 """Reading objections and awards."""
 
+from typing import Any
+
 from django.db.models import Count, Q, QuerySet
 
 from honors.campaigns.models import Award, Campaign, Objection, Recommendation
@@ -52,22 +54,24 @@ def recommendation_visible_to(user: User, award_id: int) -> Recommendation:
     return found
 
 
-def by_year(user: User) -> list[dict[str, int | str]]:
+def by_year(user: User) -> list[dict[str, Any]]:
     """Over the years, by title: campaigns, nominations, candidates, winners, objections, what was
     recommended and conferred above. Two queries."""
     campaigns = campaigns_visible_to(user).filter(state__in=[one.value for one in HONOURED])
-    counted = (
+    counted: Any = (
         campaigns.order_by()
         .values("pk", "year", "title__name")
         .annotate(
-            nominations=Count("nominations", filter=~Q(nominations__state="draft"), distinct=True),
-            candidates=Count(
+            of_nominations=Count(
+                "nominations", filter=~Q(nominations__state="draft"), distinct=True
+            ),
+            of_candidates=Count(
                 "candidates",
                 filter=~Q(candidates__state__in=["withdrawn", "joined"]),
                 distinct=True,
             ),
             winners=Count("candidates", filter=Q(candidates__state="winner"), distinct=True),
-            objections=Count("objections", distinct=True),
+            of_objections=Count("objections", distinct=True),
         )
     )
     above: dict[int, list[str]] = {}

@@ -175,7 +175,8 @@ def copy_campaign(*, campaign_id: int, by: User, at: datetime) -> Campaign:
     for name in ("opens_on", "closes_on", "check_by", "review_by", "decide_by"):
         setattr(made, name, _next_year(getattr(copy, name)))
     checked(made)
-    for rows in (copy.fields, copy.criteria, copy.departments):
+    parts: tuple[Any, ...] = (copy.fields, copy.criteria, copy.departments)
+    for rows in parts:
         for one in list(rows.all()):
             one.pk, one._state.adding = None, True
             one.campaign = made

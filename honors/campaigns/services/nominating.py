@@ -191,17 +191,17 @@ def nominated_by(campaign: Campaign, given: Nominator) -> dict[str, Any]:
     if given.source not in campaign.sources:
         raise Refused("这次评选不接受这种推荐方式。")
     if given.source in (Source.UNIT, Source.TROOPS):
-        unit = Unit.objects.open().filter(pk=given.unit_id).first()
+        unit = Unit.objects.open().filter(pk=given.unit_id or 0).first()
         is_troops = unit is not None and unit.kind == UnitKind.TROOPS
         if unit is None or is_troops != (given.source == Source.TROOPS):
             raise Refused("请从列表中选择推荐单位，部队推荐选部队。")
         return {"source": given.source, "by_unit": unit}
     if given.source == Source.STATION:
-        region = Region.objects.filter(pk=given.region_id).first()
+        region = Region.objects.filter(pk=given.region_id or 0).first()
         if region is None or region.level not in ("town", "village"):
             raise Refused("请选择是哪个镇街、村居推荐的。")
         return {"source": given.source, "by_region": region}
-    person = Person.objects.filter(pk=given.person_id, merged_into__isnull=True).first()
+    person = Person.objects.filter(pk=given.person_id or 0, merged_into__isnull=True).first()
     if person is None:
         raise Refused("群众推荐、自荐要有推荐人的档案；没有档案的，请镇街、村居站推荐。")
     return {"source": given.source, "by_person": person}

@@ -52,7 +52,7 @@ def of_nomination(
 
 def checked(row: Model, *, exclude: tuple[str, ...] = ()) -> None:
     """Refuse in words what the fields and constraints of a row do not allow; then save it."""
-    people = [one.name for one in row._meta.fields if one.name.endswith("_by")]
+    people = [one.name for one in row._meta.fields if one.is_relation and one.name.endswith("_by")]
     try:
         row.full_clean(exclude=[*people, *exclude])
     except ValidationError as error:
