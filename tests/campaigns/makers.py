@@ -1,10 +1,13 @@
 """A campaign with its people, made by the services as colleagues make it, and a jury that says what
 it is told to. All invented."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+
+import pytest
 
 from honors.campaigns import judged
 from honors.campaigns.judged import Entry, Option
@@ -20,6 +23,8 @@ from honors.campaigns.services.nominating import (
 from honors.campaigns.services.screening import complete_candidate, cover_texts, screen
 from honors.campaigns.written_rows import OfficeRow, read_fields
 from honors.roll.models import Title
+from support_services.enquiry import codes
+from support_services.enquiry.models import Enquiry
 from tests.registry.makers import id_number
 from tests.subsidies.factories import person, user, village
 from veterans.accounts.models import User
@@ -76,6 +81,29 @@ def known(name: str, **other: Any) -> Person:
     made = person(village(1, 1), name=name, **other)
     Person.objects.filter(pk=made.pk).update(id_index=id_index(str(made.id_number)))
     return made
+
+
+class Clock:
+    """What time it is, for as long as the test runs."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.at = AT
+        patch.setattr("django.utils.timezone.now", lambda: self.at)
+
+    def days(self, number: int) -> None:
+        """So many days after the first."""
+        self.at = AT + timedelta(days=number)
+
+
+def proved(who: Person) -> str:
+    """The pass of somebody who has just given his code back."""
+    given = codes.new_pass()
+    Enquiry.objects.create(
+        ticket_digest=secrets.token_bytes(32), asked_at=AT, state="proved", person=who,
+        code_digest=codes.no_code(), looked_at=AT, pass_digest=codes.pass_digest(given),
+        proved_at=AT,
+    )  # fmt: skip
+    return given
 
 
 class Jury:

@@ -1,4 +1,4 @@
-"""A campaign from its draft to the certificate, step by step: who may, what is refused, and what the
+"""A campaign from its draft to the certificate, step by step: who may, what is refused, what the
 database refuses by itself."""
 
 from collections.abc import Callable
@@ -108,8 +108,8 @@ def test_the_whole_road_to_the_certificate() -> None:
     by_hand("UPDATE campaigns_award SET certificate_no = 'x' WHERE id = %s", award.pk)
     # The honour by the roll's own two people, with the consent he gave.
     awarding.put_on_roll(
-        award_id=award.pk, citation="带头修路（虚构）。", story="", by=office.preparer, at=office.at,
-        today=office.today,
+        award_id=award.pk, citation="带头修路（虚构）。", story="", by=office.preparer,
+        at=office.at, today=office.today,
     )  # fmt: skip
     made = Edition.objects.get(honour__award=award)
     assert (made.consent, made.document_no, made.year) == ("self", "虚构〔2026〕9号", 2026)
@@ -239,7 +239,8 @@ def test_what_was_opened_stands_and_is_copied_to_next_year() -> None:
         campaign_id=office.campaign.pk, tree=tree, known=None, by=office.preparer, at=AT
     )
     refused("另一个页面", lambda: services.set_conditions(
-        campaign_id=office.campaign.pk, tree=None, known=None, by=office.preparer, at=AT))  # fmt: skip
+        campaign_id=office.campaign.pk, tree=None, known=None, by=office.preparer, at=AT,
+    ))  # fmt: skip
     by_hand("UPDATE campaigns_jurycriterion SET weight = 101 WHERE campaign_id = %s",
             office.campaign.pk)  # fmt: skip
     office.open()
@@ -253,7 +254,8 @@ def test_what_was_opened_stands_and_is_copied_to_next_year() -> None:
     by_hand("DELETE FROM campaigns_department WHERE campaign_id = %s", key)
     by_hand("DELETE FROM campaigns_campaign WHERE id = %s", key)
     refused("要晚于", lambda: services.extend_campaign(
-        campaign_id=key, closes_on=LAST, why="x", by=office.reviewer, at=AT, today=TODAY))  # fmt: skip
+        campaign_id=key, closes_on=LAST, why="x", by=office.reviewer, at=AT, today=TODAY,
+    ))  # fmt: skip
     services.extend_campaign(
         campaign_id=key, closes_on=LAST + timedelta(days=3), why="报的少", by=office.reviewer,
         at=AT, today=TODAY,
@@ -274,7 +276,7 @@ def test_what_was_opened_stands_and_is_copied_to_next_year() -> None:
         ("49", {"vote_share": 60}),
         ("荣誉称号", {"title": 999999}),
     ):
-        refused(words, lambda: services.enter_campaign(  # noqa: B023
+        refused(words, lambda: services.enter_campaign(
             fields=fields_of(**other), by=office.preparer, at=AT))  # fmt: skip  # noqa: B023
 
 
