@@ -202,12 +202,13 @@ class NominationForm(forms.Form):
         parts: Sequence[FormField],
         units: Iterable[tuple[int, str]] = (),
         by_link: bool = False,
+        places: Iterable[Any] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         region = self.fields["region"]
         assert isinstance(region, forms.ChoiceField)
-        region.choices = [("", "请选择"), *place_choices()]
+        region.choices = [("", "请选择"), *(place_choices() if places is None else places)]
         if campaign.kind not in PEOPLE_KINDS:
             for name in ("number", "is_serving", "phone", "work"):
                 del self.fields[name]

@@ -72,7 +72,7 @@ def test_auditor_reads_everything_and_changes_nothing():
         "projects.read",
         "units.read",
         "honours.read",
-        "dlist.read",
+        "dlist.read", "campaigns.read",
         "cases.read",
         "errands.read",
         "ledger.read",

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from honors.campaigns import states as campaign_states
 from honors.roll import states as honour_states
 from support_services.casework import rules as case_rules
 from support_services.casework import states as case_states
@@ -91,6 +92,14 @@ TABLES: list[tuple[type[StrEnum], dict[Any, Any]]] = [
     (honour_states.HonoureeKind, honour_states.KIND_LABELS),
     (honour_states.Consent, honour_states.CONSENT_LABELS),
     (honour_states.Level, honour_states.LEVEL_LABELS),
+    (campaign_states.CampaignState, campaign_states.CAMPAIGN_LABELS),
+    (campaign_states.Source, campaign_states.SOURCE_LABELS),
+    (campaign_states.FieldKind, campaign_states.FIELD_LABELS),
+    (campaign_states.NominationState, campaign_states.NOMINATION_LABELS),
+    (campaign_states.CandidateState, campaign_states.CANDIDATE_LABELS),
+    (campaign_states.CandidateState, campaign_states.CANDIDATE_TOLD),
+    (campaign_states.ObjectionState, campaign_states.OBJECTION_LABELS),
+    (campaign_states.Outcome, campaign_states.OUTCOME_LABELS),
     (unit_states.UnitKind, unit_states.KIND_LABELS),
     (unit_states.LinkDeed, unit_states.DEED_LABELS),
     (unit_states.MessageFor, unit_states.MESSAGE_LABELS),

@@ -40,7 +40,7 @@ class ObjectionForm(forms.Form):
                 label=f"照片或扫描件 {number}",
                 required=False,
                 widget=forms.FileInput(attrs={"accept": ACCEPT}),
-                help_text="有证据的可以附上，每个不超过 4 MB。" if number == 1 else "",
+                help_text="有证据的可以附上，每个不超过 4 兆。" if number == 1 else "",
                 error_messages={"empty": "文件是空的，请重新选。"},
             )
 
