@@ -72,5 +72,16 @@ PORTAL_LINK_CODE_MINUTES = environment.number(
     os.environ, "PORTAL_LINK_CODE_MINUTES", default=10, least=2
 )
 
+# 投票: how many codes are asked for from one network in an hour, for one telephone in a day, in all
+# in an hour; how often a code is tried from one network and in all in an hour; for how many minutes
+# a code counts; how much of a whole result a vote may make, per cent. See docs/manual/juries.md.
+PORTAL_VOTE_ASKS_PER_NETWORK = _pace("PORTAL_VOTE_ASKS_PER_NETWORK", 60)
+PORTAL_VOTE_ASKS_PER_PHONE = _pace("PORTAL_VOTE_ASKS_PER_PHONE", 5)
+PORTAL_VOTE_ASKS_PER_HOUR = _pace("PORTAL_VOTE_ASKS_PER_HOUR", 2_000)
+PORTAL_VOTE_TRIES_PER_NETWORK = _pace("PORTAL_VOTE_TRIES_PER_NETWORK", 120)
+PORTAL_VOTE_TRIES_PER_HOUR = _pace("PORTAL_VOTE_TRIES_PER_HOUR", 4_000)
+PORTAL_VOTE_MINUTES = environment.number(os.environ, "PORTAL_VOTE_MINUTES", default=10, least=2)
+PORTAL_VOTE_SHARE_MOST = environment.number(os.environ, "PORTAL_VOTE_SHARE_MOST", default=30)
+
 # How often one address may ask in a minute. See docs/manual/api.md.
 PORTAL_API_PER_MINUTE = _pace("PORTAL_API_PER_MINUTE", 120)

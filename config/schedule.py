@@ -37,6 +37,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 20.0,
         "options": {"expires": 18},
     },
+    "votes-sweep": {
+        "task": "votes.sweep",
+        "schedule": 20.0,
+        "options": {"expires": 18},
+    },
     # Every hour, so that a machine that stood still at six catches up; what is written stays so.
     "notices-plan": {
         "task": "notices.plan",

@@ -132,6 +132,8 @@ INSTALLED_APPS = [
     "support_services.projects",
     "support_services.enquiry",
     "honors.roll",
+    "honors.juries",
+    "honors.votes",
     "honors.campaigns",
 ]
 

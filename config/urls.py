@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("support_services.providers.public.urls")),
     path("", include("honors.roll.public.urls")),
     path("", include("honors.campaigns.public.urls")),
+    path("toupiao/", include("honors.votes.public.urls")),
     path("", include("support_services.supporters.public.urls")),
     path("", include("support_services.projects.public.urls")),
     path("", include("support_services.double_list.public.urls")),

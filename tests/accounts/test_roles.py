@@ -72,7 +72,10 @@ def test_auditor_reads_everything_and_changes_nothing():
         "projects.read",
         "units.read",
         "honours.read",
-        "dlist.read", "campaigns.read",
+        "campaigns.read",
+        "juries.read",
+        "votes.read",
+        "dlist.read",
         "cases.read",
         "errands.read",
         "ledger.read",
@@ -83,6 +86,11 @@ def test_auditor_reads_everything_and_changes_nothing():
         "sign_ins.read",
         "notices.read",
     }
+
+
+def test_a_juror_sees_his_own_desk_and_nothing_else():
+    assert duties_of(Role.JUROR) == {"desk.see", "juries.score"}
+    assert not any(roles.permits_app(Role.JUROR, app) for app in ("registry", "accounts"))
 
 
 def test_nobody_holds_two_hands_of_a_batch():

@@ -14,12 +14,19 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.test.utils import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from honors.juries.models import Assignment as JuryTask
+from honors.juries.models import JurorTie
 from honors.roll.models import Edition as HonourEdition
 from honors.roll.models import Revocation
 from honors.roll.states import EditionState as HonourState
+from honors.votes.rules import key_of
+from honors.votes.selectors import votes_of
+from honors.votes.services.settling import ask_to_leave_out
+from honors.votes.states import OddKind
 from support_services.aid.models import AidApplication, Wish
 from support_services.aid.services import add_wish, apply_for_aid
 from support_services.casework.models import Case, Errand, Incoming
@@ -92,6 +99,7 @@ from support_services.supporters.states import Stage
 from support_services.visits.models import KeyPerson, Visit, VisitTask
 from support_services.visits.services import add_key_person, add_task, record_visit
 from tests.double_list.makers import one_of_each
+from tests.juries.makers import Jury
 from tests.pictures import png
 from tests.projects.makers import Office as ServiceOffice
 from tests.providers.makers import agreement as an_agreement
@@ -119,6 +127,7 @@ from tests.subsidies.rule_lab import asked
 from tests.supporters import makers as supporting
 from tests.units.fakes import FakeItems
 from tests.units.makers import made as made_link
+from tests.votes.makers import Ballots
 from veterans.accounts.models import Appointment, User
 from veterans.accounts.roles import Role
 from veterans.foundation import chain_checks, sealed_files
@@ -169,6 +178,7 @@ REVIEWER = "302 403 200 403 403 403 403 403 403"
 NOT_MINE = "302 404 404 404 403 403 403 403 403"
 # The same, where nothing waits: back to the list with a word.
 SECOND_LEADS_BACK = "302 403 302 302 403 403 403 403 403"
+READERS_LED_BACK = "302 302 302 302 302 403 403 403 403"
 HANDS = "302 200 200 200 403 403 403 403 403"
 SECOND = "302 403 200 200 403 403 403 403 403"
 VERIFIERS = "302 200 200 403 403 403 403 403 403"
@@ -282,6 +292,11 @@ ROWS: list[Row] = [
     Row("lvsetongdao/<int:provider_id>/", "/lvsetongdao/{granting.provider_id}/", EVERYBODY),
     Row("rongyu/", "/rongyu/", EVERYBODY),
     Row("rongyu/<int:honour_id>/", "/rongyu/{honoured.honour_id}/", EVERYBODY),
+    Row("toupiao/", "/toupiao/", EVERYBODY),
+    Row("toupiao/yanzheng/", "/toupiao/yanzheng/", ELSEWHERE),
+    Row("toupiao/<int:poll_id>/", "/toupiao/{voting.poll.pk}/", EVERYBODY),
+    Row("toupiao/<int:poll_id>/wancheng/", "/toupiao/{voting.poll.pk}/wancheng/", EVERYBODY),
+    Row("toupiao/<int:poll_id>/yitou/", "/toupiao/{voting.poll.pk}/yitou/", EVERYBODY),
     Row("yongjun/", "/yongjun/", EVERYBODY),
     Row("yongjun/<slug:number>/", "/yongjun/{backing.badge.number}/", EVERYBODY),
     Row("gangwei/", "/gangwei/", EVERYBODY),
@@ -848,6 +863,84 @@ ROWS: list[Row] = [
             (SECOND, ("<slug:subject>/<int:key>/do/<slug:verb>/",)),
         )
         for route in routes
+    ),
+    Row("bureau/juries/", "/bureau/juries/", READERS),
+    Row("bureau/juries/jurors/", "/bureau/juries/jurors/", READERS),
+    *(
+        Row(f"bureau/{route}", f"/bureau/{page}", statuses)
+        for route, page, statuses in (
+            ("juries/jurors/<int:user_id>/", "juries/jurors/{jury.jurors[0].pk}/", READERS),
+            (
+                "juries/jurors/<int:user_id>/ties/new/",
+                "juries/jurors/{jury.jurors[0].pk}/ties/new/",
+                PREPARER,
+            ),
+            ("juries/ties/<int:tie_id>/end/", "juries/ties/{jury_tie.pk}/end/", PREPARER),
+            (
+                "juries/entries/<int:entry_id>/",
+                "juries/entries/{jury_task.entry_id}/",
+                READERS,
+            ),
+            (
+                "juries/entries/<int:entry_id>/recuse/",
+                "juries/entries/{jury_task.entry_id}/recuse/",
+                PREPARER,
+            ),
+            (
+                "juries/seats/<int:seat_id>/leave/",
+                "juries/seats/{jury_task.seat_id}/leave/",
+                PREPARER,
+            ),
+            # A juror's own; tests/juries goes there with jurors.
+            ("jury/", "jury/", NOBODY),
+            ("jury/ties/new/", "jury/ties/new/", NOBODY),
+            ("jury/ties/<int:tie_id>/end/", "jury/ties/{jury_tie.pk}/end/", NOBODY),
+            ("jury/<int:task_id>/", "jury/{jury_task.pk}/", NOBODY),
+            ("jury/<int:task_id>/aside/", "jury/{jury_task.pk}/aside/", NOBODY),
+            ("votes/", "votes/", READERS),
+            (
+                "votes/rules/<int:rule_id>/<slug:verb>/",
+                "votes/rules/{vote_rule.pk}/confirm/",
+                SECOND,
+            ),
+        )
+    ),
+    *(
+        Row(
+            f"bureau/juries/<int:panel_id>/{route}",
+            f"/bureau/juries/{{jury.panel.pk}}/{page}",
+            statuses,
+        )
+        for route, page, statuses in (
+            ("", "", READERS),
+            ("appoint/", "appoint/", PREPARER),
+            ("extend/", "extend/", PREPARER),
+            ("do/<slug:verb>/", "do/close/", SECOND),
+            ("sheet/", "sheet/", READERS_LED_BACK),
+            ("sheet/xlsx/", "sheet/xlsx/", READERS_LED_BACK),
+            ("sheet/pdf/", "sheet/pdf/", READERS_LED_BACK),
+        )
+    ),
+    *(
+        Row(
+            f"bureau/votes/<int:poll_id>/{route}",
+            f"/bureau/votes/{{voted.poll.pk}}/{page}",
+            statuses,
+        )
+        for route, page, statuses in (
+            ("", "", READERS),
+            ("do/<slug:verb>/", "do/drop/", PREPARER_LEADS_BACK),
+            ("report/", "report/", READERS),
+            ("report/xlsx/", "report/xlsx/", READERS),
+            # Nothing of that kind is odd about it.
+            (
+                "report/leave-out/<slug:kind>/",
+                "report/leave-out/series/",
+                "302 404 403 403 403 403 403 403 403",
+            ),
+            ("sign/", "sign/", "302 200 200 200 302 403 403 403 403"),
+            ("unsign/", "unsign/", READERS_LED_BACK),
+        )
     ),
     Row("bureau/projects/", "/bureau/projects/", READERS),
     Row("bureau/projects/running/", "/bureau/projects/running/", READERS),
@@ -1741,6 +1834,12 @@ class World:
     project_paper: Any
     tie: Any
     spending: Any
+    jury: Any
+    jury_task: Any
+    jury_tie: Any
+    voting: Any
+    voted: Any
+    vote_rule: Any
     gap: Gap
     aid: AidApplication
     wish: Wish
@@ -1906,6 +2005,40 @@ def a_linked_unit() -> dict[str, Any]:
     with FakeItems.registered() as items:
         link, secret = made_link(items, at=timezone.now(), today=timezone.localdate())
     return {"unit": link.unit, "link": link, "link_secret": secret}
+
+
+@override_settings(PORTAL_SMS="console")
+def judging_and_voting() -> dict[str, Any]:
+    """A panel under review, a poll that is open, and one that is over with a rule that waits."""
+    jury, voting, voted = Jury(entries=1).begun(), Ballots(), Ballots()
+    voted.vote("13800000001")
+    voted.closed()
+    odd = key_of(votes_of(voted.poll)[0], OddKind.NETWORK)
+    rule = ask_to_leave_out(
+        poll_id=voted.poll.pk,
+        kind="network",
+        key=odd,
+        why="试验",
+        by=voted.preparer,
+        at=AT,
+    )
+    juror = jury.jurors[0]
+    return {
+        "jury": jury,
+        "jury_task": JuryTask.objects.filter(seat__user=juror).get(),
+        "jury_tie": JurorTie.objects.create(
+            user=juror,
+            kind="unit",
+            mark="unit:1",
+            label="试验",
+            why="试验",
+            declared_by=juror,
+            declared_at=AT,
+        ),
+        "voting": voting,
+        "voted": voted,
+        "vote_rule": rule,
+    }
 
 
 def service_projects() -> dict[str, Any]:
@@ -2206,6 +2339,7 @@ def world(db: None) -> World:
         backing=backing(clerk, home),
         **steering(clerk),
         **service_projects(),
+        **judging_and_voting(),
         **one_of_each(),
         aid=apply_for_aid(
             person=somebody,

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from honors.campaigns import states as campaign_states
+from honors.juries import states as jury_states
 from honors.roll import states as honour_states
+from honors.votes import states as vote_states
 from support_services.casework import rules as case_rules
 from support_services.casework import states as case_states
 from support_services.casework import steps as case_steps
@@ -65,6 +67,14 @@ TABLES: list[tuple[type[StrEnum], dict[Any, Any]]] = [
     (project_states.ResultState, project_states.RESULT_LABELS),
     (project_states.Grade, project_states.GRADE_LABELS),
     (project_states.Light, project_states.LIGHT_LABELS),
+    (jury_states.PanelState, jury_states.PANEL_LABELS),
+    (jury_states.MarkKind, jury_states.MARK_LABELS),
+    (jury_states.RecusalSource, jury_states.SOURCE_LABELS),
+    (jury_states.TaskState, jury_states.TASK_LABELS),
+    (vote_states.PollState, vote_states.POLL_LABELS),
+    (vote_states.AttemptState, vote_states.ATTEMPT_LABELS),
+    (vote_states.OddKind, vote_states.ODD_LABELS),
+    (vote_states.RuleState, vote_states.RULE_LABELS),
     (ranking.Combination, ranking.COMBINATION_LABELS),
     (ranking.TieRule, ranking.TIE_LABELS),
     (dlist_states.Direction, dlist_states.DIRECTION_LABELS),

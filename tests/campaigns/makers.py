@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from honors.campaigns import judged
-from honors.campaigns.judged import Entry, Option
 from honors.campaigns.models import Campaign, Candidate, Nomination, Objection
 from honors.campaigns.services import checking, judging, objections, proposing
 from honors.campaigns.services.campaigns import enter_campaign, move_campaign, set_parts
@@ -22,14 +21,23 @@ from honors.campaigns.services.nominating import (
 )
 from honors.campaigns.services.screening import complete_candidate, cover_texts, screen
 from honors.campaigns.written_rows import OfficeRow, read_fields
+from honors.juries.models import Assignment, Panel
+from honors.juries.services.assigning import begin
+from honors.juries.services.closing import close
+from honors.juries.services.reviewing import submit_ballot
+from honors.juries.services.seating import appoint
 from honors.roll.models import Title
+from honors.votes.models import Poll
+from honors.votes.services.opening import release
+from honors.votes.services.settling import close as close_poll
+from honors.votes.services.settling import sign
 from support_services.enquiry import codes
 from support_services.enquiry.models import Enquiry
 from tests.registry.makers import id_number
 from tests.subsidies.factories import person, user, village
+from tests.votes.makers import Ballots, phone
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
-from veterans.foundation.ranking import Standing
 from veterans.registry.models import Person
 from veterans.registry.selectors import id_index
 
@@ -107,39 +115,61 @@ def proved(who: Person) -> str:
 
 
 class Jury:
-    """Judges who give what they are told to; what they were given is kept to be looked at."""
+    """Jurors and the public, who give what they are told to, by the services of both."""
 
-    def __init__(self) -> None:
-        self.entries: list[Entry] = []
-        self.options: list[Option] = []
-        self.points: dict[str, Decimal] = {}
-        self.counted: dict[str, Decimal] | None = {}
-        self.is_closed = False
-        judged.use(self)
+    def __init__(self, office: "Office") -> None:
+        self.office = office
+        self.people: list[User] = []
 
-    def open_panel(self, campaign: Campaign, entries: Sequence[Entry], **more: Any) -> None:
-        self.entries = list(entries)
+    @property
+    def panel(self) -> Panel:
+        return Panel.objects.get()
 
-    def standing(self, campaign: Campaign) -> tuple[Standing, ...] | None:
-        if not self.is_closed:
-            return None
-        return tuple(
-            Standing(one.ref, None, self.points.get(one.ref), {}, None, (), ())
-            for one in self.entries
-        )
-
-    def panel_url(self, user: User, campaign: Campaign) -> str:
-        return ""
-
-    def open_poll(self, campaign: Campaign, options: Sequence[Option], **more: Any) -> None:
-        self.options = list(options)
-
-    def votes(self, campaign: Campaign) -> Mapping[str, Decimal] | None:
-        return self.counted
+    def seat(self) -> list[User]:
+        """Three jurors, among whom the entries are shared out."""
+        at = self.office.at
+        self.people = [user(Role.JUROR) for _ in range(3)]
+        appoint(
+            panel_id=self.panel.pk, user_ids=[one.pk for one in self.people],
+            by=self.office.preparer, at=at,
+        )  # fmt: skip
+        begin(panel_id=self.panel.pk, by=self.office.preparer, at=at)
+        return self.people
 
     def give(self, given: Mapping[Candidate, str]) -> None:
-        self.points = {judged.ref_of(one.pk): Decimal(text) for one, text in given.items()}
-        self.is_closed = True
+        """Everybody scores what he is told to, and another closes the panel once its days are
+        over."""
+        if not self.people:
+            self.seat()
+        points = {judged.ref_of(one.pk): Decimal(text) for one, text in given.items()}
+        panel = self.panel
+        for task in Assignment.objects.filter(entry__panel=panel, recused_at__isnull=True):
+            submit_ballot(
+                assignment_id=task.pk,
+                points=dict.fromkeys(
+                    panel.criteria.values_list("pk", flat=True), points[task.entry.ref]
+                ),
+                comment="可以",
+                by=task.seat.user,
+                at=self.office.at + timedelta(minutes=1),
+            )
+        self.office.today = self.office.campaign.review_by + timedelta(days=1)
+        close(panel_id=panel.pk, by=self.office.reviewer, at=self.office.at)
+
+
+    def vote(self, *numbers: int) -> None:
+        """A vote for each of these options, by as many telephones; then it is closed and signed."""
+        at, office = self.office.at, self.office
+        ballots = Ballots.__new__(Ballots)
+        ballots.poll = release(poll_id=Poll.objects.get().pk, by=office.reviewer, at=at)
+        for n, number in enumerate(numbers):
+            ballots.vote(phone(n), number, at=at, address=f"10.0.{n}.1")
+        office.today = office.campaign.review_by + timedelta(days=1)
+        close_poll(
+            poll_id=ballots.poll.pk, by=office.preparer, at=office.at, today=office.today
+        )
+        for by in (office.preparer, office.reviewer):
+            sign(poll_id=ballots.poll.pk, by=by, at=office.at)
 
 
 class Office:
@@ -148,7 +178,7 @@ class Office:
     def __init__(self, *, offices: Sequence[str] = ("区公安分局",), **fields: Any) -> None:
         self.preparer, self.reviewer = user(Role.PREPARER), user(Role.REVIEWER)
         self.approver = user(Role.APPROVER)
-        self.jury = Jury()
+        self.jury = Jury(self)
         self.today = TODAY
         self.born = 0
         self.campaign = enter_campaign(fields=fields_of(**fields), by=self.preparer, at=AT)

@@ -155,7 +155,10 @@ def test_a_campaign_by_buttons(clock: Clock) -> None:
     preparer, reviewer, approver = (enter(one) for one in by)
     press(preparer, f"{here}do/close/")
     press(preparer, f"{here}do/begin_review/")
+    hands.today = TODAY + timedelta(days=16)
     hands.jury.give({candidate: "88.5"})
+    clock.days((hands.today - TODAY).days)
+    preparer, reviewer, approver = (enter(one) for one in by)
     press(reviewer, f"{here}do/rank/")
     assert "评委 88.50 分，排第 1" in told(preparer, here)
     press(preparer, f"{here}propose/", **{f"chosen_{candidate.pk}": "on"})
@@ -163,7 +166,7 @@ def test_a_campaign_by_buttons(clock: Clock) -> None:
     press(reviewer, f"{here}do/show/")
     made.refresh_from_db()
     assert made.last_on is not None
-    early = press(approver, f"{here}do/decide/", document_no="虚构1号", decided_on="2026-11-21")
+    early = press(approver, f"{here}do/decide/", document_no="虚构1号", decided_on="2026-12-06")
     assert "才满" in said(early)
     clock.days((made.last_on - TODAY).days + 1)
     preparer, reviewer, approver = (enter(one) for one in by)
@@ -200,7 +203,7 @@ def test_residents_read_the_list_covered_and_object_with_evidence(clock: Clock) 
     office = Office()
     one = office.shown()
     here = f"/pingxuan/{office.campaign.pk}/"
-    clock.days(17)
+    clock.days(32)
     page = told(Client(), here)
     assert "张*国" in page
     assert "还有 5 个工作日" in page

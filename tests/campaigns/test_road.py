@@ -19,8 +19,10 @@ from honors.campaigns.states import (
     NOMINATION_MOVES,
     CampaignState,
 )
+from honors.juries.models import Entry, EntryMark, Section
 from honors.roll.models import Edition
 from honors.roll.services.editions import move_edition
+from honors.votes.models import Option
 from support_services.subsidies.models import GrantDue
 from support_services.subsidies.services.grants import approve_grant
 from tests.campaigns.makers import (
@@ -61,28 +63,25 @@ def test_the_whole_road_to_the_certificate() -> None:
     third = office.nominated("王志强")
     office.screen(third, "refuse", why="服役不满五年")
     office.reviewing()
-    # Nothing goes over but covered texts; the marks say who stands aside.
-    assert [dict(entry.sections) for entry in office.jury.entries] == [{"主要事迹": COVERED}] * 2
-    assert f"village:{village(1, 1).code}" in office.jury.entries[0].marks
-    assert [option.label for option in office.jury.options] == ["张建国", "李秀英"]
+    # Nothing goes over but covered texts.
+    assert set(Section.objects.values_list("text", flat=True)) == {COVERED}
+    assert Section.objects.count() == 2
+    assert list(Option.objects.values_list("label", flat=True)) == ["张建国", "李秀英"]
     settle = lambda: judging.settle_places(  # noqa: E731
         campaign_id=office.campaign.pk, by=office.reviewer, at=office.at
     )
     refused("评审还没有结束", settle)
+    office.jury.seat()
+    office.jury.vote(1, 1, 1, 1, 1, 2, 2)
+    office.today = AFTER
     office.jury.give({one: "80.00", other: "85.00"})
-    office.jury.counted = None
-    refused("投票还没有结束", settle)
-    office.jury.counted = {
-        f"candidate:{one.pk}": Decimal(100),
-        f"candidate:{other.pk}": Decimal(40),
-    }
     settle()
     one.refresh_from_db()
     other.refresh_from_db()
     assert (one.place, one.score, other.place, other.score) == (
         1, Decimal("86.00"), 2, Decimal("71.50"),
     )  # fmt: skip
-    assert one.place_why == ("评委 80.00 分占 70%，群众投票 100 分占 30%，合计 86.00 分，排第 1。")
+    assert one.place_why == ("评委 80.00 分占 70%，群众投票 100.00 分占 30%，合计 86.00 分，排第 1。")
     # What is frozen can be reckoned again from what jury and vote keep.
     again = {row.candidate: (row.place, row.score, row.why) for row in
              judging.reckoned(office.campaign).placed}  # fmt: skip
@@ -91,7 +90,7 @@ def test_the_whole_road_to_the_certificate() -> None:
     office.propose(one)
     refused("由另一人", lambda: office.show(by=_also(office.preparer, Role.REVIEWER)))
     office.show()
-    assert office.campaign.last_on == date(2026, 11, 27)
+    assert office.campaign.last_on == date(2026, 12, 11)
     refused("才满", office.decide)
     objection = office.object(one)
     office.wait_out()
@@ -417,8 +416,8 @@ def test_one_veto_stops_and_a_correction_lets_go() -> None:
     refused("1 个人选的联审没有答全", begin)
     take(department_id=police.pk, said={other.pk: no}, **{**given, "today": AFTER})
     begin()
-    assert [entry.ref for entry in office.jury.entries] == [f"candidate:{one.pk}"]
-    text = str(office.jury.entries)
+    assert list(Entry.objects.values_list("ref", flat=True)) == [f"candidate:{one.pk}"]
+    text = str([*Section.objects.values_list("heading", "text"), *EntryMark.objects.values()])
     for secret in ("张建国", "建国", "失信", "第1村", "李秀英"):
         assert secret not in text
 

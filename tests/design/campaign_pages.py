@@ -275,7 +275,7 @@ CAMPAIGN: dict[str, Any] = {
     "conditions_url": "/x/",
     "checks_url": "/x/",
     "awards_url": "/x/",
-    "jury_url": "/x/",
+    "judging": [("评委会", "/x/"), ("群众投票", "/x/")],
     "print_url": "/x/",
     "export_url": "/x/",
     "public_url": "/x/",

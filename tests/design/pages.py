@@ -21,6 +21,7 @@ from tests.design.fund_pages import FUND_PAGES
 from tests.design.grant_pages import GRANT_PAGES
 from tests.design.honour_pages import HONOUR_PAGES
 from tests.design.incoming_pages import INCOMING_PAGES
+from tests.design.judging_pages import JUDGING_PAGES
 from tests.design.list_pages import LIST_PAGES
 from tests.design.network_pages import NETWORK_PAGES
 from tests.design.notice_pages import NOTICE_PAGES
@@ -55,6 +56,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **PROVIDER_PAGES,
     **HONOUR_PAGES,
     **CAMPAIGN_PAGES,
+    **JUDGING_PAGES,
     **UNIT_PAGES,
     **SUPPORTER_PAGES,
     **STEERING_PAGES,

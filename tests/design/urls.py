@@ -129,6 +129,7 @@ urlpatterns = [
     path("", include("honors.roll.public.urls")),
     path("", include("honors.campaigns.public.urls")),
     path("wode/", include("honors.campaigns.public.own_urls")),
+    path("toupiao/", include("honors.votes.public.urls")),
     path("dafu/", include("support_services.units.public.urls")),
     path("", include("support_services.lookup.public.urls")),
     path("", include("support_services.stations.public.urls")),

@@ -16,6 +16,7 @@ from veterans.foundation.ranking import (
     Criterion,
     Rules,
     TieRule,
+    levels,
     rank,
     shown,
     total_of,
@@ -47,6 +48,7 @@ def elections(draw: Any) -> tuple[list[str], list[Ballot], Rules]:
         least=draw(st.integers(1, 4)),
         combination=draw(st.sampled_from(Combination)),
         tie=draw(st.sampled_from(TieRule)),
+        levelled=draw(st.booleans()),
     )
     return candidates, ballots, rules
 
@@ -107,6 +109,8 @@ def test_everybody_stands_once_and_the_figures_hold_together(election: Any) -> N
 @given(elections())
 def test_better_points_never_cost_a_place(election: Any) -> None:
     candidates, ballots, rules = election
+    # Levelled, a better ballot makes its judge a milder one.
+    rules = replace(rules, levelled=False)
     # By spread a better ballot may well cost a place: it can part the judges.
     rules = replace(rules, least=1, tie=TieRule.CRITERIA)
     ballots = [replace(one, number=at) for at, one in enumerate(ballots) if one.points]
@@ -192,3 +196,61 @@ def test_half_a_cent_goes_up_and_what_is_out_of_bounds_is_refused() -> None:
     for criteria in ((), (WORTH,), (WORTH, replace(COST, weight=D(60), code="worth"))):
         with pytest.raises(ValueError, match=r"add up|its own|own"):
             Rules(criteria)
+
+
+@settings(max_examples=60)
+@given(elections(), st.data())
+def test_levelled_nobody_gains_by_a_judge_who_is_stricter_with_all(
+    election: Any, data: Any
+) -> None:
+    candidates, ballots, rules = election
+    rules = replace(rules, levelled=True, least=1)
+    found = levels(candidates, ballots, rules)
+    counting = sum(one.ballots for one in found.values())
+    every = sum((one.mean * one.ballots for one in found.values()), Fraction(0))
+    for one in found.values():
+        if one.ballots >= 2:
+            assert one.mean + one.moved == every / counting
+        else:
+            assert one.moved == 0
+    # The same judge, so much stricter or milder everywhere: the order is the same.
+    several = [key for key, one in found.items() if one.ballots >= 2]
+    if not several:
+        return
+    judge = data.draw(st.sampled_from(sorted(several)))
+    own = [v for one in ballots if one.judge == judge for v in (one.points or {}).values()]
+    by = data.draw(st.integers(-int(min(own)), 100 - int(max(own))))
+    other = [
+        replace(one, points={key: value + by for key, value in one.points.items()})
+        if one.judge == judge and one.points is not None
+        else one
+        for one in ballots
+    ]
+    before = {one.candidate: one.score for one in rank(candidates, ballots, rules)}
+    after = {one.candidate: one.score for one in rank(candidates, other, rules)}
+    for one in candidates:
+        for two in candidates:
+            if None not in (before[one], before[two]) and before[one] - before[two] > D("0.02"):
+                assert after[one] >= after[two]
+
+
+def test_levelled_the_strict_and_the_mild_weigh_alike() -> None:
+    def ballot(candidate: str, judge: str, points: int) -> Ballot:
+        return Ballot(candidate, judge, dict.fromkeys(("plan", "worth", "cost"), D(points)))
+
+    # Who was read by the mild judge is not better for it.
+    given_ = [
+        ballot("甲", "宽", 95), ballot("乙", "宽", 85),
+        ballot("丙", "严", 75), ballot("丁", "严", 65),
+    ]  # fmt: skip
+    rules = replace(RULES, least=1)
+    assert [one.place for one in rank("甲乙丙丁", given_, rules)] == [1, 2, 3, 4]
+    levelled = rank("甲乙丙丁", given_, replace(rules, levelled=True))
+    assert [(one.candidate, one.place, one.score) for one in levelled] == [
+        ("丙", 1, D("85.00")), ("甲", 1, D("85.00")),
+        ("丁", 3, D("75.00")), ("乙", 3, D("75.00")),
+    ]  # fmt: skip
+    assert levelled[0].why.startswith("1 份有效评分，拉平评委宽严以后：85.00")
+    found = levels("甲乙丙丁", given_, rules)
+    assert (found["宽"].mean, found["宽"].moved) == (90, -10)
+    assert (found["严"].mean, found["严"].moved) == (70, 10)

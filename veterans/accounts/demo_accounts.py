@@ -37,6 +37,9 @@ DEMO_ACCOUNTS: tuple[DemoAccount, ...] = (
         "anquan", PASSWORD, "演示安全员", "secadmin", None, "安全管理员：确认岗位，查看登录记录"
     ),
     DemoAccount(
+        "pingwei", PASSWORD, "评委甲（演示）", "juror", None, "评委：只见自己要评的材料，没有姓名"
+    ),
+    DemoAccount(
         "zhenjie", PASSWORD, "演示镇街站", "town_worker", "370303107000", "房镇镇服务站：本镇名册"
     ),
     DemoAccount(

@@ -148,6 +148,8 @@ class User(AbstractBaseUser):
     @property
     def area_path(self) -> str | None:
         """The area of duty as a region path; "" is the whole deployment, None is no area."""
+        if self.role in roles.JURY:
+            return None
         if self.is_bureau:
             return self.region.path if self.region is not None else ""
         if self.is_station and self.region is not None:

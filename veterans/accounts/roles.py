@@ -23,6 +23,7 @@ class Role(TextChoices):
     SECADMIN = "secadmin", "安全管理员"
     TOWN_WORKER = "town_worker", "镇街站工作人员"
     VILLAGE_WORKER = "village_worker", "村居站工作人员"
+    JUROR = "juror", "评委"
 
 
 # What people write for a role on the command line, besides its code and its label.
@@ -56,7 +57,9 @@ HANDS = frozenset({Role.PREPARER, Role.REVIEWER, Role.APPROVER})
 READERS = HANDS | {Role.AUDITOR}
 # 三员分立: with the auditor they are three people, and none of them holds a duty with files.
 KEEPERS = frozenset({Role.SYSADMIN, Role.SECADMIN})
-BUREAU = READERS | KEEPERS
+# 评委 come from outside for one thing: they enter at the bureau and see their own desk alone.
+JURY = frozenset({Role.JUROR})
+BUREAU = READERS | KEEPERS | JURY
 STATION = frozenset({Role.TOWN_WORKER, Role.VILLAGE_WORKER})
 
 DUTIES: dict[str, frozenset[Role]] = {
@@ -228,6 +231,15 @@ DUTIES: dict[str, frozenset[Role]] = {
     "projects.score": HANDS,
     "projects.check": frozenset({Role.REVIEWER}),
     "projects.decide": frozenset({Role.APPROVER}),
+    # 评委会: set up by one, closed by another; jurors score what is theirs, and read nothing else.
+    "juries.read": READERS,
+    "juries.enter": frozenset({Role.PREPARER}),
+    "juries.close": frozenset({Role.REVIEWER, Role.APPROVER}),
+    "juries.score": JURY,
+    # 投票: set up by one, opened by another; what is left out, and the report, take two.
+    "votes.read": READERS,
+    "votes.enter": frozenset({Role.PREPARER}),
+    "votes.sign": frozenset({Role.REVIEWER, Role.APPROVER}),
     # 双清单: the preparer writes down what each side says; another verifies, extends, checks for
     # secrets and signs circulars; what the leading group decided is the approver's to record.
     "dlist.read": READERS,

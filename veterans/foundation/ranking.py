@@ -19,6 +19,8 @@ MOST_POINTS = Decimal(100)
 WHOLE = Decimal(100)
 # From so many ballots on one highest and one lowest may be left out.
 TRIMMED_FROM = 5
+# One ballot says nothing of how strict a judge is.
+LEVELLED_FROM = 2
 _CENT = Decimal("0.01")
 
 
@@ -72,12 +74,14 @@ class Ballot:
 
 @dataclass(frozen=True)
 class Rules:
-    """``least``: with fewer ballots that count a candidate has no place."""
+    """``least``: with fewer ballots that count a candidate has no place. ``levelled``: strict and
+    generous judges are put on one level first (``levels``)."""
 
     criteria: tuple[Criterion, ...]
     least: int = 1
     combination: Combination = Combination.MEAN
     tie: TieRule = TieRule.SHARED
+    levelled: bool = False
 
     def __post_init__(self) -> None:
         if not self.criteria or sum(one.weight for one in self.criteria) != WHOLE:
@@ -95,6 +99,7 @@ class Standing:
     ``means``: of each criterion, over the ballots that count; weighted they add up to the score.
     ``spread``: highest less lowest of all sound ballots. ``totals``: of those that count, from high
     to low; ``left_out``: the highest and the lowest where they were. ``why``: the place in words.
+    Where the rules level, all of it is of the levelled points, which may lie beyond 0 and 100.
     """
 
     candidate: Hashable
@@ -105,6 +110,20 @@ class Standing:
     totals: tuple[Decimal, ...]
     left_out: tuple[Decimal, ...]
     why: str = ""
+
+
+@dataclass(frozen=True)
+class Level:
+    """How a judge gave, over his ``ballots`` that count: his ``mean``, and by how much every total
+    of his is ``moved`` so that his mean is the mean of all; 0 for whoever gave too few."""
+
+    ballots: int
+    mean: Fraction
+    moved: Fraction
+
+
+# The points of one ballot in the order of the criteria, exact.
+_Points = tuple[Fraction, ...]
 
 
 @dataclass(frozen=True)
@@ -154,8 +173,12 @@ def rank(
     candidate with the same number raise ``ValueError``.
     """
     called = {one: str((names or {}).get(one, one)) for one in candidates}
-    kept = _counting(ballots, called, frozenset(recused))
-    reckoned = [_reckon(one, kept.get(one, []), rules) for one in called]
+    kept = _points(_counting(ballots, called, frozenset(recused)), rules)
+    moves = _moves(kept, rules) if rules.levelled else {}
+    reckoned = [
+        _reckon(one, [_moved(p, moves.get(j)) for j, p in kept.get(one, [])], rules)
+        for one in called
+    ]
     placed = sorted(
         (one for one in reckoned if one.score is not None),
         key=lambda one: (_order(one, rules), called[one.candidate], str(one.candidate)),
@@ -170,6 +193,73 @@ def rank(
     )
     found += [_standing(one, None) for one in left]
     return tuple(_explained(found, rules, called))
+
+
+def levels(
+    candidates: Iterable[Hashable],
+    ballots: Iterable[Ballot],
+    rules: Rules,
+    *,
+    recused: Iterable[tuple[Hashable, Hashable]] = (),
+) -> dict[Hashable, Level]:
+    """How every judge gave whose ballots count, whether or not the rules level."""
+    called = {one: "" for one in candidates}
+    kept = _points(_counting(ballots, called, frozenset(recused)), rules)
+    moves = _moves(kept, rules)
+    totals: dict[Hashable, list[Fraction]] = {}
+    for judge, points in (row for rows in kept.values() for row in rows):
+        totals.setdefault(judge, []).append(_weighted(points, rules))
+    return {
+        judge: Level(
+            len(given), sum(given, Fraction(0)) / len(given), _weighted(moves[judge], rules)
+        )
+        for judge, given in totals.items()
+    }
+
+
+def _points(
+    kept: Mapping[Hashable, Sequence[Ballot]], rules: Rules
+) -> dict[Hashable, list[tuple[Hashable, _Points]]]:
+    """(judge, points) by candidate; abstentions are gone already."""
+    found: dict[Hashable, list[tuple[Hashable, _Points]]] = {}
+    for candidate, ballots in kept.items():
+        for one in ballots:
+            total_of(one.points or {}, rules.criteria)  # refuses what is no ballot
+            points = tuple(Fraction((one.points or {})[c.code]) for c in rules.criteria)
+            found.setdefault(candidate, []).append((one.judge, points))
+    return found
+
+
+def _moves(
+    kept: Mapping[Hashable, Sequence[tuple[Hashable, _Points]]], rules: Rules
+) -> dict[Hashable, _Points]:
+    """By how much each judge's points are moved, criterion by criterion: from his mean to that of
+    all ballots. So the criteria still add up to the score."""
+    by_judge: dict[Hashable, list[_Points]] = {}
+    for judge, points in (row for rows in kept.values() for row in rows):
+        by_judge.setdefault(judge, []).append(points)
+    every = [points for rows in by_judge.values() for points in rows]
+    middle = _mean(every) if every else ()
+    still = tuple(Fraction(0) for _ in rules.criteria)
+    return {
+        judge: tuple(there - here for there, here in zip(middle, _mean(rows), strict=True))
+        if len(rows) >= LEVELLED_FROM
+        else still
+        for judge, rows in by_judge.items()
+    }
+
+
+def _mean(rows: Sequence[_Points]) -> _Points:
+    return tuple(sum(column, Fraction(0)) / len(rows) for column in zip(*rows, strict=True))
+
+
+def _moved(points: _Points, by: _Points | None) -> _Points:
+    return points if by is None else tuple(a + b for a, b in zip(points, by, strict=True))
+
+
+def _weighted(points: _Points, rules: Rules) -> Fraction:
+    pairs = zip(points, rules.criteria, strict=True)
+    return sum((p * Fraction(c.weight) for p, c in pairs), Fraction(0)) / Fraction(WHOLE)
 
 
 def _counting(
@@ -196,19 +286,9 @@ def _counting(
     return kept
 
 
-def _reckon(candidate: Hashable, ballots: Sequence[Ballot], rules: Rules) -> _Reckoned:
+def _reckon(candidate: Hashable, given: Sequence[_Points], rules: Rules) -> _Reckoned:
     # Equal totals are told apart by their points and never by the judge or the order.
-    rows = sorted(
-        (
-            (
-                total_of(one.points, rules.criteria),
-                tuple(Fraction(one.points[c.code]) for c in rules.criteria),
-            )
-            for one in ballots
-            if one.points is not None
-        ),
-        reverse=True,
-    )
+    rows = sorted(((_weighted(points, rules), points) for points in given), reverse=True)
     out: list[Fraction] = []
     if rules.combination == Combination.TRIMMED and len(rows) >= TRIMMED_FROM:
         out = [rows[0][0], rows[-1][0]]
@@ -271,14 +351,13 @@ def _reckoning(one: Standing, rules: Rules) -> str:
     count = len(one.totals) + len(one.left_out)
     if one.score is None:
         return f"有效评分 {count} 份，不足 {rules.least} 份，不排名。"
+    ballots = f"{count} 份有效评分" + ("，拉平评委宽严以后" if rules.levelled else "")
     if one.left_out:
         high, low = one.left_out
         kept = "、".join(str(total) for total in one.totals)
-        return (
-            f"{count} 份有效评分，去掉最高 {high} 和最低 {low}，其余 {kept}，平均 {one.score} 分。"
-        )
+        return f"{ballots}，去掉最高 {high} 和最低 {low}，其余 {kept}，平均 {one.score} 分。"
     given = "、".join(str(total) for total in one.totals)
-    return f"{count} 份有效评分：{given}，平均 {one.score} 分。"
+    return f"{ballots}：{given}，平均 {one.score} 分。"
 
 
 def _place(

@@ -96,7 +96,7 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
         conditions_url=address("campaign_conditions", found.pk),
         checks_url=address("campaign_checks", found.pk) if found.opened_by_id else "",
         awards_url=address("campaign_awards", found.pk) if found.state in HONOURED else "",
-        jury_url=judged.panel_url(user, found) if found.begun_by_id else "",
+        judging=judged.urls(user, found) if found.begun_by_id else [],
         print_url=address("campaign_print", found.pk),
         export_url=address("campaign_export", found.pk),
         public_url=_public_url(found),

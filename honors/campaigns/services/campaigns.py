@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from honors.campaigns.models import Campaign, Department, Field, JuryCriterion
@@ -295,6 +296,9 @@ def _clean(fields: Mapping[str, Any]) -> dict[str, Any]:
         raise Refused("请至少选一种推荐方式。")
     if Source.SELF.value in clean["sources"] and clean["kind"] != HonoureeKind.PERSON:
         raise Refused("只有个人才能自荐，请去掉“本人自荐”。")
+    most = settings.PORTAL_VOTE_SHARE_MOST
+    if clean["vote_share"] > most:
+        raise Refused(f"群众投票最多占 {most}%。")
     title = Title.objects.filter(pk=clean["title"], retired_at__isnull=True).first()
     if title is None:
         raise Refused("请从列表中选择荣誉称号。")

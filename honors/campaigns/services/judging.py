@@ -51,14 +51,13 @@ def begin_review(*, campaign_id: int, by: User, at: datetime, today: date) -> Ca
     if not cleared:
         raise Refused("没有联审通过的人选，不能开始评审。")
     entries = entries_of(campaign, cleared)
-    judges = judged.judges()
-    judges.open_panel(campaign, entries, by=by, at=at)
+    judged.open_panel(campaign, entries, by=by, at=at)
     if campaign.vote_share:
         lacking = [str(one.serial) for one in cleared if not one.brief]
         if lacking:
             raise Refused(f"群众投票要有简介，第 {'、'.join(lacking)} 号人选还没有写。")
         options = [judged.Option(judged.ref_of(one.pk), one.name, one.brief) for one in cleared]
-        judges.open_poll(
+        judged.open_poll(
             campaign, options, opens_on=today, closes_on=campaign.review_by, by=by, at=at
         )
     campaign.state = move.target
@@ -129,10 +128,10 @@ def settle_places(*, campaign_id: int, by: User, at: datetime) -> Campaign:
 def reckoned(campaign: Campaign) -> Reckoned:
     """How everybody stands by what jury and vote keep: what was frozen, reckoned again. Whoever was
     judged has a place, also where he has fallen out since."""
-    standing = judged.judges().standing(campaign)
+    standing = judged.standing(campaign)
     if standing is None:
         raise Refused(NOT_YET)
-    votes = judged.judges().votes(campaign) if campaign.vote_share else {}
+    votes = judged.scores(campaign) if campaign.vote_share else {}
     if votes is None:
         raise Refused(NOT_COUNTED)
     names = {judged.ref_of(one.pk): one for one in campaign.candidates.all()}

@@ -1,0 +1,49 @@
+"""What of juries the bureau may be reminded of: that a review ends while jurors have not scored."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from support_services.notices.occasions import Occasion, Proposal, Query, propose, register
+
+_ENDS = """
+SELECT p.id AS subject_id, NULL::bigint AS person_id, NULL::bigint AS region_id,
+       (p.closes_at AT TIME ZONE 'Asia/Shanghai')::date AS due_on,
+       jsonb_build_object('评审', p.title, '没评的', count(*)) AS words
+  FROM juries_panel p
+  JOIN juries_entry e ON e.panel_id = p.id
+  JOIN juries_assignment a ON a.entry_id = e.id
+  JOIN juries_seat s ON s.id = a.seat_id AND s.left_at IS NULL
+ WHERE p.state = 'reviewing'
+   AND (p.closes_at AT TIME ZONE 'Asia/Shanghai')::date = ANY(%(days)s::date[])
+   AND NOT EXISTS (SELECT FROM juries_ballot b WHERE b.assignment_id = a.id)
+   AND NOT EXISTS (SELECT FROM juries_recusal r
+                   WHERE r.entry_id = a.entry_id AND r.seat_id = a.seat_id)
+ GROUP BY p.id
+"""
+
+
+def _ends(days: Sequence[date]) -> Query:
+    return Query(_ENDS, {"days": list(days)})
+
+
+def register_reminders() -> None:
+    """Called once by the app's ``ready``."""
+    register(
+        Occasion(
+            "jury_ends",
+            "评审快截止，还有评委没评",
+            _ends,
+            subject="jury_panel",
+            words={"评审": "评委会名称", "没评的": "还有几份没评"},
+        )
+    )
+    propose(
+        Proposal(
+            "jury-ends",
+            "评审截止前提醒区局",
+            "jury_ends",
+            (-3, -1),
+            "bureau",
+            "有 {人数} 个评审到 {日期}截止，还有评委没有评完，请提醒；来不及的延长或者换人。",
+        )
+    )

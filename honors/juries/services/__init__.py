@@ -1,0 +1,1 @@
+"""The verbs: a panel is set up, jurors are asked, score, stand aside; it is closed."""
