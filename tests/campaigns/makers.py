@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import override_settings
 
 from honors.campaigns import judged
 from honors.campaigns.models import Campaign, Candidate, Nomination, Objection
@@ -123,7 +124,7 @@ class Jury:
 
     @property
     def panel(self) -> Panel:
-        return Panel.objects.get()
+        return Panel.objects.get(of=judged.about_of(self.office.campaign))
 
     def seat(self) -> list[User]:
         """Three jurors, among whom the entries are shared out."""
@@ -143,7 +144,7 @@ class Jury:
             self.seat()
         points = {judged.ref_of(one.pk): Decimal(text) for one, text in given.items()}
         panel = self.panel
-        for task in Assignment.objects.filter(entry__panel=panel, recused_at__isnull=True):
+        for task in Assignment.objects.filter(entry__panel=panel):
             submit_ballot(
                 assignment_id=task.pk,
                 points=dict.fromkeys(
@@ -156,18 +157,20 @@ class Jury:
         self.office.today = self.office.campaign.review_by + timedelta(days=1)
         close(panel_id=panel.pk, by=self.office.reviewer, at=self.office.at)
 
-
     def vote(self, *numbers: int) -> None:
         """A vote for each of these options, by as many telephones; then it is closed and signed."""
         at, office = self.office.at, self.office
         ballots = Ballots.__new__(Ballots)
-        ballots.poll = release(poll_id=Poll.objects.get().pk, by=office.reviewer, at=at)
-        for n, number in enumerate(numbers):
-            ballots.vote(phone(n), number, at=at, address=f"10.0.{n}.1")
+        with override_settings(PORTAL_SMS="console"):
+            ballots.poll = release(
+                poll_id=Poll.objects.get(of=judged.about_of(office.campaign)).pk,
+                by=office.reviewer,
+                at=at,
+            )
+            for n, number in enumerate(numbers):
+                ballots.vote(phone(n), number, at=at, address=f"10.0.{n}.1")
         office.today = office.campaign.review_by + timedelta(days=1)
-        close_poll(
-            poll_id=ballots.poll.pk, by=office.preparer, at=office.at, today=office.today
-        )
+        close_poll(poll_id=ballots.poll.pk, by=office.preparer, at=office.at, today=office.today)
         for by in (office.preparer, office.reviewer):
             sign(poll_id=ballots.poll.pk, by=by, at=office.at)
 
@@ -332,11 +335,11 @@ class Office:
         made.refresh_from_db()
         return made
 
-    def object(self, of: Candidate, by: User | None = None) -> Objection:
+    def object(self, of: Candidate, by: User | None = None, **more: Any) -> Objection:
         return objections.register(
             campaign_id=self.campaign.pk, serial=of.serial, raised_on=self.today,
             objector="李四", phone="13900000000", text="修路的不是他（虚构）。",
-            by=by or self.preparer, at=self.at, today=self.today,
+            by=by or self.preparer, at=self.at, today=self.today, **more,
         )  # fmt: skip
 
     def reply(self, of: Objection, by: User | None = None, *, is_upheld: bool = False) -> Objection:

@@ -50,11 +50,6 @@ from veterans.foundation.table_files import form_bytes
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    return Clock(monkeypatch)
-
-
 def text_of(client: Client, address: str) -> str:
     return client.get(address).content.decode()
 

@@ -81,7 +81,9 @@ def test_the_whole_road_to_the_certificate() -> None:
     assert (one.place, one.score, other.place, other.score) == (
         1, Decimal("86.00"), 2, Decimal("71.50"),
     )  # fmt: skip
-    assert one.place_why == ("评委 80.00 分占 70%，群众投票 100.00 分占 30%，合计 86.00 分，排第 1。")
+    assert one.place_why == (
+        "评委 80.00 分占 70%，群众投票 100.00 分占 30%，合计 86.00 分，排第 1。"
+    )
     # What is frozen can be reckoned again from what jury and vote keep.
     again = {row.candidate: (row.place, row.score, row.why) for row in
              judging.reckoned(office.campaign).placed}  # fmt: skip
@@ -272,7 +274,7 @@ def test_what_was_opened_stands_and_is_copied_to_next_year() -> None:
         ("自荐", {"kind": "group"}),
         ("一种推荐方式", {"sources": []}),
         ("评委人数", {"least_ballots": 4}),
-        ("49", {"vote_share": 60}),
+        ("30", {"vote_share": 31}),
         ("荣誉称号", {"title": 999999}),
     ):
         refused(words, lambda: services.enter_campaign(
