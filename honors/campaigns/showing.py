@@ -1,7 +1,7 @@
 """Campaigns and candidates in the shapes their pages take."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from honors.campaigns.models import (
     Award,
@@ -13,7 +13,6 @@ from honors.campaigns.models import (
     Objection,
 )
 from honors.campaigns.rules import signs
-from honors.campaigns.selectors.candidates import Eligibility
 from honors.campaigns.states import (
     CAMPAIGN_LABELS,
     CAMPAIGN_ROAD,
@@ -36,6 +35,9 @@ from support_services.subsidies.grant_states import GRANT_LABELS, GrantState
 from veterans.foundation.masking import mask_id_number, mask_name, mask_phone
 from veterans.regions.selectors import place_name
 from veterans.registry.criteria.tree import lines, parse
+
+if TYPE_CHECKING:
+    from honors.campaigns.selectors.candidates import Eligibility
 
 _STEPS = (
     ("起草", "entered", CampaignState.DRAFT),
@@ -244,7 +246,7 @@ def told_rows(one: Nomination | Candidate, parts: Iterable[Any]) -> list[dict[st
 _HOLDS = {True: ("符合", "ok"), False: ("不符合", "bad"), None: ("核对不出", "warn")}
 
 
-def grounds_of(found: Eligibility) -> list[dict[str, Any]]:
+def grounds_of(found: "Eligibility") -> list[dict[str, Any]]:
     """Each condition with what the file says."""
     return [_ground(one.depth, one.text, one.found, one.holds) for one in found.grounds]
 
