@@ -10,8 +10,11 @@ class VotesConfig(AppConfig):
 
     def ready(self) -> None:
         from honors.votes import kept
+        from honors.votes.answering import answer
+        from support_services.lookup.further import add_source
 
         kept.register()
+        add_source(answer)
         audit_words.register(
             actions={
                 "votes.made": "设立投票",

@@ -18,9 +18,10 @@ def carry(attempt_id: int) -> None:
 
 @shared_task(name="votes.sweep", ignore_result=True)
 def sweep() -> int:
-    """Take up messages that no courier is carrying; how many were taken up."""
+    """Take up messages that no courier is carrying, or where nothing can be sent (any more) those
+    that are too old; how many."""
     if not sms.is_on():
-        return 0
+        return sending.forget(timezone.now())
     owed = sending.owed(timezone.now())
     unanswered = 0
     for done, attempt_id in enumerate(owed):

@@ -113,7 +113,7 @@ def test_the_contracts_hold(copy: Path) -> None:
             "from honors.roll import models",
             "The programs' door",
         ),
-        ("honors/letters/__init__.py", "", "Apps of honors"),
+        ("honors/medals/__init__.py", "", "Apps of honors"),
         (
             "support_services/enquiry/public/forms.py",
             "from support_services.enquiry import services",

@@ -45,5 +45,12 @@ def test_the_auditor_only_reads() -> None:
     reads = {"people.read", "ledger.read", "audit.read", "books.read", "exports.see"}
     reads |= {"cases.read", "catalogue.read", "errands.read", "finder.read", "network.read"}
     reads |= {"notices.read", "providers.read", "units.read", "honours.read", "supporters.read"}
-    reads |= {"steering.read", "projects.read", "dlist.read", "campaigns.read"}
+    reads |= {
+        "steering.read",
+        "projects.read",
+        "dlist.read",
+        "campaigns.read",
+        "juries.read",
+        "votes.read",
+    }
     assert held == {"desk.see", "accounts.see", "sign_ins.read"} | reads

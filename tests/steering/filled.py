@@ -18,6 +18,7 @@ from support_services.subsidies.states import PaymentState
 from support_services.supporters.states import ActivityState
 from support_services.visits.models import KeyPerson, Visit
 from tests.double_list import makers as double_list
+from tests.juries.makers import Jury
 from tests.projects import makers as projects
 from tests.providers.makers import agreement, publish
 from tests.roll import makers as roll
@@ -59,6 +60,7 @@ def fill() -> tuple[User, User, User]:
     publish("101")
     _on_the_double_list()
     projects.Office().running()
+    Jury(entries=1).begun()
     _supported(three, places[:3])
     for at, place in enumerate(places[:3]):
         roll.edition(

@@ -43,6 +43,8 @@ def test_a_resident_votes_without_a_cookie_or_a_script() -> None:
     page = told(client, url)
     assert "1 号 候选人1（虚构）" in page
     assert " 0 票" not in page  # numbers are not live
+    assert "最美退役军人投票（虚构）" in told(client, "/sousuo/?q=投票")
+    assert "最美退役军人投票" not in told(client, "/sousuo/?q=补助")
     option = held.option(2)
     token = "c" * 32
     sent = {"form": token, "option": f"{option.pk}", "phone": PHONE}

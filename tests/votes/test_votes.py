@@ -11,7 +11,7 @@ from honors.votes.models import Attempt, Exclusion, Vote, VoteMessage
 from honors.votes.rules import network_of
 from honors.votes.selectors import agrees, odd_of, poll_of, result_of, scores
 from honors.votes.services.opening import drop_poll, release
-from honors.votes.services.sending import hand_over, owed
+from honors.votes.services.sending import forget, hand_over, owed
 from honors.votes.services.settling import (
     ask_to_leave_out,
     close,
@@ -209,9 +209,14 @@ def test_a_message_goes_once_and_never_too_late() -> None:
     assert not VoteMessage.objects.exists()
     assert hand_over(attempt_id=attempt.pk, sender=accepted, at=AT) is None
     held.ask(phone(2))
+    assert forget(AT + timedelta(minutes=9)) == 0
     late = Attempt.objects.latest("pk")
     assert hand_over(attempt_id=late.pk, sender=accepted, at=AT + timedelta(minutes=6)) is None
     assert len(sent) == 2
+    # Where messages can no longer be sent, no telephone stays behind.
+    held.ask(phone(3))
+    assert forget(AT + timedelta(minutes=11)) == 1
+    assert not VoteMessage.objects.exists()
     assert give_back(ticket=ticket, code=code, address="10.0.0.1", at=AT).counts
 
 

@@ -149,9 +149,11 @@ def pdf(request: HttpRequest, panel_id: int) -> HttpResponse:
         paper.Signatures([f"{name}（评委 {number}）" for number, name in told["jurors"]]),
         paper.Signatures(["主持人", "记录人", "日期"]),
     ]
-    return _file(
-        paper.pdf(f"评审会表：{found.title}", blocks), paper.PDF_TYPE, f"jury-{found.pk}.pdf"
-    )
+    try:
+        content = paper.pdf(f"评审会表：{found.title}", blocks)
+    except paper.Unprintable as refusal:
+        return turned_back(request, str(refusal), address("jury_sheet", found.pk))
+    return _file(content, paper.PDF_TYPE, f"jury-{found.pk}.pdf")
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:

@@ -1,7 +1,7 @@
 """Pages for residents who vote: the list, one poll with a form, the code, and what came of it.
 
 No session, no cookie, no script. Pages with a form are kept by nobody and found by no engine; the
-telephone that was typed is on none of them.
+telephone that was typed is shown again beside its own error, or where the edition is switched.
 """
 
 import uuid

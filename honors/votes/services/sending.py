@@ -1,7 +1,7 @@
 """The worker's part: messages with codes, handed over one by one. A worker that dies leaves one
 that goes again with the same words under the same key."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -25,6 +25,12 @@ def hand_over(*, attempt_id: int, sender: Gateway, at: datetime) -> Outcome | No
         waiting.delete()
         return None
     return waiting.attempt(sender=sender, at=at)
+
+
+def forget(at: datetime) -> int:
+    """Messages that are too old to be of use go, with the telephones in them; how many."""
+    before = at - timedelta(minutes=settings.PORTAL_VOTE_MINUTES)
+    return VoteMessage.objects.filter(asked__asked_at__lt=before).delete()[0]
 
 
 def owed(at: datetime) -> list[int]:
