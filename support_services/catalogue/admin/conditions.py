@@ -1,7 +1,6 @@
 """The conditions of a draft, changed one step at a time: a condition or a group is added, taken
 out, denied, or asks for one instead of all. Every step shows how many people are meant."""
 
-
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 

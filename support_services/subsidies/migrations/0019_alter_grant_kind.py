@@ -4,15 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('subsidies', '0018_suspension_rules'),
+        ("subsidies", "0018_suspension_rules"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='grant',
-            name='kind',
-            field=models.CharField(choices=[('conscript', 'conscript'), ('self_employment', 'self_employment'), ('death', 'death'), ('honour', 'honour'), ('hardship', 'hardship'), ('festival', 'festival'), ('award', 'award')], max_length=16, verbose_name='种类'),
+            model_name="grant",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("conscript", "conscript"),
+                    ("self_employment", "self_employment"),
+                    ("death", "death"),
+                    ("honour", "honour"),
+                    ("hardship", "hardship"),
+                    ("festival", "festival"),
+                    ("award", "award"),
+                ],
+                max_length=16,
+                verbose_name="种类",
+            ),
         ),
     ]
