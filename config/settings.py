@@ -136,6 +136,7 @@ INSTALLED_APPS = [
     "honors.votes",
     "honors.plaques",
     "honors.letters",
+    "honors.campaigns",
 ]
 
 # No LocaleMiddleware: a browser that prefers English would get an English administration.

@@ -12,6 +12,7 @@ class GrantKind(StrEnum):
     HONOUR = "honour"
     HARDSHIP = "hardship"
     FESTIVAL = "festival"
+    AWARD = "award"
 
 
 class GrantState(StrEnum):

@@ -118,6 +118,13 @@ SCHEMES: tuple[dict[str, Any], ...] = (
         "cycle": "once",
         "legal_basis": "本地走访慰问办法（以本局执行的文件为准）",
     },
+    {
+        "code": "award_grant",
+        "name": "表彰奖励",
+        "short_name": "表彰奖励",
+        "cycle": "once",
+        "legal_basis": "表彰决定（以本局执行的文件为准）",
+    },
 )
 
 # The classes (性质) by which standards differ; a rate table may bring further ones.

@@ -72,6 +72,7 @@ def test_auditor_reads_everything_and_changes_nothing():
         "projects.read",
         "units.read",
         "honours.read",
+        "campaigns.read",
         "juries.read",
         "votes.read",
         "plaques.read",

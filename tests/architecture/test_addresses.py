@@ -19,6 +19,8 @@ from django.test.utils import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from honors.campaigns.models import Award, NominationPaper
+from honors.campaigns.services.nominating import Nominator
 from honors.juries.models import Assignment as JuryTask
 from honors.juries.models import JurorTie
 from honors.letters.models import Letter
@@ -117,6 +119,7 @@ from support_services.units.models import Reply, ReplyCheck
 from support_services.units.secrets_of_links import denial_digest
 from support_services.visits.models import KeyPerson, Visit, VisitTask
 from support_services.visits.services import add_key_person, add_task, record_visit
+from tests.campaigns.makers import Office as AwardOffice
 from tests.double_list.makers import one_of_each
 from tests.juries.makers import Jury
 from tests.pictures import png
@@ -956,9 +959,10 @@ ROWS: list[Row] = [
         Row(
             f"bureau/units/<int:unit_id>/{page}/",
             f"/bureau/units/{{unit.pk}}/{page}/",
-            PREPARER_LEADS_BACK,
+            who,
         )
-        for page in ("reopen", "link")
+        # A campaign takes nominations of every unit, so there is something to send a link for.
+        for page, who in (("reopen", PREPARER_LEADS_BACK), ("link", PREPARER))
     ),
     *(
         Row(f"bureau/supporters/{route}", of_backing(f"/bureau/supporters/{route}"), who)
@@ -1003,6 +1007,114 @@ ROWS: list[Row] = [
             (SECOND, ("<slug:subject>/<int:key>/do/<slug:verb>/",)),
         )
         for route in routes
+    ),
+    *(
+        Row(f"bureau/campaigns/{route}", f"/bureau/campaigns/{page}", statuses)
+        for route, page, statuses in (
+            ("", "", READERS),
+            ("statistics/", "statistics/", READERS),
+            ("new/", "new/", PREPARER),
+            *(
+                (f"<int:campaign_id>/{route}", f"{{awards.{of}.campaign.pk}}/{page}", who)
+                for route, of, page, who in (
+                    ("", "called", "", READERS),
+                    ("edit/", "drafted", "edit/", PREPARER),
+                    ("copy/", "called", "copy/", PREPARER),
+                    ("extend/", "called", "extend/", REVIEWER),
+                    ("do/<slug:verb>/", "drafted", "do/open/", REVIEWER),
+                    ("conditions/", "drafted", "conditions/", READERS),
+                    ("conditions/add/", "drafted", "conditions/add/", PREPARER_LEADS_BACK),
+                    ("nominate/", "called", "nominate/", PREPARER),
+                    ("checks/", "called", "checks/", READERS),
+                    ("propose/", "ranked", "propose/", PREPARER),
+                    ("object/", "shown", "object/", VERIFIERS),
+                    ("export/", "ranked", "export/", READERS),
+                    ("print/", "decided", "print/", READERS),
+                    ("awards/", "decided", "awards/", READERS),
+                )
+            ),
+            *(
+                (
+                    f"departments/<int:department_id>/{part}",
+                    f"departments/{{awards.asks.pk}}/{part}",
+                    VERIFIERS,
+                )
+                for part in ("list/", "answers/")
+            ),
+            *(
+                (
+                    f"candidates/<int:candidate_id>/{route}",
+                    f"candidates/{{awards.candidate.pk}}/{page}",
+                    who,
+                )
+                for route, page, who in (
+                    ("", "", READERS),
+                    ("complete/", "complete/", VERIFIERS),
+                    ("cover/", "cover/", VERIFIERS),
+                    ("join/", "join/", VERIFIERS),
+                    ("brief/", "brief/", PREPARER),
+                    ("consent/", "consent/", READERS),
+                    ("do/<slug:verb>/", "do/pass/", VERIFIERS),
+                )
+            ),
+            *(
+                (
+                    f"nominations/<int:nomination_id>/{route}",
+                    f"nominations/{{awards.nomination.pk}}/{page}",
+                    who,
+                )
+                for route, page, who in (
+                    ("", "", READERS),
+                    ("edit/", "edit/", PREPARER),
+                    ("do/<slug:verb>/", "do/hand_in/", PREPARER),
+                )
+            ),
+            ("papers/<int:paper_id>/", "papers/{awards.paper.pk}/", READERS),
+            *(
+                (
+                    f"objections/<int:objection_id>/{part}",
+                    f"objections/{{awards.objection.pk}}/{part}",
+                    who,
+                )
+                for part, who in (("", READERS), ("answer/", SECOND))
+            ),
+            ("objections/papers/<int:paper_id>/", "objections/papers/{awards.proof.pk}/", SECOND),
+            *(
+                (f"awards/<int:award_id>/{part}", f"awards/{{awards.award.pk}}/{part}", who)
+                for part, who in (
+                    *((one, PREPARER) for one in ("roll/", "reward/", "recommend/", "outcome/")),
+                    *((one, READERS) for one in ("certificate/", "certificate.pdf")),
+                )
+            ),
+        )
+    ),
+    *(
+        Row(f"station/campaigns/{route}", f"/station/campaigns/{page}", STATIONS)
+        for route, page in (
+            ("", ""),
+            ("<int:campaign_id>/nominate/", "{awards.called.campaign.pk}/nominate/"),
+            *(
+                (
+                    f"nominations/<int:nomination_id>/{route}",
+                    f"nominations/{{awards.nomination.pk}}/{page}",
+                )
+                for route, page in (("", ""), ("edit/", "edit/"), ("<slug:verb>/", "hand_in/"))
+            ),
+        )
+    ),
+    *(
+        Row(route, f"/{page}", EVERYBODY)
+        for route, page in (
+            ("pingxuan/", "pingxuan/"),
+            ("pingxuan/zhengshu/", "pingxuan/zhengshu/"),
+            ("pingxuan/huizhi/<str:token>/", "pingxuan/huizhi/{awards.objection.receipt}/"),
+            ("pingxuan/<int:campaign_id>/", "pingxuan/{awards.called.campaign.pk}/"),
+            ("pingxuan/<int:campaign_id>/yijian/", "pingxuan/{awards.shown.campaign.pk}/yijian/"),
+            # Whoever has not proved who he is reads how; tests/campaigns goes there with a pass.
+            ("wode/tuijian/", "wode/tuijian/"),
+            ("wode/tuijian/<int:campaign_id>/", "wode/tuijian/{awards.called.campaign.pk}/"),
+            ("wode/tuijian/<int:nomination_id>/chehui/", "wode/tuijian/1/chehui/"),
+        )
     ),
     Row("bureau/juries/", "/bureau/juries/", READERS),
     Row("bureau/juries/jurors/", "/bureau/juries/jurors/", READERS),
@@ -2009,6 +2121,7 @@ class World:
     project_paper: Any
     tie: Any
     spending: Any
+    awards: Any
     jury: Any
     jury_task: Any
     jury_tie: Any
@@ -2236,6 +2349,40 @@ def a_linked_unit() -> dict[str, Any]:
         ReplyCheck.objects.create(reply=reply, why="unreached", opened_at=timezone.now())
     given = {"reply": reply, "denial_secret": "geheim"}
     return {"unit": link.unit, "link": link, "link_secret": secret, **given}
+
+
+def award_campaigns() -> dict[str, Any]:
+    """One drafted, one that takes nominations, one ranked, one made public, one decided."""
+    far = dict.fromkeys(("check_by", "review_by", "decide_by"), date(2099, 12, 31))
+    drafted, called = AwardOffice(), AwardOffice(closes_on=date(2099, 11, 30), **far).open()
+    candidate = called.nominated("张示例", consent_file=png(), files=[png()])
+    passed = called.nominated("李示例")
+    called.complete(passed)
+    called.screen(passed)
+    place = Nominator("station", region_id=village(1, 1).pk)
+    ranked = AwardOffice().open()
+    ranked.ranked({ranked.cleared("王示例"): "80.00"})
+    shown = AwardOffice(publicity_days=30)
+    objection = shown.object(shown.shown("赵示例"), files=[png()])
+    decided = AwardOffice()
+    decided.shown("孙示例")
+    decided.wait_out().decide()
+    return {
+        "awards": SimpleNamespace(
+            drafted=drafted,
+            called=called,
+            candidate=candidate,
+            nomination=called.draft("周示例", nominator=place),
+            paper=NominationPaper.objects.first(),
+            asks=called.campaign.departments.get(),
+            ranked=ranked,
+            shown=shown,
+            objection=objection,
+            proof=objection.papers.get(),
+            decided=decided,
+            award=Award.objects.get(),
+        )
+    }
 
 
 @override_settings(PORTAL_SMS="console")
@@ -2587,6 +2734,7 @@ def world(db: None) -> World:
         backing=backing(clerk, home),
         **steering(clerk),
         **service_projects(),
+        **award_campaigns(),
         **judging_and_voting(),
         **one_of_each(),
         aid=apply_for_aid(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from honors.campaigns import states as campaign_states
 from honors.juries import states as jury_states
 from honors.letters import states as letter_states
 from honors.plaques import states as plaque_states
@@ -119,6 +120,14 @@ TABLES: list[tuple[type[StrEnum], dict[Any, Any]]] = [
     (plaque_states.PieceState, plaque_states.PIECE_LABELS),
     (plaque_states.Entry, plaque_states.ENTRY_LABELS),
     (plaque_states.Occasion, plaque_states.OCCASION_LABELS),
+    (campaign_states.CampaignState, campaign_states.CAMPAIGN_LABELS),
+    (campaign_states.Source, campaign_states.SOURCE_LABELS),
+    (campaign_states.FieldKind, campaign_states.FIELD_LABELS),
+    (campaign_states.NominationState, campaign_states.NOMINATION_LABELS),
+    (campaign_states.CandidateState, campaign_states.CANDIDATE_LABELS),
+    (campaign_states.CandidateState, campaign_states.CANDIDATE_TOLD),
+    (campaign_states.ObjectionState, campaign_states.OBJECTION_LABELS),
+    (campaign_states.Outcome, campaign_states.OUTCOME_LABELS),
     (unit_states.UnitKind, unit_states.KIND_LABELS),
     (unit_states.LinkDeed, unit_states.DEED_LABELS),
     (unit_states.MessageFor, unit_states.MESSAGE_LABELS),

@@ -7,6 +7,7 @@ from tests.design.aid_pages import AID_PAGES
 from tests.design.api_pages import API_PAGES
 from tests.design.batch_pages import BATCH_PAGES
 from tests.design.bureau_pages import BUREAU_PAGES
+from tests.design.campaign_pages import CAMPAIGN_PAGES
 from tests.design.case_pages import CASE_PAGES
 from tests.design.catalogue_pages import CATALOGUE_PAGES
 from tests.design.confirmation_pages import CONFIRMATION_PAGES
@@ -55,6 +56,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **PROJECT_PAGES,
     **PROVIDER_PAGES,
     **HONOUR_PAGES,
+    **CAMPAIGN_PAGES,
     **JUDGING_PAGES,
     **PLAQUE_PAGES,
     **UNIT_PAGES,

@@ -213,6 +213,15 @@ DUTIES: dict[str, frozenset[Role]] = {
     "honours.review": frozenset({Role.REVIEWER, Role.APPROVER}),
     "honours.withdraw": HANDS,
     "honours.revoke": HANDS,
+    # 评选表彰: drafted by one and opened by another; stations nominate; whoever wrote a nomination
+    # down does not screen it; the list is proposed by one, shown by another, decided by another.
+    "campaigns.read": READERS,
+    "campaigns.enter": frozenset({Role.PREPARER}),
+    "campaigns.nominate": STATION,
+    "campaigns.screen": frozenset({Role.PREPARER, Role.REVIEWER}),
+    "campaigns.check": frozenset({Role.REVIEWER}),
+    "campaigns.answer": frozenset({Role.REVIEWER, Role.APPROVER}),
+    "campaigns.decide": frozenset({Role.APPROVER}),
     # 光荣牌: stations go to the doors and take applications down; the bureau keeps batches and the
     # stock; what is asked for, withdrawn, restored another decides.
     "plaques.read": READERS | STATION,
