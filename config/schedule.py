@@ -77,9 +77,23 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "finder.compare_all",
         "schedule": crontab(hour=1, minute=50),
     },
+    "plaques-sweep": {
+        "task": "plaques.sweep",
+        "schedule": 300.0,
+        "options": {"expires": 280},
+    },
+    "plaques-reckon-all": {
+        "task": "plaques.reckon_all",
+        "schedule": crontab(hour=2, minute=5),
+    },
     "casework-sweep": {
         "task": "casework.sweep",
         "schedule": crontab(hour=0, minute=40),
+    },
+    # The last of an evening stands for the day.
+    "steering-record-day": {
+        "task": "steering.record_day",
+        "schedule": crontab(hour="20,22,23", minute=40),
     },
     "double-list-sweep": {
         "task": "double_list.sweep",

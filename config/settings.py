@@ -134,6 +134,9 @@ INSTALLED_APPS = [
     "honors.roll",
     "honors.juries",
     "honors.votes",
+    "honors.plaques",
+    "honors.letters",
+    "honors.campaigns",
     "honors.memorials",
 ]
 
@@ -205,6 +208,9 @@ PORTAL_SUSPENSE_AFTER_DAYS = environment.number(
     os.environ, "PORTAL_SUSPENSE_AFTER_DAYS", default=90
 )
 PORTAL_CLOSE_NEEDS_SUSPENSE = environment.flag(os.environ, "PORTAL_CLOSE_NEEDS_SUSPENSE")
+
+# Within so many days after its notice came a 喜报 is brought; the bureau's own measure, no law.
+PORTAL_GOOD_NEWS_DAYS = environment.number(os.environ, "PORTAL_GOOD_NEWS_DAYS", default=30, least=1)
 
 # 诉求: from how many days before its day a case is pressing; after how many days without the
 # person's word an answered one is closed, 0 never; faster targets of the bureau's own in working

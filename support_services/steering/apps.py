@@ -37,6 +37,7 @@ class SteeringConfig(AppConfig):
                 "steering.report_drafted": "起草双拥年度报告",
                 "steering.report_retake": "年度报告重新取数",
                 "steering.report_issue": "签发双拥年度报告",
+                "steering.report_rows_opened": "打开年度报告留存的明细",
                 "steering.report_drop": "放弃双拥年度报告",
             },
             subjects={

@@ -1,7 +1,8 @@
 """Programmes, their tasks, what was promised for a year, what was done, and the yearly report.
 
 Progress notes, their files and what was changed of a task are only ever added to; a report and its
-lines are frozen once it is issued: triggers refuse what a service would not do.
+lines are frozen once it is issued: triggers refuse what a service would not do. So is the record of
+a day once a later day is recorded.
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -272,8 +273,11 @@ class Report(models.Model):
 
 class ReportLine(models.Model):
     """One promise in a report: as it was promised, and the number of the day. ``title``: what the
-    task was called then. ``parts``: pairs of a town's name and its part of the
-    number, as text. ``figure``: "" where nothing is counted."""
+    task was called then. ``parts``: pairs of a town's name and its part of the number, as text.
+    ``figure``: "" where nothing is counted. ``counted_on``: the day of the number where it is not
+    ``Report.taken_on``. ``kept_rows``: the very rows that made it, as the drafter saw them, as a
+    sealed workbook; None where a number of a day gone by comes from the record, or where there were
+    too many."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="lines")
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="+")
@@ -286,6 +290,10 @@ class ReportLine(models.Model):
     wanted = models.DecimalField("目标值", max_digits=14, decimal_places=2, null=True, blank=True)
     at_most = models.BooleanField("不超过", default=False)
     number = models.DecimalField("实际", max_digits=16, decimal_places=2, null=True, blank=True)
+    counted_on = models.DateField("数是哪天的", null=True, blank=True)
+    kept_rows = models.ForeignKey(
+        SealedFile, on_delete=models.PROTECT, null=True, blank=True, verbose_name="留存的明细"
+    )
     parts = models.JSONField("分镇街", default=list, blank=True)
     standing = models.CharField("完成情况", max_length=8)
     notes = models.PositiveSmallIntegerField("进展条数", default=0)
@@ -303,3 +311,41 @@ class ReportLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} {self.position}"
+
+
+class RecordedDay(models.Model):
+    """记录日: a day whose figures were written down in its evening. ``taken_at`` None: nobody did,
+    and what they were on that day is not known."""
+
+    day = models.DateField("日期", unique=True)
+    taken_at = models.DateTimeField("取数时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "指标的记录日"
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d}"
+
+
+class DayNumber(models.Model):
+    """A figure on a day, as those of one role may count it. ``parts``: pairs of a town's name and
+    its part of the number, as text."""
+
+    recorded = models.ForeignKey(RecordedDay, on_delete=models.CASCADE, related_name="numbers")
+    role = models.CharField("岗位", max_length=20)
+    figure = models.CharField("指标代码", max_length=CODE_LENGTH)
+    number = models.DecimalField("数", max_digits=16, decimal_places=2)
+    parts = models.JSONField("分镇街", default=list, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "指标的按日记录"
+        ordering = ["recorded", "figure"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recorded", "role", "figure"], name="steering_number_of_a_day_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recorded} {self.figure}"

@@ -14,12 +14,16 @@ from support_services.steering.selectors.counting import (
     span_for,
     towns,
 )
+from support_services.steering.selectors.days import MonthEnd, ends_of_months
 from support_services.steering.selectors.tasks import current_programme, promises, tasks_of
 from support_services.steering.showing import task_row
 from support_services.steering.states import STANDING_LABELS, Standing
 from veterans.accounts.bureau_pages import address
 from veterans.accounts.figures import GROUPS, Figure, figures_for
 from veterans.accounts.models import User
+
+# Trends beside the tasks: of so many figures, those that targets of the year name first.
+MOST_TRENDS = 6
 
 
 def sections(user: User, today: date) -> list[dict[str, Any]]:
@@ -115,4 +119,49 @@ def chart(figure: Figure, parts: Iterable[Part], *, kind: str = "") -> dict[str,
             }
             for part in parts
         ],
+    }
+
+
+def trends_of_year(user: User, today: date) -> list[dict[str, Any]]:
+    """The way of the figures that this year's targets name, by month, in the order of the tasks."""
+    programme = current_programme(user)
+    if programme is None:
+        return []
+    listed = tasks_of(user, programme, year=today.year)
+    known = {one.code: one for one in figures_for(user)}
+    named = dict.fromkeys(target.figure for task in listed for target in task.targets.all())
+    chosen = [known[code] for code in named if code in known][:MOST_TRENDS]
+    ends = ends_of_months(user, chosen, today)
+    return [_trend(one, ends[one.code]) for one in chosen]
+
+
+def trend(figure: Figure, user: User, today: date) -> dict[str, Any]:
+    """The same of one figure."""
+    return _trend(figure, ends_of_months(user, [figure], today)[figure.code])
+
+
+def _trend(figure: Figure, ends: list[MonthEnd]) -> dict[str, Any]:
+    # Only today's number has rows to lead to.
+    today, url = ends[-1].day, address("figure", figure.code)
+    return {
+        "chart": {
+            "ident": f"trend-{figure.code.replace('.', '-')}",
+            "title": f"{figure.label}（各月最后一天）",
+            "kind": "month",
+            "unit": figure.unit,
+            "is_money": figure.is_money,
+            "label_head": "日期",
+            "rows": [
+                {
+                    "label": f"{one.day:%Y-%m-%d}",
+                    "value": one.number,
+                    "url": url if one.day == today else "",
+                }
+                for one in ends
+                if one.number is not None
+            ],
+        },
+        "label": figure.label,
+        "is_known": any(one.number is not None for one in ends[:-1]),
+        "unknown": "、".join(f"{one.day:%Y-%m-%d}" for one in ends if one.number is None),
     }

@@ -68,6 +68,7 @@ def promise_row(one: Promise) -> dict[str, Any]:
         "figure": label_of(target.figure) if target.figure else "",
         "wanted": wanted_text(target.wanted, target.at_most, figure),
         "number": number_text(one.number, figure.unit) if figure is not None else "",
+        "on": one.on,
         "url": figure_url(figure, target.year) if figure is not None else "",
         "label": label,
         "tone": tone,
@@ -144,9 +145,11 @@ def report_row(report: Report) -> dict[str, Any]:
     }
 
 
-def line_row(line: ReportLine, known: Mapping[str, Figure]) -> dict[str, Any]:
+def line_row(
+    line: ReportLine, known: Mapping[str, Figure], *, opens: bool = False
+) -> dict[str, Any]:
     """A line as it was frozen; ``live_url``: the rows of today, where the reader knows the
-    figure."""
+    figure; ``kept_url``: those it was made of, for whoever ``opens`` them."""
     figure = known.get(line.figure)
     label, tone = STANDING_LABELS[Standing(line.standing)]
     wanted = ""
@@ -159,7 +162,9 @@ def line_row(line: ReportLine, known: Mapping[str, Figure]) -> dict[str, Any]:
         "figure": line.label,
         "wanted": wanted,
         "reached": number_text(line.number, line.unit) if line.number is not None else "",
+        "counted_on": line.counted_on,
         "live_url": figure_url(figure, line.report.year) if figure is not None else "",
+        "kept_url": address("steering_rows", line.pk) if opens and line.kept_rows_id else "",
         "parts": [
             (name, number_text(Decimal(number), line.unit))
             for name, number in line.parts

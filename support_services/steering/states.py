@@ -60,12 +60,14 @@ CHANGE_LABELS: dict[Change, str] = {
 
 
 class Standing(StrEnum):
-    """A target on a day. WORDS: nothing that can be counted was promised."""
+    """A target on a day. WORDS: nothing that can be counted was promised. UNKNOWN: something was,
+    and its number of that day was never written down."""
 
     REACHED = "reached"
     SHORT = "short"
     MISSED = "missed"
     WORDS = "words"
+    UNKNOWN = "unknown"
 
 
 STANDING_LABELS: dict[Standing, tuple[str, str]] = {
@@ -73,4 +75,5 @@ STANDING_LABELS: dict[Standing, tuple[str, str]] = {
     Standing.SHORT: ("还没有达到", "warn"),
     Standing.MISSED: ("没有达到", "bad"),
     Standing.WORDS: ("看进展记录", "info"),
+    Standing.UNKNOWN: ("没有当日记录", "idle"),
 }

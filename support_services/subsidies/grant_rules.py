@@ -335,6 +335,13 @@ def festival(*, amount: Figure) -> Reckoned:
     return Reckoned(value, (Step(amount.label, how, value, amount.source),))
 
 
+def award(*, amount: Decimal, reason: str, source: str) -> Reckoned:
+    """表彰奖励: the sum that the decision names. ``source``: the decision."""
+    if amount <= 0 or half_up(amount) != amount:
+        raise Refused("金额要大于零，最多两位小数。")
+    return Reckoned(half_up(amount), (Step("表彰奖励", reason, half_up(amount), source),))
+
+
 def grave_visit(*, amount: Figure, every: int) -> Reckoned:
     """异地祭扫补助: a flat sum for a survivor and a journey."""
     value = half_up(amount.value)

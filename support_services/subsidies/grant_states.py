@@ -12,6 +12,7 @@ class GrantKind(StrEnum):
     HONOUR = "honour"
     HARDSHIP = "hardship"
     FESTIVAL = "festival"
+    AWARD = "award"
     GRAVE_VISIT = "grave_visit"
 
 

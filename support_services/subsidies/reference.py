@@ -119,6 +119,13 @@ SCHEMES: tuple[dict[str, Any], ...] = (
         "legal_basis": "本地走访慰问办法（以本局执行的文件为准）",
     },
     {
+        "code": "award_grant",
+        "name": "表彰奖励",
+        "short_name": "表彰奖励",
+        "cycle": "once",
+        "legal_basis": "表彰决定（以本局执行的文件为准）",
+    },
+    {
         "code": "grave_visit_grant",
         "name": "烈士遗属异地祭扫补助",
         "short_name": "异地祭扫补助",

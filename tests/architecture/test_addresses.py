@@ -19,9 +19,19 @@ from django.test.utils import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from honors.campaigns.models import Award, NominationPaper
+from honors.campaigns.services.nominating import Nominator
 from honors.juries.models import Assignment as JuryTask
 from honors.juries.models import JurorTie
+from honors.letters.models import Letter
+from honors.letters.services import check_letter, receive_letter
 from honors.memorials.services.facilities import inspect as inspect_facility
+from honors.plaques.models import Application, Withdrawal
+from honors.plaques.models import Batch as PlaqueBatch
+from honors.plaques.models import Task as PlaqueTask
+from honors.plaques.services.asking import ask as ask_plaque
+from honors.plaques.services.batches import begin_batch
+from honors.plaques.services.withdrawing import ask_withdrawal
 from honors.roll.models import Edition as HonourEdition
 from honors.roll.models import Revocation
 from honors.roll.states import EditionState as HonourState
@@ -55,7 +65,14 @@ from support_services.stations.models import (
     StationPaper,
 )
 from support_services.stations.services import assessing, templates
-from support_services.steering.models import NoteFile, Programme, Report, Target, Task
+from support_services.steering.models import (
+    NoteFile,
+    Programme,
+    Report,
+    ReportLine,
+    Target,
+    Task,
+)
 from support_services.steering.reference import ZHANGDIAN
 from support_services.steering.services.following import note_progress, promise
 from support_services.steering.services.programmes import load_programme
@@ -103,10 +120,12 @@ from support_services.units.models import Reply, ReplyCheck
 from support_services.units.secrets_of_links import denial_digest
 from support_services.visits.models import KeyPerson, Visit, VisitTask
 from support_services.visits.services import add_key_person, add_task, record_visit
+from tests.campaigns.makers import Office as AwardOffice
 from tests.double_list.makers import one_of_each
 from tests.juries.makers import Jury
 from tests.memorials import makers as memorials
 from tests.pictures import png
+from tests.plaques.homes import home_of
 from tests.projects.makers import Office as ServiceOffice
 from tests.providers.makers import agreement as an_agreement
 from tests.providers.makers import offer, token
@@ -812,6 +831,81 @@ ROWS: list[Row] = [
             ("<int:key>/do/<slug:verb>/", "ceremony/{booked.pk}/do/confirm/", HANDS),
         )
     ),
+    Row("bureau/plaques/", "/bureau/plaques/", READERS),
+    Row("bureau/plaques/export/", "/bureau/plaques/export/", READERS),
+    Row("bureau/plaques/rules/", "/bureau/plaques/rules/", READERS),
+    Row("bureau/plaques/homes/", "/bureau/plaques/homes/", READERS),
+    Row("bureau/plaques/homes/export/", "/bureau/plaques/homes/export/", READERS),
+    Row("bureau/plaques/waiting/", "/bureau/plaques/waiting/", READERS),
+    Row("bureau/plaques/batches/", "/bureau/plaques/batches/", READERS),
+    Row("bureau/plaques/stock/", "/bureau/plaques/stock/", READERS),
+    Row("bureau/plaques/run/", "/bureau/plaques/run/", PREPARER),
+    Row("bureau/plaques/batches/new/", "/bureau/plaques/batches/new/", PREPARER),
+    Row(
+        "bureau/plaques/homes/<int:home_id>/",
+        "/bureau/plaques/homes/{plaque_task.home_id}/",
+        READERS,
+    ),
+    Row(
+        "bureau/plaques/homes/<int:home_id>/withdraw/",
+        "/bureau/plaques/homes/{plaque_task.home_id}/withdraw/",
+        PREPARER,
+    ),
+    Row("bureau/plaques/ask/<int:person_id>/", "/bureau/plaques/ask/{person.pk}/", PREPARER),
+    Row("bureau/plaques/pleas/<int:plea_id>/", "/bureau/plaques/pleas/{plea.pk}/", SECOND),
+    Row(
+        "bureau/plaques/withdrawals/<int:withdrawal_id>/",
+        "/bureau/plaques/withdrawals/{withdrawing.pk}/",
+        READERS,
+    ),
+    Row(
+        "bureau/plaques/withdrawals/<int:withdrawal_id>/<slug:verb>/",
+        "/bureau/plaques/withdrawals/{withdrawing.pk}/decide/",
+        SECOND,
+    ),
+    Row(
+        "bureau/plaques/batches/<int:batch_id>/",
+        "/bureau/plaques/batches/{plaque_batch.pk}/",
+        READERS,
+    ),
+    Row(
+        "bureau/plaques/batches/<int:batch_id>/route/",
+        "/bureau/plaques/batches/{plaque_batch.pk}/route/",
+        READERS,
+    ),
+    Row(
+        "bureau/plaques/batches/<int:batch_id>/end/",
+        "/bureau/plaques/batches/{plaque_batch.pk}/end/",
+        PREPARER,
+    ),
+    Row("bureau/plaques/stock/<slug:verb>/", "/bureau/plaques/stock/receive/", PREPARER),
+    Row("bureau/good-news/", "/bureau/good-news/", READERS),
+    Row("bureau/good-news/export/", "/bureau/good-news/export/", READERS),
+    Row("bureau/good-news/new/<int:person_id>/", "/bureau/good-news/new/{person.pk}/", PREPARER),
+    Row("bureau/good-news/<int:letter_id>/", "/bureau/good-news/{news.pk}/", READERS),
+    Row(
+        "bureau/good-news/<int:letter_id>/paper/", "/bureau/good-news/{brought.pk}/paper/", READERS
+    ),
+    Row(
+        "bureau/good-news/<int:letter_id>/reward/",
+        "/bureau/good-news/{brought.pk}/reward/",
+        PREPARER,
+    ),
+    Row(
+        "bureau/good-news/<int:letter_id>/do/<slug:verb>/",
+        "/bureau/good-news/{news.pk}/do/check/",
+        SECOND,
+    ),
+    Row("station/plaques/", "/station/plaques/", STATIONS),
+    Row("station/plaques/<int:task_id>/hang/", "/station/plaques/{plaque_task.pk}/hang/", STATIONS),
+    Row(
+        "station/plaques/<int:task_id>/answer/",
+        "/station/plaques/{plaque_task.pk}/answer/",
+        STATIONS,
+    ),
+    Row("station/plaques/ask/<int:person_id>/", "/station/plaques/ask/{person.pk}/", STATIONS),
+    Row("station/good-news/", "/station/good-news/", STATIONS),
+    Row("station/good-news/<int:letter_id>/", "/station/good-news/{brought.pk}/", STATIONS),
     Row("bureau/honours/", "/bureau/honours/", READERS),
     Row("bureau/honours/export/", "/bureau/honours/export/", READERS),
     Row("bureau/honours/print/", "/bureau/honours/print/", READERS),
@@ -913,9 +1007,10 @@ ROWS: list[Row] = [
         Row(
             f"bureau/units/<int:unit_id>/{page}/",
             f"/bureau/units/{{unit.pk}}/{page}/",
-            PREPARER_LEADS_BACK,
+            who,
         )
-        for page in ("reopen", "link")
+        # A campaign takes nominations of every unit, so there is something to send a link for.
+        for page, who in (("reopen", PREPARER_LEADS_BACK), ("link", PREPARER))
     ),
     *(
         Row(f"bureau/supporters/{route}", of_backing(f"/bureau/supporters/{route}"), who)
@@ -960,6 +1055,114 @@ ROWS: list[Row] = [
             (SECOND, ("<slug:subject>/<int:key>/do/<slug:verb>/",)),
         )
         for route in routes
+    ),
+    *(
+        Row(f"bureau/campaigns/{route}", f"/bureau/campaigns/{page}", statuses)
+        for route, page, statuses in (
+            ("", "", READERS),
+            ("statistics/", "statistics/", READERS),
+            ("new/", "new/", PREPARER),
+            *(
+                (f"<int:campaign_id>/{route}", f"{{awards.{of}.campaign.pk}}/{page}", who)
+                for route, of, page, who in (
+                    ("", "called", "", READERS),
+                    ("edit/", "drafted", "edit/", PREPARER),
+                    ("copy/", "called", "copy/", PREPARER),
+                    ("extend/", "called", "extend/", REVIEWER),
+                    ("do/<slug:verb>/", "drafted", "do/open/", REVIEWER),
+                    ("conditions/", "drafted", "conditions/", READERS),
+                    ("conditions/add/", "drafted", "conditions/add/", PREPARER_LEADS_BACK),
+                    ("nominate/", "called", "nominate/", PREPARER),
+                    ("checks/", "called", "checks/", READERS),
+                    ("propose/", "ranked", "propose/", PREPARER),
+                    ("object/", "shown", "object/", VERIFIERS),
+                    ("export/", "ranked", "export/", READERS),
+                    ("print/", "decided", "print/", READERS),
+                    ("awards/", "decided", "awards/", READERS),
+                )
+            ),
+            *(
+                (
+                    f"departments/<int:department_id>/{part}",
+                    f"departments/{{awards.asks.pk}}/{part}",
+                    VERIFIERS,
+                )
+                for part in ("list/", "answers/")
+            ),
+            *(
+                (
+                    f"candidates/<int:candidate_id>/{route}",
+                    f"candidates/{{awards.candidate.pk}}/{page}",
+                    who,
+                )
+                for route, page, who in (
+                    ("", "", READERS),
+                    ("complete/", "complete/", VERIFIERS),
+                    ("cover/", "cover/", VERIFIERS),
+                    ("join/", "join/", VERIFIERS),
+                    ("brief/", "brief/", PREPARER),
+                    ("consent/", "consent/", READERS),
+                    ("do/<slug:verb>/", "do/pass/", VERIFIERS),
+                )
+            ),
+            *(
+                (
+                    f"nominations/<int:nomination_id>/{route}",
+                    f"nominations/{{awards.nomination.pk}}/{page}",
+                    who,
+                )
+                for route, page, who in (
+                    ("", "", READERS),
+                    ("edit/", "edit/", PREPARER),
+                    ("do/<slug:verb>/", "do/hand_in/", PREPARER),
+                )
+            ),
+            ("papers/<int:paper_id>/", "papers/{awards.paper.pk}/", READERS),
+            *(
+                (
+                    f"objections/<int:objection_id>/{part}",
+                    f"objections/{{awards.objection.pk}}/{part}",
+                    who,
+                )
+                for part, who in (("", READERS), ("answer/", SECOND))
+            ),
+            ("objections/papers/<int:paper_id>/", "objections/papers/{awards.proof.pk}/", SECOND),
+            *(
+                (f"awards/<int:award_id>/{part}", f"awards/{{awards.award.pk}}/{part}", who)
+                for part, who in (
+                    *((one, PREPARER) for one in ("roll/", "reward/", "recommend/", "outcome/")),
+                    *((one, READERS) for one in ("certificate/", "certificate.pdf")),
+                )
+            ),
+        )
+    ),
+    *(
+        Row(f"station/campaigns/{route}", f"/station/campaigns/{page}", STATIONS)
+        for route, page in (
+            ("", ""),
+            ("<int:campaign_id>/nominate/", "{awards.called.campaign.pk}/nominate/"),
+            *(
+                (
+                    f"nominations/<int:nomination_id>/{route}",
+                    f"nominations/{{awards.nomination.pk}}/{page}",
+                )
+                for route, page in (("", ""), ("edit/", "edit/"), ("<slug:verb>/", "hand_in/"))
+            ),
+        )
+    ),
+    *(
+        Row(route, f"/{page}", EVERYBODY)
+        for route, page in (
+            ("pingxuan/", "pingxuan/"),
+            ("pingxuan/zhengshu/", "pingxuan/zhengshu/"),
+            ("pingxuan/huizhi/<str:token>/", "pingxuan/huizhi/{awards.objection.receipt}/"),
+            ("pingxuan/<int:campaign_id>/", "pingxuan/{awards.called.campaign.pk}/"),
+            ("pingxuan/<int:campaign_id>/yijian/", "pingxuan/{awards.shown.campaign.pk}/yijian/"),
+            # Whoever has not proved who he is reads how; tests/campaigns goes there with a pass.
+            ("wode/tuijian/", "wode/tuijian/"),
+            ("wode/tuijian/<int:campaign_id>/", "wode/tuijian/{awards.called.campaign.pk}/"),
+            ("wode/tuijian/<int:nomination_id>/chehui/", "wode/tuijian/1/chehui/"),
+        )
     ),
     Row("bureau/juries/", "/bureau/juries/", READERS),
     Row("bureau/juries/jurors/", "/bureau/juries/jurors/", READERS),
@@ -1291,6 +1494,12 @@ ROWS: list[Row] = [
         "bureau/steering/targets/<int:target_id>/remove/",
         "/bureau/steering/targets/{target.pk}/remove/",
         PREPARER,
+    ),
+    Row(
+        "bureau/steering/lines/<int:line_id>/rows/",
+        "/bureau/steering/lines/{kept_line.pk}/rows/",
+        # What the drafter saw is there for his own role alone.
+        "302 200 404 404 404 403 403 403 403",
     ),
     Row("bureau/steering/files/<int:file_id>/", "/bureau/steering/files/{note_file.pk}/", READERS),
     *(
@@ -1932,6 +2141,12 @@ class World:
     honoured: HonourEdition
     revoking: Revocation
     to_honour: HonourEdition
+    plaque_task: PlaqueTask
+    plea: Application
+    withdrawing: Withdrawal
+    plaque_batch: PlaqueBatch
+    news: Letter
+    brought: Letter
     asked_item: Any
     asked_paper: Any
     asked_note: Any
@@ -1946,6 +2161,7 @@ class World:
     target: Target
     note_file: NoteFile
     yearly_report: Report
+    kept_line: ReportLine
     calling: int
     judging: int
     carrying: int
@@ -1956,6 +2172,7 @@ class World:
     project_paper: Any
     tie: Any
     spending: Any
+    awards: Any
     jury: Any
     jury_task: Any
     jury_tie: Any
@@ -2075,6 +2292,7 @@ def steering(clerk: User) -> dict[str, Any]:
     promised = {"task_id": task.pk, "words": "试验", "by": clerk, "at": AT}
     target = promise(year=2024, **promised)
     promise(year=2025, **promised)
+    promise(year=2025, figure="casework.closed", wanted=Decimal(1), **promised)
     note = note_progress(
         task_id=task.pk,
         on=MONTH,
@@ -2084,14 +2302,14 @@ def steering(clerk: User) -> dict[str, Any]:
         at=AT,
         today=MONTH,
     )
+    report = draft_report(programme_id=programme.pk, year=2025, by=clerk, at=AT, today=MONTH)
     return {
         "programme": programme,
+        "kept_line": report.lines.get(figure="casework.closed"),
         "task": task,
         "target": target,
         "note_file": note.files.get(),
-        "yearly_report": draft_report(
-            programme_id=programme.pk, year=2025, by=clerk, at=AT, today=MONTH
-        ),
+        "yearly_report": report,
     }
 
 
@@ -2142,6 +2360,49 @@ def remembered(clerk: User, home: Any) -> dict[str, Any]:
     }
 
 
+def plaques_and_news(clerk: User, home: Any) -> dict[str, Any]:
+    """A door to go to, what waits for a second person, a batch; a notice of merit that waits and
+    one to be brought."""
+    day = timezone.localdate()
+    given: dict[str, Any] = {"by": clerk, "at": AT, "today": day}
+    somebody = home_of("")
+    somebody.household.region = somebody.region = home
+    somebody.household.save()
+    somebody.save()
+    news = [
+        receive_letter(
+            person_id=somebody.pk,
+            merit=merit,
+            awarded_on=MONTH,
+            received_on=MONTH,
+            document_no="试验",
+            region=home.code,
+            **given,
+        )
+        for merit in ("third", "good")
+    ]
+    check_letter(letter_id=news[1].pk, forces_said="试验", by=user(Role.REVIEWER), at=AT, today=day)
+    return {
+        "plaque_task": PlaqueTask.objects.create(
+            home=somebody.household, kind="hang", found_on=MONTH
+        ),
+        "plea": ask_plaque(person_id=somebody.pk, kind="no_certificate", told="试验", **given),
+        "withdrawing": ask_withdrawal(
+            home_id=somebody.household_id,
+            person_id=somebody.pk,
+            reason="crime",
+            fact_on=MONTH,
+            document_no="试验",
+            **given,
+        ),
+        "plaque_batch": begin_batch(
+            title="试验", occasion="other", first_on=day, last_on=day, **given
+        ),
+        "news": news[0],
+        "brought": news[1],
+    }
+
+
 def a_linked_unit() -> dict[str, Any]:
     """A unit with a link to something that no floor here knows."""
     with FakeItems.registered() as items:
@@ -2159,6 +2420,40 @@ def a_linked_unit() -> dict[str, Any]:
         ReplyCheck.objects.create(reply=reply, why="unreached", opened_at=timezone.now())
     given = {"reply": reply, "denial_secret": "geheim"}
     return {"unit": link.unit, "link": link, "link_secret": secret, **given}
+
+
+def award_campaigns() -> dict[str, Any]:
+    """One drafted, one that takes nominations, one ranked, one made public, one decided."""
+    far = dict.fromkeys(("check_by", "review_by", "decide_by"), date(2099, 12, 31))
+    drafted, called = AwardOffice(), AwardOffice(closes_on=date(2099, 11, 30), **far).open()
+    candidate = called.nominated("张示例", consent_file=png(), files=[png()])
+    passed = called.nominated("李示例")
+    called.complete(passed)
+    called.screen(passed)
+    place = Nominator("station", region_id=village(1, 1).pk)
+    ranked = AwardOffice().open()
+    ranked.ranked({ranked.cleared("王示例"): "80.00"})
+    shown = AwardOffice(publicity_days=30)
+    objection = shown.object(shown.shown("赵示例"), files=[png()])
+    decided = AwardOffice()
+    decided.shown("孙示例")
+    decided.wait_out().decide()
+    return {
+        "awards": SimpleNamespace(
+            drafted=drafted,
+            called=called,
+            candidate=candidate,
+            nomination=called.draft("周示例", nominator=place),
+            paper=NominationPaper.objects.first(),
+            asks=called.campaign.departments.get(),
+            ranked=ranked,
+            shown=shown,
+            objection=objection,
+            proof=objection.papers.get(),
+            decided=decided,
+            award=Award.objects.get(),
+        )
+    }
 
 
 @override_settings(PORTAL_SMS="console")
@@ -2506,10 +2801,12 @@ def world(db: None) -> World:
         **providers(clerk),
         **honours(clerk),
         **remembered(clerk, home),
+        **plaques_and_news(clerk, home),
         **a_linked_unit(),
         backing=backing(clerk, home),
         **steering(clerk),
         **service_projects(),
+        **award_campaigns(),
         **judging_and_voting(),
         **one_of_each(),
         aid=apply_for_aid(

@@ -46,5 +46,5 @@ def test_the_auditor_only_reads() -> None:
     reads |= {"cases.read", "catalogue.read", "errands.read", "finder.read", "network.read"}
     reads |= {"notices.read", "providers.read", "units.read", "honours.read", "supporters.read"}
     reads |= {"steering.read", "projects.read", "dlist.read", "juries.read", "votes.read"}
-    reads |= {"memorials.read"}
+    reads |= {"plaques.read", "letters.read", "campaigns.read", "memorials.read"}
     assert held == {"desk.see", "accounts.see", "sign_ins.read"} | reads

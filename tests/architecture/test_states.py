@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from honors.campaigns import states as campaign_states
 from honors.juries import states as jury_states
+from honors.letters import states as letter_states
+from honors.plaques import states as plaque_states
 from honors.roll import states as honour_states
 from honors.votes import states as vote_states
 from support_services.casework import rules as case_rules
@@ -102,6 +105,29 @@ TABLES: list[tuple[type[StrEnum], dict[Any, Any]]] = [
     (honour_states.HonoureeKind, honour_states.KIND_LABELS),
     (honour_states.Consent, honour_states.CONSENT_LABELS),
     (honour_states.Level, honour_states.LEVEL_LABELS),
+    (letter_states.LetterState, letter_states.LETTER_LABELS),
+    (plaque_states.Stand, plaque_states.STAND_LABELS),
+    (plaque_states.Ground, plaque_states.GROUND_LABELS),
+    (plaque_states.Why, plaque_states.WHY_LABELS),
+    (plaque_states.TaskKind, plaque_states.TASK_LABELS),
+    (plaque_states.TaskKind, plaque_states.ANSWERS),
+    (plaque_states.Outcome, plaque_states.OUTCOME_LABELS),
+    (plaque_states.Closed, plaque_states.CLOSED_LABELS),
+    (plaque_states.Spot, plaque_states.SPOT_LABELS),
+    (plaque_states.Plea, plaque_states.PLEA_LABELS),
+    (plaque_states.PleaState, plaque_states.PLEA_STATES),
+    (plaque_states.WithdrawalState, plaque_states.WITHDRAWAL_LABELS),
+    (plaque_states.PieceState, plaque_states.PIECE_LABELS),
+    (plaque_states.Entry, plaque_states.ENTRY_LABELS),
+    (plaque_states.Occasion, plaque_states.OCCASION_LABELS),
+    (campaign_states.CampaignState, campaign_states.CAMPAIGN_LABELS),
+    (campaign_states.Source, campaign_states.SOURCE_LABELS),
+    (campaign_states.FieldKind, campaign_states.FIELD_LABELS),
+    (campaign_states.NominationState, campaign_states.NOMINATION_LABELS),
+    (campaign_states.CandidateState, campaign_states.CANDIDATE_LABELS),
+    (campaign_states.CandidateState, campaign_states.CANDIDATE_TOLD),
+    (campaign_states.ObjectionState, campaign_states.OBJECTION_LABELS),
+    (campaign_states.Outcome, campaign_states.OUTCOME_LABELS),
     (unit_states.UnitKind, unit_states.KIND_LABELS),
     (unit_states.LinkDeed, unit_states.DEED_LABELS),
     (unit_states.MessageFor, unit_states.MESSAGE_LABELS),

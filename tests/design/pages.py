@@ -7,6 +7,7 @@ from tests.design.aid_pages import AID_PAGES
 from tests.design.api_pages import API_PAGES
 from tests.design.batch_pages import BATCH_PAGES
 from tests.design.bureau_pages import BUREAU_PAGES
+from tests.design.campaign_pages import CAMPAIGN_PAGES
 from tests.design.case_pages import CASE_PAGES
 from tests.design.catalogue_pages import CATALOGUE_PAGES
 from tests.design.confirmation_pages import CONFIRMATION_PAGES
@@ -26,6 +27,7 @@ from tests.design.memorial_pages import MEMORIAL_PAGES
 from tests.design.network_pages import NETWORK_PAGES
 from tests.design.notice_pages import NOTICE_PAGES
 from tests.design.own_pages import OWN_PAGES
+from tests.design.plaque_pages import PLAQUE_PAGES
 from tests.design.project_pages import PROJECT_PAGES
 from tests.design.provider_pages import PROVIDER_PAGES
 from tests.design.publicity_pages import PUBLICITY_PAGES
@@ -55,8 +57,10 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **PROJECT_PAGES,
     **PROVIDER_PAGES,
     **HONOUR_PAGES,
+    **CAMPAIGN_PAGES,
     **JUDGING_PAGES,
     **MEMORIAL_PAGES,
+    **PLAQUE_PAGES,
     **UNIT_PAGES,
     **SUPPORTER_PAGES,
     **STEERING_PAGES,

@@ -60,6 +60,24 @@ BY_MONTH = chart(
         for month in range(1, 12)
     ],
 )
+TREND: dict[str, Any] = {
+    "label": "已登记服务站",
+    "chart": {
+        **chart(
+            "已登记服务站（各月最后一天）",
+            "month",
+            "个",
+            [("2026-08-31", 230), ("2026-10-31", 236), ("2026-11-20", 238)],
+        ),
+        "ident": "trend-stations",
+        "label_head": "日期",
+    },
+    "is_known": True,
+    "unknown": "2026-07-31、2026-09-30",
+}
+for _row in TREND["chart"]["rows"][:-1]:
+    _row["url"] = ""
+NO_TREND = {**TREND, "label": "五有齐全的服务站", "is_known": False}
 SECTIONS: list[dict[str, Any]] = [
     {
         "key": "stations",
@@ -152,6 +170,7 @@ FIGURE_PAGE: dict[str, Any] = {
         {"town": "370303001"}, figure=FIGURE, towns=[("370303001", "马尚街道")], this_year=2026
     ),
     "charts": [BY_TOWN],
+    "trend": TREND,
     "heads": [
         {"label": "服务站", "is_num": False},
         {"label": "所在地", "is_num": False},
@@ -165,6 +184,7 @@ PICTURE = {
     "title": "双拥工作一张图",
     "sections": SECTIONS,
     "tasks": YEAR,
+    "trends": [TREND, NO_TREND],
     "at": moment(20, 9),
     "screen_url": "/x/",
     "picture_url": "/x/",
@@ -214,7 +234,7 @@ TASK_PAGE: dict[str, Any] = {
     "units": TASK["units"],
     "sure": ("转载来源", "warn"),
     "figures": [{"label": "公布的优待项目", "url": "/x/"}],
-    "promises": [PROMISE, SPOKEN, {**PROMISE, "year": 2025}],
+    "promises": [PROMISE, SPOKEN, {**PROMISE, "year": 2025, "on": moment(20, 9)}],
     "notes": Paginator([NOTE, {**NOTE, "unit": "", "files": []}], 20).get_page(1),
     "changes": [
         {
@@ -241,6 +261,7 @@ LINE: dict[str, Any] = {
     "wanted": "不少于 30 项",
     "reached": "34 项",
     "live_url": "/x/",
+    "kept_url": "/x/",
     "parts": [("马尚街道", "20 项"), ("傅家镇", "14 项")],
     "label": "达到",
     "tone": "ok",
@@ -264,12 +285,14 @@ REPORT_PAGE: dict[str, Any] = {
     "row": {"label": "已签发", "tone": "ok", "taken_on": moment(18, 9)},
     "rows": [
         LINE,
+        {**LINE, "counted_on": moment(20, 9), "kept_url": ""},
         {
             **LINE,
             **{"number": 4, "title": "拥军矩阵名录", "promised": "", "figure": "", "wanted": ""},
             **{
                 "reached": "",
                 "live_url": "",
+                "kept_url": "",
                 "parts": [],
                 "label": "没有定目标",
                 "tone": "idle",
@@ -314,6 +337,7 @@ STEERING_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "number": 0,
             "words": [],
             "charts": [],
+            "trend": NO_TREND,
             "rows": Paginator([], 50).get_page(1),
         },
     ),

@@ -128,6 +128,8 @@ urlpatterns = [
     path("wode/", include("support_services.enquiry.public.urls")),
     path("", include("honors.roll.public.urls")),
     path("", include("honors.memorials.public.urls")),
+    path("", include("honors.campaigns.public.urls")),
+    path("wode/", include("honors.campaigns.public.own_urls")),
     path("toupiao/", include("honors.votes.public.urls")),
     path("dafu/", include("support_services.units.public.urls")),
     path("", include("support_services.lookup.public.urls")),

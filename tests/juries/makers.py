@@ -52,7 +52,7 @@ class Jury:
         self.jurors = [named(f"评审人{_count}-{n}") for n in range(jurors)]
         given = [entry(n) for n in range(entries)] if isinstance(entries, int) else list(entries)
         fields: dict[str, Any] = {
-            "of": f"campaign:{_count}",
+            "of": f"contest:{_count}",
             "title": "最美退役军人初评（虚构）",
             "criteria": [("事迹", D(60)), ("影响", D(40))],
             "entries": given,

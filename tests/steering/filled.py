@@ -17,6 +17,7 @@ from support_services.subsidies.models import RecoveryClaim
 from support_services.subsidies.states import PaymentState
 from support_services.supporters.states import ActivityState
 from support_services.visits.models import KeyPerson, Visit
+from tests.campaigns.makers import Office as AwardOffice
 from tests.double_list import makers as double_list
 from tests.juries.makers import Jury
 from tests.projects import makers as projects
@@ -61,6 +62,7 @@ def fill() -> tuple[User, User, User]:
     _on_the_double_list()
     projects.Office().running()
     Jury(entries=1).begun()
+    _honoured()
     _supported(three, places[:3])
     for at, place in enumerate(places[:3]):
         roll.edition(
@@ -82,6 +84,14 @@ def more_of_everything(three: tuple[User, User, User]) -> None:
         roll.edition(by=three, name=f"李示例{number}", region=people[0].region)
     _on_the_double_list()
     _supported(three, [village(1, 3)])
+
+
+def _honoured() -> None:
+    """A campaign with a winner, and one over whose list somebody has objected."""
+    decided, shown = AwardOffice(), AwardOffice()
+    decided.shown("孙示例")
+    decided.wait_out().decide()
+    shown.object(shown.shown("赵示例"))
 
 
 def _on_the_double_list() -> None:

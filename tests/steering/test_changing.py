@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
-from support_services.steering.models import Report, Target, Task, TaskChange
+from support_services.steering.models import Target, Task, TaskChange
 from support_services.steering.services.changing import Written, add_task, change_task, end_task
 from support_services.steering.services.following import note_progress
 from support_services.steering.services.programmes import close_programme
@@ -141,9 +141,9 @@ def test_a_task_more_and_a_task_ended() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_at_one_task_two_at_one_report_and_a_target_while_it_is_issued() -> None:
+def test_two_at_one_task_and_two_who_add_one() -> None:
     village()
-    preparer, reviewer, approver = hands()
+    preparer, *_ = hands()
     other = user(Role.PREPARER)
     made = loaded(preparer)
     first = task(made, 1)
@@ -170,25 +170,6 @@ def test_two_at_one_task_two_at_one_report_and_a_target_while_it_is_issued() -> 
         ]
     )
     assert list(made.tasks.filter(number__gt=15).values_list("number", flat=True)) == [16, 17]
-    # One report of a year, by whomever.
-    at_once(
-        *[
-            lambda by=by: draft_report(programme_id=made.pk, year=2026, by=by, at=AT, today=TODAY)
-            for by in (preparer, other)
-        ]
-    )
-    report = Report.objects.get()
-    # Two issue it while a target comes: it is issued once, and the target is in time or refused.
-    at_once(
-        lambda: moved(report, "issue", reviewer),
-        lambda: moved(report, "issue", approver),
-        lambda: promised(first, preparer, words="赶上"),
-    )
-    report.refresh_from_db()
-    assert report.state == "issued"
-    assert report.issued_by_id in (reviewer.pk, approver.pk)
-    with pytest.raises(Refused, match="已经签发"):
-        promised(first, preparer, words="太晚")
 
 
 def test_the_same_click_twice_changes_once() -> None:

@@ -36,7 +36,7 @@ class Ballots:
         self.preparer, self.signer = user(Role.PREPARER), user(Role.REVIEWER)
         self.approver = user(Role.APPROVER)
         fields: dict[str, Any] = {
-            "of": f"campaign:{_count}",
+            "of": f"contest:{_count}",
             "title": "最美退役军人投票（虚构）",
             "options": [
                 (f"nomination:{n}", f"候选人{n}（虚构）", "修路种树。\n照看老兵。")

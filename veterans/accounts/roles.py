@@ -220,6 +220,27 @@ DUTIES: dict[str, frozenset[Role]] = {
     "memorials.review": frozenset({Role.REVIEWER, Role.APPROVER}),
     "memorials.report": STATION | {Role.PREPARER},
     "memorials.take": HANDS,
+    # 评选表彰: drafted by one and opened by another; stations nominate; whoever wrote a nomination
+    # down does not screen it; the list is proposed by one, shown by another, decided by another.
+    "campaigns.read": READERS,
+    "campaigns.enter": frozenset({Role.PREPARER}),
+    "campaigns.nominate": STATION,
+    "campaigns.screen": frozenset({Role.PREPARER, Role.REVIEWER}),
+    "campaigns.check": frozenset({Role.REVIEWER}),
+    "campaigns.answer": frozenset({Role.REVIEWER, Role.APPROVER}),
+    "campaigns.decide": frozenset({Role.APPROVER}),
+    # 光荣牌: stations go to the doors and take applications down; the bureau keeps batches and the
+    # stock; what is asked for, withdrawn, restored another decides.
+    "plaques.read": READERS | STATION,
+    "plaques.answer": STATION | {Role.PREPARER},
+    "plaques.ask": STATION | {Role.PREPARER},
+    "plaques.keep": frozenset({Role.PREPARER}),
+    "plaques.decide": frozenset({Role.REVIEWER, Role.APPROVER}),
+    # 喜报: entered by one, checked by another with the armed forces office; stations bring it.
+    "letters.read": READERS | STATION,
+    "letters.enter": frozenset({Role.PREPARER}),
+    "letters.check": frozenset({Role.REVIEWER, Role.APPROVER}),
+    "letters.deliver": STATION | {Role.PREPARER},
     # 一事一链: one makes and takes back links, another reads a code out at the unit's number and
     # writes down that an answer was none of the unit's; whose it was is found out by a reviewer.
     "units.link": frozenset({Role.PREPARER}),

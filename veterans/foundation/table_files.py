@@ -70,10 +70,12 @@ def form_bytes(
     heads: Sequence[str],
     hints: Sequence[tuple[str, str]],
     *,
+    rows: Iterable[Sequence[str]] = (),
     also: Sequence[tuple[str, Sequence[str], Iterable[Sequence[str]]]] = (),
 ) -> bytes:
     """An empty workbook to fill in and bring back: heads alone, every cell text, so that no long
-    number loses its digits; a second sheet says what belongs into each column. ``also``: further
+    number loses its digits; a second sheet says what belongs into each column. ``rows``: what
+    stands there already, where only some columns are to be filled in. ``also``: further
     sheets to look things up in, each with its name, heads and rows."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
@@ -83,19 +85,22 @@ def form_bytes(
     for column, one in enumerate(heads):
         sheet.set_column(column, column, max(_width(one), 14) + 4, text)
         sheet.write_string(0, column, one, head)
+    for row, cells in enumerate(rows, start=1):
+        for column, cell in enumerate(cells):
+            sheet.write_string(row, column, _one_line(cell), text)
     sheet.freeze_panes(1, 0)
     told = book.add_worksheet("填写说明")
     told.set_column(0, 0, 20)
     told.set_column(1, 1, 70)
-    for row, (one, hint) in enumerate(hints):
-        told.write_string(row, 0, one, head)
-        told.write_string(row, 1, hint)
-    for name, names, rows in also:
+    for at, (one, hint) in enumerate(hints):
+        told.write_string(at, 0, one, head)
+        told.write_string(at, 1, hint)
+    for name, names, others in also:
         extra = book.add_worksheet(name)
         extra.set_column(0, len(names) - 1, 20, text)
-        for row, cells in enumerate((names, *rows)):
-            for column, cell in enumerate(cells):
-                extra.write_string(row, column, cell, head if row == 0 else text)
+        for at, values in enumerate((names, *others)):
+            for column, cell in enumerate(values):
+                extra.write_string(at, column, cell, head if at == 0 else text)
         extra.freeze_panes(1, 0)
     book.close()
     return out.getvalue()

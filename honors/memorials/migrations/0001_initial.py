@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         ("foundation", "0005_chain_checks"),
         ("regions", "0001_initial"),
         ("registry", "0011_who_speaks"),
-        ("subsidies", "0019_grave_visits"),
+        ("subsidies", "0020_grave_visits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from support_services.casework.published import whom_else
 from support_services.enquiry import demo_person, published, services, tasks
+from support_services.enquiry.further import further
 from support_services.enquiry.public.forms import AskForm, CodeForm, WrongForm
 from support_services.enquiry.services import Viewer
 from support_services.enquiry.states import VIEWING
@@ -182,6 +183,7 @@ def own(request: HttpRequest) -> HttpResponse:
         request,
         "public/own.html",
         own=published.own(viewer.person_id, today=timezone.localdate()),
+        further=further(timezone.localdate()),
         on_paper="dayin" in request.GET,
         printed_at=timezone.now(),
         minutes=int(VIEWING.total_seconds() // 60),

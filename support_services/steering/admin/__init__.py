@@ -54,6 +54,7 @@ bureau_site().add_pages(
         ),
         BureauPage("steering/tasks/<int:task_id>/notes/", entries.note, "steering_note_new", ENTER),
         BureauPage("steering/files/<int:file_id>/", lists.evidence, "steering_file", READ),
+        BureauPage("steering/lines/<int:line_id>/rows/", reports.rows, "steering_rows", READ),
         BureauPage("steering/reports/<int:report_id>/", reports.report, "steering_report", READ),
         BureauPage(
             "steering/reports/<int:report_id>/do/<slug:verb>/",

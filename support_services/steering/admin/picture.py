@@ -1,7 +1,7 @@
 """The leaders' picture, and the rows behind each of its numbers."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,29 +12,32 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from support_services.steering.figure_forms import FigureFilter
-from support_services.steering.picture import chart, sections, tasks_of_year
+from support_services.steering.picture import chart, sections, tasks_of_year, trend, trends_of_year
 from support_services.steering.selectors.counting import (
     by_month,
     by_town,
+    cell_of,
     narrowed,
     number_of,
     rows_of,
+    shown_of,
     span_for,
     towns,
 )
 from support_services.steering.services.taking import take_list
 from veterans.accounts.bureau_pages import actor, address, crumb, page, paged
-from veterans.accounts.figures import Cell, Figure, Span, figure_for
+from veterans.accounts.figures import Figure, Span, figure_for
 from veterans.foundation.errors import Refused
 from veterans.foundation.table_files import XLSX_TYPE, xlsx_bytes
 
 TITLE = "双拥工作一张图"
 PER_PAGE = 50
+PAPER = "bureau/picture.html"
 
 
 def picture(request: HttpRequest) -> HttpResponse:
     """Everything that is counted, on one page; for paper too."""
-    return _picture(request, "bureau/picture.html")
+    return _picture(request, PAPER)
 
 
 def screen(request: HttpRequest) -> HttpResponse:
@@ -50,6 +53,7 @@ def _picture(request: HttpRequest, template: str) -> HttpResponse:
         title=TITLE,
         sections=sections(user, today),
         tasks=tasks_of_year(user, today),
+        trends=trends_of_year(user, today) if template == PAPER else [],
         at=timezone.now(),
         screen_url=address("picture_screen"),
         picture_url=address("picture"),
@@ -86,6 +90,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         note=one.note,
         filter_form=form,
         charts=charts,
+        trend=None if words else trend(one, user, today),
         heads=[
             {"label": column.label, "is_num": _is_money(column.label)} for column in one.columns
         ],
@@ -107,7 +112,7 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
         return HttpResponseRedirect(f"{address('figure', code)}?{request.GET.urlencode()}")
     number = number_of(one, rows)
     notes = [f"{today:%Y-%m-%d} 导出，共 {count:,} 行，指标 {number:,} {one.unit}", *words]
-    body = [[_cell(column.tell(row)) for column in one.columns] for row in rows]
+    body = [[cell_of(column.tell(row)) for column in one.columns] for row in rows]
     content = xlsx_bytes(one.label, notes, [column.label for column in one.columns], body)
     response = HttpResponse(content, content_type=XLSX_TYPE)
     response.headers["Content-Disposition"] = (
@@ -156,7 +161,7 @@ def _row(one: Figure) -> Callable[[Any], dict[str, Any]]:
             "cells": [
                 {
                     "label": column.label,
-                    "value": _shown(value := column.tell(row)),
+                    "value": shown_of(value := column.tell(row)),
                     "is_money": isinstance(value, Decimal),
                 }
                 for column in one.columns
@@ -169,16 +174,3 @@ def _row(one: Figure) -> Callable[[Any], dict[str, Any]]:
 
 def _is_money(label: str) -> bool:
     return label.endswith("（元）")
-
-
-def _shown(value: Cell) -> Any:
-    if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%Y-%m-%d}"
-    if isinstance(value, date):
-        return f"{value:%Y-%m-%d}"
-    return value if value not in (None, "") else "—"
-
-
-def _cell(value: Cell) -> str | int | Decimal:
-    shown = _shown(value)
-    return "" if shown == "—" else shown

@@ -11,13 +11,14 @@ from support_services.steering.admin.lists import TITLE
 from support_services.steering.forms import ReportForm
 from support_services.steering.models import Report
 from support_services.steering.selectors import tasks as selectors
-from support_services.steering.services.reporting import draft_report, move_report
+from support_services.steering.services.reporting import draft_report, move_report, open_rows
 from support_services.steering.states import MOVES
 from veterans.accounts.bureau_pages import actor, address, button, crumb, page
 from veterans.accounts.deeds import Data, doer, filled_in
 from veterans.accounts.figures import figures_for
 from veterans.accounts.models import User
 from veterans.foundation.table_files import XLSX_TYPE, xlsx_bytes
+from veterans.registry.handed_out import handed_out
 
 _FOLLOWS: dict[str, str] = {
     "retake": "草稿里的数换成今天的，目标和进展也按今天的重新带入。",
@@ -76,7 +77,9 @@ def report(request: HttpRequest, report_id: int) -> HttpResponse:
 
 def _lines(found: Report, user: User) -> list[dict[str, Any]]:
     known = {one.code: one for one in figures_for(user)}
-    return [showing.line_row(one, known) for one in found.lines.select_related("task", "report")]
+    lines = found.lines.select_related("task", "report")
+    opens = user.role == found.drafted_by.role
+    return [showing.line_row(one, known, opens=opens) for one in lines]
 
 
 def _actions(found: Report, user: User) -> list[dict[str, str]]:
@@ -124,6 +127,11 @@ def step(request: HttpRequest, report_id: int, verb: str) -> HttpResponse:
         submit_label=f"确认{move.label}",
         cancel_url=back,
     )
+
+
+def rows(request: HttpRequest, line_id: int) -> HttpResponse:
+    """The rows that made a number, as they were kept. Every look is on record."""
+    return handed_out(open_rows(line_id=line_id, by=actor(request), at=timezone.now()))
 
 
 def export(request: HttpRequest, report_id: int) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.db.models import Count, DateTimeField, F, Q, QuerySet, Sum
 from django.db.models.functions import Left, TruncMonth
 from django.utils import timezone
 
-from veterans.accounts.figures import Figure, Span, span_of
+from veterans.accounts.figures import Cell, Figure, Span, span_of
 from veterans.accounts.models import User
 from veterans.foundation.errors import Refused
 from veterans.foundation.months import add_months, month_cn
@@ -160,3 +160,18 @@ def _in_month(rows: QuerySet[Any], column: str, month: date) -> dict[str, Any]:
 def _is_moment(rows: QuerySet[Any], column: str) -> bool:
     resolved = F(column).resolve_expression(rows.query.chain())
     return isinstance(resolved.output_field, DateTimeField)
+
+
+def shown_of(value: Cell) -> Any:
+    """A cell of a list as it is read."""
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d}"
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d}"
+    return value if value not in (None, "") else "—"
+
+
+def cell_of(value: Cell) -> str | int | Decimal:
+    """The same in a workbook, where nothing is an empty cell."""
+    shown = shown_of(value)
+    return "" if shown == "—" else shown

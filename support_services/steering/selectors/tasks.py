@@ -8,16 +8,19 @@ from decimal import Decimal
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from support_services.steering.models import (
+    DayNumber,
     NoteFile,
     Programme,
     ProgressNote,
     Report,
+    ReportLine,
     Target,
     Task,
     TaskChange,
 )
 from support_services.steering.rules import standing_of
 from support_services.steering.selectors.counting import Number, number_of, span_for
+from support_services.steering.selectors.days import numbers_on, of_the_record
 from support_services.steering.states import ReportState, Standing
 from veterans.accounts.figures import Figure, figures_for
 from veterans.accounts.models import User
@@ -26,13 +29,16 @@ from veterans.foundation.errors import NotFound
 
 @dataclass(frozen=True)
 class Promise:
-    """A target and the number of the day; ``figure``: None for words, or for a figure that this
-    reader does not know."""
+    """A target and its number; ``figure``: None for words, or for a figure that this reader does
+    not know. ``on``: the day of the number where it is not today; ``parts``: its parts by town as
+    they were recorded on that day."""
 
     target: Target
     figure: Figure | None
     number: Number | None
     standing: Standing
+    on: date | None = None
+    parts: tuple[tuple[str, str], ...] = ()
 
 
 def programmes_visible_to(user: User) -> QuerySet[Programme]:
@@ -83,13 +89,28 @@ def tasks_of(user: User, programme: Programme, *, year: int) -> list[Task]:
 
 def promises(user: User, targets: Iterable[Target], *, today: date) -> dict[int, list[Promise]]:
     """By task, each target with the number as this reader counts it; one query for each figure
-    and year that is named, however many targets name it."""
+    and year that is named, however many targets name it. What stands on a day is told of the last
+    day of a year that is over, out of the record, or it is not known."""
+    targets = list(targets)
     known = {one.code: one for one in figures_for(user)}
+    recorded = numbers_on(
+        user,
+        {
+            date(one.year, 12, 31)
+            for one in targets
+            if one.figure in known and of_the_record(known[one.figure], one.year, today)
+        },
+    )
     numbers: dict[tuple[str, int], Number] = {}
     found: dict[int, list[Promise]] = {}
     for target in targets:
         figure = known.get(target.figure)
         number: Number | None = None
+        if figure is not None and of_the_record(figure, target.year, today):
+            on = date(target.year, 12, 31)
+            told = recorded.get((on, figure.code))
+            found.setdefault(target.task_id, []).append(_recorded(target, figure, told, on, today))
+            continue
         if figure is not None:
             key = (figure.code, target.year)
             if key not in numbers:
@@ -105,6 +126,22 @@ def promises(user: User, targets: Iterable[Target], *, today: date) -> dict[int,
         )
         found.setdefault(target.task_id, []).append(Promise(target, figure, number, standing))
     return found
+
+
+def _recorded(
+    target: Target, figure: Figure, told: DayNumber | None, on: date, today: date
+) -> Promise:
+    if told is None:
+        return Promise(target, figure, None, Standing.UNKNOWN, on)
+    standing = standing_of(
+        wanted=target.wanted,
+        number=told.number,
+        at_most=target.at_most,
+        year=target.year,
+        today=today,
+    )
+    parts = tuple((name, number) for name, number in told.parts)
+    return Promise(target, figure, told.number, standing, on, parts)
 
 
 def target_visible_to(user: User, target_id: int) -> Target:
@@ -146,6 +183,15 @@ def report_visible_to(user: User, report_id: int) -> Report:
     found = rows.filter(pk=report_id).first()
     if found is None or not _reads(user):
         raise NotFound("没有找到这份报告。")
+    return found
+
+
+def line_visible_to(user: User, line_id: int) -> ReportLine:
+    """A line whose rows were kept, for those of the drafter's own role: they are what he saw."""
+    rows = ReportLine.objects.select_related("report__drafted_by", "kept_rows")
+    found = rows.filter(pk=line_id, kept_rows__isnull=False).first()
+    if found is None or not _reads(user) or user.role != found.report.drafted_by.role:
+        raise NotFound("没有找到这份明细，或者不是您的岗位能看的。")
     return found
 
 

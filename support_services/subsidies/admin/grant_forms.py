@@ -285,6 +285,17 @@ class FestivalForm(GrantForm):
         return {"year": data["year"], "festival": data["festival"]}
 
 
+class AwardForm(GrantForm):
+    kind = GrantKind.AWARD
+    year = _year()
+    asked_for = _money("金额（元）")
+    reason = _text("因什么表彰", 40, hint="例如：2026年度最美退役军人。同一人同一事由只发一次。")
+    field_order = ("year", "reason", "asked_for", "month", "document_no")
+
+    def own(self, data: dict[str, Any]) -> dict[str, Any]:
+        return {"year": data["year"], "asked": data["asked_for"], "reason": data["reason"]}
+
+
 class GraveVisitForm(GrantForm):
     kind = GrantKind.GRAVE_VISIT
     year = _year()
@@ -303,6 +314,7 @@ FORMS: dict[GrantKind, type[GrantForm]] = {
         HonourForm,
         HardshipForm,
         FestivalForm,
+        AwardForm,
         GraveVisitForm,
     )
 }

@@ -25,6 +25,7 @@ SCHEME_OF: dict[GrantKind, str] = {
     GrantKind.HONOUR: "martyr_honour_sum",
     GrantKind.HARDSHIP: "hardship_grant",
     GrantKind.FESTIVAL: "festival_grant",
+    GrantKind.AWARD: "award_grant",
     GrantKind.GRAVE_VISIT: "grave_visit_grant",
 }
 

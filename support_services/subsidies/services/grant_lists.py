@@ -40,6 +40,7 @@ COLUMNS: dict[GrantKind, tuple[str, ...]] = {
     GrantKind.HONOUR: ("id_number", "shares", "months"),
     GrantKind.HARDSHIP: ("id_number", "year", "amount", "special", "reason", "months"),
     GrantKind.FESTIVAL: ("id_number", "year", "festival", "months"),
+    GrantKind.AWARD: ("id_number", "year", "award", "amount", "months"),
     GrantKind.GRAVE_VISIT: ("id_number", "year", "months"),
 }
 OPTIONAL = ("payee_id_number", "document_no")
@@ -60,6 +61,7 @@ WORDS: dict[str, str] = {
     "special": "特殊困难",
     "reason": "困难情况",
     "festival": "节日",
+    "award": "表彰事由",
     "payee_id_number": "领取人身份证号",
     "document_no": "文号",
 }
@@ -80,6 +82,7 @@ HINTS: dict[str, str] = {
     "特殊困难": "是或否；空着为否。",
     "困难情况": "简短写明，100 字以内。",
     "节日": f"{'或'.join(label for _, label in FESTIVALS)}。",
+    "表彰事由": "如 2026年度最美退役军人；同一人同一事由只发一次。",
     "领取人身份证号": "不是本人领取的才填；须已登记并有核验过的账户。",
     "文号": "与上传时填写的不同才填。",
 }
@@ -200,7 +203,7 @@ def _read(
         monthly_pay=take(_money, given("monthly_pay"), "月基本工资"),
         asked=take(_money, given("amount"), "金额"),
         is_special=take(_yes, given("special"), "特殊困难") or False,
-        reason=given("reason")[:100],
+        reason=(given("reason") or given("award"))[:100],
         festival=take(_coded, given("festival"), dict(FESTIVALS), "节日") or "",
     )
     if person is None:

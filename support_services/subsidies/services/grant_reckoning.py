@@ -205,6 +205,22 @@ def _festival(
     )
 
 
+def _award(
+    asked: Asked, person: Person, scheme: Scheme, document_no: str, today: date, before: int | None
+) -> Plan:
+    _alive(person)
+    _known_year(asked.year, today)
+    reason = " ".join(asked.reason.split())
+    if not reason:
+        raise Refused("请写明因什么表彰奖励。")
+    if not document_no.strip():
+        raise Refused("请填写表彰决定的文号。")
+    if asked.asked is None:
+        raise Refused("请填写金额。")
+    reckoned = grant_rules.award(amount=asked.asked, reason=reason, source=document_no.strip())
+    return Plan(asked.year, reason[:60], reason[:40], reckoned)
+
+
 def _grave_visit(
     asked: Asked, person: Person, scheme: Scheme, document_no: str, today: date, before: int | None
 ) -> Plan:
@@ -232,6 +248,7 @@ _PLANS = {
     GrantKind.HONOUR: _honour,
     GrantKind.HARDSHIP: _hardship,
     GrantKind.FESTIVAL: _festival,
+    GrantKind.AWARD: _award,
     GrantKind.GRAVE_VISIT: _grave_visit,
 }
 

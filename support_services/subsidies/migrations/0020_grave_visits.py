@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("subsidies", "0018_suspension_rules"),
+        ("subsidies", "0019_alter_grant_kind"),
     ]
 
     operations = [
@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                     ("honour", "honour"),
                     ("hardship", "hardship"),
                     ("festival", "festival"),
+                    ("award", "award"),
                     ("grave_visit", "grave_visit"),
                 ],
                 max_length=16,

@@ -1,0 +1,1 @@
+"""评选表彰: award campaigns from the call to the framed certificate."""

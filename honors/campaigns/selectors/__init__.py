@@ -1,0 +1,1 @@
+"""Reading campaigns, candidates, answers, objections."""

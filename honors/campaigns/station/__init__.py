@@ -1,0 +1,1 @@
+"""The stations' door to campaigns: a station nominates and sees what became of it."""

@@ -1,0 +1,42 @@
+"""Where a notice of merit stands, who moves it, and how late it is. Plain data."""
+
+from enum import StrEnum
+
+
+class LetterState(StrEnum):
+    RECEIVED = "received"
+    CHECKED = "checked"
+    PLANNED = "planned"
+    DELIVERED = "delivered"
+    DROPPED = "dropped"
+
+
+LETTER_LABELS: dict[LetterState, tuple[str, str]] = {
+    LetterState.RECEIVED: ("等另一人核对", "warn"),
+    LetterState.CHECKED: ("已核对，等安排送喜报", "info"),
+    LetterState.PLANNED: ("已安排，等送达", "info"),
+    LetterState.DELIVERED: ("已送达", "ok"),
+    LetterState.DROPPED: ("核对不符，已退回", "idle"),
+}
+_S = LetterState
+OPEN = (_S.RECEIVED, _S.CHECKED, _S.PLANNED)
+# What a station has to bring.
+TO_BRING = (_S.CHECKED, _S.PLANNED)
+# verb: from, to, duty, what the button says
+MOVES: dict[str, tuple[tuple[LetterState, ...], LetterState, str, str]] = {
+    "check": ((_S.RECEIVED,), _S.CHECKED, "letters.check", "核对相符"),
+    "drop": ((_S.RECEIVED,), _S.DROPPED, "letters.check", "核对不符"),
+    "plan": ((_S.CHECKED, _S.PLANNED), _S.PLANNED, "letters.enter", "安排送喜报"),
+    "deliver": ((_S.CHECKED, _S.PLANNED), _S.DELIVERED, "letters.deliver", "登记送达"),
+}
+# As what each counts where a grant is raised by a merit (``subsidies/grant_rules.MERIT_LABELS``);
+# one that is not here raises none.
+RAISES: dict[str, tuple[str, ...]] = {
+    "title": ("medal", "honour_title"),
+    "first": ("merit_1", "battle_1"),
+    "second": ("merit_2", "battle_2"),
+    "third": ("merit_3", "battle_3"),
+    "good": ("excellent",),
+}
+# 立功受奖 of the army; local honours have no notice.
+MERITS = ("title", "first", "second", "third", "good", "praise")

@@ -1,0 +1,147 @@
+"""Plaques as the pages of both staff doors take them: words only."""
+
+from typing import Any
+
+from honors.plaques import reference
+from honors.plaques.models import Application, Standing, Task, Withdrawal
+from honors.plaques.selectors import Covered
+from honors.plaques.states import (
+    MISSING,
+    OUTCOME_LABELS,
+    PLEA_STATES,
+    STAND_LABELS,
+    TASK_LABELS,
+    WITHDRAWAL_LABELS,
+    Outcome,
+    PleaState,
+    Stand,
+    TaskKind,
+    WithdrawalState,
+)
+from support_services.stations.rules import spoken_name
+from veterans.foundation.masking import mask_name
+from veterans.regions.selectors import place_name
+from veterans.registry.models import Household
+
+
+def head_of(home: Any) -> str:
+    """Whose home it is: the head, or else whoever lives there, or the last who did."""
+    people = home.people if hasattr(home, "people") else list(home.person_set.all())
+    rows = sorted(people, key=lambda one: (one.died_on is not None, one.relation != "户主", one.pk))
+    if not rows:
+        return f"第 {home.number} 户"
+    more = f"等 {len(rows)} 人" if len(rows) > 1 else ""
+    return f"{rows[0].name}{'（已去世）' if rows[0].died_on else ''}{more}"
+
+
+def standing_row(one: Standing, *, covered: bool = False) -> dict[str, Any]:
+    """A home in a list; ``covered``: names as for a paper that goes round."""
+    label, tone = STAND_LABELS[Stand(one.state)]
+    who = head_of(one.home)
+    return {
+        "who": mask_name(who) if covered else who,
+        "number": one.home.number,
+        "place": place_name(one.home.region),
+        "plaque": one.home.plaque_number,
+        "hung_on": one.home.plaque_hung_on,
+        "state": one.state,
+        "state_label": label,
+        "state_tone": tone,
+        "ground": one.get_ground_display() if one.ground else "",
+        "why": one.get_why_display() if one.why else "",
+        "fact_on": one.fact_on,
+        "since": one.since,
+    }
+
+
+def task_row(one: Task) -> dict[str, Any]:
+    label, tone = TASK_LABELS[TaskKind(one.kind)]
+    outcome = OUTCOME_LABELS[Outcome(one.outcome)] if one.outcome else ("", "")
+    return {
+        "who": head_of(one.home),
+        "number": one.home.number,
+        "village": spoken_name(one.home.region.name),
+        "plaque": one.home.plaque_number,
+        "kind_label": label,
+        "kind_tone": tone,
+        "found_on": one.found_on,
+        "closed_on": one.closed_on,
+        "closed": one.get_closed_why_display() if one.closed_why else "",
+        "outcome_label": outcome[0],
+        "outcome_tone": outcome[1],
+        "note": one.note,
+        "spot": one.get_spot_display() if one.spot else "",
+        "by": str(one.answered_by or ""),
+        "at": one.answered_at,
+    }
+
+
+def plea_row(one: Application) -> dict[str, Any]:
+    label, tone = PLEA_STATES[PleaState(one.state)]
+    return {
+        "kind": one.get_kind_display(),
+        "who": one.person.name,
+        "place": place_name(one.home.region),
+        "told": one.told,
+        "asked_on": one.asked_on,
+        "asked_by": str(one.asked_by),
+        "state_label": label,
+        "state_tone": tone,
+        "decided_by": str(one.decided_by or ""),
+        "decided_why": one.decided_why,
+        "soldier": one.soldier.name if one.soldier is not None else "",
+    }
+
+
+def withdrawal_row(one: Withdrawal) -> dict[str, Any]:
+    label, tone = WITHDRAWAL_LABELS[WithdrawalState(one.state)]
+    rule = reference.reason(one.reason)
+    return {
+        "who": one.person.name,
+        "place": place_name(one.home.region),
+        "reason": rule.label if rule is not None else one.reason,
+        "source": rule.source if rule is not None else "",
+        "fact_on": one.fact_on,
+        "document_no": one.document_no,
+        "note": str(one.note) if one.note else "",
+        "decision_no": one.decision_no,
+        "state_label": label,
+        "state_tone": tone,
+        "hands": [
+            (what, str(by), at)
+            for what, by, at in (
+                ("提出收回", one.asked_by, one.asked_at),
+                ("决定", one.decided_by, one.decided_at),
+                ("申请恢复", one.back_asked_by, one.back_asked_at),
+                ("批准恢复", one.restored_by, one.restored_at),
+            )
+            if by is not None
+        ],
+        "back_why": one.back_why,
+    }
+
+
+def covered_row(one: Covered, url: str) -> dict[str, Any]:
+    """One place of the coverage, with why homes are missing, in words."""
+    return {
+        "name": one.region.name,
+        "ought": one.ought,
+        "hung": one.hung,
+        "missing": one.missing,
+        "share": one.share,
+        "why": missing_told(one.by),
+        "kept": one.by.get("kept", 0),
+        "others": sum(one.by.get(s, 0) for s in ("excess", "take_in", "withdrawn")),
+        "url": url,
+    }
+
+
+def missing_told(by: dict[str, int]) -> str:
+    """``待挂 3 户，本人拒挂 1 户``; "" where nothing is missing."""
+    return "，".join(
+        f"{STAND_LABELS[one][0]} {by[one.value]} 户" for one in MISSING if by.get(one.value)
+    )
+
+
+def home_title(home: Household) -> str:
+    return f"{place_name(home.region)} {home.number}"

@@ -1,0 +1,1 @@
+"""The stations' door to the plaques."""
