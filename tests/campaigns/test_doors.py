@@ -22,6 +22,7 @@ from honors.campaigns.models import (
     Nomination,
     Objection,
 )
+from honors.campaigns.selectors.campaigns import campaign_rows
 from honors.roll.models import Edition
 from support_services.units import answering
 from support_services.units.models import Unit
@@ -413,4 +414,5 @@ def test_lists_ask_as_much_for_many_as_for_few(clock: Clock) -> None:
         office.complete(made)
         office.screen(made)
     assert queries() == few
+    assert campaign_rows(office.preparer).ordered, "grouped, and still the newest first"
     assert date(2026, 11, 5) == TODAY

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from honors.letters.services import check_letter, deliver_letter, plan_letter, receive_letter
 from support_services.aid.models import AidApplication, Wish
 from support_services.casework.models import Case, ClockRule
 from support_services.catalogue.models import Edition
@@ -17,15 +18,18 @@ from support_services.subsidies.models import RecoveryClaim
 from support_services.subsidies.states import PaymentState
 from support_services.supporters.states import ActivityState
 from support_services.visits.models import KeyPerson, Visit
+from support_services.visits.services import Taker
 from tests.campaigns.makers import Office as AwardOffice
 from tests.double_list import makers as double_list
 from tests.juries.makers import Jury
+from tests.plaques.homes import home_of, run
 from tests.projects import makers as projects
 from tests.providers.makers import agreement, publish
 from tests.roll import makers as roll
-from tests.subsidies.factories import approved_batch, hands, person, village
+from tests.subsidies.factories import approved_batch, hands, person, user, village
 from tests.supporters import makers as supporters
 from veterans.accounts.models import User
+from veterans.accounts.roles import Role
 from veterans.regions.models import Region
 from veterans.registry.models import Person
 
@@ -63,6 +67,7 @@ def fill() -> tuple[User, User, User]:
     projects.Office().running()
     Jury(entries=1).begun()
     _honoured()
+    _plaques_and_letters(three)
     _supported(three, places[:3])
     for at, place in enumerate(places[:3]):
         roll.edition(
@@ -92,6 +97,26 @@ def _honoured() -> None:
     decided.shown("孙示例")
     decided.wait_out().decide()
     shown.object(shown.shown("赵示例"))
+
+
+def _plaques_and_letters(three: tuple[User, User, User]) -> None:
+    """A home with its plaque, two without; a letter that was brought, and one that is late."""
+    worker = user(Role.VILLAGE_WORKER, region=village(1, 1))
+    homes = [home_of(plaque="370303-000001"), home_of(), home_of(place=(2, 1))]
+    run(NOW)
+    signed: dict[str, Any] = {"at": NOW, "today": TODAY}
+    for who, received in zip(homes, (date(2026, 11, 5), date(2026, 9, 1)), strict=False):
+        letter = receive_letter(
+            person_id=who.pk, merit="third", awarded_on=date(2026, 8, 1), document_no="通知 1 号",
+            received_on=received, region=village(1, 1).code, by=three[0], **signed,
+        )  # fmt: skip
+        if received.month == 9:
+            continue
+        given: dict[str, Any] = {"letter_id": letter.pk, **signed}
+        check_letter(forces_said="人武部 11月6日", by=three[1], **given)
+        plan_letter(team="镇里、人武部", planned_on=TODAY, by=three[0], **given)
+        taker = Taker("family", "张示例", "父亲")
+        deliver_letter(delivered_on=TODAY, taker=taker, by=worker, **given)
 
 
 def _on_the_double_list() -> None:

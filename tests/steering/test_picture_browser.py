@@ -20,14 +20,15 @@ def test_charts_and_the_wall(new_context: NewContext) -> None:
     page = new_context().new_page()
     page.goto("/preview/steering-picture/")
     charts = page.locator("[data-chart]")
-    assert charts.count() == sum(len(one["charts"]) for one in SECTIONS) == 2
+    # Those of the sections, and the way of a figure by months.
+    assert charts.count() == sum(len(one["charts"]) for one in SECTIONS) + 1 == 3
     # The watch fails this test for any style or script that the policy refuses.
     page.wait_for_selector("[data-chart] canvas")
-    assert page.locator("[data-chart] canvas").count() == 2
+    assert page.locator("[data-chart] canvas").count() == 3
     assert page.locator("[data-chart] svg.bars:visible").count() == 0
     page.emulate_media(media="print")
     assert page.locator("[data-chart] canvas:visible").count() == 0
-    assert page.locator("[data-chart] table:visible").count() == 2
+    assert page.locator("[data-chart] table:visible").count() == 3
 
     page = new_context().new_page()
     page.clock.install()

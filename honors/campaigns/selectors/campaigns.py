@@ -37,10 +37,12 @@ def campaign_visible_to(user: User, campaign_id: int) -> Campaign:
 def campaign_rows(user: User) -> QuerySet[Campaign]:
     """All of them, the newest first, with ``nominated`` and ``winners``."""
     counted = ["withdrawn", "joined"]
-    return campaigns_visible_to(user).annotate(
+    rows = campaigns_visible_to(user).annotate(
         nominated=Count("candidates", filter=~Q(candidates__state__in=counted), distinct=True),
         winners=Count("candidates", filter=Q(candidates__state="winner"), distinct=True),
     )
+    # Grouped rows come in no order of their own.
+    return rows.order_by("-year", "-pk")
 
 
 def open_campaigns(today: date, *, source: Source | None = None) -> QuerySet[Campaign]:
