@@ -270,7 +270,7 @@ def _edition_note(one: Entry) -> str:
 
 
 def _of_facility(row: Facility, photo_url: Any) -> list[Section]:
-    visits = list(row.inspections.prefetch_related("findings", "photos__file")[:10])
+    visits = list(row.inspections.prefetch_related("findings", "photos")[:10])
     checks = _section(
         "检查记录",
         "还没有检查记录。",
@@ -286,9 +286,9 @@ def _of_facility(row: Facility, photo_url: Any) -> list[Section]:
         ),
     )
     checks["photos"] = [
-        {"title": f"{one.done_on} {photo.file}", "url": photo_url(photo.pk)}
+        {"title": f"{one.done_on} 照片 {number}", "url": photo_url(photo.pk)}
         for one in visits
-        for photo in one.photos.all()
+        for number, photo in enumerate(one.photos.all(), start=1)
     ]
     return [
         checks,
@@ -328,7 +328,7 @@ def _section(title: str, none: str, rows: Iterable[tuple[str, str]]) -> Section:
 def _photos(rows: Any, photo_url: Any) -> Section:
     found = _section("照片", "没有照片。", ())
     found["photos"] = [
-        {"title": f"{when(one.entered_at)} {one.file}", "url": photo_url(one.pk)}
-        for one in rows.select_related("file")
+        {"title": f"{when(one.entered_at)} 照片 {number}", "url": photo_url(one.pk)}
+        for number, one in enumerate(rows, start=1)
     ]
     return found

@@ -65,7 +65,7 @@ SHEET: dict[str, Any] = {
             "title": "检查记录",
             "none": "",
             "rows": [{"title": "2026-03-28", "note": "墓碑完好；一般：两处字迹褪色"}],
-            "photos": [{"title": "2026-03-28 照片-1.jpg", "url": "/x/"}],
+            "photos": [{"title": "2026-03-28 照片 1", "url": "/x/"}],
         },
         {"title": "墓位", "none": "没有登记墓位。", "rows": [], "photos": []},
     ],

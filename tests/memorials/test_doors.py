@@ -201,7 +201,7 @@ def test_a_station_inspects_with_a_photo_and_others_find_nothing() -> None:
     assert "照片" in said(press(own, deed, **look, photo=bad))  # type: ignore[arg-type]
     press(own, deed, **look, finding="字迹褪色", grade="minor", photo=picture())  # type: ignore[arg-type]
     text = told(own, sheet)
-    for words in ("碑身完好；一般：字迹褪色", "没有修好的问题", "照片-1.png"):
+    for words in ("碑身完好；一般：字迹褪色", "没有修好的问题", "照片 1"):
         assert words in text, words
     seen = where.inspections.get().photos.get()
     photo = f"{STATION}/photos/{seen.pk}/"

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from honors.letters.services import check_letter, deliver_letter, plan_letter, receive_letter
+from honors.memorials.services.trips import apply_for_trip
+from honors.memorials.states import What
 from support_services.aid.models import AidApplication, Wish
 from support_services.casework.models import Case, ClockRule
 from support_services.catalogue.models import Edition
@@ -22,11 +24,13 @@ from support_services.visits.services import Taker
 from tests.campaigns.makers import Office as AwardOffice
 from tests.double_list import makers as double_list
 from tests.juries.makers import Jury
+from tests.memorials import makers as memorials
 from tests.plaques.homes import home_of, run
 from tests.projects import makers as projects
 from tests.providers.makers import agreement, publish
 from tests.roll import makers as roll
 from tests.subsidies.factories import approved_batch, hands, person, user, village
+from tests.subsidies.grants import payee
 from tests.supporters import makers as supporters
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
@@ -68,6 +72,7 @@ def fill() -> tuple[User, User, User]:
     Jury(entries=1).begun()
     _honoured()
     _plaques_and_letters(three)
+    _remembered(three)
     _supported(three, places[:3])
     for at, place in enumerate(places[:3]):
         roll.edition(
@@ -117,6 +122,23 @@ def _plaques_and_letters(three: tuple[User, User, User]) -> None:
         plan_letter(team="镇里、人武部", planned_on=TODAY, by=three[0], **given)
         taker = Taker("family", "张示例", "父亲")
         deliver_letter(delivered_on=TODAY, taker=taker, by=worker, **given)
+
+
+def _remembered(three: tuple[User, User, User]) -> None:
+    """A martyr, a facility, a ceremony that was held, a journey that is approved."""
+    where, martyr = memorials.facility(three), memorials.martyr(three)
+    booked = memorials.ceremony(where, three[0])
+    memorials.step(What.CEREMONY, booked, "confirm", three[0])
+    held = {"at": booked.ends, "came": 40, "report": "敬献花篮"}
+    memorials.step(What.CEREMONY, booked, "hold", three[0], **held)
+    memorials.an_office()
+    link = memorials.survivor(three, martyr, payee(region=village()))
+    worker = user(Role.VILLAGE_WORKER, region=village())
+    asked = {**memorials.WANTED, "from_on": memorials.TODAY, "survivor": link.pk}
+    at = {"at": memorials.AT, "today": memorials.TODAY}
+    trip = apply_for_trip(fields=asked, by=worker, **at)
+    memorials.step(What.TRIP, trip, "check", three[0], month=memorials.TODAY.replace(day=1))
+    memorials.step(What.TRIP, trip, "approve", three[1])
 
 
 def _on_the_double_list() -> None:

@@ -15,6 +15,11 @@ from veterans.foundation.paper import PDF_TYPE
 from veterans.foundation.table_files import XLSX_TYPE, xlsx_bytes
 
 TITLE = "英烈和纪念设施"
+TEMPLATES = {
+    "list": "bureau/memorial_list.html",
+    "sheet": "bureau/memorial_sheet.html",
+    "form": "bureau/fact_form.html",
+}
 
 
 def _url(name: str, *args: Any) -> str:
@@ -22,9 +27,8 @@ def _url(name: str, *args: Any) -> str:
 
 
 def _show(request: HttpRequest, kind: str, title: str, context: dict[str, Any]) -> HttpResponse:
-    template = "bureau/fact_form.html" if kind == "form" else f"bureau/memorial_{kind}.html"
     crumbs = (crumb(TITLE, "memorials"),)
-    return page(request, template, title=title, crumbs=crumbs, **context)
+    return page(request, TEMPLATES[kind], title=title, crumbs=crumbs, **context)
 
 
 DOOR = pages.Door(_url, _show, tuple(What))

@@ -16,6 +16,12 @@ from honors.memorials.states import READ, REPORT, What
 from support_services.stations.today import Due, Urgency
 from veterans.accounts.doors import for_station
 
+TEMPLATES = {
+    "list": "station/memorial_list.html",
+    "sheet": "station/memorial_sheet.html",
+    "form": "station/memorial_form.html",
+}
+
 
 def _url(name: str, *args: Any) -> str:
     # Papers are the bureau's.
@@ -23,7 +29,7 @@ def _url(name: str, *args: Any) -> str:
 
 
 def _show(request: HttpRequest, kind: str, title: str, context: dict[str, Any]) -> HttpResponse:
-    return render(request, f"station/memorial_{kind}.html", {"title": title, **context})
+    return render(request, TEMPLATES[kind], {"title": title, **context})
 
 
 DOOR = pages.Door(_url, _show, selectors.OF_STATIONS)
