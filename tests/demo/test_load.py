@@ -190,7 +190,12 @@ def _the_last_month_is_half_way() -> None:
 
 def _grants_stand_in_more_than_one_state() -> None:
     states = set(Grant.objects.values_list("kind", "state"))
-    assert states == {("festival", "approved"), ("festival", "draft"), ("hardship", "draft")}
+    assert states == {
+        ("award", "draft"),
+        ("festival", "approved"),
+        ("festival", "draft"),
+        ("hardship", "draft"),
+    }
 
 
 def _notices_stand_in_each_state() -> None:

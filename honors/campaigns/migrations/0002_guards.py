@@ -169,6 +169,15 @@ END
 $$;
 CREATE TRIGGER campaigns_answer_in_time BEFORE INSERT ON campaigns_checkanswer
     FOR EACH ROW EXECUTE FUNCTION campaigns_answer_in_time();
+CREATE TRIGGER campaigns_answer_no_update BEFORE UPDATE ON campaigns_checkanswer
+    FOR EACH ROW WHEN (NOT (
+        to_jsonb(NEW) - 'why' = to_jsonb(OLD) - 'why'
+        AND COALESCE(foundation_resealed(OLD.why, NEW.why), false)
+    )) EXECUTE FUNCTION portal_append_only();
+CREATE TRIGGER campaigns_answer_no_delete BEFORE DELETE ON campaigns_checkanswer
+    FOR EACH ROW EXECUTE FUNCTION portal_append_only();
+CREATE TRIGGER campaigns_answer_no_truncate BEFORE TRUNCATE ON campaigns_checkanswer
+    FOR EACH STATEMENT EXECUTE FUNCTION portal_append_only();
 
 -- The gate. Whoever objects shares the row of the campaign, whoever decides has it alone: of the two
 -- that come at once one sees the other.
@@ -222,12 +231,22 @@ END
 $$;
 CREATE TRIGGER campaigns_objection_in_time BEFORE INSERT ON campaigns_objection
     FOR EACH ROW EXECUTE FUNCTION campaigns_objection_in_time();
+-- What is sealed may be sealed with another key.
 CREATE TRIGGER campaigns_objection_answered BEFORE UPDATE ON campaigns_objection
-    FOR EACH ROW WHEN (OLD.state <> 'open') EXECUTE FUNCTION portal_append_only();
+    FOR EACH ROW WHEN (OLD.state <> 'open' AND NOT (
+        to_jsonb(NEW) - '{objector,phone,text}'::text[]
+            = to_jsonb(OLD) - '{objector,phone,text}'::text[]
+        AND (OLD.objector IS NOT DISTINCT FROM NEW.objector
+             OR COALESCE(foundation_resealed(OLD.objector, NEW.objector), false))
+        AND (OLD.phone IS NOT DISTINCT FROM NEW.phone
+             OR COALESCE(foundation_resealed(OLD.phone, NEW.phone), false))
+        AND (OLD.text = NEW.text OR foundation_resealed(OLD.text, NEW.text))
+    )) EXECUTE FUNCTION portal_append_only();
 CREATE TRIGGER campaigns_objection_said BEFORE UPDATE OF campaign_id, candidate_id, raised_on, text
     ON campaigns_objection
     FOR EACH ROW WHEN ((OLD.campaign_id, OLD.candidate_id, OLD.raised_on)
-        IS DISTINCT FROM (NEW.campaign_id, NEW.candidate_id, NEW.raised_on))
+        IS DISTINCT FROM (NEW.campaign_id, NEW.candidate_id, NEW.raised_on)
+        OR (OLD.text <> NEW.text AND NOT foundation_resealed(OLD.text, NEW.text)))
     EXECUTE FUNCTION portal_append_only();
 CREATE TRIGGER campaigns_objection_keep BEFORE DELETE ON campaigns_objection
     FOR EACH ROW EXECUTE FUNCTION portal_append_only();
@@ -265,6 +284,9 @@ DROP TRIGGER campaigns_nomination_stands ON campaigns_nomination;
 DROP TRIGGER campaigns_nomination_keep ON campaigns_nomination;
 DROP TRIGGER campaigns_candidate_born ON campaigns_candidate;
 DROP TRIGGER campaigns_candidate_keep ON campaigns_candidate;
+DROP TRIGGER campaigns_answer_no_update ON campaigns_checkanswer;
+DROP TRIGGER campaigns_answer_no_delete ON campaigns_checkanswer;
+DROP TRIGGER campaigns_answer_no_truncate ON campaigns_checkanswer;
 DROP TRIGGER campaigns_objection_answered ON campaigns_objection;
 DROP TRIGGER campaigns_objection_said ON campaigns_objection;
 DROP TRIGGER campaigns_objection_keep ON campaigns_objection;
@@ -275,12 +297,11 @@ DROP TRIGGER campaigns_award_keep ON campaigns_award;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("foundation", "0001_initial"),
+        ("foundation", "0003_resealing"),
         ("campaigns", "0001_initial"),
     ]
 
     operations = [
-        append_only("campaigns_checkanswer"),
         append_only("campaigns_nominationpaper"),
         append_only("campaigns_objectionpaper"),
         migrations.RunSQL(GUARDS, BACK),

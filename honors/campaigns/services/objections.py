@@ -184,7 +184,8 @@ def answer(
     state = ObjectionState.UPHELD if is_upheld else ObjectionState.REJECTED
     objection.state = state.value
     objection.answered_by, objection.answered_at = by, at
-    objection.save()
+    # What was said is sealed, and would be sealed anew.
+    objection.save(update_fields=["found", "told", "state", "answered_by", "answered_at"])
     if is_upheld:
         candidate = Candidate.objects.select_for_update(of=("self",)).get(pk=objection.candidate_id)
         if candidate.state == CandidateState.CLEARED:
