@@ -2,27 +2,22 @@
 that is signed by another and taken away as PDF."""
 
 import io
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from support_services.double_list.models import Circular, Item, SupervisionNote
 from support_services.double_list.services import supervising
+from tests.at_the_door import at_work, fill
 from tests.double_list.makers import TODAY, Office, noon
-from tests.subsidies.at_the_bureau import BACKEND
 from tests.support.browser import NewContext, press
-from veterans.accounts.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 BASE = "/bureau/double-list/"
-At = Callable[[User], Page]
 
 
 @pytest.fixture
@@ -38,34 +33,9 @@ def day(monkeypatch: pytest.MonkeyPatch) -> list[date]:
     return found
 
 
-def fill(page: Page, given: dict[str, str]) -> None:
-    """Each field as a person fills it in, and the button of the form."""
-    for name, value in given.items():
-        box = page.locator(f"main [name={name}]")
-        if box.first.evaluate("e => e.tagName") == "SELECT":
-            box.select_option(value)
-        elif box.first.get_attribute("type") == "radio":
-            page.locator(f"main [name={name}][value='{value}']").check()
-        else:
-            box.fill(value)
-    press(page.locator("main form button[type=submit]").last)
-
-
 def test_a_year_of_one_item(
     office: Office, day: list[date], new_context: NewContext, seen: Any
 ) -> None:
-    def at(who: User) -> Page:
-        """Signed in today, with a browser of his own."""
-        signed_in = Client()
-        signed_in.force_login(who, backend=BACKEND)
-        name = settings.SESSION_COOKIE_NAME
-        key = signed_in.cookies[name].value
-        context = new_context()
-        page = context.new_page()
-        page.goto("/")
-        context.add_cookies([{"name": name, "value": key, "url": page.url}])
-        return page
-
     def step(page: Page, verb: str, **given: str) -> None:
         item = Item.objects.get()
         page.goto(f"{BASE}{item.pk}/")
@@ -73,7 +43,9 @@ def test_a_year_of_one_item(
         fill(page, given)
         expect(page.get_by_text("已记录")).to_be_visible()
 
-    clerk, second, chief = at(office.clerk), at(office.second), at(office.chief)
+    clerk, second, chief = (
+        at_work(new_context, one) for one in (office.clerk, office.second, office.chief)
+    )
     clerk.goto(f"{BASE}new/")
     seen(clerk)
     fields = {k: str(v) for k, v in office.fields().items() if k != "helpers"}
@@ -91,7 +63,7 @@ def test_a_year_of_one_item(
     # The first day after the deadline: red on the board, and a note that nobody had to write.
     day[0] = deadline + timedelta(days=1)
     supervising.sweep(at=noon(day[0]), today=day[0])
-    clerk, second = at(office.clerk), at(office.second)
+    clerk, second = at_work(new_context, office.clerk), at_work(new_context, office.second)
     clerk.goto(BASE)
     expect(clerk.locator("main").get_by_text("军2026-001").first).to_be_visible()
     expect(clerk.locator("main").get_by_text("超期 1 天").first).to_be_visible()
