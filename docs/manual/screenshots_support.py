@@ -1,4 +1,5 @@
-"""Makes the pictures of what is done together with others: double list to the leaders' picture.
+"""Makes the pictures of what is done together with others, and of honours: double list to the
+leaders' picture.
 
     python docs/manual/screenshots_support.py --address http://127.0.0.1:8000
 
@@ -18,6 +19,8 @@ def double_list(walk: Walk) -> None:
         walk.shot(page, "double-list-item")
         walk.go(page, "/bureau/double-list/meeting/")
         walk.shot(page, "double-list-meeting")
+        walk.go(page, "/bureau/double-list/month/")
+        walk.shot(page, "double-list-month")
     with walk.person("", phone=True) as page:
         walk.go(page, "/shuangqingdan/")
         walk.shot(page, "double-list-public")
@@ -55,6 +58,8 @@ def supporters(walk: Walk) -> None:
         walk.shot(page, "supporter")
         walk.go(page, "/bureau/supporters/statistics/")
         walk.shot(page, "support-statistics")
+        walk.go(page, "/bureau/supporters/activities/month/")
+        walk.shot(page, "activities-month")
     with walk.person("", phone=True) as page:
         walk.go(page, "/yongjun/")
         walk.shot(page, "badges-public")
@@ -72,6 +77,29 @@ def honours(walk: Walk) -> None:
         walk.shot(page, "honours-public")
         follow(walk, page, "/rongyu/", "main a[href^='/rongyu/']")
         walk.shot(page, "honour-public")
+
+
+def given(walk: Walk) -> None:
+    """Campaigns with juries and votes, plaques, good news, the fallen."""
+    with walk.person("jingban") as page:
+        for address, name in (
+            ("campaigns", "campaigns"),
+            ("juries", "juries"),
+            ("plaques", "plaques"),
+            ("good-news", "letters"),
+            ("memorials", "memorials"),
+        ):
+            walk.go(page, f"/bureau/{address}/")
+            walk.shot(page, name)
+    with walk.person("", phone=True) as page:
+        for address, name in (
+            ("pingxuan", "campaigns-public"),
+            ("toupiao", "votes-public"),
+            ("yinglie", "martyrs-public"),
+            ("jisao/yuyue", "memorials-booking"),
+        ):
+            walk.go(page, f"/{address}/")
+            walk.shot(page, name)
 
 
 def picture(walk: Walk) -> None:
@@ -94,6 +122,7 @@ def main() -> None:
         projects(walk)
         supporters(walk)
         honours(walk)
+        given(walk)
         picture(walk)
 
 
