@@ -194,8 +194,8 @@ def test_the_front_page_before_anything_is_registered(client: Client, db: None) 
 def test_answers_stand_before_items_and_stations_and_sources_below(
     client: Client, network: None, django_assert_num_queries: Any
 ) -> None:
-    # One of them for the double list and one for projects.
-    with django_assert_num_queries(8):
+    # One each for the double list, projects and the fallen.
+    with django_assert_num_queries(9):
         text = text_of(client.get("/sousuo/?q=光荣牌坏了").text)
     order = ["光荣牌没有、坏了", "有关的优待", "再找一次", "这些是从哪里来的", "待区局核对", "《"]
     places = [text.rindex(word) if word == "《" else text.index(word) for word in order]
