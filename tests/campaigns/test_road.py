@@ -475,12 +475,15 @@ def test_the_gate_of_the_publicity_is_in_the_database() -> None:
     by_hand(decide, office.preparer.pk, *late[1:])
     by_hand("UPDATE campaigns_candidate SET state = 'winner' WHERE id = %s", one.pk)
     by_hand("DELETE FROM campaigns_objection WHERE id = %s", objection.pk)
+    # What somebody objects stands, open or answered.
+    by_hand("UPDATE campaigns_objection SET text = text || '1'::bytea WHERE id = %s", objection.pk)
     refused("先核查、答复", lambda: proposing.send_back(
         campaign_id=key, verb="take_down", why="x", by=office.reviewer, at=office.at))  # fmt: skip
     office.reply(objection, is_upheld=True)
     one.refresh_from_db()
     assert (one.state, one.is_proposed) == ("overturned", False)
     by_hand("UPDATE campaigns_objection SET state = 'open' WHERE id = %s", objection.pk)
+    by_hand("UPDATE campaigns_objection SET text = text || '1'::bytea WHERE id = %s", objection.pk)
     office.wait_out()
     refused("都不在了", office.decide)
     assert not Award.objects.exists()
