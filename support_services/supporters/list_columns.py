@@ -21,7 +21,8 @@ from support_services.supporters.states import (
 from support_services.units.states import KIND_LABELS as UNIT_LABELS
 from support_services.units.states import UnitKind
 from veterans.foundation.errors import Refused
-from veterans.foundation.list_tables import Columns, plain
+from veterans.foundation.halfwidth import squeezed
+from veterans.foundation.list_tables import Columns
 
 MOST_LINES = 500
 _TOWN = ("镇街", "所属镇街", "乡镇街道", "街道", "镇办")
@@ -135,9 +136,9 @@ Code = TypeVar("Code", bound=Enum)
 
 def read_kind(text: str, name: str) -> UnitKind:
     """A kind of unit; by the name where the column says nothing and the name says all."""
-    told = plain(text)
+    told = squeezed(text)
     for kind in SUPPORTING:
-        if told and told in (plain(UNIT_LABELS[kind]), kind.value):
+        if told and told in (squeezed(UNIT_LABELS[kind]), kind.value):
             return kind
     if told in _KINDS:
         return _KINDS[told]
@@ -181,14 +182,16 @@ def _by_label(text: str, labels: Mapping[Code, str], unsaid: Code, what: str) ->
     if not text:
         return str(unsaid.value)
     for code, label in labels.items():
-        if plain(text) in (label, f"{label}级", code.value):
+        if squeezed(text) in (label, f"{label}级", code.value):
             return str(code.value)
     raise Refused(f"没有“{text[:12]}”这种{what}，可填：{'、'.join(labels.values())}。")
 
 
 def read_count(text: str) -> int:
     """``5`` or ``5人``."""
-    told = plain(text).removesuffix("人").removesuffix("名").removesuffix("个").removesuffix(".0")
+    told = (
+        squeezed(text).removesuffix("人").removesuffix("名").removesuffix("个").removesuffix(".0")
+    )
     if not (told.isascii() and told.isdigit() and 0 < int(told) <= 10_000):
         raise Refused("人数应为整数，如 5。")
     return int(told)
@@ -196,7 +199,9 @@ def read_count(text: str) -> int:
 
 def read_pay(text: str) -> tuple[Decimal, Decimal] | None:
     """From and to, yuan a month; None where it is to be agreed."""
-    told = plain(text).replace(",", "").replace("元", "").removesuffix("/月").removeprefix("月薪")
+    told = (
+        squeezed(text).replace(",", "").replace("元", "").removesuffix("/月").removeprefix("月薪")
+    )
     if not told or told in _NO_PAY:
         return None
     match = _PAY.match(told)

@@ -6,10 +6,10 @@ bound to the row it is for and under a purpose of its own.
 """
 
 import secrets
-import unicodedata
 from datetime import datetime, timedelta
 
 from veterans.foundation.crypto import INDEX_BYTES
+from veterans.foundation.halfwidth import squeezed
 
 CODE_LENGTH = 6
 
@@ -26,7 +26,7 @@ def no_code() -> bytes:
 
 def typed_code(text: str) -> str:
     """The six digits, however they are typed; "" for anything else."""
-    digits = "".join(unicodedata.normalize("NFKC", text).split())
+    digits = squeezed(text)
     is_code = len(digits) == CODE_LENGTH and digits.isascii() and digits.isdigit()
     return digits if is_code else ""
 

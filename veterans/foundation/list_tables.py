@@ -6,12 +6,12 @@ and handing a table back with its verdicts is the same for all.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from veterans.foundation.errors import Refused
+from veterans.foundation.halfwidth import squeezed
 from veterans.foundation.sheets import read_grid
 
 HEAD_ROWS = 12
@@ -122,12 +122,7 @@ def read_table(
 
 def head_word(cell: str) -> str:
     """A head without spaces and without what stands in brackets: ``资金（万元）`` is ``资金``."""
-    return re.sub(r"\(.*?\)", "", plain(cell)).strip("*:")
-
-
-def plain(text: str) -> str:
-    """Half width, without spaces: how names are compared."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return re.sub(r"\(.*?\)", "", squeezed(cell)).strip("*:")
 
 
 def _names(row: Sequence[str], columns: Columns) -> list[tuple[str, int]]:

@@ -1,8 +1,7 @@
 """统一社会信用代码 (GB 32100-2015): the code of an organisation. Pure."""
 
-import unicodedata
-
 from veterans.foundation.errors import Refused
+from veterans.foundation.halfwidth import squeezed
 
 # Thirty-one signs, without I, O, S, V, Z.
 _SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -19,7 +18,7 @@ def code_check_sign(first17: str) -> str:
 def clean_code(text: str) -> str:
     """A code in capitals and half width, or "" for none. Refuses what is none by length, signs or
     its own check sign."""
-    code = "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    code = squeezed(text).upper()
     if not code:
         return ""
     if len(code) != CODE_LENGTH:

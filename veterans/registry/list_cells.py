@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from veterans.foundation.errors import Refused
+from veterans.foundation.halfwidth import squeezed
 from veterans.foundation.sheets import parse_date
 from veterans.registry.codes import CIRCUMSTANCES
 
@@ -73,7 +74,7 @@ _STATUSES = {
 
 def read_status(text: str) -> str:
     """The code of a 服役身份; "" for an empty cell."""
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    plain = squeezed(text)
     if not plain:
         return ""
     if plain not in _STATUSES:
@@ -113,7 +114,7 @@ _TAILS = (
 
 def bare(name: str) -> str:
     """A place's name without its kind: 东一村民委员会 and 东一村 are the same village."""
-    plain = "".join(unicodedata.normalize("NFKC", name).split())
+    plain = squeezed(name)
     for tail in _TAILS:
         if plain.endswith(tail) and len(plain) > len(tail):
             return plain.removesuffix(tail)

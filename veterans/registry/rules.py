@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from veterans.foundation.errors import Refused
+from veterans.foundation.halfwidth import squeezed
 
 NAME_LENGTH = 50
 _DOTS = str.maketrans(dict.fromkeys("•‧・･∙⋅", "·"))
@@ -83,7 +84,7 @@ def clean_plaque_number(text: str) -> str:
     Refuses an empty one, one longer than 30 characters, one without a digit, and what has another
     character than letters, digits, Chinese characters, dashes, brackets and points.
     """
-    number = "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    number = squeezed(text).upper()
     if not number:
         raise Refused("请填写光荣牌编号，照牌上的写法。")
     if len(number) > PLAQUE_LENGTH:

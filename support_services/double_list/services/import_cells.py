@@ -13,7 +13,7 @@ from support_services.double_list.states import DIRECTION_LABELS, SOURCE_LABELS,
 from support_services.units.models import Unit
 from support_services.units.states import UnitKind
 from veterans.foundation.errors import Refused
-from veterans.foundation.list_tables import plain as plain_text
+from veterans.foundation.halfwidth import squeezed
 
 _ARMY = ("军", "部队", "军队", "军方", "军地", "军队需求", "拥军", "军队需求清单", "拥军优属清单")
 _LOCALITY = ("地", "地方", "地方需求", "拥政", "地方需求清单", "拥政爱民清单")
@@ -49,12 +49,12 @@ def known_now() -> Known:
     for one in Unit.objects.open():
         for name in (one.name, one.short_name):
             if name:
-                units.setdefault(plain_text(name), one.pk)
+                units.setdefault(squeezed(name), one.pk)
         if one.kind == UnitKind.TROOPS:
             troops.add(one.pk)
     classes = dict(ItemClass.objects.filter(closed_at__isnull=True).values_list("name", "pk"))
     items = {
-        (one.year, one.direction, one.requester_id, plain_text(one.title)): one.code
+        (one.year, one.direction, one.requester_id, squeezed(one.title)): one.code
         for one in Item.objects.only("year", "direction", "number", "requester", "title")
     }
     return Known(units, frozenset(troops), classes, items)
@@ -115,7 +115,7 @@ def so_far_told(one: SoFar) -> str:
 def unit_of(name: str, what: str, known: Known) -> int:
     if not name:
         raise Refused(f"没有写{what}。")
-    found = known.units.get(plain_text(name))
+    found = known.units.get(squeezed(name))
     if found is None:
         raise Refused(f"{what}“{name[:20]}”不在参与单位里，请先登记，或者改成登记的名称。")
     return found
@@ -124,7 +124,7 @@ def unit_of(name: str, what: str, known: Known) -> int:
 def class_of(name: str, known: Known) -> int:
     if not name:
         name = "其他"
-    found = known.classes.get(plain_text(name))
+    found = known.classes.get(squeezed(name))
     if found is None:
         raise Refused(f"没有“{name[:20]}”这个类别，可填：{'、'.join(known.classes)}。")
     return found
@@ -150,9 +150,9 @@ def year_of(text: str, given: int) -> int:
 
 def direction_of(text: str, given: str, requester: Any, known: Known) -> str:
     """By its own column; else as was said for the file; else by who asks."""
-    plain = plain_text(text)
+    plain = squeezed(text)
     for one, label in DIRECTION_LABELS.items():
-        if plain in (one.value, plain_text(label)):
+        if plain in (one.value, squeezed(label)):
             return one.value
     if plain in _ARMY:
         return Direction.ARMY.value

@@ -38,8 +38,9 @@ from veterans.accounts.models import User
 from veterans.accounts.roles import require
 from veterans.foundation import audit
 from veterans.foundation.errors import Refused
+from veterans.foundation.halfwidth import squeezed
 from veterans.foundation.line_problems import LineReader
-from veterans.foundation.list_tables import Judged, Reading, Table, Verdict, plain, read_table
+from veterans.foundation.list_tables import Judged, Reading, Table, Verdict, read_table
 from veterans.foundation.sheets import parse_date
 
 MOST_LINES = 500
@@ -219,7 +220,7 @@ def _one(
     if reader.complaints or of_year is None or way is None:
         return judged(Verdict.REFUSED, "".join(reader.complaints))
     assert isinstance(requester, int)
-    key = (of_year, way, requester, plain(title))
+    key = (of_year, way, requester, squeezed(title))
     if key in known.items:
         return judged(Verdict.SAME, known.items[key])
     made = reader.take(

@@ -34,8 +34,9 @@ from support_services.units.models import Unit
 from support_services.units.services.register import Contact, change_unit, enter_unit
 from veterans.accounts.models import User
 from veterans.foundation.errors import Refused
+from veterans.foundation.halfwidth import squeezed
 from veterans.foundation.line_problems import LineReader
-from veterans.foundation.list_tables import Verdict, plain
+from veterans.foundation.list_tables import Verdict
 from veterans.foundation.sheets import parse_date
 from veterans.foundation.uscc import clean_code
 from veterans.regions.models import Level, Region
@@ -74,7 +75,7 @@ class Known:
     def unit(self, code: str, name: str) -> Unit | None:
         """The open unit of that code, else of that name."""
         key = self.codes.get(code) if code else None
-        key = key or self.names.get(plain(name))
+        key = key or self.names.get(squeezed(name))
         if key is None:
             return None
         return Unit.objects.select_related("region", "supporter").get(pk=key)
@@ -91,7 +92,7 @@ class Known:
             self.lines[("unit", found.unit_id)] = number
             if found.made_unit:
                 unit = Unit.objects.get(pk=found.unit_id)
-                self.names[plain(unit.name)] = unit.pk
+                self.names[squeezed(unit.name)] = unit.pk
                 if unit.code:
                     self.codes[unit.code] = unit.pk
 
@@ -101,7 +102,7 @@ def known_things(by: User) -> Known:
     codes: dict[str, int] = {}
     names: dict[str, int] = {}
     for pk, code, name in Unit.objects.open().values_list("pk", "code", "name"):
-        names.setdefault(plain(name), pk)
+        names.setdefault(squeezed(name), pk)
         if code:
             codes[code] = pk
     regions = list(Region.objects.order_by("path"))
@@ -223,7 +224,7 @@ def supporter_line(
         else:
             found.words = f"“{unit.name}”{row.stage_label}"
     found.supporter_id = row.pk
-    if plain(unit.name) != plain(name):
+    if squeezed(unit.name) != squeezed(name):
         found.words += f"；名称不同，登记的是“{unit.name}”，没有改"
     if left:
         found.words += f"；不同而没有改的：{'、'.join(left)}"
@@ -386,7 +387,7 @@ def _same_job(row: Supporter, title: str, region: str, today: date) -> Job | Non
     """Posts of that name at that place that wait or are open."""
     rows = row.jobs.filter(region__code=region, stage__in=[Stage.DRAFT, Stage.IN_FORCE])
     rows = rows.select_related("region").exclude(stage=Stage.IN_FORCE, until__lt=today)
-    return next((one for one in rows if plain(one.title) == plain(title)), None)
+    return next((one for one in rows if squeezed(one.title) == squeezed(title)), None)
 
 
 def _part_of(name: str) -> str:
