@@ -10,11 +10,12 @@ with what was really found.
 """
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin, pinyin
+from rapidfuzz.distance import OSA
 
 QUERY_LENGTH = 30
 SHOWN = 20
@@ -94,6 +95,7 @@ class _Forms:
     initials: tuple[str, ...]
 
 
+@lru_cache(maxsize=4096)
 def spoken_name(name: str) -> str:
     """``洪一社区居委会`` → ``洪一社区``, ``石村村委会`` → ``石村``: as people say it."""
     for ending, instead in _COMMITTEES:
@@ -103,6 +105,7 @@ def spoken_name(name: str) -> str:
     return name
 
 
+@lru_cache(maxsize=4096)
 def bare_name(name: str) -> str:
     """The spoken name without 村, 社区, 街道, 镇; a name that is nothing else stays whole."""
     spoken = spoken_name(name)
@@ -236,21 +239,7 @@ def _slips(typed: str, reading: str) -> int:
 
 def distance(one: str, other: str, *, at_most: int) -> int:
     """Single letters to change, add, leave out or swap with the next; ``at_most + 1`` if more."""
-    if abs(len(one) - len(other)) > at_most:
-        return at_most + 1
-    before: Sequence[int] = ()
-    row: Sequence[int] = range(len(other) + 1)
-    for i, a in enumerate(one, start=1):
-        new = [i]
-        for j, b in enumerate(other, start=1):
-            cost = min(row[j] + 1, new[j - 1] + 1, row[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                cost = min(cost, before[j - 2] + 1)
-            new.append(cost)
-        if min(new) > at_most:
-            return at_most + 1
-        before, row = row, new
-    return min(row[-1], at_most + 1)
+    return OSA.distance(one, other, score_cutoff=at_most)
 
 
 @lru_cache(maxsize=4096)
@@ -291,6 +280,7 @@ def _ascii(text: str) -> str:
     return "".join(char for char in plain if char.isascii() and char.isalnum())
 
 
+@lru_cache(maxsize=4096)
 def _folded(reading: str) -> str:
     for sound, same in _ACCENTS:
         reading = reading.replace(sound, same)

@@ -1,6 +1,8 @@
 """What somebody types, and which place he means: over the real names of the district."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from support_services.stations.rules import (
     Place,
@@ -196,3 +198,25 @@ def test_names(official, spoken, bare):
 def test_distance(one, other, slips):
     assert distance(one, other, at_most=2) == slips
     assert distance(other, one, at_most=2) == slips
+
+
+def plain_distance(one: str, other: str) -> int:
+    """By the definition: a letter is changed, added, left out, or swapped with the one before."""
+    rows = [list(range(len(other) + 1))]
+    for i, a in enumerate(one, start=1):
+        row = [i]
+        for j, b in enumerate(other, start=1):
+            costs = [rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (a != b)]
+            if i > 1 and j > 1 and (a, one[i - 2]) == (other[j - 2], b):
+                costs.append(rows[-2][j - 2] + 1)
+            row.append(min(costs))
+        rows.append(row)
+    return rows[-1][-1]
+
+
+WORDS = st.text("abn洪", max_size=9)
+
+
+@given(WORDS, WORDS, st.integers(0, 3))
+def test_distance_is_what_the_definition_says(one, other, at_most):
+    assert distance(one, other, at_most=at_most) == min(plain_distance(one, other), at_most + 1)
