@@ -10,7 +10,7 @@ with what was really found.
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -147,29 +147,38 @@ def rank(places: Iterable[Place], text: str, *, county: str = "") -> list[Match]
             break
     if not query or is_only_an_ending(query):
         return []
-    matches = [Match(place, _score(place, query)) for place in places]
-    best = max((match.score for match in matches), default=0)
-    floor = FOUND if best >= FOUND else max(1, best - _FAR_GUESS)
-    kept = [match for match in matches if match.score >= floor]
+    known = list(places)
+    kept = _fitting(known, query, _held, at_least=FOUND) or _fitting(known, query, _guessed)
     # Villages before towns of the same name: whoever asks lives in one.
     return sorted(kept, key=lambda m: (-m.score, not m.place.town, len(m.place.name), m.place.code))
 
 
-def _score(place: Place, query: str) -> int:
+def _fitting(
+    places: Sequence[Place], query: str, fit: Callable[[_Forms, str], int], *, at_least: int = 0
+) -> list[Match]:
+    """``at_least``: 0 for whatever is not much worse than the best."""
+    matches = [Match(place, _score(place, query, fit)) for place in places]
+    best = max((match.score for match in matches), default=0)
+    floor = at_least or max(1, best - _FAR_GUESS)
+    return [match for match in matches if match.score >= floor]
+
+
+def _score(place: Place, query: str, fit: Callable[[_Forms, str], int]) -> int:
     forms = _forms(place.name)
-    best = _fit(forms, query)
+    best = fit(forms, query)
     if place.town:
         town = _forms(place.town)
         for front in (town.name, town.spoken, town.bare, *town.readings):
             rest = query.removeprefix(front)
             if rest and rest != query and not is_only_an_ending(rest):
-                best = max(best, _fit(forms, rest))
+                best = max(best, fit(forms, rest))
     return best
 
 
-def _fit(forms: _Forms, query: str) -> int:
+def _held(forms: _Forms, query: str) -> int:
+    """How well, where what was typed is literally there."""
     if query.isascii():
-        return _fit_letters(forms, query)
+        return max(_held_letters(forms, query, word) for word in _letters(query))
     if query in (forms.name, forms.spoken):
         return _EXACT
     bare = bare_name(query)
@@ -180,7 +189,14 @@ def _fit(forms: _Forms, query: str) -> int:
             return _STARTS
         if wanted in forms.spoken:
             return _HOLDS
-    return _guess(forms, bare)
+    return 0
+
+
+def _guessed(forms: _Forms, query: str) -> int:
+    """How well, where it is not."""
+    if query.isascii():
+        return _guess_letters(forms, query)
+    return _guess(forms, bare_name(query))
 
 
 def _guess(forms: _Forms, bare: str) -> int:
@@ -199,25 +215,30 @@ def _guess(forms: _Forms, bare: str) -> int:
     return max((_slips(one, other) for one in typed for other in forms.readings), default=0)
 
 
-def _fit_letters(forms: _Forms, query: str) -> int:
+def _letters(query: str) -> list[str]:
+    """What was typed in pinyin, and without each ending that it has."""
     query = query.replace("'", "")
-    wanted = [query, *(query.removesuffix(end) for end in _LETTER_ENDINGS if query.endswith(end))]
-    wanted = [word for word in wanted if len(word) >= 2 or word == query]
+    words = [query, *(query.removesuffix(end) for end in _LETTER_ENDINGS if query.endswith(end))]
+    return [word for word in words if len(word) >= 2 or word == query]
+
+
+def _held_letters(forms: _Forms, query: str, word: str) -> int:
+    if word in forms.readings:
+        return _EXACT if word == query.replace("'", "") else _BARE
+    if word in forms.initials:
+        return _BARE
+    if len(word) >= 2 and any(one.startswith(word) for one in forms.readings):
+        return _STARTS
+    if any(one.startswith(word) for one in forms.initials):
+        return _STARTS - 1
+    if len(word) >= 4 and any(word in one for one in forms.readings):
+        return _HOLDS
+    return 0
+
+
+def _guess_letters(forms: _Forms, query: str) -> int:
     best = 0
-    for word in wanted:
-        if word in forms.readings:
-            best = max(best, _EXACT if word == query else _BARE)
-        elif word in forms.initials:
-            best = max(best, _BARE)
-        elif len(word) >= 2 and any(one.startswith(word) for one in forms.readings):
-            best = max(best, _STARTS)
-        elif any(one.startswith(word) for one in forms.initials):
-            best = max(best, _STARTS - 1)
-        elif len(word) >= 4 and any(word in one for one in forms.readings):
-            best = max(best, _HOLDS)
-    if best:
-        return best
-    for word in wanted:
+    for word in _letters(query):
         for reading in forms.readings:
             if len(word) >= 4 and _folded(word) == _folded(reading):
                 return _ACCENT
