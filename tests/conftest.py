@@ -8,6 +8,7 @@ pytest_plugins = (
     "tests.support.servers",
     "tests.support.worker",
     "tests.support.browser",
+    "tests.support.memory",
     "tests.guarded_tables",
 )
 
