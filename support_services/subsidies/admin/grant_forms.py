@@ -10,10 +10,12 @@ from support_services.subsidies.admin.forms import REQUIRED, MonthField
 from support_services.subsidies.grant_figures import FESTIVALS, FIGURES, Code
 from support_services.subsidies.grant_rules import DEATH_LABELS
 from support_services.subsidies.grant_states import GRANT_LABELS, GrantKind
+from support_services.subsidies.merit_rules import REWARDED
 from support_services.subsidies.selectors import confidence_choices
 from support_services.subsidies.selectors.grant_figures import merit_choices
 from support_services.subsidies.selectors.grants import grant_kinds
 from support_services.subsidies.services.grant_reckoning import Asked
+from support_services.subsidies.services.grants import OF_THE_DEAD, SHARED
 from veterans.foundation.form_fields import DayField
 
 SHARES = 5
@@ -80,9 +82,9 @@ class KindForm(forms.Form):
 
     def __init__(self, *args: Any, is_dead: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        of_the_dead = {GrantKind.DEATH.value, GrantKind.HONOUR.value}
+        other = SHARED if not is_dead else frozenset(GrantKind) - OF_THE_DEAD
         self.fields["kind"].choices = [  # type: ignore[attr-defined]
-            (code, name) for code, name in grant_kinds() if (code in of_the_dead) == is_dead
+            (code, name) for code, name in grant_kinds() if code not in other
         ]
 
 
@@ -305,6 +307,37 @@ class GraveVisitForm(GrantForm):
         return {"year": data["year"]}
 
 
+class MeritForm(GrantForm):
+    kind = GrantKind.MERIT
+    merit = forms.ChoiceField(
+        label="立功等次",
+        choices=list(REWARDED.items()),
+        widget=forms.RadioSelect,
+        error_messages=REQUIRED,
+        help_text="一次一项；有喜报的，在喜报页面录入，不用再填。",
+    )
+    awarded_on = DayField(
+        label="授予日期", help_text="按授予当天执行的数值发，不按收到通知的日期。"
+    )
+    payee_id_number = _text(
+        "领取人身份证号",
+        24,
+        required=False,
+        hint="填家庭商定的领取人，须已登记在人员库中；不填即由本人账户领取。本人已去世的须填。",
+    )
+    field_order = ("merit", "awarded_on", "payee_id_number", "month", "document_no")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        paper = self.fields["document_no"]
+        paper.required = True
+        paper.help_text = "立功通知的文号；没有文号的写来函日期。不写部队番号。"
+        self.order_fields(self.field_order)
+
+    def own(self, data: dict[str, Any]) -> dict[str, Any]:
+        return {"merits": (data["merit"],), "awarded_on": data["awarded_on"]}
+
+
 FORMS: dict[GrantKind, type[GrantForm]] = {
     form.kind: form
     for form in (
@@ -316,6 +349,7 @@ FORMS: dict[GrantKind, type[GrantForm]] = {
         FestivalForm,
         AwardForm,
         GraveVisitForm,
+        MeritForm,
     )
 }
 
@@ -369,7 +403,7 @@ class FigureForm(forms.Form):
         decimal_places=2,
         widget=forms.TextInput(attrs={**_TYPED, "inputmode": "decimal"}),
         help_text="金额写元，比例写百分数（45 即 45%），倍数写倍。取整办法写 0（到分）、1（到元）、"
-        "2（见分进元）。",
+        "2（见分进元）；一年几次立功受奖写 0（每项都发）、1（只按最高一项）。",
         error_messages={**REQUIRED, "invalid": "请填写数值，如 30273 或 45，不带千分位逗号。"},
     )
     first_on = DayField(
