@@ -4,9 +4,9 @@ An approved grant writes what falls due; that is a fact like any other, and the 
 scheme pays it through its own three hands. To stop or cancel withdraws what fell due: what was paid
 of it becomes money to get back, by the same subtraction as everywhere.
 
-Every verb locks the grant first, then the household whose cap it counts against or the soldier whose
-merit it rewards, then the scheme
-(one approval of a scheme after the other), then entitlements by the triggers, in their order.
+Every verb locks the grant first, then the household whose cap it counts against or the soldier
+whose merit it rewards, then the scheme (one approval of a scheme after the other), then
+entitlements by the triggers, in their order.
 """
 
 from collections.abc import Sequence
