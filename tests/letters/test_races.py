@@ -38,7 +38,8 @@ def test_two_enter_the_reward_of_one_letter(office: Office, letter: Letter) -> N
     done, refused = at_once(
         *(lambda by=by: services.enter_reward(letter_id=letter.pk, by=by, **MONTH) for by in hands)
     )
-    assert done == 1 and all("已经录入" in text for text in refused)
+    assert done == 1
+    assert all("已经录入" in text for text in refused)
     assert Grant.objects.count() == 1
 
 
@@ -50,5 +51,6 @@ def test_a_conscripts_year_at_once_with_the_flat_sum(office: Office, letter: Let
         lambda: office.enter(letter.person, GrantKind.CONSCRIPT, **given),
         lambda: office.enter(letter.person, GrantKind.MERIT, **flat),
     )
-    assert done == 1 and len(refused) == 2
+    assert done == 1
+    assert len(refused) == 2
     assert Grant.objects.count() == 1
