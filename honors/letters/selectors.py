@@ -127,7 +127,7 @@ def _unrewarded(rows: QuerySet[Letter]) -> QuerySet[Letter]:
         rows.exclude(state__in=["received", "dropped"])
         .filter(Q(grant__isnull=True) | ~Q(grant__state__in=sorted(GRANT_LIVE)))
         .annotate(figure=Subquery(figure.values("value")[:1]))
-        .exclude(figure=0)
+        .filter(Q(figure__isnull=True) | Q(figure__gt=0))
     )
 
 
