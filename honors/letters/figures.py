@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from honors.letters.models import Letter
-from honors.letters.selectors import letters_visible_to
+from honors.letters.selectors import letters_visible_to, to_reward
 from honors.letters.states import OPEN
 from veterans.accounts.figures import Column, Figure, Span
 from veterans.accounts.models import User
@@ -21,6 +21,10 @@ def _brought(user: User, today: date, span: Span) -> QuerySet[Letter]:
 
 def _late(user: User, today: date, span: Span) -> QuerySet[Letter]:
     return letters_visible_to(user).filter(state__in=[s.value for s in OPEN], due_on__lt=today)
+
+
+def _unrewarded(user: User, today: date, span: Span) -> QuerySet[Letter]:
+    return to_reward(user)
 
 
 _OF_LETTERS: dict[str, Any] = {
@@ -55,6 +59,14 @@ FIGURES: tuple[Figure, ...] = (
         rows=_late,
         tone="warn",
         note="过了应送达日期、还没有办完的。",
+        **_OF_LETTERS,
+    ),
+    Figure(
+        code="letters.unrewarded",
+        label="已核对、奖励金未录入的喜报",
+        rows=_unrewarded,
+        tone="warn",
+        note="当天执行的数值是不发的，不算在内。",
         **_OF_LETTERS,
     ),
 )

@@ -1,6 +1,7 @@
 """What is filled in of good news. Checks of form only; services decide."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,7 +9,9 @@ from django import forms
 from honors.letters.states import LETTER_LABELS, MERITS
 from support_services.visits.services import Taker
 from support_services.visits.states import TAKEN_LABELS, TakenBy
+from veterans.foundation.errors import Refused
 from veterans.foundation.form_fields import REQUIRED, DayField, text_field
+from veterans.foundation.months import parse_month
 from veterans.registry.forms import FilesField
 from veterans.registry.models import MeritKind
 
@@ -80,6 +83,35 @@ class DeliverForm(forms.Form):
         }
 
 
+class RewardEntryForm(forms.Form):
+    """What the letter does not say of its reward."""
+
+    merit = forms.ChoiceField(
+        label="按哪一项奖励", widget=forms.RadioSelect, error_messages=_WRONG, required=False
+    )
+    payee_id_number = text_field(
+        "领取人身份证号",
+        24,
+        required=False,
+        hint="填家庭商定的领取人，须已登记在人员库中；不填即由本人账户领取。本人已去世的须填。",
+    )
+    month = text_field("发放月", 10, hint="在哪个月的批次发放，例如 2026-11。")
+
+    def __init__(self, *args: Any, merits: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(merits) < 2:
+            del self.fields["merit"]
+            return
+        asked: Any = self.fields["merit"]
+        asked.choices, asked.initial = merits, merits[0][0]
+
+    def clean_month(self) -> date:
+        try:
+            return parse_month(self.cleaned_data["month"])
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+
 class RewardForm(forms.Form):
     grant_id = forms.ChoiceField(label="哪一项核发", error_messages=_WRONG)
 
@@ -98,6 +130,7 @@ class LettersFilter(forms.Form):
             ("", "全部"),
             ("open", "没有办完"),
             ("late", "超期"),
+            ("unrewarded", "已核对、奖励金未录入"),
             *((code.value, label) for code, (label, _) in LETTER_LABELS.items()),
         ],
     )

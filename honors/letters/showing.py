@@ -6,12 +6,14 @@ from typing import Any
 from honors.letters.models import Letter
 from honors.letters.states import LETTER_LABELS, OPEN, LetterState
 from support_services.stations.rules import spoken_name
+from support_services.subsidies.selectors.grant_standing import MoneyStanding
 from veterans.foundation.money import yuan_text
 from veterans.regions.selectors import place_name
 
 
-def letter_row(one: Letter, today: date) -> dict[str, Any]:
-    """One in a list; ``late``: by how many days."""
+def letter_row(one: Letter, today: date, reward: MoneyStanding | None = None) -> dict[str, Any]:
+    """One in a list; ``late``: by how many days. ``reward``: how far its money is, where that is
+    to be seen."""
     label, tone = LETTER_LABELS[LetterState(one.state)]
     late = (today - one.due_on).days if one.state in [s.value for s in OPEN] else 0
     return {
@@ -28,14 +30,21 @@ def letter_row(one: Letter, today: date) -> dict[str, Any]:
         "planned_on": one.planned_on,
         "state_label": label,
         "state_tone": tone,
+        "reward": f"{yuan_text(one.grant.amount)} 元" if reward and one.grant else "",
+        "reward_label": reward.words if reward else "",
+        "reward_tone": reward.tone if reward else "",
     }
 
 
-def letter_facts(one: Letter) -> list[tuple[str, str]]:
+def reward_words(one: Letter, reward: MoneyStanding | None) -> str:
+    """``2,000.00 元，已批准``; "" where there is none, or none to be seen."""
+    if one.grant is None or reward is None:
+        return ""
+    return f"{yuan_text(one.grant.amount)} 元，{reward.words}"
+
+
+def letter_facts(one: Letter, reward: MoneyStanding | None = None) -> list[tuple[str, str]]:
     """Everything of one, in words."""
-    reward = ""
-    if one.grant is not None:
-        reward = f"{yuan_text(one.grant.amount)} 元，{one.grant.get_state_display()}"
     late = (one.delivered_on - one.due_on).days if one.delivered_on else 0
     told = [
         ("等次", f"{one.get_merit_display()} {one.title}".strip()),
@@ -45,7 +54,7 @@ def letter_facts(one: Letter) -> list[tuple[str, str]]:
         ("应送达", f"{one.due_on:%Y-%m-%d} 以前"),
         ("登记", f"{one.entered_by}"),
         ("核对", f"{one.checked_by}；人武部：{one.forces_said}" if one.forces_said else ""),
-        ("退回原因", one.checked_why),
+        ("不符的原因", one.checked_why),
         ("安排", f"{one.planned_on:%Y-%m-%d}，{one.team}" if one.planned_on else ""),
         (
             "送达",
@@ -53,6 +62,6 @@ def letter_facts(one: Letter) -> list[tuple[str, str]]:
             if one.delivered_on
             else "",
         ),
-        ("奖励金", reward),
+        ("奖励金", reward_words(one, reward)),
     ]
     return [(label, value) for label, value in told if value]

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from support_services.subsidies.merit_rules import MERIT_KINDS
+
 
 class LetterState(StrEnum):
     RECEIVED = "received"
@@ -16,7 +18,7 @@ LETTER_LABELS: dict[LetterState, tuple[str, str]] = {
     LetterState.CHECKED: ("已核对，等安排送喜报", "info"),
     LetterState.PLANNED: ("已安排，等送达", "info"),
     LetterState.DELIVERED: ("已送达", "ok"),
-    LetterState.DROPPED: ("核对不符，已退回", "idle"),
+    LetterState.DROPPED: ("不符，已退回", "idle"),
 }
 _S = LetterState
 OPEN = (_S.RECEIVED, _S.CHECKED, _S.PLANNED)
@@ -26,17 +28,9 @@ TO_BRING = (_S.CHECKED, _S.PLANNED)
 MOVES: dict[str, tuple[tuple[LetterState, ...], LetterState, str, str]] = {
     "check": ((_S.RECEIVED,), _S.CHECKED, "letters.check", "核对相符"),
     "drop": ((_S.RECEIVED,), _S.DROPPED, "letters.check", "核对不符"),
+    "recall": ((_S.CHECKED, _S.PLANNED), _S.DROPPED, "letters.check", "发现有误，作废"),
     "plan": ((_S.CHECKED, _S.PLANNED), _S.PLANNED, "letters.enter", "安排送喜报"),
     "deliver": ((_S.CHECKED, _S.PLANNED), _S.DELIVERED, "letters.deliver", "登记送达"),
 }
-# As what each counts where a grant is raised by a merit (``subsidies/grant_rules.MERIT_LABELS``);
-# one that is not here raises none.
-RAISES: dict[str, tuple[str, ...]] = {
-    "title": ("medal", "honour_title"),
-    "first": ("merit_1", "battle_1"),
-    "second": ("merit_2", "battle_2"),
-    "third": ("merit_3", "battle_3"),
-    "good": ("excellent",),
-}
-# 立功受奖 of the army; local honours have no notice.
-MERITS = ("title", "first", "second", "third", "good", "praise")
+# 立功受奖 of the army; local honours have no notice. As what each counts in a grant is said there.
+MERITS = tuple(MERIT_KINDS)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from support_services.subsidies.grant_rules import MERIT_LABELS, ROUNDING_LABELS, Rounding
+from support_services.subsidies.merit_rules import REWARDED, SEVERAL
 
 
 class Code(StrEnum):
@@ -27,12 +28,15 @@ class Code(StrEnum):
     FESTIVAL = "festival_amount"
     GRAVE_VISIT = "grave_visit_amount"
     GRAVE_VISIT_EVERY = "grave_visit_every"
+    MERIT_REWARD = "merit_reward_amount"
+    MERIT_REWARD_SEVERAL = "merit_reward_several"
 
 
 @dataclass(frozen=True)
 class FigureKind:
     """``of_year``: a figure of one calendar year and no other; otherwise in force from its day
-    until the next one is. ``most``: the largest value that makes sense."""
+    until the next one is. ``most``: the largest value that makes sense. ``choices``: what is
+    chosen rather than measured, in words; it is kept as its place in this order."""
 
     label: str
     unit: str
@@ -40,14 +44,20 @@ class FigureKind:
     variants: tuple[tuple[str, str], ...] = ()
     most: Decimal = Decimal("9999999.99")
     hint: str = ""
+    choices: tuple[str, ...] = ()
 
 
 _MERITS = tuple(MERIT_LABELS.items())
 FESTIVALS = (("spring", "春节"), ("army_day", "八一"))
 CAPS = (("ordinary", "普通"), ("special", "特殊困难"))
-# A choice is kept as a number, like every figure: its place in this order.
 ROUNDINGS = (Rounding.FEN, Rounding.YUAN, Rounding.YUAN_UP)
-_ROUNDING_HINT = "；".join(f"{n} {ROUNDING_LABELS[how]}" for n, how in enumerate(ROUNDINGS))
+_ROUNDINGS = tuple(ROUNDING_LABELS[how] for how in ROUNDINGS)
+
+
+def choices_text(choices: tuple[str, ...]) -> str:
+    """``0 每项都发；1 一年只按最高一项发``."""
+    return "；".join(f"{n} {words}" for n, words in enumerate(choices))
+
 
 FIGURES: dict[Code, FigureKind] = {
     Code.NATIONAL_INCOME: FigureKind("全国城镇居民人均可支配收入", "元/年", of_year=True),
@@ -65,7 +75,11 @@ FIGURES: dict[Code, FigureKind] = {
         "义务兵立功奖励比例", "%", variants=_MERITS, most=Decimal(300)
     ),
     Code.CONSCRIPT_ROUNDING: FigureKind(
-        "优待金取整办法", "", most=Decimal(2), hint=f"{_ROUNDING_HINT}。没有启用的按四舍五入到元。"
+        "优待金取整办法",
+        "",
+        most=Decimal(2),
+        hint=f"{choices_text(_ROUNDINGS)}。没有启用的按四舍五入到元。",
+        choices=_ROUNDINGS,
     ),
     Code.SERVICE_YEAR: FigureKind("自主就业补助每服役一年标准", "元"),
     Code.SERVICE_MERIT: FigureKind(
@@ -81,6 +95,16 @@ FIGURES: dict[Code, FigureKind] = {
     Code.GRAVE_VISIT_EVERY: FigureKind(
         "异地祭扫几年补助一次", "年", most=Decimal(10), hint="例如 1 表示每年一次，3 表示三年一次。"
     ),
+    Code.MERIT_REWARD: FigureKind(
+        "立功受奖奖励金", "元/次", variants=tuple(REWARDED.items()), hint="不奖的填 0。"
+    ),
+    Code.MERIT_REWARD_SEVERAL: FigureKind(
+        "一年几次立功受奖的奖励金",
+        "",
+        most=Decimal(len(SEVERAL) - 1),
+        hint=f"{choices_text(SEVERAL)}。",
+        choices=SEVERAL,
+    ),
 }
 
 
@@ -93,9 +117,10 @@ def figure_label(code: str, variant: str) -> str:
 
 def value_text(code: str, value: Decimal) -> str:
     """``45%``, ``2 倍``, ``30,273.00 元/年``; a policy in words."""
-    if code == Code.CONSCRIPT_ROUNDING:
-        return ROUNDING_LABELS[ROUNDINGS[int(value)]]
-    unit = FIGURES[Code(code)].unit
+    kind = FIGURES[Code(code)]
+    if kind.choices:
+        return kind.choices[int(value)]
+    unit = kind.unit
     if unit == "%":
         return f"{value.normalize():f}%"
     if unit == "倍":

@@ -14,6 +14,7 @@ class GrantKind(StrEnum):
     FESTIVAL = "festival"
     AWARD = "award"
     GRAVE_VISIT = "grave_visit"
+    MERIT = "merit"
 
 
 class GrantState(StrEnum):

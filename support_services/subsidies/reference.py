@@ -132,6 +132,13 @@ SCHEMES: tuple[dict[str, Any], ...] = (
         "cycle": "once",
         "legal_basis": "本地异地祭扫办法（以本局执行的文件为准）",
     },
+    {
+        "code": "merit_reward",
+        "name": "立功受奖奖励金",
+        "short_name": "立功奖励金",
+        "cycle": "once",
+        "legal_basis": "本地立功受奖奖励办法（以本局执行的文件为准）",
+    },
 )
 
 # The classes (性质) by which standards differ; a rate table may bring further ones.

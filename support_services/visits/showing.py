@@ -19,7 +19,9 @@ from veterans.registry.selectors.file import papers_visible_to
 
 Address = Callable[[int], str]
 # What follows when a hand-over is voided.
-TAKEN_BACK = "送达的东西一并作废：光荣牌恢复为原来登记的，后来又改过的不动；书面通知重新等着送达。"
+TAKEN_BACK = (
+    "送达的东西一并作废：光荣牌恢复为原来登记的，后来又改过的不动；书面通知、喜报重新等着送达。"
+)
 
 
 def round_row(one: Round, sums: tuple[int, int, int], today: date) -> dict[str, Any]:

@@ -892,6 +892,11 @@ ROWS: list[Row] = [
         PREPARER,
     ),
     Row(
+        "bureau/good-news/<int:letter_id>/reward/new/",
+        "/bureau/good-news/{brought.pk}/reward/new/",
+        PREPARER,
+    ),
+    Row(
         "bureau/good-news/<int:letter_id>/do/<slug:verb>/",
         "/bureau/good-news/{news.pk}/do/check/",
         SECOND,

@@ -125,7 +125,7 @@ NEWS: dict[str, Any] = {
     "received_on": date(2026, 10, 12), "due_on": date(2026, 11, 11), "late": 9,
     "village": "九级村", "place": "马尚街道 › 九级村", "team": "镇里、人武部",
     "planned_on": date(2026, 11, 10), "state_label": "已安排，等送达", "state_tone": "info",
-    "url": "/x/",
+    "reward": "2,000.00 元", "reward_label": "待审批", "reward_tone": "warn", "url": "/x/",
 }  # fmt: skip
 LETTER: dict[str, Any] = {
     **BUREAU,
@@ -137,6 +137,9 @@ LETTER: dict[str, Any] = {
     "facts": [("等次", "二等功"), ("授予日期", "2026-10-01"), ("通知", "示例〔2026〕3号")],
     "person": {"name": "张示例（虚构）", "url": "/x/"},
     "actions": [{"label": "核对不符", "url": "/x/", "kind": "danger"}],
+    "warned": ["奖励金已经批准：查实不该发的，由审批岗位在这项核发里“取消并追缴”。"],
+    "grant_url": "/x/",
+    "enter_url": "/x/",
     "reward_url": "/x/",
     "honour_url": "/x/",
     "visit_url": "/x/",

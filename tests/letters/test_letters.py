@@ -147,6 +147,7 @@ def test_every_move_by_every_role(hands: tuple[User, User, User]) -> None:
     words: dict[str, dict[str, Any]] = {
         "check": {"forces_said": "人武部", "today": TODAY},
         "drop": {"why": "不符"},
+        "recall": {"why": "有误"},
         "plan": {"team": "镇里", "planned_on": TODAY, "today": TODAY},
         "deliver": {"delivered_on": TODAY, "taker": FATHER, "today": TODAY},
     }

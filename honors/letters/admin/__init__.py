@@ -13,6 +13,12 @@ bureau_site().add_pages(
         BureauPage("good-news/<int:letter_id>/", pages.letter, "letter", READ),
         BureauPage("good-news/<int:letter_id>/paper/", pages.paper, "letter_paper", READ),
         BureauPage("good-news/<int:letter_id>/reward/", steps.reward, "letter_reward", ENTER),
+        BureauPage(
+            "good-news/<int:letter_id>/reward/new/",
+            steps.enter_reward,
+            "letter_reward_new",
+            "grants.enter",
+        ),
         BureauPage("good-news/<int:letter_id>/do/<slug:verb>/", steps.step, "letter_step", READ),
     )
 )

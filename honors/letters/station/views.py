@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from honors.letters import selectors, services
 from honors.letters.forms import DeliverForm
-from honors.letters.showing import letter_row
+from honors.letters.showing import letter_row, reward_words
 from honors.letters.states import MOVES
 from support_services.stations.rules import spoken_name
 from support_services.stations.today import Due, Urgency
@@ -47,15 +47,13 @@ def letters(request: HttpRequest) -> HttpResponse:
     """What is to be brought, the most pressing first."""
     user: Any = request.user
     today = timezone.localdate()
-    context = {
-        "area_name": spoken_name(user.region.name),
-        "page_obj": paged(
-            request,
-            selectors.to_bring(user),
-            lambda one: {**letter_row(one, today), "url": _url("deliver", one.pk)},
-            per_page=A_PAGE,
-        ),
-    }
+    found = paged(request, selectors.to_bring(user), lambda one: one, per_page=A_PAGE)
+    told = selectors.rewards_shown(user, found.object_list)
+    found.object_list = [
+        {**letter_row(one, today, told.get(one.pk)), "url": _url("deliver", one.pk)}
+        for one in found.object_list
+    ]
+    context = {"area_name": spoken_name(user.region.name), "page_obj": found}
     return render(request, "station/good_news.html", context)
 
 
@@ -80,6 +78,7 @@ def deliver(request: HttpRequest, letter_id: int) -> HttpResponse:
     if found.state not in MOVES["deliver"][0]:
         return turned_back(request, "这份喜报已经送达。", _url("letters"))
     row = letter_row(found, today)
+    reward = reward_words(found, selectors.rewards_shown(user, [found]).get(found.pk))
     context = {
         "title": "登记喜报送达",
         "name": row["name"],
@@ -88,6 +87,7 @@ def deliver(request: HttpRequest, letter_id: int) -> HttpResponse:
         "about": [
             f"{row['merit']}{row['title']}，{row['awarded_on']:%Y-%m-%d} 授予。",
             *([f"{row['planned_on']:%Y-%m-%d} 去：{row['team']}。"] if row["team"] else []),
+            *([f"奖励金 {reward}。"] if reward else []),
             "拍照先征得家里人同意。军装上的标志、营区不要拍进去。",
         ],
         "form": form,

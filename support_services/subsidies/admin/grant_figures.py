@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from support_services.subsidies.admin.grant_forms import FigureForm
+from support_services.subsidies.admin.figure_forms import FigureForm
 from support_services.subsidies.admin.grants import LIST
 from support_services.subsidies.admin.rates import CONFIDENCE_TONES
 from support_services.subsidies.admin.showing import FIGURE_TONES

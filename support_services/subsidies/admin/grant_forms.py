@@ -7,27 +7,30 @@ from typing import Any
 from django import forms
 
 from support_services.subsidies.admin.forms import REQUIRED, MonthField
-from support_services.subsidies.grant_figures import FESTIVALS, FIGURES, Code
+from support_services.subsidies.grant_figures import FESTIVALS, Code
 from support_services.subsidies.grant_rules import DEATH_LABELS
 from support_services.subsidies.grant_states import GRANT_LABELS, GrantKind
-from support_services.subsidies.selectors import confidence_choices
+from support_services.subsidies.merit_rules import REWARDED
 from support_services.subsidies.selectors.grant_figures import merit_choices
 from support_services.subsidies.selectors.grants import grant_kinds
 from support_services.subsidies.services.grant_reckoning import Asked
+from support_services.subsidies.services.grants import OF_THE_DEAD, SHARED
 from veterans.foundation.form_fields import DayField
 
 SHARES = 5
-_TYPED = {"autocomplete": "off"}
+TYPED = {"autocomplete": "off"}
 
 
-def _text(label: str, length: int, *, required: bool = True, hint: str = "") -> forms.CharField:
+def typed_text(
+    label: str, length: int, *, required: bool = True, hint: str = ""
+) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=length,
         required=required,
         help_text=hint,
         error_messages={**REQUIRED, "max_length": f"最多 {length} 个字。"},
-        widget=forms.TextInput(attrs=_TYPED),
+        widget=forms.TextInput(attrs=TYPED),
     )
 
 
@@ -39,7 +42,7 @@ def _money(label: str, *, required: bool = True, hint: str = "") -> forms.Decima
         min_value=Decimal("0.01"),
         required=required,
         help_text=hint,
-        widget=forms.TextInput(attrs={**_TYPED, "inputmode": "decimal"}),
+        widget=forms.TextInput(attrs={**TYPED, "inputmode": "decimal"}),
         error_messages={
             **REQUIRED,
             "invalid": "请填写金额，如 1234.50，不带千分位逗号。",
@@ -54,7 +57,7 @@ def _year(label: str = "年度") -> forms.IntegerField:
         label=label,
         min_value=1980,
         max_value=2100,
-        widget=forms.TextInput(attrs={**_TYPED, "inputmode": "numeric", "maxlength": "4"}),
+        widget=forms.TextInput(attrs={**TYPED, "inputmode": "numeric", "maxlength": "4"}),
         error_messages={**REQUIRED, "invalid": "请填写四位年份，如 2026。"},
     )
 
@@ -80,9 +83,9 @@ class KindForm(forms.Form):
 
     def __init__(self, *args: Any, is_dead: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        of_the_dead = {GrantKind.DEATH.value, GrantKind.HONOUR.value}
+        other = SHARED if not is_dead else frozenset(GrantKind) - OF_THE_DEAD
         self.fields["kind"].choices = [  # type: ignore[attr-defined]
-            (code, name) for code, name in grant_kinds() if (code in of_the_dead) == is_dead
+            (code, name) for code, name in grant_kinds() if code not in other
         ]
 
 
@@ -91,7 +94,9 @@ class GrantForm(forms.Form):
 
     kind: GrantKind
     month = MonthField(label="发放月", help_text="在哪个月的批次发放，例如 2026-11。")
-    document_no = _text("文号", 80, required=False, hint="批准文件或会议纪要的文号，没有的不填。")
+    document_no = typed_text(
+        "文号", 80, required=False, hint="批准文件或会议纪要的文号，没有的不填。"
+    )
 
     def asked(self) -> Asked:
         """What the services take."""
@@ -127,7 +132,7 @@ class ConscriptForm(GrantForm):
         help_text="转改军士以后不再发放。",
     )
     is_plateau = forms.BooleanField(label="在西藏、新疆艰苦地区服役", required=False)
-    payee_id_number = _text(
+    payee_id_number = typed_text(
         "领取人身份证号",
         24,
         required=False,
@@ -193,7 +198,7 @@ class SharedForm(GrantForm):
         super().__init__(*args, **kwargs)
         for n in range(1, SHARES + 1):
             hint = "由家属协商；须已登记在人员库中。" if n == 1 else ""
-            self.fields[f"payee_{n}"] = _text(
+            self.fields[f"payee_{n}"] = typed_text(
                 f"领取人 {n} 身份证号", 24, required=n == 1, hint=hint
             )
             hint = "各人的金额合计要正好等于总额。" if n == 1 else ""
@@ -256,7 +261,7 @@ class HardshipForm(GrantForm):
     kind = GrantKind.HARDSHIP
     year = _year()
     asked_for = _money("金额（元）")
-    reason = _text("帮扶事由", 100, hint="例如：家庭成员重大疾病、意外事故。不写病名。")
+    reason = typed_text("帮扶事由", 100, hint="例如：家庭成员重大疾病、意外事故。不写病名。")
     is_special = forms.BooleanField(
         label="特殊困难",
         required=False,
@@ -289,7 +294,9 @@ class AwardForm(GrantForm):
     kind = GrantKind.AWARD
     year = _year()
     asked_for = _money("金额（元）")
-    reason = _text("因什么表彰", 40, hint="例如：2026年度最美退役军人。同一人同一事由只发一次。")
+    reason = typed_text(
+        "因什么表彰", 40, hint="例如：2026年度最美退役军人。同一人同一事由只发一次。"
+    )
     field_order = ("year", "reason", "asked_for", "month", "document_no")
 
     def own(self, data: dict[str, Any]) -> dict[str, Any]:
@@ -305,6 +312,37 @@ class GraveVisitForm(GrantForm):
         return {"year": data["year"]}
 
 
+class MeritForm(GrantForm):
+    kind = GrantKind.MERIT
+    merit = forms.ChoiceField(
+        label="立功等次",
+        choices=list(REWARDED.items()),
+        widget=forms.RadioSelect,
+        error_messages=REQUIRED,
+        help_text="一次一项；有喜报的，在喜报页面录入，不用再填。",
+    )
+    awarded_on = DayField(
+        label="授予日期", help_text="按授予当天执行的数值发，不按收到通知的日期。"
+    )
+    payee_id_number = typed_text(
+        "领取人身份证号",
+        24,
+        required=False,
+        hint="填家庭商定的领取人，须已登记在人员库中；不填即由本人账户领取。本人已去世的须填。",
+    )
+    field_order = ("merit", "awarded_on", "payee_id_number", "month", "document_no")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        paper = self.fields["document_no"]
+        paper.required = True
+        paper.help_text = "立功通知的文号；没有文号的写来函日期。不写部队番号。"
+        self.order_fields(self.field_order)
+
+    def own(self, data: dict[str, Any]) -> dict[str, Any]:
+        return {"merits": (data["merit"],), "awarded_on": data["awarded_on"]}
+
+
 FORMS: dict[GrantKind, type[GrantForm]] = {
     form.kind: form
     for form in (
@@ -316,6 +354,7 @@ FORMS: dict[GrantKind, type[GrantForm]] = {
         FestivalForm,
         AwardForm,
         GraveVisitForm,
+        MeritForm,
     )
 }
 
@@ -332,7 +371,7 @@ class GrantFilter(forms.Form):
     )
     town = forms.ChoiceField(label="镇街", required=False)
     who = forms.CharField(
-        label="姓名", required=False, max_length=20, widget=forms.TextInput(attrs=_TYPED)
+        label="姓名", required=False, max_length=20, widget=forms.TextInput(attrs=TYPED)
     )
 
     def __init__(self, *args: Any, years: list[int], towns: list[Any], **kwargs: Any) -> None:
@@ -348,7 +387,7 @@ class GrantFilter(forms.Form):
 class WhyForm(forms.Form):
     """Why a grant is refused or taken back."""
 
-    reason = _text("原因", 200, hint="写明依据，会记在这项核发上，事后可查。")
+    reason = typed_text("原因", 200, hint="写明依据，会记在这项核发上，事后可查。")
 
 
 class StopForm(WhyForm):
@@ -356,40 +395,3 @@ class StopForm(WhyForm):
 
     from_month = MonthField(label="自哪个月起停发")
     field_order = ("from_month", "reason")
-
-
-class FigureForm(forms.Form):
-    """A figure with its paper."""
-
-    what = forms.ChoiceField(label="基数", error_messages=REQUIRED)
-    value = forms.DecimalField(
-        label="数值",
-        min_value=0,
-        max_digits=12,
-        decimal_places=2,
-        widget=forms.TextInput(attrs={**_TYPED, "inputmode": "decimal"}),
-        help_text="金额写元，比例写百分数（45 即 45%），倍数写倍。取整办法写 0（到分）、1（到元）、"
-        "2（见分进元）。",
-        error_messages={**REQUIRED, "invalid": "请填写数值，如 30273 或 45，不带千分位逗号。"},
-    )
-    first_on = DayField(
-        label="执行日期", help_text="从这一天起执行。按年公布的收入填该年的任何一天，只用于那一年。"
-    )
-    document_no = _text("文号", 80, required=False)
-    source = _text("来源", 200, hint="哪个部门、什么文件或公报。")
-    confidence = forms.ChoiceField(label="可信程度", error_messages=REQUIRED)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices: list[tuple[str, Any]] = [("", "请选择")]
-        for code, kind in FIGURES.items():
-            if kind.variants:
-                group = [(f"{code.value}:{key}", label) for key, label in kind.variants]
-                choices.append((kind.label, group))
-            else:
-                choices.append((f"{code.value}:", kind.label))
-        self.fields["what"].choices = choices  # type: ignore[attr-defined]
-        self.fields["confidence"].choices = [  # type: ignore[attr-defined]
-            ("", "请选择"),
-            *confidence_choices(),
-        ]

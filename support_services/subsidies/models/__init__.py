@@ -44,6 +44,7 @@ from support_services.subsidies.models.grants import (
     Grant,
     GrantDue,
     GrantFigure,
+    GrantMerit,
     GrantShare,
 )
 from support_services.subsidies.models.ledger import (
@@ -137,6 +138,7 @@ __all__ = [
     "Grant",
     "GrantDue",
     "GrantFigure",
+    "GrantMerit",
     "GrantShare",
     "Hold",
     "OffsetCap",

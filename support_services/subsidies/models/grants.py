@@ -167,6 +167,46 @@ class Grant(models.Model):
         return f"{self.person} · {self.scheme} · {self.occasion}"
 
 
+class GrantMerit(models.Model):
+    """Which merit of whom a grant rewards, so that none is rewarded by two.
+
+    A conscript's year settles every merit of the ticked kinds that was awarded in it, a flat reward
+    the one of its day. ``merit``: ``merit_rules.kind_of``. ``is_live`` follows the grant by a
+    trigger: what is refused, withdrawn or cancelled settles nothing.
+    """
+
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="counted")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", verbose_name="立功军人"
+    )
+    merit = models.CharField("等次", max_length=16)
+    first_on = models.DateField("授予日期自")
+    last_on = models.DateField("授予日期至")
+    is_live = models.BooleanField("有效", default=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "计入核发的立功"
+        ordering = ["first_on", "pk"]
+        constraints = [
+            ExclusionConstraint(
+                name="grant_merit_once",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("merit", RangeOperators.EQUAL),
+                    (closed_months("first_on", "last_on"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(is_live=True),
+                violation_error_message="这项立功已经计入另一项核发。",
+            ),
+            models.CheckConstraint(
+                condition=Q(last_on__gte=models.F("first_on")), name="grant_merit_days_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.merit} {self.first_on:%Y-%m-%d}"
+
+
 class GrantShare(models.Model):
     """What one payee gets of a grant; the shares of a grant add up to its amount."""
 

@@ -27,6 +27,7 @@ SCHEME_OF: dict[GrantKind, str] = {
     GrantKind.FESTIVAL: "festival_grant",
     GrantKind.AWARD: "award_grant",
     GrantKind.GRAVE_VISIT: "grave_visit_grant",
+    GrantKind.MERIT: "merit_reward",
 }
 
 

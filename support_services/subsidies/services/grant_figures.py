@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from support_services.subsidies.grant_figures import FIGURES, Code
+from support_services.subsidies.grant_figures import FIGURES, Code, choices_text
 from support_services.subsidies.grant_states import FIGURE_LABELS, FigureState
 from support_services.subsidies.models import GrantFigure
 from support_services.subsidies.models.schemes import Confidence
@@ -122,8 +122,8 @@ def _draft(
         raise Refused(f"{kind.label}不分类，请不要填分类。")
     if value < 0 or value > kind.most or value != value.quantize(Decimal("0.01")):
         raise Refused(f"{kind.label}应在 0 至 {kind.most:f} 之间，最多两位小数。")
-    if code == Code.CONSCRIPT_ROUNDING and value != int(value):
-        raise Refused("取整办法应为 0、1 或 2。")
+    if kind.choices and value != int(value):
+        raise Refused(f"{kind.label}应为{choices_text(kind.choices)}。")
     if not source.strip():
         raise Refused("请填写来源：哪个部门发布的、什么文件。")
     if confidence not in Confidence.values:

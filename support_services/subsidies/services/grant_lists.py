@@ -17,6 +17,7 @@ from django.db import transaction
 from support_services.subsidies.grant_figures import FESTIVALS
 from support_services.subsidies.grant_rules import DEATH_LABELS, MERIT_LABELS
 from support_services.subsidies.grant_states import GrantKind
+from support_services.subsidies.merit_rules import REWARDED
 from support_services.subsidies.models import Grant
 from support_services.subsidies.services.grant_reckoning import Asked
 from support_services.subsidies.services.grants import Share, approve_grant, enter_grant
@@ -42,6 +43,7 @@ COLUMNS: dict[GrantKind, tuple[str, ...]] = {
     GrantKind.FESTIVAL: ("id_number", "year", "festival", "months"),
     GrantKind.AWARD: ("id_number", "year", "award", "amount", "months"),
     GrantKind.GRAVE_VISIT: ("id_number", "year", "months"),
+    GrantKind.MERIT: ("id_number", "merit", "awarded_on", "months"),
 }
 OPTIONAL = ("payee_id_number", "document_no")
 # The heads of a list as people write them; the codes serve as well.
@@ -51,6 +53,8 @@ WORDS: dict[str, str] = {
     "service_year": "服役第几年",
     "plateau": "进藏进疆",
     "merits": "立功情况",
+    "merit": "立功等次",
+    "awarded_on": "授予日期",
     "months": "发放月",
     "enlisted_on": "入伍日期",
     "discharged_on": "退役日期",
@@ -72,6 +76,8 @@ HINTS: dict[str, str] = {
     "服役第几年": "1 或 2。",
     "进藏进疆": "是或否；空着为否。",
     "立功情况": f"没有的空着；几项用顿号隔开。可填：{'、'.join(MERIT_LABELS.values())}。",
+    "立功等次": f"每行一项。可填：{'、'.join(REWARDED.values())}。",
+    "授予日期": "如 2026-10-01；按这一天执行的数值发。",
     "发放月": "如 2026-08；分两次发的写两个，用顿号隔开。",
     "入伍日期": "如 2020-09-01。",
     "退役日期": "如 2025-09-01。",
@@ -84,7 +90,7 @@ HINTS: dict[str, str] = {
     "节日": f"{'或'.join(label for _, label in FESTIVALS)}。",
     "表彰事由": "如 2026年度最美退役军人；同一人同一事由只发一次。",
     "领取人身份证号": "不是本人领取的才填；须已登记并有核验过的账户。",
-    "文号": "与上传时填写的不同才填。",
+    "文号": "与上传时填写的不同才填；立功奖励金写立功通知的文号。",
 }
 _SEPARATORS = re.compile(r"[、;；|\s]+")
 _MONEY = re.compile(r"\A[0-9]{1,9}(\.[0-9]{1,2})?\Z")
@@ -187,6 +193,7 @@ def _read(
     payee = take(_person, given("payee_id_number"), by) if given("payee_id_number") else None
     months = [take(parse_month, text) for text in _SEPARATORS.split(given("months")) if text]
     shares = [take(_share, text, by) for text in _SEPARATORS.split(given("shares")) if text]
+    merit = take(_coded, given("merit"), REWARDED, "立功等次")
     asked = Asked(
         kind=kind,
         year=take(_whole, given("year"), "年度") or 0,
@@ -196,7 +203,8 @@ def _read(
             one
             for text in _SEPARATORS.split(given("merits"))
             if text and (one := take(_merit, text))
-        ),
+        )
+        + ((merit,) if merit else ()),
         enlisted_on=take(parse_date, given("enlisted_on")) if given("enlisted_on") else None,
         discharged_on=take(parse_date, given("discharged_on")) if given("discharged_on") else None,
         cause=take(_coded, given("cause"), DEATH_LABELS, "性质") or "",
@@ -205,6 +213,7 @@ def _read(
         is_special=take(_yes, given("special"), "特殊困难") or False,
         reason=(given("reason") or given("award"))[:100],
         festival=take(_coded, given("festival"), dict(FESTIVALS), "节日") or "",
+        awarded_on=take(parse_date, given("awarded_on")) if given("awarded_on") else None,
     )
     if person is None:
         return None

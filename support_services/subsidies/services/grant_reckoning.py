@@ -1,7 +1,7 @@
 """From what was filled in to the sum: the figures in force on the right day, and the rules.
 
 Which day counts is settled here once: a yearly grant goes by what is in force at the year's end,
-money at the discharge or at a death by that day, a festival's by the festival.
+money at the discharge, at a death or for a merit by that day, a festival's by the festival.
 """
 
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from support_services.subsidies import grant_rules
 from support_services.subsidies.grant_figures import FESTIVALS, FIGURES, Code
 from support_services.subsidies.grant_rules import DEATH_LABELS, Figure, Reckoned
 from support_services.subsidies.grant_states import GrantKind
+from support_services.subsidies.merit_rules import REWARDED, kind_of, merit_reward
 from support_services.subsidies.models import Scheme
 from support_services.subsidies.selectors.grant_figures import (
     figure_of_year,
@@ -52,6 +53,7 @@ class Asked:
     is_special: bool = False
     reason: str = ""
     festival: str = ""
+    awarded_on: date | None = None
 
     def as_json(self) -> dict[str, Any]:
         """What says anything, for the snapshot."""
@@ -241,6 +243,34 @@ def _grave_visit(
     )
 
 
+def _merit(
+    asked: Asked, person: Person, scheme: Scheme, document_no: str, today: date, before: int | None
+) -> Plan:
+    """Also of somebody who has died since: what was earned is the family's. The day of the award
+    says which figure counts, however late the notice comes."""
+    if len(asked.merits) != 1 or asked.merits[0] not in REWARDED:
+        raise Refused("请选择一项立功受奖；几项的分别录入。")
+    code, day = asked.merits[0], asked.awarded_on
+    if day is None:
+        raise Refused("请填写授予日期。")
+    if not person.born_on < day <= today:
+        raise Refused("授予日期不能晚于今天，也不能早于出生日期，请核对。")
+    if not document_no.strip():
+        raise Refused("请填写立功通知的文号；没有文号的写来函日期。")
+    name = REWARDED[code]
+    amount = _needed(
+        figure_on(Code.MERIT_REWARD, day, code), Code.MERIT_REWARD, f"{day:%Y-%m-%d}“{name}”的"
+    )
+    if amount.value == 0:
+        raise Refused(f"按授予当天（{day:%Y-%m-%d}）执行的数值，“{name}”不发奖励金。")
+    return Plan(
+        day.year,
+        f"{day:%Y-%m-%d} {name}",
+        f"{kind_of(code)} {day:%Y-%m-%d}",
+        merit_reward(amount=amount, awarded_on=day),
+    )
+
+
 _PLANS = {
     GrantKind.CONSCRIPT: _conscript,
     GrantKind.SELF_EMPLOYMENT: _self_employment,
@@ -250,6 +280,7 @@ _PLANS = {
     GrantKind.FESTIVAL: _festival,
     GrantKind.AWARD: _award,
     GrantKind.GRAVE_VISIT: _grave_visit,
+    GrantKind.MERIT: _merit,
 }
 
 

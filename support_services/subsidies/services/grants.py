@@ -4,8 +4,9 @@ An approved grant writes what falls due; that is a fact like any other, and the 
 scheme pays it through its own three hands. To stop or cancel withdraws what fell due: what was paid
 of it becomes money to get back, by the same subtraction as everywhere.
 
-Every verb locks the grant first, then the household whose cap it counts against, then the scheme
-(one approval of a scheme after the other), then entitlements by the triggers, in their order.
+Every verb locks the grant first, then the household whose cap it counts against or the soldier
+whose merit it rewards, then the scheme (one approval of a scheme after the other), then
+entitlements by the triggers, in their order.
 """
 
 from collections.abc import Sequence
@@ -33,6 +34,7 @@ from support_services.subsidies.models import (
     Scheme,
 )
 from support_services.subsidies.selectors.grants import SCHEME_OF, grants_visible_to
+from support_services.subsidies.services import grant_merits
 from support_services.subsidies.services.facts import needed
 from support_services.subsidies.services.grant_reckoning import Asked, plan
 from veterans.accounts.models import User
@@ -50,6 +52,8 @@ EARLIEST, LATEST = -24, 24
 MOST_PAYMENTS = {GrantKind.CONSCRIPT: 2}
 # Only these are shared out; the money of the others is one person's.
 SHARED = frozenset({GrantKind.DEATH, GrantKind.HONOUR})
+# What may be granted for somebody who has died; a reward that was earned is the family's.
+OF_THE_DEAD = SHARED | {GrantKind.MERIT}
 MOST_PAYEES = 12
 
 Share = tuple[int, Decimal]
@@ -73,7 +77,8 @@ def enter_grant(
     ``months``: when it falls due; in equal parts that add up exactly. ``payee``: who draws it, the
     person himself where nobody is named. ``shares``: payees by number with yuan, as the family has
     agreed, where the kind is shared out. Refuses a second grant of the same year, festival, period
-    of service or death, more than what a household's year has left, and shares that do not add up.
+    of service, death or merit, more than what a household's year has left, and shares that do not
+    add up.
     """
     require(by, "grants.enter")
     owner = people_visible_to(by).filter(pk=person.pk).first()
@@ -82,10 +87,13 @@ def enter_grant(
     refuse_merged(owner)
     if asked.kind == GrantKind.HARDSHIP:
         _lock_household(owner)
+    if grant_merits.counted_by(asked):
+        grant_merits.lock_soldier(owner)
     if asked.kind == GrantKind.CONSCRIPT:
         _refuse_past_service(asked, owner)
     scheme = Scheme.objects.get(code=SCHEME_OF[asked.kind])
     planned = plan(asked=asked, person=owner, scheme=scheme, document_no=document_no, today=today)
+    grant_merits.refuse_twice(asked, owner)
     due_in = _due_months(asked.kind, months, today)
     parts = _shares(asked.kind, owner, payee, shares, planned.reckoned.amount, by)
     grant = Grant(
@@ -113,6 +121,7 @@ def enter_grant(
     GrantShare.objects.bulk_create(
         GrantShare(grant=grant, payee_id=payee_id, amount=amount) for payee_id, amount in parts
     )
+    grant_merits.write_counted(grant, asked)
     _record("entered", grant, by, at, kind=asked.kind.value, amount=grant.amount)
     return grant
 
@@ -200,15 +209,19 @@ def _check_payees(keys: Sequence[int], by: User) -> None:
 def approve_grant(*, grant_id: int, by: User, at: datetime, today: date) -> Grant:
     """Another person vouches for it; from now on it is owed, and the next batch pays it.
 
-    Refuses whoever entered it, a person or payee who has died since, and a household that would
-    have more than its cap.
+    Refuses whoever entered it, a person or payee who has died since, a household that would have
+    more than its cap, and a merit that is rewarded elsewhere.
     """
     grant = _move(grant_id, "approve", by)
     _two_people(grant, by)
     shares = list(grant.shares.order_by("payee_id"))
-    if grant.kind not in (GrantKind.DEATH, GrantKind.HONOUR) and grant.person.died_on is not None:
+    if grant.kind not in OF_THE_DEAD and grant.person.died_on is not None:
         raise Refused("此人已登记去世，这项核发不能批准；请不予核发，或按规定另行办理。")
     _check_payees([share.payee_id for share in shares], by)
+    if grant_merits.counted_by(before := grant_merits.asked_before(grant)):
+        # Looked at again: what the bureau does about several of a year may have been settled since.
+        grant_merits.lock_soldier(grant.person)
+        grant_merits.refuse_twice(before, grant.person, besides=grant.pk)
     if grant.kind == GrantKind.HARDSHIP:
         _lock_household(grant.person)
         # Reckoned again: the cap may have been lowered since it was entered.

@@ -6,7 +6,7 @@ after a death it stays and is not replaced
 (《为烈属、军属和退役军人等家庭悬挂光荣牌工作实施办法》).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -194,6 +194,18 @@ def _hang(row: HandOver, who: Person, why: str, on: date, by: User, at: datetime
     set_plaque(home=home, plaque=Plaque(row.plaque_number, on), why=told, by=by, at=at)
 
 
+# Apps of higher floors that brought something of their own, such as a letter of merit: called with
+# the visit, by whom and when, in its transaction; each gives a sentence, or "".
+TakesBack = Callable[[Visit, User, datetime], str]
+_also: list[TakesBack] = []
+
+
+def also_take_back(more: TakesBack) -> None:
+    """Done from ``AppConfig.ready``; adding it twice adds it once."""
+    if more not in _also:
+        _also.append(more)
+
+
 def take_back(visit: Visit, *, by: User, at: datetime) -> str:
     """With a visit that is voided, in its transaction: what it handed over was not. Gives what
     became of it in sentences, "" where it had handed over nothing."""
@@ -204,7 +216,7 @@ def take_back(visit: Visit, *, by: User, at: datetime) -> str:
     if letters:
         back = carrying.take_back(notice_ids=letters, by=by, at=at)
         told += f"{back} 份书面通知重新等着送达。" if back else ""
-    return told
+    return told + "".join(more(visit, by, at) for more in _also)
 
 
 def _unhang(row: HandOver, visit: Visit, by: User, at: datetime) -> str:

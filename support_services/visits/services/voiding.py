@@ -26,7 +26,8 @@ class Voided:
 @transaction.atomic
 def void_visit(*, visit_id: int, why: str, by: User, at: datetime) -> Voided:
     """By whoever entered it or by a preparer. What it handed over is taken back with it: letters
-    wait again, the home has the plaque it had before, unless that was changed since."""
+    and good news wait again, the home has the plaque it had before, unless that was changed
+    since."""
     require(by, "visits.record")
     known = visit_visible_to(by, visit_id)
     visit = Visit.objects.select_for_update(of=("self",)).get(pk=known.pk)

@@ -1,4 +1,4 @@
-"""The verbs of good news: received, checked by another, planned, brought, rewarded."""
+"""The verbs of good news: received, checked by another, planned, brought, called back."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -7,13 +7,15 @@ from django.db import IntegrityError, transaction
 
 from honors.letters.models import Letter
 from honors.letters.rules import due_on
-from honors.letters.selectors import days_allowed, grants_for, letter_visible_to, place_of
-from honors.letters.states import MERITS, MOVES, LetterState
+from honors.letters.selectors import days_allowed, letter_visible_to, place_of
+from honors.letters.services.log import record
+from honors.letters.services.rewards import enter_reward, link_reward
+from honors.letters.states import MERITS, MOVES
 from support_services.visits.services import HandedOver, Taker, record_hand_over
 from support_services.visits.states import Way
 from veterans.accounts.models import User
 from veterans.accounts.roles import require
-from veterans.foundation import audit, history
+from veterans.foundation import history
 from veterans.foundation.errors import Refused
 from veterans.foundation.personal_data import kind_in
 from veterans.regions.models import Level
@@ -22,6 +24,17 @@ from veterans.registry import rules as registry_rules
 from veterans.registry.models import Merit
 from veterans.registry.selectors import person_visible_to
 from veterans.registry.services.file import save_checked
+
+__all__ = [
+    "check_letter",
+    "deliver_letter",
+    "drop_letter",
+    "enter_reward",
+    "link_reward",
+    "plan_letter",
+    "recall_letter",
+    "receive_letter",
+]
 
 ONCE = "这项立功的喜报已经登记过。"
 
@@ -81,7 +94,7 @@ def receive_letter(
             made.save(force_insert=True)
     except IntegrityError as error:
         raise Refused(ONCE) from error
-    _record("received", made, by, at, merit=merit)
+    record("received", made, by, at, merit=merit)
     return made
 
 
@@ -178,20 +191,16 @@ def deliver_letter(
 
 
 @transaction.atomic
-def link_reward(*, letter_id: int, grant_id: int, by: User, at: datetime) -> Letter:
-    """The reward is a grant of the ledger, entered and approved there like every grant; here it is
-    only said which. Refuses one of somebody else, one that is ended, one of another letter."""
-    require(by, "letters.enter")
-    letter = Letter.objects.select_for_update().get(pk=letter_visible_to(by, letter_id).pk)
-    if letter.state in (LetterState.RECEIVED, LetterState.DROPPED):
-        raise Refused("核对相符以后才能登记奖励金。")
-    grant = grants_for(by, letter).filter(pk=grant_id).first()
-    if grant is None:
-        raise Refused("请选择给这位军人核发的、按这项立功增发的、没有用在别的喜报上的一项。")
-    letter.grant = grant
-    letter.save(update_fields=["grant"])
-    _record("rewarded", letter, by, at, grant=grant.pk)
-    return letter
+def recall_letter(*, letter_id: int, why: str, by: User, at: datetime) -> Letter:
+    """发现有误: what was checked turns out to be wrong, before it is brought; the same may be
+    entered anew. What follows from it, the reward and the row of the file, is done by people: the
+    letter says what there is. One that was brought: its hand-over is voided first."""
+    letter = _locked(letter_id, "recall", by)
+    letter.checked_why = _open(why, "原因", 200)
+    if not letter.checked_why:
+        raise Refused("请写明错在哪里。")
+    _not_own(letter, by)
+    return _moved(letter, "recall", by, at)
 
 
 def _open(text: str, what: str, longest: int) -> str:
@@ -223,16 +232,5 @@ def _moved(letter: Letter, verb: str, by: User, at: datetime) -> Letter:
         letter.checked_by, letter.checked_at = by, at
     letter.state = MOVES[verb][1].value
     letter.save()
-    _record(verb, letter, by, at)
+    record(verb, letter, by, at)
     return letter
-
-
-def _record(deed: str, letter: Letter, by: User, at: datetime, **detail: object) -> None:
-    audit.record(
-        actor=by,
-        action=f"letters.{deed}",
-        subject="good_news",
-        subject_id=letter.pk,
-        detail={"person": letter.person_id, **detail},
-        at=at,
-    )
