@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.urls import reverse
 
-from honors.campaigns.forms import CheckLinkForm, NominationForm, WhyForm, said_before, said_of
+from honors.campaigns.forms.nominating import NominationForm, WhyForm, said_before, said_of
+from honors.campaigns.forms.screening import CheckLinkForm
 from honors.campaigns.models import Campaign, Department, Nomination
 from honors.campaigns.selectors.campaigns import campaigns_visible_to, is_open
 from honors.campaigns.selectors.candidates import answers_of, nominations_of_unit

@@ -8,7 +8,8 @@ from typing import Any
 from django.core.paginator import Paginator
 
 from honors.campaigns.certificate import Paper
-from honors.campaigns.forms import NominationForm, OwnNominationForm, ProposeForm
+from honors.campaigns.forms.nominating import NominationForm, OwnNominationForm
+from honors.campaigns.forms.publicity import ProposeForm
 from honors.campaigns.models import Campaign, Candidate, Field
 from honors.campaigns.public.forms import ObjectionForm
 from honors.campaigns.published import (

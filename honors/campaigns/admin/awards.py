@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 
 from honors.campaigns.admin.campaigns import ask, crumbs
 from honors.campaigns.certificate import certificate_of, pdf_of
-from honors.campaigns.forms import OutcomeForm, RecommendForm, RewardForm, RollForm
+from honors.campaigns.forms.awarding import OutcomeForm, RecommendForm, RewardForm, RollForm
 from honors.campaigns.models import Award
 from honors.campaigns.selectors.campaigns import campaign_visible_to
 from honors.campaigns.selectors.publicity import award_visible_to, winners_of

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from honors.campaigns import judged
 from honors.campaigns.admin.lists import TITLE
-from honors.campaigns.forms import CampaignForm, DecideForm, ExtendForm, WhyForm
+from honors.campaigns.forms.configuring import CampaignForm, DecideForm, ExtendForm
+from honors.campaigns.forms.nominating import WhyForm
 from honors.campaigns.models import Campaign
 from honors.campaigns.selectors import campaigns as reading
 from honors.campaigns.selectors.candidates import candidates_of, nominations_visible_to

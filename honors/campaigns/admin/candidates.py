@@ -7,13 +7,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from honors.campaigns.admin.campaigns import ask, crumbs
-from honors.campaigns.forms import (
+from honors.campaigns.forms.nominating import WhyForm
+from honors.campaigns.forms.screening import (
     BriefForm,
     CompleteForm,
     CoverForm,
     JoinForm,
     OpinionForm,
-    WhyForm,
     covers_before,
 )
 from honors.campaigns.models import Candidate

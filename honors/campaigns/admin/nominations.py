@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from honors.campaigns.admin.campaigns import ask, crumbs
-from honors.campaigns.forms import (
+from honors.campaigns.forms.nominating import (
     NominationForm,
     NominatorForm,
     ReturnForm,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from honors.campaigns import published
-from honors.campaigns.forms import OwnNominationForm
+from honors.campaigns.forms.nominating import OwnNominationForm
 from honors.campaigns.services import arriving
 from support_services.enquiry import services as proof
 from support_services.enquiry.public.views import COOKIE, OVER

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from honors.campaigns.forms import NominationForm, WhyForm, said_before
+from honors.campaigns.forms.nominating import NominationForm, WhyForm, said_before
 from honors.campaigns.selectors.campaigns import open_campaign, open_campaigns
 from honors.campaigns.selectors.candidates import nomination_visible_to, nominations_visible_to
 from honors.campaigns.services import nominating
