@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from honors.campaigns.models import Award, Campaign, Candidate, CheckAnswer, Field, Objection
 from honors.campaigns.selectors.candidates import eligibility_of, marks_of, words_of
-from honors.campaigns.services import awarding, checking, judging, proposing, screening
+from honors.campaigns.services import awarding, checking, judging, proposing, rewarding, screening
 from honors.campaigns.services import campaigns as services
 from honors.campaigns.states import (
     CAMPAIGN_MOVES,
@@ -150,7 +150,7 @@ def test_the_reward_is_a_grant_like_any_other() -> None:
     office.show()
     office.wait_out().decide()
     award = Award.objects.get()
-    pay = lambda: awarding.enter_reward(  # noqa: E731
+    pay = lambda: rewarding.enter_reward(  # noqa: E731
         award_id=award.pk, month=date(2026, 12, 1), by=office.preparer, at=office.at,
         today=office.today,
     )  # fmt: skip

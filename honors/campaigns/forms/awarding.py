@@ -4,7 +4,7 @@ from datetime import date
 
 from django import forms
 
-from honors.campaigns.forms.parts import LISTED
+from honors.campaigns.forms.parts import LISTED, yes
 from honors.campaigns.states import OUTCOME_LABELS, Outcome
 from veterans.foundation.form_fields import REQUIRED, DayField, text_field
 
@@ -26,6 +26,23 @@ class RewardForm(forms.Form):
             return date.fromisoformat(f"{text}-01")
         except ValueError as error:
             raise forms.ValidationError("请写成年-月，例如 2026-12。") from error
+
+
+class FileForm(forms.Form):
+    """A file for a winner who has none."""
+
+    name = text_field("姓名", 40, hint="照身份证写。")
+    number = text_field("身份证号", 24, hint="对照身份证原件再输一遍，和评选时登记的一样才能建档。")
+    proof = text_field("凭什么登记", 100, hint="例如：本人身份证原件，当面核对。不写号码。")
+    is_other = yes("同村居同名的档案我看过，不是同一个人", hint="没有同名的不用勾。")
+
+
+class ElsewhereForm(forms.Form):
+    """How a unit or group was rewarded."""
+
+    how = text_field(
+        "怎样办的", 200, lines=3, hint="例如：随表彰会发奖金 2000 元，局财务凭证 12 号。不写账号。"
+    )
 
 
 class RecommendForm(forms.Form):

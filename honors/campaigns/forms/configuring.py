@@ -82,6 +82,10 @@ class CampaignForm(forms.Form):
     )
     votes_a_day = number("每个手机每天几票", 1, 10, initial=1)
     publicity_days = number("公示几个工作日", 1, 30, initial=5, hint="一般 5 个。")
+    tells_shortlist = yes(
+        "公示时告诉推荐人入围",
+        hint="勾了的，开始公示时给推荐人发通知；不勾的，等决定表彰以后才通知。",
+    )
     reward = AmountField("奖励（元/人）", required=False, least=Decimal("0.01"))
     recommends_to = text_field("择优向谁推荐", 60, required=False, hint="例如：市退役军人事务局。")
 

@@ -9,7 +9,7 @@ from django import forms
 from honors.campaigns.forms.parts import FILES, LISTED, PART, choice, yes
 from honors.campaigns.models import Campaign
 from honors.campaigns.models import Field as FormField
-from honors.campaigns.services.nominating import PEOPLE_KINDS, Nominator, Said
+from honors.campaigns.services.writing import PEOPLE_KINDS, Nominator, Said
 from honors.campaigns.states import SOURCE_LABELS, FieldKind, Source
 from honors.campaigns.written_rows import LONGEST
 from honors.roll.states import CONSENT_LABELS
@@ -194,6 +194,22 @@ class WhyForm(forms.Form):
     """Why."""
 
     why = text_field("原因", 200, lines=2)
+
+
+class MoveForm(forms.Form):
+    """Into which campaign a nomination goes, and whether its consent is about that one."""
+
+    campaign_id = forms.TypedChoiceField(label="转到哪个评选", coerce=int, error_messages=LISTED)
+    keeps_consent = yes(
+        "同意书写的就是那个评选", hint="不是的不勾：同意书不带过去，要重新取得本人同意。"
+    )
+    why = text_field("转的原因", 150, lines=2)
+
+    def __init__(self, *args: Any, campaigns: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["campaign_id"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "请选择"), *campaigns]
 
 
 def nominator_of(data: dict[str, Any], person_id: int | None, region_id: int | None) -> Nominator:

@@ -53,8 +53,9 @@ class Campaign(models.Model):
     ``per_entry``, ``least_ballots``: jurors on each entry, and with how few ballots it has no
     place. ``vote_share``: per cent of the score, 0 for no vote. ``publicity_days``: working days.
     ``reward``: yuan for each winner, null for none. ``recommends_to``: to whom the best are
-    recommended, "" for nobody. ``last_on``: last day of the publicity as it was settled when it
-    began.
+    recommended, "" for nobody. ``tells_shortlist``: whoever nominated hears that his nominee is on
+    the list when it is made public. ``last_on``: last day of the publicity as it was settled when
+    it began.
     """
 
     title = models.ForeignKey(
@@ -105,6 +106,7 @@ class Campaign(models.Model):
         "奖励（元/人）", max_digits=12, decimal_places=2, null=True, blank=True
     )
     recommends_to = models.CharField("择优向谁推荐", max_length=60, blank=True, default="")
+    tells_shortlist = models.BooleanField("公示时告诉推荐人入围", default=False)
     state = models.CharField(
         "状态",
         max_length=10,

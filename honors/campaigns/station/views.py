@@ -16,7 +16,7 @@ from honors.campaigns.forms.nominating import NominationForm, WhyForm, said_befo
 from honors.campaigns.selectors.campaigns import open_campaign, open_campaigns
 from honors.campaigns.selectors.candidates import nomination_visible_to, nominations_visible_to
 from honors.campaigns.services import nominating
-from honors.campaigns.services.nominating import Nominator
+from honors.campaigns.services.writing import Nominator
 from honors.campaigns.showing import (
     campaign_facts,
     campaign_row,

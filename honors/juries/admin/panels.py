@@ -12,6 +12,7 @@ from honors.juries.forms import ExtendForm, WhyForm
 from honors.juries.models import Panel
 from honors.juries.selectors import desk as reading
 from honors.juries.selectors.results import agrees
+from honors.juries.selectors.told import told_in
 from honors.juries.services import assigning, closing, opening
 from honors.juries.showing import (
     criteria_rows,
@@ -22,6 +23,7 @@ from honors.juries.showing import (
     recusal_row,
     seat_row,
     task_row,
+    told_row,
 )
 from honors.juries.states import PANEL_MOVES, PanelState
 from veterans.accounts.bureau_pages import Crumb, actor, address, button, crumb, page
@@ -76,6 +78,7 @@ def panel(request: HttpRequest, panel_id: int) -> HttpResponse:
             }
             for one in found.entries.all()
         ],
+        told=[told_row(one) for one in told_in(found)],
         recusals=[recusal_row(one) for one in recusals],
         lacking=assigning.lacking(draw) if draw is not None else "",
         how=assigning.how_drawn(found),
