@@ -118,6 +118,8 @@ def campaign_facts(one: Campaign) -> list[tuple[str, str]]:
 def campaign_rules(one: Campaign) -> list[tuple[str, str]]:
     """How it is judged, for staff."""
     vote = f"占 {one.vote_share}%，每个手机每天 {one.votes_a_day} 票" if one.vote_share else "没有"
+    if one.vote_share and one.is_anonymous:
+        vote += "；投票页只写简介，不写姓名"
     facts = [
         ("联审完成", f"{one.check_by:%Y-%m-%d}"),
         ("评审完成", f"{one.review_by:%Y-%m-%d}"),

@@ -78,7 +78,7 @@ class CampaignForm(forms.Form):
         0,
         MOST_VOTE_SHARE,
         initial=0,
-        hint=f"0 为不投票；只是一部分，最多 {MOST_VOTE_SHARE}。",
+        hint=f"0 为不投票；最多 {MOST_VOTE_SHARE}。匿名评审的，投票页只写简介、不写姓名。",
     )
     votes_a_day = number("每个手机每天几票", 1, 10, initial=1)
     publicity_days = number("公示几个工作日", 1, 30, initial=5, hint="一般 5 个。")
