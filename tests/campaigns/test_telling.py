@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from honors.campaigns.answering import CampaignChecks, Campaigns
-from honors.campaigns.models import Candidate, CheckAnswer, Nomination
+from honors.campaigns.models import Candidate, Nomination
 from honors.campaigns.services import arriving
 from honors.campaigns.services.writing import Nominator
 from honors.juries.models import JurorContact
@@ -50,7 +50,9 @@ def firm_of(office: Office, name: str = "示例果业公司（虚构）") -> Uni
 
 def test_a_resident_hears_what_became_of_it_and_no_reason_that_is_not_his() -> None:
     office = Office().open()
-    neighbour = known("李秀英", phone="13900000002")
+    neighbour = known("李秀英")
+    neighbour.phone = "13900000002"
+    neighbour.save(update_fields=["phone"])
     given: dict[str, Any] = {
         "campaign_id": office.campaign.pk, "person_id": neighbour.pk, "is_self": False,
         "at": AT, "today": TODAY,
@@ -166,7 +168,7 @@ def test_what_a_unit_says_is_not_its_own_goes_back_while_it_can() -> None:
     office.screen(one)
     department = office.campaign.departments.get()
     office.answer(one)
-    CheckAnswer.objects.filter(candidate=one)
+
     # The same by a link, forged: a yes that stops until the office answers itself.
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
@@ -186,6 +188,7 @@ def test_what_a_unit_says_is_not_its_own_goes_back_while_it_can() -> None:
     office.answer(one)
     one.refresh_from_db()
     assert one.state == "cleared"
+    office.cover(one)
     office.reviewing()
     assert "区局决定" in CampaignChecks().disown(
         key=f"{department.pk}", answered_at=office.at, **{**given, "verb": "check", "link_id": 7}

@@ -584,4 +584,5 @@ CAMPAIGN_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {**PHONE, "over": True, "prove_url": "/x/", "written": [STORY]},
     ),
     "public-nominations": ("public/nominations.html", {**PHONE, "nominations": [OWN]}),
+    "public-nomination-withdraw": ("public/nomination_withdraw.html", {**PHONE, "nomination": OWN}),
 }  # fmt: skip

@@ -248,7 +248,8 @@ def recommend(request: HttpRequest, award_id: int) -> HttpResponse:
         return "已登记上报，结果出来以后再登记。", _back(award)
 
     return _asked(
-        request, award, form, deed, title="择优上报", intro="上级评出来以后，再登记结果。",
+        request, award, form, deed, title="择优上报",
+        intro="登记以后不能再改；上级评出来以后，再登记结果。",
         submit="登记上报",
     )  # fmt: skip
 
