@@ -115,6 +115,7 @@ class _Story:
                 "reward": 2000,
                 "recommends_to": "市退役军人事务局",
                 "tells_shortlist": True,
+                "votes_live": False,
             },
             by=hands.preparer,
             at=moment(day, 9),

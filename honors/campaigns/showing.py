@@ -118,6 +118,8 @@ def campaign_facts(one: Campaign) -> list[tuple[str, str]]:
 def campaign_rules(one: Campaign) -> list[tuple[str, str]]:
     """How it is judged, for staff."""
     vote = f"占 {one.vote_share}%，每个手机每天 {one.votes_a_day} 票" if one.vote_share else "没有"
+    if one.vote_share:
+        vote += f"；投票期间{'' if one.votes_live else '不'}公布票数"
     if one.vote_share and one.is_anonymous:
         vote += "；投票页只写简介，不写姓名"
     facts = [

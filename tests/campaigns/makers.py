@@ -78,6 +78,7 @@ def fields_of(**other: Any) -> dict[str, Any]:
         "reward": Decimal("2000.00"),
         "recommends_to": "市退役军人事务局",
         "tells_shortlist": False,
+        "votes_live": False,
         **other,
     }
 

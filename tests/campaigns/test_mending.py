@@ -75,7 +75,7 @@ def test_drafts_go_away_and_joined_candidates_part_again(clock: Clock) -> None:
     assert "删除草稿" in told(page, here)
     assert "找不回来" in told(page, f"{here}delete/")
     other = enter(user(Role.PREPARER))
-    assert "由录入人删除" in said(other.post(f"{here}delete/", {}))
+    assert "由录入人删除" in said(other.post(f"{here}delete/", {"go": "1"}))
     press(page, f"{here}delete/")
     assert not Nomination.objects.filter(pk=draft.pk).exists()
     refused("有佐证", lambda: mending.delete_draft(nomination_id=full.pk, **by))

@@ -22,6 +22,7 @@ from tests.campaigns.makers import AFTER, AT, STORY, TODAY, Office, known
 from tests.subsidies.factories import user, village
 from veterans.accounts.roles import Role
 from veterans.foundation.errors import PermissionRefused, Refused
+from veterans.registry.selectors import phone_index
 
 pytestmark = pytest.mark.django_db
 
@@ -51,8 +52,8 @@ def firm_of(office: Office, name: str = "示例果业公司（虚构）") -> Uni
 def test_a_resident_hears_what_became_of_it_and_no_reason_that_is_not_his() -> None:
     office = Office().open()
     neighbour = known("李秀英")
-    neighbour.phone = "13900000002"
-    neighbour.save(update_fields=["phone"])
+    neighbour.phone, neighbour.phone_index = "13900000002", phone_index("13900000002")
+    neighbour.save(update_fields=["phone", "phone_index"])
     given: dict[str, Any] = {
         "campaign_id": office.campaign.pk, "person_id": neighbour.pk, "is_self": False,
         "at": AT, "today": TODAY,

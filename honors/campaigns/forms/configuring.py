@@ -81,6 +81,7 @@ class CampaignForm(forms.Form):
         hint=f"0 为不投票；最多 {MOST_VOTE_SHARE}。匿名评审的，投票页只写简介、不写姓名。",
     )
     votes_a_day = number("每个手机每天几票", 1, 10, initial=1)
+    votes_live = yes("投票期间公布票数", hint="不勾的，投票结束、两人签认以前谁也看不到票数。")
     publicity_days = number("公示几个工作日", 1, 30, initial=5, hint="一般 5 个。")
     tells_shortlist = yes(
         "公示时告诉推荐人入围",

@@ -17,13 +17,15 @@ BEGIN
          OLD.conditions, OLD.opens_on, OLD.check_by, OLD.review_by, OLD.decide_by,
          OLD.excludes_winners, OLD.per_entry, OLD.least_ballots, OLD.combination, OLD.tie_rule,
          OLD.is_anonymous, OLD.is_levelled, OLD.vote_share, OLD.votes_a_day, OLD.publicity_days,
-         OLD.reward, OLD.recommends_to, OLD.tells_shortlist)
+         OLD.reward, OLD.recommends_to, OLD.tells_shortlist,
+         OLD.votes_live)
         IS DISTINCT FROM
         (NEW.title_id, NEW.name, NEW.year, NEW.told, NEW.kind, NEW.quota, NEW.sources,
          NEW.conditions, NEW.opens_on, NEW.check_by, NEW.review_by, NEW.decide_by,
          NEW.excludes_winners, NEW.per_entry, NEW.least_ballots, NEW.combination, NEW.tie_rule,
          NEW.is_anonymous, NEW.is_levelled, NEW.vote_share, NEW.votes_a_day, NEW.publicity_days,
-         NEW.reward, NEW.recommends_to, NEW.tells_shortlist)
+         NEW.reward, NEW.recommends_to, NEW.tells_shortlist,
+         NEW.votes_live)
         OR NEW.closes_on < OLD.closes_on
         OR (NEW.closes_on <> OLD.closes_on AND OLD.state <> 'open')) THEN
         RAISE EXCEPTION 'campaign %: what was called for does not change', OLD.id
@@ -109,6 +111,11 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True, default="", max_length=200, verbose_name="奖励另行办理"
             ),
+        ),
+        migrations.AddField(
+            model_name="campaign",
+            name="votes_live",
+            field=models.BooleanField(default=False, verbose_name="投票期间公布票数"),
         ),
         migrations.AddField(
             model_name="campaign",

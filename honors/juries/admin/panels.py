@@ -78,7 +78,7 @@ def panel(request: HttpRequest, panel_id: int) -> HttpResponse:
             }
             for one in found.entries.all()
         ],
-        told=[told_row(one) for one in told_in(found)],
+        told=_told(found),
         recusals=[recusal_row(one) for one in recusals],
         lacking=assigning.lacking(draw) if draw is not None else "",
         how=assigning.how_drawn(found),
@@ -86,6 +86,13 @@ def panel(request: HttpRequest, panel_id: int) -> HttpResponse:
         sheet_url=address("jury_sheet", found.pk) if closed else "",
         agrees=agrees(found) if closed else None,
     )
+
+
+def _told(found: Panel) -> list[dict[str, Any]]:
+    """What jurors were told by message; nothing where it is over and none was sent."""
+    rows = told_in(found)
+    open_ = found.state in (PanelState.FORMING, PanelState.REVIEWING)
+    return [told_row(one) for one in rows] if open_ or any(one.assigned for one in rows) else []
 
 
 def _actions(found: Panel, user: User) -> list[dict[str, str]]:
