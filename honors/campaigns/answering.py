@@ -15,7 +15,7 @@ from honors.campaigns.models import Campaign, Department, Nomination
 from honors.campaigns.selectors.campaigns import campaigns_visible_to, is_open
 from honors.campaigns.selectors.candidates import answers_of, nominations_of_unit
 from honors.campaigns.services import arriving, checking, mending
-from honors.campaigns.showing import campaign_facts, told_of
+from honors.campaigns.showing import campaign_facts, number_of, told_of
 from honors.campaigns.states import (
     CAMPAIGN_LABELS,
     NOMINATION_LABELS,
@@ -107,7 +107,10 @@ class Campaigns:
             today=today,
             **given,
         )
-        return f"已经收到对{made.name}的推荐。是不是符合条件，初审以后在这里看得到。"
+        return (
+            f"已经收到对{made.name}的推荐，推荐编号 {number_of(made)}。"
+            "是不是符合条件，初审以后在这里看得到。"
+        )
 
     def disown(
         self,
@@ -144,7 +147,8 @@ class Campaigns:
 
 def _past(one: Nomination, unit: "Unit") -> Past:
     assert one.handed_on is not None
-    return Past(one.handed_on, f"推荐：{mask_name(one.name)}", told_of(one), unit.name)
+    what = f"推荐：{mask_name(one.name)}（编号 {number_of(one)}）"
+    return Past(one.handed_on, what, told_of(one), unit.name)
 
 
 # A verb is a slug without digits, and says which nomination it is about.

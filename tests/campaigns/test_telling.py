@@ -67,7 +67,7 @@ def test_a_resident_hears_what_became_of_it_and_no_reason_that_is_not_his() -> N
     assert "张*国" in words()
     assert "建国" not in words()
     office.step(made, "return", why="缺本人同意书", complete_by=AFTER)
-    assert "缺：缺本人同意书" in words(about="nomination_returned")
+    assert "以前补：缺本人同意书" in words(about="nomination_returned")
     assert made.candidate is not None
     office.screen(made.candidate, "refuse", why="受过处分（虚构）")
     assert heard(person=neighbour) == ["received", "returned", "ineligible"]

@@ -107,9 +107,7 @@ def move_nomination(
     nomination.state = move.target
     nomination.save()
     of_nomination(f"nomination_{verb}", nomination, by, at)
-    why = (
-        f"缺：{nomination.missing}。{nomination.complete_by} 以前补上。" if verb == "return" else ""
-    )
+    why = f"{nomination.complete_by} 以前补：{nomination.missing}。" if verb == "return" else ""
     if was is not NominationState.DRAFT or verb == "hand_in":
         tell_nominator(nomination, _NEWS[verb], at=at, today=today, by=by, why=why)
     return nomination

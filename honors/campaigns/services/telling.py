@@ -24,6 +24,7 @@ from honors.campaigns.states import (
     NominationState,
     Source,
 )
+from support_services.notices.rules import TEXT_LENGTH
 from support_services.notices.services.telling import tell
 from support_services.units.hearing import KIND
 from veterans.accounts.models import User
@@ -31,7 +32,8 @@ from veterans.foundation.masking import mask_name
 from veterans.regions.models import Level
 
 # Of a message that must not become too long, and of a name in it.
-LONGEST, SHORTEST_NAME = 90, 30
+LONGEST, LONGEST_NAME = 90, 20
+FOR_CLERKS = frozenset({News.RETURNED, News.INELIGIBLE, News.ENDED})
 _LIVE = [NominationState.HANDED_IN.value, NominationState.RETURNED.value]
 
 
@@ -45,23 +47,26 @@ def tell_nominator(
     why: str = "",
 ) -> bool:
     """Tell whoever nominated; whether a notice was written. Not what he has just done himself, and
-    nothing while the campaign is judged."""
+    nothing while the campaign is judged. Whoever wrote it down for him at the bureau is told what
+    he has to see to."""
     if nomination.campaign.state in UNTOLD:
-        return False
-    whom = _hearer(nomination, news, by)
-    if whom is None:
         return False
     title, told = NEWS_TOLD[news]
     number = nomination_no(nomination.campaign.year, nomination.campaign_id, nomination.pk)
-    return tell(
-        event=f"nomination_{news.value}",
-        subject=("nomination", nomination.pk),
-        title=f"评选推荐 {number}：{title}",
-        text=_text(nomination, number, f"{told}{_cut(why)}"),
-        on=today,
-        at=at,
-        **whom,
-    )
+    given: dict[str, Any] = {
+        "event": f"nomination_{news.value}",
+        "subject": ("nomination", nomination.pk),
+        "title": f"评选推荐 {number}：{title}",
+        "text": _text(nomination, number, f"{told}{_cut(why)}")[:TEXT_LENGTH],
+        "on": today,
+        "at": at,
+    }
+    clerk = nomination.entered_by
+    if clerk is not None and not clerk.is_station and clerk != by and news in FOR_CLERKS:
+        link = reverse("admin:nomination", args=[nomination.pk])
+        tell(**{**given, "title": f"您录入的推荐 {number}：{title}"}, user=clerk, link=link)
+    whom = _hearer(nomination, news, by)
+    return whom is not None and tell(**given, **whom)
 
 
 def tell_nominators(
@@ -143,7 +148,7 @@ def _text(one: Nomination, number: str, told: str) -> str:
         about = "您自荐参评"
     else:
         whose = {Source.PEOPLE: "您", Source.STATION: "本站"}.get(Source(one.source), "贵单位")
-        about = f"{whose}推荐{name[:SHORTEST_NAME]}参评"
+        about = f"{whose}推荐{name[:LONGEST_NAME]}参评"
     phone = settings.PORTAL_BUREAU_PHONE
     where = f"凭编号可以打 {phone} 问。" if phone else "凭编号可以向区局问。"
     return (
