@@ -7,7 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.subsidies.at_the_bureau import enter, said
+from tests.campaigns.leaking import said_in
+from tests.screen_text import text_of
+from tests.subsidies.at_the_bureau import enter
 from tests.subsidies.factories import user
 from tests.votes.makers import Ballots, phone
 from veterans.accounts.roles import Role
@@ -39,7 +41,7 @@ def doors(held: Ballots) -> list[tuple[str, str]]:
         *("/api/v1/honours", "/api/"),
     ]
     return [
-        (f"{who} {address}", said(client.get(address)))
+        (f"{who} {address}", text_of(said_in(client.get(address))))
         for who, client in readers.items()
         for address in pages
     ]

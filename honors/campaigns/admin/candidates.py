@@ -48,10 +48,11 @@ from veterans.accounts.models import User
 from veterans.registry.handed_out import handed_out
 
 _FOLLOWS = {
-    "pass": "通过以后请联审单位查；推荐人看得到“符合条件”。",
-    "refuse": "推荐人看得到“不符合条件”和您写的原因。",
+    "pass": "通过以后请联审单位查；马上通知推荐人。",
+    "refuse": "马上通知推荐人不符合条件；原因只告诉自荐的本人，以及被推荐人已经同意参评的推荐人。",
     "reopen": "回到待初审，联审已有的答复留着。",
-    "withdraw": "退出以后不能恢复；正在公示的也从名单里去掉。",
+    "withdraw": "退出以后不能恢复；正在公示的也从名单里去掉。马上通知推荐人，"
+    "评审期间退出的等决定表彰时通知。",
 }
 
 

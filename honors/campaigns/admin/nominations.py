@@ -41,7 +41,7 @@ from veterans.registry.selectors import people_with_numbers
 
 _FOLLOWS = {
     "hand_in": "提交以后不能再改，由另一人初审；缺什么会退回补正。",
-    "return": "退回补正，推荐人看得到缺什么、补到哪一天。",
+    "return": "退回补正，马上通知推荐人缺什么、补到哪一天。",
     "withdraw": "撤回以后不能恢复；这个人没有别的推荐的，就退出评选。",
 }
 
