@@ -11,9 +11,12 @@ from python_calamine import CalamineWorkbook
 
 from honors.campaigns.models import Award, Candidate, Nomination, NominationPaper
 from honors.campaigns.selectors.statistics import BY_CLERK, failed_of, statistics
-from honors.campaigns.services import mending, rewarding
+from honors.campaigns.services import awarding, mending, rewarding
 from honors.campaigns.services.screening import join_candidates
 from honors.campaigns.services.writing import Nominator
+from honors.roll.models import Edition
+from honors.roll.services.editions import move_edition
+from honors.roll.services.revoking import ask_revocation, settle_revocation
 from support_services.units.models import Unit
 from tests.campaigns.makers import AT, STORY, TODAY, Clock, Office, known
 from tests.pictures import png
@@ -216,6 +219,24 @@ def test_what_adds_up_over_the_years(clock: Clock) -> None:
     assert statistics(reader, date(2030, 1, 1), years=3).total.campaigns == 0
     assert statistics(reader, date(2030, 1, 1), years=None).total.campaigns == 1
     assert statistics(user(Role.JUROR), today, years=3).rows == ()
+    # Revoked by the roll's own two people: counted beside what was conferred.
+    award = Award.objects.get()
+    awarding.put_on_roll(
+        award_id=award.pk, citation="带头修路（虚构）。", story="", by=reader, at=office.at,
+        today=office.today,
+    )  # fmt: skip
+    edition = Edition.objects.get(honour__award=award)
+    for verb, by in (("review", office.reviewer), ("publish", office.approver)):
+        move_edition(edition_id=edition.pk, verb=verb, by=by, at=office.at, today=office.today)
+    asked = ask_revocation(
+        honour_id=edition.honour_id, document_no="虚构〔2026〕99号", decided_on=office.today,
+        why="查实造假（虚构）", by=reader, at=office.at, today=office.today,
+    )  # fmt: skip
+    assert statistics(reader, today, years=3).total.counts["revoked"] == 0
+    settle_revocation(revocation_id=asked.pk, verb="confirm", by=office.approver, at=office.at)
+    gone = statistics(reader, today, years=3)
+    assert (gone.total.counts["revoked"], gone.total.counts["winners"]) == (1, 1)
+    assert [row.counts["revoked"] for row in gone.by_title] == [1]
     clock.at = AT + timedelta(days=50)
     page = enter(reader)
     assert "入围 2 人次" in told(page, "/bureau/campaigns/statistics/")
