@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.urls import reverse
 
-from honors.campaigns.forms import CheckLinkForm, NominationForm, WhyForm, said_before, said_of
+from honors.campaigns.forms.nominating import NominationForm, WhyForm, said_before, said_of
+from honors.campaigns.forms.screening import CheckLinkForm
 from honors.campaigns.models import Campaign, Department, Nomination
 from honors.campaigns.selectors.campaigns import campaigns_visible_to, is_open
 from honors.campaigns.selectors.candidates import answers_of, nominations_of_unit
-from honors.campaigns.services import arriving, checking
-from honors.campaigns.showing import campaign_facts, told_of
+from honors.campaigns.services import arriving, checking, mending
+from honors.campaigns.showing import campaign_facts, number_of, told_of
 from honors.campaigns.states import (
     CAMPAIGN_LABELS,
     NOMINATION_LABELS,
@@ -106,7 +107,37 @@ class Campaigns:
             today=today,
             **given,
         )
-        return f"已经收到对{made.name}的推荐。是不是符合条件，初审以后在这里看得到。"
+        return (
+            f"已经收到对{made.name}的推荐，推荐编号 {number_of(made)}。"
+            "是不是符合条件，初审以后在这里看得到。"
+        )
+
+    def disown(
+        self,
+        *,
+        key: str,
+        unit: "Unit",
+        verb: str,
+        link_id: int,
+        answered_at: datetime,
+        road: str,
+        by: "User | None",
+        at: datetime,
+        today: date,
+    ) -> str:
+        """The nomination goes; what was taken back by mistake is entered anew by the office."""
+        if verb.startswith("withdraw"):
+            return "撤回不能自动恢复；要推荐的请重新填，过了截止日期的由经办录入。"
+        return mending.disown_nomination(
+            campaign_id=_key(key),
+            unit_id=unit.pk,
+            link_id=link_id,
+            answered_at=answered_at,
+            road=road,
+            by=by,
+            at=at,
+            today=today,
+        )
 
     def url(self, user: "User", key: str) -> str:
         if user.is_station or not user.may(READ):
@@ -116,7 +147,8 @@ class Campaigns:
 
 def _past(one: Nomination, unit: "Unit") -> Past:
     assert one.handed_on is not None
-    return Past(one.handed_on, f"推荐：{mask_name(one.name)}", told_of(one), unit.name)
+    what = f"推荐：{mask_name(one.name)}（编号 {number_of(one)}）"
+    return Past(one.handed_on, what, told_of(one), unit.name)
 
 
 # A verb is a slug without digits, and says which nomination it is about.
@@ -233,6 +265,30 @@ class CampaignChecks:
             department=department, said=said, link_id=link_id, at=at, today=today
         )
         return f"收到 {made} 个人选的审查结果。"
+
+    def disown(
+        self,
+        *,
+        key: str,
+        unit: "Unit",
+        verb: str,
+        link_id: int,
+        answered_at: datetime,
+        road: str,
+        by: "User | None",
+        at: datetime,
+        today: date,
+    ) -> str:
+        """Whom that answer cleared is not cleared until the office has answered itself."""
+        return checking.disown(
+            department_id=_key(key),
+            link_id=link_id,
+            answered_at=answered_at,
+            road=road,
+            by=by,
+            at=at,
+            today=today,
+        )
 
     def url(self, user: "User", key: str) -> str:
         department = Department.objects.filter(pk=_key(key)).first()

@@ -12,19 +12,16 @@ from typing import Any
 from honors.campaigns import judged
 from honors.campaigns.models import Award, Campaign, Candidate
 from honors.campaigns.services import checking, judging, objections, proposing, screening
-from honors.campaigns.services.awarding import enter_reward, put_on_roll, recommend
+from honors.campaigns.services.awarding import put_on_roll, recommend
 from honors.campaigns.services.campaigns import (
     enter_campaign,
     move_campaign,
     set_conditions,
     set_parts,
 )
-from honors.campaigns.services.nominating import (
-    Nominator,
-    Said,
-    enter_nomination,
-    move_nomination,
-)
+from honors.campaigns.services.nominating import enter_nomination, move_nomination
+from honors.campaigns.services.rewarding import enter_reward
+from honors.campaigns.services.writing import Nominator, Said
 from honors.campaigns.states import Source
 from honors.campaigns.written_rows import OfficeRow, read_fields
 from honors.juries.demo import judge
@@ -117,6 +114,8 @@ class _Story:
                 "publicity_days": 5,
                 "reward": 2000,
                 "recommends_to": "市退役军人事务局",
+                "tells_shortlist": True,
+                "votes_live": False,
             },
             by=hands.preparer,
             at=moment(day, 9),

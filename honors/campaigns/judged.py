@@ -106,7 +106,7 @@ def open_poll(
         closes_on=closes_on,
         per_phone_per_day=campaign.votes_a_day,
         share=Decimal(campaign.vote_share),
-        live=False,
+        live=campaign.votes_live,
         by=by,
         at=at,
     )

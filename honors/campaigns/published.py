@@ -10,7 +10,7 @@ from django.urls import reverse
 from honors.campaigns.models import Award, Campaign, Candidate, Nomination, Objection
 from honors.campaigns.models import Field as FormField
 from honors.campaigns.rules import days_left
-from honors.campaigns.showing import conditions_told, told_of
+from honors.campaigns.showing import conditions_told, number_of, told_of
 from honors.campaigns.states import (
     CAMPAIGN_LABELS,
     FIELD_LABELS,
@@ -125,6 +125,7 @@ class Own:
     """A nomination of whoever has proved who he is."""
 
     id: int
+    number: str
     campaign: str
     name: str
     on: date
@@ -180,6 +181,7 @@ def own_nominations(person_id: int, today: date) -> list[Own]:
     return [
         Own(
             id=one.pk,
+            number=number_of(one),
             campaign=one.campaign.name,
             name=one.name if one.source == Source.SELF else mask_name(one.name),
             on=one.handed_on or today,

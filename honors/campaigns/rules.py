@@ -200,3 +200,14 @@ def proposal_problems(
 def days_left(today: date, working: Sequence[date], last_on: date) -> int:
     """Working days of a publicity that are left, today counted if it is one."""
     return sum(today <= day <= last_on for day in working)
+
+
+def nomination_no(year: int, campaign: int, nomination: int) -> str:
+    """``2026-0012-00034``: by which a nomination is asked for."""
+    return f"{year}-{campaign:04}-{nomination:05}"
+
+
+def nomination_of(number: str) -> int | None:
+    """Which nomination such a number means; None for what is none."""
+    found = re.fullmatch(r"\s*[0-9]{4}-[0-9]{4,9}-([0-9]{5,12})\s*", number, re.ASCII)
+    return int(found[1]) if found else None

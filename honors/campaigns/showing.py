@@ -12,7 +12,7 @@ from honors.campaigns.models import (
     Nomination,
     Objection,
 )
-from honors.campaigns.rules import signs
+from honors.campaigns.rules import nomination_no, signs
 from honors.campaigns.states import (
     CAMPAIGN_LABELS,
     CAMPAIGN_ROAD,
@@ -30,7 +30,7 @@ from honors.campaigns.states import (
     Source,
 )
 from honors.roll.models import Edition
-from honors.roll.states import EditionState
+from honors.roll.states import EditionState, HonoureeKind
 from support_services.subsidies.grant_states import GRANT_LABELS, GrantState
 from veterans.foundation.masking import mask_id_number, mask_name, mask_phone
 from veterans.regions.selectors import place_name
@@ -118,6 +118,10 @@ def campaign_facts(one: Campaign) -> list[tuple[str, str]]:
 def campaign_rules(one: Campaign) -> list[tuple[str, str]]:
     """How it is judged, for staff."""
     vote = f"占 {one.vote_share}%，每个手机每天 {one.votes_a_day} 票" if one.vote_share else "没有"
+    if one.vote_share:
+        vote += f"；投票期间{'' if one.votes_live else '不'}公布票数"
+    if one.vote_share and one.is_anonymous:
+        vote += "；投票页只写简介，不写姓名"
     facts = [
         ("联审完成", f"{one.check_by:%Y-%m-%d}"),
         ("评审完成", f"{one.review_by:%Y-%m-%d}"),
@@ -132,6 +136,7 @@ def campaign_rules(one: Campaign) -> list[tuple[str, str]]:
         ("公示", f"{one.publicity_days} 个工作日"),
         ("奖励", f"每人 {one.reward:,.2f} 元" if one.reward else "没有"),
         ("择优上报", one.recommends_to or "没有"),
+        ("入围", "公示时告诉推荐人" if one.tells_shortlist else "不另外告诉推荐人"),
         ("公示最后一天", f"{one.last_on:%Y-%m-%d}" if one.last_on else ""),
         (
             "表彰决定",
@@ -181,6 +186,7 @@ def nomination_row(one: Nomination) -> dict[str, Any]:
     label, tone = NOMINATION_LABELS[NominationState(one.state)]
     return {
         "id": one.pk,
+        "number": number_of(one),
         "name": one.name,
         "campaign": one.campaign.name,
         "source": one.get_source_display(),
@@ -205,9 +211,23 @@ def told_of(one: Nomination) -> str:
     if candidate is None:
         return ""
     told = CANDIDATE_TOLD[CandidateState(candidate.state)]
-    if candidate.state == CandidateState.INELIGIBLE and candidate.screened_why:
+    why = candidate.state == CandidateState.INELIGIBLE and candidate.screened_why
+    if why and may_hear_why(one):
         return f"{told}原因：{candidate.screened_why}"
     return told
+
+
+def may_hear_why(one: Nomination) -> bool:
+    """Whether whoever nominated may hear why his nominee is not eligible: himself, or once the
+    nominee has agreed to be nominated."""
+    return one.source == Source.SELF or (one.candidate is not None and bool(one.candidate.consent))
+
+
+def number_of(one: Nomination) -> str:
+    """By which a nomination is asked for; "" before it was handed in."""
+    if one.handed_on is None:
+        return ""
+    return nomination_no(one.campaign.year, one.campaign_id, one.pk)
 
 
 def nominee_facts(one: Nomination | Candidate) -> list[tuple[str, str]]:
@@ -310,6 +330,8 @@ def objection_row(one: Objection) -> dict[str, Any]:
 def award_row(one: Award, published: set[int]) -> dict[str, Any]:
     """A winner: certificate, roll, reward, what was recommended."""
     candidate = one.candidate
+    campaign = candidate.campaign
+    is_person = campaign.kind in (HonoureeKind.PERSON, HonoureeKind.FAMILY)
     recommended = getattr(one, "recommendation", None)
     outcome = OUTCOME_LABELS[Outcome(recommended.outcome)] if recommended is not None else ("", "")
     return {
@@ -321,6 +343,8 @@ def award_row(one: Award, published: set[int]) -> dict[str, Any]:
         "on_roll": one.honour_id in published,
         "grant_id": one.grant_id,
         "grant_label": _grant_label(one),
+        "rewarded_how": one.rewarded_how,
+        "lacks_file": bool(campaign.reward) and is_person and candidate.person_id is None,
         "recommended": f"{recommended.to_body}：{recommended.for_title}" if recommended else "",
         "outcome_label": outcome[0],
         "outcome_tone": outcome[1],

@@ -128,13 +128,44 @@ CANDIDATE_TOLD: dict[CandidateState, str] = {
     CandidateState.ELIGIBLE: "符合条件，正在请有关部门联合审查。",
     CandidateState.INELIGIBLE: "不符合这次评选的条件。",
     CandidateState.CLEARED: "通过了审查，参加评审。",
-    CandidateState.VETOED: "没有通过有关部门的联合审查，不再参加评审。",
+    CandidateState.VETOED: "没有通过审查，不再参加评审。",
     CandidateState.OVERTURNED: "公示以后没有列入表彰。",
     CandidateState.WINNER: "获得表彰。",
     CandidateState.NOT_CHOSEN: "这次没有入选，感谢推荐。",
     CandidateState.WITHDRAWN: "已经退出评选。",
     CandidateState.JOINED: "有几份推荐说的是同一个人，已经合在一起。",
 }
+
+
+class News(StrEnum):
+    """What whoever nominated is told, each once."""
+
+    RECEIVED = "received"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    INELIGIBLE = "ineligible"
+    ENDED = "ended"
+    SHORTLISTED = "shortlisted"
+    AWARDED = "awarded"
+    NOT_CHOSEN = "not_chosen"
+    CANCELLED = "cancelled"
+
+
+# Title, and what happened in words. Whoever was stopped by an office, overturned or simply not
+# chosen is told of in the same words: no message says that an office said no.
+NEWS_TOLD: dict[News, tuple[str, str]] = {
+    News.RECEIVED: ("已收到", "推荐已经收到，正在看是不是符合条件。"),
+    News.RETURNED: ("退回补正", "推荐要补正。"),
+    News.ACCEPTED: ("初审通过", "符合条件，已经通过资格初审。"),
+    News.INELIGIBLE: ("初审不通过", "不符合这次评选的条件。"),
+    News.ENDED: ("不再参评", "已经退出这次评选。"),
+    News.SHORTLISTED: ("入围公示", "已经入围，名单正在公示；公示期满、没有问题才决定表彰。"),
+    News.AWARDED: ("获得表彰", "获得表彰。感谢推荐。"),
+    News.NOT_CHOSEN: ("没有入选", "这次没有入选，感谢推荐。"),
+    News.CANCELLED: ("评选停办", "这次评选停办了，推荐不再办理。"),
+}
+# While it is judged nobody outside is told anything of anybody.
+UNTOLD = frozenset({CampaignState.REVIEWING, CampaignState.RANKED, CampaignState.PROPOSED})
 # No longer in the campaign.
 OUT = frozenset(
     {

@@ -11,9 +11,12 @@ class JuriesConfig(AppConfig):
     def ready(self) -> None:
         from honors.juries import kept, reminders
         from honors.juries.figures import FIGURES
+        from honors.juries.hearing import Jurors
+        from support_services.notices import hearers
         from veterans.accounts import figures
 
         kept.register()
+        hearers.register(Jurors())
         figures.register(*FIGURES)
         reminders.register_reminders()
         audit_words.register(
@@ -31,6 +34,8 @@ class JuriesConfig(AppConfig):
                 "juries.recused": "评委回避",
                 "juries.tie_declared": "登记评委的关联",
                 "juries.tie_ended": "解除评委的关联",
+                "juries.contact_entered": "登记评委的手机",
+                "juries.contact_ended": "停用评委的手机",
             },
-            subjects={"jury_panel": "评委会", "jury_tie": "评委的关联"},
+            subjects={"jury_panel": "评委会", "jury_tie": "评委的关联", "juror": "评委"},
         )

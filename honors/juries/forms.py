@@ -170,3 +170,10 @@ class ScoreForm(forms.Form):
         if self.cleaned_data["is_abstention"]:
             return None
         return {one.pk: self.cleaned_data[f"points_{one.pk}"] for one in self.criteria}
+
+
+class ContactForm(forms.Form):
+    """A number to which messages about reviews may go."""
+
+    phone = text_field("手机号", 20, hint="11 位，加密保存；只发评审任务和截止提醒，不写评的是谁。")
+    agreed_on = DayField(label="哪天同意的")

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from honors.juries.models import Criterion, JurorTie, Panel, Recusal
+from honors.juries.models import Criterion, JurorContact, JurorTie, Panel, Recusal
 from honors.juries.selectors.desk import Progress, Task
 from honors.juries.selectors.results import Given
+from honors.juries.selectors.told import Told
 from honors.juries.states import (
     MARK_LABELS,
     PANEL_LABELS,
@@ -20,6 +21,7 @@ from honors.juries.states import (
     PanelState,
 )
 from support_services.projects.written_rows import plain
+from veterans.foundation.masking import mask_phone
 from veterans.foundation.ranking import Level, Standing, shown
 
 
@@ -206,3 +208,21 @@ def signed_points(value: Decimal) -> str:
     if value == 0:
         return "0.00"
     return f"{'+' if value > 0 else '−'}{abs(value)}"
+
+
+def contact_row(one: JurorContact | None) -> dict[str, Any] | None:
+    """A juror's number, covered; None for none."""
+    if one is None:
+        return None
+    return {"phone": mask_phone(str(one.phone)), "agreed_on": one.agreed_on}
+
+
+def told_row(one: Told) -> dict[str, Any]:
+    """What a juror was told by message."""
+    return {
+        "number": one.seat.number,
+        "name": str(one.seat.user),
+        "has_phone": one.has_phone,
+        "assigned": one.assigned,
+        "ending": one.ending,
+    }

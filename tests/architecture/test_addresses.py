@@ -20,7 +20,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from honors.campaigns.models import Award, NominationPaper
-from honors.campaigns.services.nominating import Nominator
+from honors.campaigns.services.writing import Nominator
 from honors.juries.models import Assignment as JuryTask
 from honors.juries.models import JurorTie
 from honors.letters.models import Letter

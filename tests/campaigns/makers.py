@@ -14,13 +14,9 @@ from honors.campaigns import judged
 from honors.campaigns.models import Campaign, Candidate, Nomination, Objection
 from honors.campaigns.services import checking, judging, objections, proposing
 from honors.campaigns.services.campaigns import enter_campaign, move_campaign, set_parts
-from honors.campaigns.services.nominating import (
-    Nominator,
-    Said,
-    enter_nomination,
-    move_nomination,
-)
+from honors.campaigns.services.nominating import enter_nomination, move_nomination
 from honors.campaigns.services.screening import complete_candidate, cover_texts, screen
+from honors.campaigns.services.writing import Nominator, Said
 from honors.campaigns.written_rows import OfficeRow, read_fields
 from honors.juries.models import Assignment, Panel
 from honors.juries.services.assigning import begin
@@ -81,6 +77,8 @@ def fields_of(**other: Any) -> dict[str, Any]:
         "publicity_days": 5,
         "reward": Decimal("2000.00"),
         "recommends_to": "市退役军人事务局",
+        "tells_shortlist": False,
+        "votes_live": False,
         **other,
     }
 

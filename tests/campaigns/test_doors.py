@@ -265,7 +265,7 @@ def test_a_station_nominates_for_itself_and_sees_nobody_elses(clock: Clock) -> N
     office.screen(candidate)
     office.answer(candidate, clear=False, why="失信被执行人（虚构）")
     text = told(mine, page)
-    assert "没有通过有关部门的联合审查" in text
+    assert "没有通过审查" in text
     assert "失信" not in text
     assert "张建国" not in text_of(stranger, "/station/campaigns/")
     auditor = told(enter(user(Role.AUDITOR)), f"/bureau/campaigns/candidates/{candidate.pk}/")
@@ -372,6 +372,9 @@ def test_residents_nominate_once_they_have_proved_who_they_are(clock: Clock) -> 
     assert own.post(address, mine_too).status_code == 302
     candidate = Candidate.objects.get(person=neighbour)
     assert (candidate.name, candidate.number) == ("李秀英", str(neighbour.id_number))
+    assert f"推荐编号 2026-{key:04}-{made.pk:05}" in mine
+    assert "不能恢复" in told(own, f"/wode/tuijian/{made.pk}/chehui/")
+    assert Nomination.objects.get(pk=made.pk).state == "handed_in"
     own.post(f"/wode/tuijian/{made.pk}/chehui/")
     made.refresh_from_db()
     assert made.state == "withdrawn"

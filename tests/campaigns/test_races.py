@@ -5,13 +5,16 @@ import secrets
 
 import pytest
 
-from honors.campaigns.models import Award, Campaign, Candidate, Objection
-from honors.campaigns.services import objections
-from tests.campaigns.makers import Office
+from honors.campaigns.models import Award, Campaign, Candidate, Nomination, Objection
+from honors.campaigns.services import mending, objections, rewarding
+from honors.juries.models import JurorContact
+from honors.juries.services.contacting import agree_to_messages
+from tests.campaigns.makers import TODAY, Office
 from tests.registry.makers import id_number
 from tests.subsidies.factories import user
 from tests.subsidies.test_bank_races import at_once
 from veterans.accounts.roles import Role
+from veterans.registry.models import Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -51,3 +54,44 @@ def test_two_nominations_of_one_person_at_once_are_one_candidate() -> None:
     drafts = [office.draft("张建国", number=number) for _ in range(3)]
     at_once(*[lambda made=made: office.step(made, "hand_in") for made in drafts])
     assert Candidate.objects.get().nominations.count() == 3
+
+
+def test_a_nomination_is_moved_once_and_a_winner_filed_once_whoever_presses() -> None:
+    office, right = Office().open(), Office(name="2026 年度兵妈妈评选（虚构）").open()
+    number = id_number(19)
+    made = office.step(office.draft("李秀英"), "hand_in")
+    one = office.cleared("张建国", number=number)
+    office.today = TODAY
+    clerks = [office.preparer, user(Role.PREPARER), right.preparer]
+    at_once(*[
+        lambda by=by: mending.move_nomination_to(
+            nomination_id=made.pk, campaign_id=right.campaign.pk, keeps_consent=True, why="看错",
+            by=by, at=office.at, today=office.today,
+        )
+        for by in clerks
+    ])  # fmt: skip
+    assert Nomination.objects.filter(campaign=right.campaign, moved_from=made).count() == 1
+    office.ranked({one: "90.00"})
+    office.propose(one)
+    office.show()
+    office.wait_out().decide()
+    award = Award.objects.get()
+    at_once(*[
+        lambda by=by: rewarding.file_winner(
+            award_id=award.pk, number=number, name="张建国", proof="身份证原件", is_other=True,
+            by=by, at=office.at, today=office.today,
+        )
+        for by in clerks
+    ])  # fmt: skip
+    assert Person.objects.filter(name="张建国").count() == 1
+    assert Candidate.objects.get(pk=one.pk).person == Person.objects.get(name="张建国")
+    juror = user(Role.JUROR)
+    at_once(*[
+        lambda n=n: agree_to_messages(
+            user_id=juror.pk, phone=f"1390000000{n}", agreed_on=office.today, by=juror,
+            at=office.at, today=office.today,
+        )
+        for n in range(3)
+    ])  # fmt: skip
+    assert JurorContact.objects.filter(user=juror, ended_at__isnull=True).count() == 1
+    assert JurorContact.objects.filter(user=juror).count() == 3

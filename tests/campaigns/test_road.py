@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from honors.campaigns.models import Award, Campaign, Candidate, CheckAnswer, Field, Objection
 from honors.campaigns.selectors.candidates import eligibility_of, marks_of, words_of
-from honors.campaigns.services import awarding, checking, judging, proposing, screening
+from honors.campaigns.services import awarding, checking, judging, proposing, rewarding, screening
 from honors.campaigns.services import campaigns as services
 from honors.campaigns.states import (
     CAMPAIGN_MOVES,
@@ -66,7 +66,8 @@ def test_the_whole_road_to_the_certificate() -> None:
     # Nothing goes over but covered texts.
     assert set(Section.objects.values_list("text", flat=True)) == {COVERED}
     assert Section.objects.count() == 2
-    assert list(Option.objects.values_list("label", flat=True)) == ["张建国", "李秀英"]
+    # The jury could read the ballot too.
+    assert set(Option.objects.values_list("label", flat=True)) == {"退役返乡，带头修路。"}
     settle = lambda: judging.settle_places(  # noqa: E731
         campaign_id=office.campaign.pk, by=office.reviewer, at=office.at
     )
@@ -150,7 +151,7 @@ def test_the_reward_is_a_grant_like_any_other() -> None:
     office.show()
     office.wait_out().decide()
     award = Award.objects.get()
-    pay = lambda: awarding.enter_reward(  # noqa: E731
+    pay = lambda: rewarding.enter_reward(  # noqa: E731
         award_id=award.pk, month=date(2026, 12, 1), by=office.preparer, at=office.at,
         today=office.today,
     )  # fmt: skip

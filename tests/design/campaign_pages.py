@@ -7,8 +7,10 @@ from typing import Any
 
 from django.core.paginator import Paginator
 
+from honors.campaigns.admin.statistics import HEADS, HOW
 from honors.campaigns.certificate import Paper
-from honors.campaigns.forms import NominationForm, OwnNominationForm, ProposeForm
+from honors.campaigns.forms.nominating import NominationForm, OwnNominationForm
+from honors.campaigns.forms.publicity import ProposeForm
 from honors.campaigns.models import Campaign, Candidate, Field
 from honors.campaigns.public.forms import ObjectionForm
 from honors.campaigns.published import (
@@ -237,8 +239,22 @@ CERTIFIED = Certified(
     "2026-01-0001-01", TITLE, 2026, "张示例（虚构）", "虚构〔2026〕9号", date(2026, 8, 1), False
 )
 OWN = Own(
-    1, NAME, "张**例", date(2026, 5, 12), "已提交", "info", NOMINATION["told"], may_withdraw=True
+    id=1,
+    number="2026-0001-00012",
+    campaign=NAME,
+    name="张**例",
+    on=date(2026, 5, 12),
+    state_label="已提交",
+    state_tone="info",
+    told=NOMINATION["told"],
+    may_withdraw=True,
 )
+
+
+def counted(label: str, finalists: int) -> dict[str, Any]:
+    """A row of the statistics."""
+    return {"label": label, "campaigns": 1, "url": "",
+            "counts": [{"label": one, "value": finalists} for one in HEADS.values()]}  # fmt: skip
 
 
 def _nomination() -> NominationForm:
@@ -432,6 +448,9 @@ CAMPAIGN_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
                 {**AWARD, "honour_url": "", "grant_url": "", "recommended": "", "actions": [
                     {"label": "录入荣誉名录", "url": "/x/", "kind": "plain"},
                     {"label": "发奖励", "url": "/x/", "kind": "plain"}]},
+                {**AWARD, "grant_url": "", "lacks_file": True, "actions": [
+                    {"label": "登记档案", "url": "/x/", "kind": "plain"}]},
+                {**AWARD, "grant_url": "", "rewarded_how": "随表彰会发奖金，局财务凭证 12 号。"},
             ],
             "public_url": "/x/",
             "print_url": "/x/",
@@ -446,10 +465,28 @@ CAMPAIGN_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {
             **HEAD,
             "title": "历年评选",
-            "rows": [
-                {"year": 2026, "title__name": TITLE, "of_nominations": 41, "of_candidates": 23,
-                 "winners": 10, "of_objections": 2, "recommended": 3, "conferred": 1, "url": "/x/"}
+            "tabs": [
+                {"label": "近三年", "url": "/x/", "current": True},
+                {"label": "全部", "url": "/x/", "current": False},
             ],
+            "since": 2024,
+            "until": 2026,
+            "total": counted("合计", 45),
+            "finalists": 45,
+            "winners": 30,
+            "heads": list(HEADS.values()),
+            "rows": [{**counted(f"{year} 年度{TITLE}评选（虚构）", 15), "url": "/x/"}
+                     for year in (2026, 2025, 2024)],
+            "by_year": [counted(str(year), 15) for year in (2026, 2025, 2024)],
+            "by_title": [counted(TITLE, 45)],
+            "finalist_bars": [{"label": str(year), "value": 15} for year in (2024, 2025, 2026)],
+            "winner_bars": [{"label": str(year), "value": 10} for year in (2024, 2025, 2026)],
+            "sources": [{"label": "单位推荐", "value": 21}, {"label": "群众推荐", "value": 20}],
+            "reasons": [{"label": "年龄：60周岁以上", "value": 3},
+                        {"label": "初审人另写的原因", "value": 1}],
+            "under_way": 1,
+            "how": HOW,
+            "export_url": "/x/",
         },
     ),
     "campaign-print": (
@@ -547,4 +584,5 @@ CAMPAIGN_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {**PHONE, "over": True, "prove_url": "/x/", "written": [STORY]},
     ),
     "public-nominations": ("public/nominations.html", {**PHONE, "nominations": [OWN]}),
+    "public-nomination-withdraw": ("public/nomination_withdraw.html", {**PHONE, "nomination": OWN}),
 }  # fmt: skip

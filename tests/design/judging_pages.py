@@ -21,6 +21,17 @@ TABS = [
     {"label": "评委", "url": "/x/", "current": False},
 ]
 NAME = "最美退役军人初评（虚构）"
+CONTACT = {
+    "phone": {"phone": "139****0000", "agreed_on": date(2026, 11, 1)},
+    "phone_url": "/x/",
+    "phone_end_url": "/x/",
+}
+TOLD = [
+    {"number": 1, "name": "评委王示例", "has_phone": True,
+     "assigned": [{"on": date(2026, 11, 3), "label": "已发出", "tone": "ok"}],
+     "ending": [{"on": date(2026, 11, 7), "label": "待发", "tone": "info"}]},
+    {"number": 2, "name": "评委李示例", "has_phone": False, "assigned": [], "ending": []},
+]  # fmt: skip
 PANEL: dict[str, Any] = {
     "title": NAME,
     "entries": 12,
@@ -94,6 +105,7 @@ PAGE: dict[str, Any] = {
         for n in range(1, 4)
     ],
     "recusals": [RECUSAL],
+    "told": TOLD,
     "lacking": "",
     "how": HOW,
     "actions": [
@@ -279,6 +291,7 @@ JUDGING_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "title": "评委：评委王示例",
             "ties": TIES,
             "declare_url": "/x/",
+            **CONTACT,
             "panels": [{"title": NAME, "url": "/x/"}],
         },
     ),
@@ -331,11 +344,13 @@ JUDGING_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "done": 1,
             "ties": TIES,
             "declare_url": "/x/",
+            **CONTACT,
         },
     ),
     "jury-mine-none": (
         "bureau/jury_mine.html",
-        {**HEAD, "title": "我的评审", "tasks": [], "done": 0, "ties": [], "declare_url": "/x/"},
+        {**HEAD, "title": "我的评审", "tasks": [], "done": 0, "ties": [], "declare_url": "/x/",
+         "phone": None, "phone_url": "/x/", "phone_end_url": "/x/"},
     ),
     "jury-score": ("bureau/jury_score.html", SCORE),
     "jury-score-early": (

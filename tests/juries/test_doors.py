@@ -181,7 +181,7 @@ def test_nobody_is_named_to_a_juror_nor_in_the_tables(clock: Any) -> None:
             "SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'juries\\_%%'"
         )
         tables = [row[0] for row in cursor.fetchall()]
-        assert len(tables) == 12
+        assert len(tables) == 13
         for table in [*tables, "foundation_auditentry"]:
             where = " WHERE action LIKE 'juries.%%'" if table == "foundation_auditentry" else ""
             cursor.execute(f"SELECT t::text FROM {table} t{where}")

@@ -8,8 +8,10 @@ from honors.campaigns.admin import (
     conditions,
     desk,
     lists,
+    mending,
     nominations,
     publicity,
+    statistics,
 )
 from honors.campaigns.states import ANSWER, CHECK, ENTER, PROPOSE, READ, SCREEN
 from veterans.accounts.bureau_site import BureauPage, Place, bureau_site
@@ -22,7 +24,11 @@ AWARD = "campaigns/awards/<int:award_id>/"
 bureau_site().add_pages(
     (
         BureauPage("campaigns/", lists.campaigns, "campaigns", READ),
-        BureauPage("campaigns/statistics/", lists.statistics, "campaign_statistics", READ),
+        BureauPage("campaigns/statistics/", statistics.over_the_years, "campaign_statistics", READ),
+        BureauPage(
+            "campaigns/statistics/xlsx/", statistics.workbook, "campaign_statistics_xlsx", READ
+        ),
+        BureauPage("campaigns/nominations/find/", lists.find, "nomination_find", READ),
         BureauPage("campaigns/new/", campaigns.new, "campaign_new", ENTER),
         BureauPage(ONE, campaigns.campaign, "campaign", READ),
         BureauPage(f"{ONE}edit/", campaigns.edit, "campaign_edit", ENTER),
@@ -54,11 +60,14 @@ bureau_site().add_pages(
         BureauPage(f"{PERSON}complete/", candidates.complete, "candidate_complete", SCREEN),
         BureauPage(f"{PERSON}cover/", candidates.cover, "candidate_cover", SCREEN),
         BureauPage(f"{PERSON}join/", candidates.join, "candidate_join", SCREEN),
+        BureauPage(f"{PERSON}part/", mending.part, "candidate_part", SCREEN),
         BureauPage(f"{PERSON}brief/", candidates.brief, "candidate_brief", PROPOSE.duty),
         BureauPage(f"{PERSON}consent/", candidates.consent, "candidate_consent", READ),
         BureauPage(f"{PERSON}do/<slug:verb>/", candidates.step, "candidate_step", READ),
         BureauPage(PAPER, nominations.nomination, "nomination", READ),
         BureauPage(f"{PAPER}edit/", nominations.edit, "nomination_edit", ENTER),
+        BureauPage(f"{PAPER}move/", mending.move, "nomination_move", ENTER),
+        BureauPage(f"{PAPER}delete/", mending.delete, "nomination_delete", ENTER),
         BureauPage(f"{PAPER}do/<slug:verb>/", nominations.step, "nomination_step", READ),
         BureauPage("campaigns/papers/<int:paper_id>/", nominations.paper, "nomination_paper", READ),
         BureauPage(
@@ -81,6 +90,8 @@ bureau_site().add_pages(
         ),
         BureauPage(f"{AWARD}roll/", awards.roll, "award_roll", ENTER),
         BureauPage(f"{AWARD}reward/", awards.reward, "award_reward", ENTER),
+        BureauPage(f"{AWARD}file/", awards.file, "award_file", ENTER),
+        BureauPage(f"{AWARD}elsewhere/", awards.elsewhere, "award_elsewhere", ENTER),
         BureauPage(f"{AWARD}recommend/", awards.recommend, "award_recommend", ENTER),
         BureauPage(f"{AWARD}outcome/", awards.outcome, "award_outcome", ENTER),
         BureauPage(f"{AWARD}certificate/", awards.certificate, "award_certificate", READ),

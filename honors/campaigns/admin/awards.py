@@ -12,16 +12,25 @@ from django.utils.http import content_disposition_header
 
 from honors.campaigns.admin.campaigns import ask, crumbs
 from honors.campaigns.certificate import certificate_of, pdf_of
-from honors.campaigns.forms import OutcomeForm, RecommendForm, RewardForm, RollForm
+from honors.campaigns.forms.awarding import (
+    ElsewhereForm,
+    FileForm,
+    OutcomeForm,
+    RecommendForm,
+    RewardForm,
+    RollForm,
+)
 from honors.campaigns.models import Award
 from honors.campaigns.selectors.campaigns import campaign_visible_to
 from honors.campaigns.selectors.publicity import award_visible_to, winners_of
-from honors.campaigns.services import awarding
+from honors.campaigns.services import awarding, rewarding
+from honors.campaigns.services.writing import PEOPLE_KINDS
 from honors.campaigns.showing import award_row, on_the_roll
 from honors.campaigns.states import ENTER, HONOURED, Outcome
 from veterans.accounts.bureau_pages import actor, address, button, page
 from veterans.accounts.deeds import Data, filled_in, turned_back
 from veterans.accounts.models import User
+from veterans.foundation.masking import mask_id_number
 from veterans.foundation.paper import PDF_TYPE
 
 
@@ -41,7 +50,7 @@ def awards(request: HttpRequest, campaign_id: int) -> HttpResponse:
         document_no=found.document_no,
         decided_on=found.decided_on,
         reward=found.reward,
-        reward_total=awarding.reward_total(rows),
+        reward_total=rewarding.reward_total(rows),
         recommends_to=found.recommends_to,
         rows=[
             {
@@ -65,14 +74,26 @@ def _actions(one: Award, user: User) -> list[dict[str, str]]:
     campaign = one.candidate.campaign
     if one.honour_id is None or not awarding.is_under_way(one):
         shown.append(button("录入荣誉名录", "plain", "award_roll", one.pk))
-    if campaign.reward and one.candidate.person_id and not awarding.is_alive(one):
-        shown.append(button("发奖励", "plain", "award_reward", one.pk))
+    if campaign.reward and (deed := _rewards_by(one, user)) is not None:
+        shown.append(button(*deed, one.pk))
     recommended = getattr(one, "recommendation", None)
     if recommended is None and campaign.recommends_to:
         shown.append(button("择优上报", "plain", "award_recommend", one.pk))
     if recommended is not None and recommended.outcome == Outcome.WAITING:
         shown.append(button("登记结果", "plain", "award_outcome", one.pk))
     return shown
+
+
+def _rewards_by(one: Award, user: User) -> tuple[str, str, str] | None:
+    """What is to be done for the reward: entered, or first a file made, or for a unit written down
+    how it was given."""
+    candidate = one.candidate
+    if candidate.campaign.kind not in PEOPLE_KINDS:
+        label = "改奖励办理" if one.rewarded_how else "登记奖励办理"
+        return label, "plain", "award_elsewhere"
+    if candidate.person_id is None:
+        return ("登记档案", "plain", "award_file") if user.may("people.edit") else None
+    return None if rewarding.is_alive(one) else ("发奖励", "plain", "award_reward")
 
 
 def _asked(
@@ -139,7 +160,7 @@ def reward(request: HttpRequest, award_id: int) -> HttpResponse:
     form = RewardForm(request.POST or None, initial={"month": f"{timezone.localdate():%Y-%m}"})
 
     def deed(data: Data) -> tuple[str, str]:
-        awarding.enter_reward(today=timezone.localdate(), **data, **_given(user, award))
+        rewarding.enter_reward(today=timezone.localdate(), **data, **_given(user, award))
         return "奖励已录入核发，由另一人审批；和别的钱一样走发放批次。", _back(award)
 
     amount = award.candidate.campaign.reward
@@ -152,6 +173,63 @@ def reward(request: HttpRequest, award_id: int) -> HttpResponse:
         intro="录入一笔核发，由另一人审批，随发放批次打到核验过的账户。",
         submit="录入核发",
         about=[("金额", f"{amount:,.2f} 元" if amount else "没有设奖励")],
+    )
+
+
+def file(request: HttpRequest, award_id: int) -> HttpResponse:
+    """A file for a winner who has none, by hand and from the paper."""
+    user = actor(request)
+    award = award_visible_to(user, award_id)
+    candidate = award.candidate
+    if candidate.person_id is not None:
+        return turned_back(request, "已经有档案，直接“发奖励”。", _back(award))
+    form = FileForm(request.POST or None, initial={"name": candidate.name})
+
+    def deed(data: Data) -> tuple[str, str]:
+        rewarding.file_winner(today=timezone.localdate(), **data, **_given(user, award))
+        return "档案已关联，可以发奖励；收款账户在人员档案里登记、核验。", _back(award)
+
+    alike = rewarding.namesakes(candidate, candidate.name)
+    return _asked(
+        request,
+        award,
+        form,
+        deed,
+        title="登记档案",
+        intro="奖励要打到本人核验过的账户，所以要有档案。只登记姓名、身份证号、村居、电话，不认定类别，"
+        "不产生任何待遇；档案建好以后不能删除。这个身份证号已有档案的，直接用那一份，不会重复建。",
+        submit="登记档案",
+        about=[
+            ("身份证号", mask_id_number(str(candidate.number)) if candidate.number else "没有"),
+            ("来自", str(candidate.region or "没有登记")),
+            (
+                "同村居同名的档案",
+                "、".join(f"{one.name}（{one.born_on:%Y} 年生）" for one in alike) or "没有",
+            ),
+        ],
+    )
+
+
+def elsewhere(request: HttpRequest, award_id: int) -> HttpResponse:
+    """How a unit was rewarded, outside the ledger."""
+    user = actor(request)
+    award = award_visible_to(user, award_id)
+    form = ElsewhereForm(request.POST or None, initial={"how": award.rewarded_how})
+
+    def deed(data: Data) -> tuple[str, str]:
+        rewarding.reward_elsewhere(how=data["how"], **_given(user, award))
+        return "奖励办理情况已登记。", _back(award)
+
+    amount = award.candidate.campaign.reward
+    return _asked(
+        request,
+        award,
+        form,
+        deed,
+        title="登记奖励办理",
+        intro="单位、集体的奖励不走个人核发，本系统不付款；由财务另行办理，这里只记怎样办的、凭证号。",
+        submit="登记",
+        about=[("奖励", f"{amount:,.2f} 元" if amount else "没有设奖励")],
     )
 
 
@@ -170,7 +248,8 @@ def recommend(request: HttpRequest, award_id: int) -> HttpResponse:
         return "已登记上报，结果出来以后再登记。", _back(award)
 
     return _asked(
-        request, award, form, deed, title="择优上报", intro="上级评出来以后，再登记结果。",
+        request, award, form, deed, title="择优上报",
+        intro="登记以后不能再改；上级评出来以后，再登记结果。",
         submit="登记上报",
     )  # fmt: skip
 

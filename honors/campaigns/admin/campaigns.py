@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from honors.campaigns import judged
 from honors.campaigns.admin.lists import TITLE
-from honors.campaigns.forms import CampaignForm, DecideForm, ExtendForm, WhyForm
+from honors.campaigns.forms.configuring import CampaignForm, DecideForm, ExtendForm
+from honors.campaigns.forms.nominating import WhyForm
 from honors.campaigns.models import Campaign
 from honors.campaigns.selectors import campaigns as reading
 from honors.campaigns.selectors.candidates import candidates_of, nominations_visible_to
@@ -51,13 +52,14 @@ _FOLLOWS: dict[str, str] = {
     "begin_review": "联审通过的人选交评委：评委只看匿名稿，看不到姓名、单位、村居。人选从此不变。",
     "rank": "评委得分和群众投票按占比合成，名次从此不能再改；接着由经办拟定名单。",
     "send_back": "退回经办重新拟定。",
-    "show": "名单马上公开（姓名遮盖），从明天起算公示的工作日；期间可以提异议。",
+    "show": "名单马上公开（姓名遮盖），从明天起算公示的工作日；期间可以提异议。"
+    "起草时勾了“告诉推荐人入围”的，马上通知推荐人。",
     "take_down": "网上马上看不到名单；重新拟定以后，要重新公示满。",
     "decide": "名单上的人选获得表彰，发给证书编号，结果公开，不能再改。"
-    "接着录入荣誉名录、发奖励、择优上报。",
+    "马上通知推荐人结果。接着录入荣誉名录、发奖励、择优上报。",
     "end": "本次评选结束，留作历史。",
     "drop": "这份草稿不再使用，留作历史。",
-    "cancel": "停办以后不能恢复，原因留着。",
+    "cancel": "停办以后不能恢复，原因留着；马上通知推荐人。",
 }
 _PRIMARY = ("open", "close", "begin_review", "rank", "show", "decide")
 _DANGER = ("drop", "cancel", "take_down")

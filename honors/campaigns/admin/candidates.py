@@ -7,13 +7,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from honors.campaigns.admin.campaigns import ask, crumbs
-from honors.campaigns.forms import (
+from honors.campaigns.forms.nominating import WhyForm
+from honors.campaigns.forms.screening import (
     BriefForm,
     CompleteForm,
     CoverForm,
     JoinForm,
     OpinionForm,
-    WhyForm,
     covers_before,
 )
 from honors.campaigns.models import Candidate
@@ -48,10 +48,11 @@ from veterans.accounts.models import User
 from veterans.registry.handed_out import handed_out
 
 _FOLLOWS = {
-    "pass": "通过以后请联审单位查；推荐人看得到“符合条件”。",
-    "refuse": "推荐人看得到“不符合条件”和您写的原因。",
+    "pass": "通过以后请联审单位查；马上通知推荐人。",
+    "refuse": "马上通知推荐人不符合条件；原因只告诉自荐的本人，以及被推荐人已经同意参评的推荐人。",
     "reopen": "回到待初审，联审已有的答复留着。",
-    "withdraw": "退出以后不能恢复；正在公示的也从名单里去掉。",
+    "withdraw": "退出以后不能恢复；正在公示的也从名单里去掉。马上通知推荐人，"
+    "评审期间退出的等决定表彰时通知。",
 }
 
 
@@ -81,6 +82,11 @@ def candidate(request: HttpRequest, candidate_id: int) -> HttpResponse:
         is_now=waiting,
         screened=_screened(found),
         out=f"{found.out_by or '推荐人'}：{found.out_why}" if found.out_at else "",
+        joined_url=address("candidate", found.joined_into_id) if found.joined_into_id else "",
+        joined=[
+            {"label": f"{one.serial} 号 {one.name}", "url": address("candidate", one.pk)}
+            for one in found.joined.all()
+        ],
         told=told_rows(found, parts),
         covered=[
             {"label": of.label, "text": found.covered.get(str(of.pk), "")}
@@ -129,6 +135,9 @@ def _actions(found: Candidate, user: User, nominations: list[Any]) -> list[dict[
         shown.append(button("写匿名稿", "plain", "candidate_cover", found.pk))
         if found.state == CandidateState.WAITING:
             shown.append(button("并入另一人选", "plain", "candidate_join", found.pk))
+    joined = found.state == CandidateState.JOINED and found.given_over is not None
+    if taking and joined and user.may(SCREEN):
+        shown.append(button("分开合错的", "plain", "candidate_part", found.pk))
     if found.campaign.state == CampaignState.RANKED and alive and user.may(PROPOSE.duty):
         shown.append(button("改公示简介", "plain", "candidate_brief", found.pk))
     for verb, move in CANDIDATE_MOVES.items():
@@ -246,7 +255,12 @@ def join(request: HttpRequest, candidate_id: int) -> HttpResponse:
         return f"已并入 {into.serial} 号，几个推荐人都留着。", address("candidate", into.pk)
 
     return _asked(
-        request, form, deed, found, "并入另一人选", "几份推荐说的是同一个人的，并成一个；不能分开。"
+        request,
+        form,
+        deed,
+        found,
+        "并入另一人选",
+        "几份推荐说的是同一个人的，并成一个；合错的，对方初审以前还可以分开。",
     )
 
 

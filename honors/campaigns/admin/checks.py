@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from honors.campaigns.admin.campaigns import ask, crumbs
-from honors.campaigns.forms import CheckListForm
+from honors.campaigns.forms.screening import CheckListForm
 from honors.campaigns.selectors.campaigns import campaign_visible_to, department_visible_to
 from honors.campaigns.selectors.candidates import answers_of, candidates_visible_to
 from honors.campaigns.services import checking

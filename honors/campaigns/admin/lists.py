@@ -1,17 +1,18 @@
-"""The list of campaigns, what came of them over the years, the candidates of one as a workbook and
-on paper."""
+"""The list of campaigns, the candidates of one as a workbook and on paper; a nomination found by
+its number."""
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
+from honors.campaigns.rules import nomination_of
 from honors.campaigns.selectors import campaigns as reading
-from honors.campaigns.selectors.candidates import candidates_of
-from honors.campaigns.selectors.publicity import by_year
-from honors.campaigns.showing import campaign_facts, campaign_row, candidate_row
+from honors.campaigns.selectors.candidates import candidates_of, nominations_visible_to
+from honors.campaigns.showing import campaign_facts, campaign_row, candidate_row, number_of
 from honors.campaigns.states import ENTER
 from veterans.accounts.bureau_pages import actor, address, crumb, page, paged
+from veterans.accounts.deeds import turned_back
 from veterans.foundation.table_files import XLSX_TYPE, Cell, xlsx_bytes
 
 TITLE = "评选表彰"
@@ -32,19 +33,20 @@ def campaigns(request: HttpRequest) -> HttpResponse:
         ),
         new_url=address("campaign_new") if user.may(ENTER) else "",
         statistics_url=address("campaign_statistics"),
+        find_url=address("nomination_find"),
     )
 
 
-def statistics(request: HttpRequest) -> HttpResponse:
-    """Title by title over the years."""
-    rows = [{**one, "url": address("campaign", one["pk"])} for one in by_year(actor(request))]
-    return page(
-        request,
-        "bureau/campaign_statistics.html",
-        title="历年评选",
-        crumbs=(crumb(TITLE, "campaigns"),),
-        rows=rows,
-    )
+def find(request: HttpRequest) -> HttpResponse:
+    """The nomination of a number that somebody asks by."""
+    user = actor(request)
+    number = request.GET.get("number", "")[:40]
+    key = nomination_of(number)
+    found = nominations_visible_to(user).filter(pk=key).first() if key is not None else None
+    if found is None or number_of(found) != number.strip():
+        told = f"没有编号“{number.strip()}”的推荐，请照回执核对，例如 2026-0012-00034。"
+        return turned_back(request, told, address("campaigns"))
+    return HttpResponseRedirect(address("nomination", found.pk))
 
 
 def _rows(request: HttpRequest, campaign_id: int) -> tuple[Any, list[dict[str, Any]]]:

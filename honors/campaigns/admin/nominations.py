@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from honors.campaigns.admin.campaigns import ask, crumbs
-from honors.campaigns.forms import (
+from honors.campaigns.forms.nominating import (
     NominationForm,
     NominatorForm,
     ReturnForm,
@@ -26,6 +26,7 @@ from honors.campaigns.states import (
     NOMINATION_MOVES,
     TAKING,
     WRITABLE,
+    NominationState,
     Source,
 )
 from support_services.units.selectors import choosable_units
@@ -40,7 +41,7 @@ from veterans.registry.selectors import people_with_numbers
 
 _FOLLOWS = {
     "hand_in": "提交以后不能再改，由另一人初审；缺什么会退回补正。",
-    "return": "退回补正，推荐人看得到缺什么、补到哪一天。",
+    "return": "退回补正，马上通知推荐人缺什么、补到哪一天。",
     "withdraw": "撤回以后不能恢复；这个人没有别的推荐的，就退出评选。",
 }
 
@@ -117,6 +118,7 @@ def nomination(request: HttpRequest, nomination_id: int) -> HttpResponse:
         missing=_missing(found),
         ended_why=found.ended_why,
         papers=[address("nomination_paper", one.pk) for one in found.papers.all()],
+        moved=_moved(found),
         candidate_url=address("candidate", found.candidate_id) if found.candidate_id else "",
         actions=_actions(found, user),
     )
@@ -126,6 +128,17 @@ def _hands(found: Nomination) -> str:
     if found.by_link:
         return "单位自己网上填报"
     return f"{found.entered_by} 录入" if found.entered_by else "推荐人自己网上填报"
+
+
+def _moved(found: Nomination) -> list[dict[str, str]]:
+    """Where it came from and where it went."""
+    shown = []
+    if found.moved_from_id is not None:
+        shown.append({"label": "转自", "url": address("nomination", found.moved_from_id)})
+    later = Nomination.objects.filter(moved_from=found).values_list("pk", flat=True).first()
+    if later is not None:
+        shown.append({"label": "转到", "url": address("nomination", later)})
+    return shown
 
 
 def _missing(found: Nomination) -> str:
@@ -139,6 +152,10 @@ def _actions(found: Nomination, user: User) -> list[dict[str, str]]:
         return []
     if found.state in WRITABLE and user.may(ENTER):
         shown.append(button("修改", "plain", "nomination_edit", found.pk))
+    if found.state != NominationState.WITHDRAWN and user.may(ENTER):
+        shown.append(button("转到另一个评选", "plain", "nomination_move", found.pk))
+    if found.state == NominationState.DRAFT and found.entered_by_id == user.pk:
+        shown.append(button("删除草稿", "danger", "nomination_delete", found.pk))
     for verb, move in NOMINATION_MOVES.items():
         if found.state not in move.starts or not user.may(move.duty or ENTER):
             continue

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from honors.campaigns.admin.campaigns import ask, crumbs
-from honors.campaigns.forms import AnswerForm, ObjectionForm, ProposeForm
+from honors.campaigns.forms.publicity import AnswerForm, ObjectionForm, ProposeForm
 from honors.campaigns.rules import from_the_top
 from honors.campaigns.selectors.campaigns import campaign_visible_to
 from honors.campaigns.selectors.candidates import candidates_of

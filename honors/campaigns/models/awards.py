@@ -12,7 +12,9 @@ from veterans.foundation.hands import hand, signed_where
 
 
 class Award(models.Model):
-    """A winner's. ``certificate_no``: made with the decision, never another's, never changed."""
+    """A winner's. ``certificate_no``: made with the decision, never another's, never changed.
+    ``rewarded_how``: of a unit or group, whose reward is no affair of the ledger: how it was
+    given."""
 
     candidate = models.OneToOneField(
         Candidate, on_delete=models.PROTECT, related_name="award", verbose_name="人选"
@@ -36,9 +38,24 @@ class Award(models.Model):
         verbose_name="奖励核发",
     )
 
+    rewarded_how = models.CharField("奖励另行办理", max_length=200, blank=True, default="")
+    rewarded_by = hand("登记另行办理的人")
+    rewarded_at = models.DateTimeField("登记另行办理时间", null=True, blank=True)
+
     class Meta:
         verbose_name = verbose_name_plural = "表彰"
         ordering = ["certificate_no"]
+        constraints = [
+            models.CheckConstraint(
+                condition=signed_where("rewarded", ~Q(rewarded_how="")),
+                name="campaigns_rewarded_signed",
+            ),
+            models.CheckConstraint(
+                condition=Q(rewarded_how="") | Q(grant__isnull=True),
+                name="campaigns_rewarded_once",
+                violation_error_message="已经录入核发，不能再登记另行办理。",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.certificate_no

@@ -51,10 +51,12 @@ class Campaign(models.Model):
     of the criteria language, null for none. ``opens_on``, ``closes_on``: first and last day of
     nominating; ``check_by``, ``review_by``, ``decide_by``: planned ends of the later stages.
     ``per_entry``, ``least_ballots``: jurors on each entry, and with how few ballots it has no
-    place. ``vote_share``: per cent of the score, 0 for no vote. ``publicity_days``: working days.
+    place. ``vote_share``: per cent of the score, 0 for no vote; ``votes_live``: everybody
+    reads before the end who has how many. ``publicity_days``: working days.
     ``reward``: yuan for each winner, null for none. ``recommends_to``: to whom the best are
-    recommended, "" for nobody. ``last_on``: last day of the publicity as it was settled when it
-    began.
+    recommended, "" for nobody. ``tells_shortlist``: whoever nominated hears that his nominee is on
+    the list when it is made public. ``last_on``: last day of the publicity as it was settled when
+    it began.
     """
 
     title = models.ForeignKey(
@@ -100,11 +102,13 @@ class Campaign(models.Model):
         "群众投票占比", default=0, validators=[MaxValueValidator(MOST_VOTE_SHARE)]
     )
     votes_a_day = _days("每个手机每天几票", 1, 1, 10)
+    votes_live = models.BooleanField("投票期间公布票数", default=False)
     publicity_days = _days("公示几个工作日", 5, 1, 30)
     reward = models.DecimalField(
         "奖励（元/人）", max_digits=12, decimal_places=2, null=True, blank=True
     )
     recommends_to = models.CharField("择优向谁推荐", max_length=60, blank=True, default="")
+    tells_shortlist = models.BooleanField("公示时告诉推荐人入围", default=False)
     state = models.CharField(
         "状态",
         max_length=10,

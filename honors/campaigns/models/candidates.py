@@ -115,6 +115,8 @@ class Candidate(Nominee):
         related_name="joined",
         verbose_name="并入",
     )
+    # What the other one got of him when they were joined: nominations by number, names of columns.
+    given_over = models.JSONField("并入时带过去的", null=True, blank=True)
     jury_score = models.DecimalField(
         "评委得分", max_digits=5, decimal_places=2, null=True, blank=True
     )
@@ -177,7 +179,7 @@ class Candidate(Nominee):
 class Nomination(Nominee):
     """推荐. One of ``by_unit`` (unit or troops), ``by_region`` (a station) and ``by_person`` (of
     the register, proved) says who; ``by_link``: the unit wrote it itself. ``form``: the token of a
-    resident's form."""
+    resident's form. ``moved_from``: the same in a campaign where it was by mistake."""
 
     campaign = models.ForeignKey(
         Campaign, on_delete=models.PROTECT, related_name="nominations", verbose_name="评选"
@@ -218,6 +220,14 @@ class Nomination(Nominee):
         verbose_name="推荐人",
     )
     by_link = models.BooleanField("单位自己网上填报", default=False)
+    moved_from = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="moved_to",
+        verbose_name="转自",
+    )
     form = models.CharField("表单标识", max_length=32, null=True, blank=True, unique=True)
     state = models.CharField(
         "状态",

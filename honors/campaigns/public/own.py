@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from honors.campaigns import published
-from honors.campaigns.forms import OwnNominationForm
+from honors.campaigns.forms.nominating import OwnNominationForm
 from honors.campaigns.services import arriving
 from support_services.enquiry import services as proof
 from support_services.enquiry.public.views import COOKIE, OVER
@@ -73,7 +73,7 @@ def nominate(request: HttpRequest, person_id: int, campaign_id: int) -> HttpResp
         campaign=of,
         parts=parts,
         is_self=is_self,
-        initial={**request.POST.dict(), "consent_on": today},
+        initial={"consent_on": today, **request.POST.dict()},
     )
     if sent and form.is_valid():
         try:
@@ -111,8 +111,14 @@ def mine(request: HttpRequest, person_id: int) -> HttpResponse:
 
 @_page
 def withdraw(request: HttpRequest, person_id: int, nomination_id: int) -> HttpResponse:
-    """Taken back: asked by the page of all, done by POST."""
+    """Taken back: asked first, done by POST."""
     said = ""
+    if request.method != "POST" or elder.is_switching(request):
+        rows = published.own_nominations(person_id, timezone.localdate())
+        one = next((row for row in rows if row.id == nomination_id and row.may_withdraw), None)
+        if one is not None:
+            asked = {"nomination": one, **phone_of(stations.center())}
+            return render(request, "public/nomination_withdraw.html", asked)
     if request.method == "POST" and not elder.is_switching(request):
         try:
             arriving.withdraw_by_resident(

@@ -20,7 +20,15 @@ from veterans.registry.criteria.judging import Judged, judge
 from veterans.registry.criteria.lives import lives_of
 from veterans.registry.models import Person
 
-_OF_CANDIDATE = ("campaign__title", "region__parent", "unit", "person", "screened_by", "out_by")
+_OF_CANDIDATE = (
+    "campaign__title",
+    "region__parent",
+    "unit",
+    "person",
+    "screened_by",
+    "out_by",
+    "joined_into",
+)
 _OF_NOMINATION = (
     *("campaign__title", "candidate", "by_unit", "by_region", "by_person"),
     *("region__parent", "unit", "entered_by"),

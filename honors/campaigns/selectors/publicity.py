@@ -1,12 +1,10 @@
 """Reading objections and awards."""
 
-from typing import Any
-
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from honors.campaigns.models import Award, Campaign, Objection, Recommendation
 from honors.campaigns.selectors.campaigns import campaigns_visible_to
-from honors.campaigns.states import HONOURED, ObjectionState
+from honors.campaigns.states import ObjectionState
 from veterans.accounts.models import User
 from veterans.foundation.errors import NotFound
 
@@ -52,41 +50,6 @@ def recommendation_visible_to(user: User, award_id: int) -> Recommendation:
     if found is None:
         raise NotFound("还没有上报。")
     return found
-
-
-def by_year(user: User) -> list[dict[str, Any]]:
-    """Over the years, by title: campaigns, nominations, candidates, winners, objections, what was
-    recommended and conferred above. Two queries."""
-    campaigns = campaigns_visible_to(user).filter(state__in=[one.value for one in HONOURED])
-    counted: Any = (
-        campaigns.order_by()
-        .values("pk", "year", "title__name")
-        .annotate(
-            of_nominations=Count(
-                "nominations", filter=~Q(nominations__state="draft"), distinct=True
-            ),
-            of_candidates=Count(
-                "candidates",
-                filter=~Q(candidates__state__in=["withdrawn", "joined"]),
-                distinct=True,
-            ),
-            winners=Count("candidates", filter=Q(candidates__state="winner"), distinct=True),
-            of_objections=Count("objections", distinct=True),
-        )
-    )
-    above: dict[int, list[str]] = {}
-    sent = Recommendation.objects.filter(award__candidate__campaign__in=campaigns.values("pk"))
-    for key, outcome in sent.values_list("award__candidate__campaign", "outcome"):
-        above.setdefault(key, []).append(outcome)
-    found = [
-        {
-            **one,
-            "recommended": len(above.get(one["pk"], [])),
-            "conferred": above.get(one["pk"], []).count("conferred"),
-        }
-        for one in counted
-    ]
-    return sorted(found, key=lambda one: (-one["year"], one["title__name"], one["pk"]))
 
 
 def winners_of(campaign: Campaign) -> list[Award]:

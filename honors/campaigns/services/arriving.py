@@ -8,17 +8,11 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from honors.campaigns.models import Nomination, NominationPaper
-from honors.campaigns.services.nominating import (
-    Nominator,
-    Said,
-    hand_in,
-    locked_open,
-    nominated_by,
-    take_back,
-    write,
-)
+from honors.campaigns.services.nominating import hand_in, locked_open, take_back
 from honors.campaigns.services.recording import of_nomination
-from honors.campaigns.states import NominationState, Source
+from honors.campaigns.services.telling import tell_nominator
+from honors.campaigns.services.writing import Nominator, Said, nominated_by, write
+from honors.campaigns.states import News, NominationState, Source
 from support_services.units.models import Unit
 from support_services.units.states import UnitKind
 from veterans.foundation.errors import NotFound, Refused
@@ -133,6 +127,7 @@ def nominate_by_resident(
     except IntegrityError as error:
         raise Refused("这份推荐刚才已经发过了，请刷新页面看。") from error
     of_nomination("nominated_by_resident", made, None, at, source=source.value)
+    tell_nominator(made, News.RECEIVED, at=at, today=today)
     return made
 
 

@@ -1,8 +1,7 @@
-"""After the decision: the honour onto the roll, the reward into the ledger, the best to the level
-above. None of it has a way of its own: the roll's people publish, the ledger's people pay."""
+"""After the decision: the honour onto the roll, the best to the level above. None of it has a way
+of its own: the roll's people publish."""
 
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.db import transaction
 
@@ -15,13 +14,9 @@ from honors.roll.rules import CITATION_LENGTH, STORY_LENGTH
 from honors.roll.services.editions import enter_honour
 from honors.roll.states import EditionState
 from support_services.projects.texts import line
-from support_services.subsidies.grant_states import GrantKind
-from support_services.subsidies.services.grant_reckoning import Asked
-from support_services.subsidies.services.grants import enter_grant
 from veterans.accounts.models import User
 from veterans.accounts.roles import require
 from veterans.foundation.errors import Refused
-from veterans.registry.models import Person
 
 
 def locked_award(by: User, award_id: int) -> Award:
@@ -84,45 +79,6 @@ def is_under_way(award: Award) -> bool:
 
 
 @transaction.atomic
-def enter_reward(*, award_id: int, month: date, by: User, at: datetime, today: date) -> Award:
-    """The reward as a grant; another approves it, and a batch pays it. Refuses a campaign without
-    a reward, whoever has no file (he has no account either), and a second one while the first is
-    alive."""
-    require(by, ENTER)
-    award = locked_award(by, award_id)
-    campaign = award.candidate.campaign
-    if campaign.reward is None:
-        raise Refused("这次评选没有设奖励。")
-    if award.grant_id is not None and award.grant is not None and is_alive(award):
-        raise Refused("奖励已经录入核发，请在“核发”里办。")
-    person: Person | None = award.candidate.person
-    if person is None:
-        raise Refused("获奖的没有本局档案，先登记此人，再发奖励；单位、集体的奖励不走个人核发。")
-    award.grant = enter_grant(
-        asked=Asked(
-            GrantKind.AWARD,
-            year=campaign.year,
-            asked=campaign.reward,
-            reason=f"{campaign.year}年度{campaign.title.name}",
-        ),
-        person=person,
-        months=[month],
-        document_no=campaign.document_no,
-        by=by,
-        at=at,
-        today=today,
-    )
-    award.save(update_fields=["grant"])
-    of_candidate("reward_entered", award.candidate, by, at, grant=award.grant.pk)
-    return award
-
-
-def is_alive(award: Award) -> bool:
-    """Whether the grant of an award is decided on or waits for it."""
-    return award.grant is not None and award.grant.state in ("draft", "approved", "stopped")
-
-
-@transaction.atomic
 def recommend(
     *,
     award_id: int,
@@ -175,9 +131,3 @@ def settle_recommendation(
     found.save()
     of_candidate("recommendation_settled", award.candidate, by, at, outcome=outcome)
     return found
-
-
-def reward_total(awards: list[Award]) -> Decimal:
-    """Yuan of all that is alive."""
-    grants = [one.grant.amount for one in awards if one.grant is not None and is_alive(one)]
-    return sum(grants, Decimal("0.00"))

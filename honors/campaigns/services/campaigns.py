@@ -1,7 +1,7 @@
 """The verbs of a campaign: drafted, copied, opened by a second person, put off, closed, ended,
 cancelled. Judging, proposing and deciding have rooms of their own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from honors.campaigns.models import Campaign, Department, Field, JuryCriterion
+from honors.campaigns.models import Campaign, Candidate, Department, Field, JuryCriterion
 from honors.campaigns.models.campaigns import (
     MOST_CRITERIA,
     MOST_DEPARTMENTS,
@@ -18,12 +18,15 @@ from honors.campaigns.models.campaigns import (
 )
 from honors.campaigns.selectors.campaigns import campaign_visible_to, tree_of, weights_of
 from honors.campaigns.services.recording import checked, of_campaign
+from honors.campaigns.services.telling import tell_all
 from honors.campaigns.states import (
     CAMPAIGN_LABELS,
     CAMPAIGN_MOVES,
     CHECK,
     ENTER,
+    OUT,
     CampaignState,
+    News,
     Source,
 )
 from honors.campaigns.written_rows import FieldRow, OfficeRow
@@ -41,6 +44,7 @@ FIELDS = (
     *("opens_on", "closes_on", "check_by", "review_by", "decide_by", "excludes_winners"),
     *("per_entry", "least_ballots", "combination", "tie_rule", "is_anonymous", "is_levelled"),
     *("vote_share", "votes_a_day", "publicity_days", "reward", "recommends_to"),
+    *("tells_shortlist", "votes_live"),
 )
 HUNDRED = Decimal(100)
 
@@ -250,7 +254,17 @@ def move_campaign(
     campaign.state = move.target
     campaign.save()
     of_campaign(verb, campaign, by, at)
+    if verb == "cancel":
+        alive = campaign.candidates.exclude(state__in=[one.value for one in OUT])
+        tell_all(_with(campaign, alive), News.CANCELLED, at=at, today=today)
     return campaign
+
+
+def _with(campaign: Campaign, rows: Iterable[Candidate]) -> list[Candidate]:
+    found = list(rows)
+    for one in found:
+        one.campaign = campaign
+    return found
 
 
 def refuse_wrong_state(campaign: Campaign, verb: str) -> None:

@@ -144,6 +144,59 @@ def answer_by_link(
     return _write(department, said, today, None, link_id, at)
 
 
+NOT_THEIRS = "单位说这份答复不是它答的，等它重新答复"
+
+
+@transaction.atomic
+def disown(
+    *,
+    department_id: int,
+    link_id: int,
+    answered_at: datetime,
+    road: str,
+    by: User | None,
+    at: datetime,
+    today: date,
+) -> str:
+    """An office says that an answer was not its own. Answers are only added, so whomever that one
+    cleared gets a no that says so, until the office has answered itself; a no stays a no. A
+    sentence; never refuses."""
+    department = Department.objects.filter(pk=department_id).first()
+    if department is None:
+        return "没有找到这个联审单位，由经办核实以后处理。"
+    campaign = Campaign.objects.select_for_update().get(pk=department.campaign_id)
+    if campaign.state not in (CampaignState.OPEN, CampaignState.CHECKING):
+        return "评审已经开始，联审没有自动变，由区局决定怎样处理。"
+    given = CheckAnswer.objects.filter(
+        department=department, link=link_id, entered_at=answered_at, is_clear=True
+    )
+    stopped = 0
+    for one in given.select_related("candidate").order_by("candidate"):
+        last = one.candidate.answers.filter(department=department).order_by("-number")[0]
+        if last.pk != one.pk or one.candidate.state not in [state.value for state in ASKED]:
+            continue
+        checked(
+            CheckAnswer(
+                candidate=one.candidate,
+                department=department,
+                number=one.number + 1,
+                is_clear=False,
+                why=NOT_THEIRS,
+                answered_on=today,
+                entered_by=by,
+                entered_at=at,
+                link=link_id if by is None else None,
+            )
+        )
+        one.candidate.campaign = campaign
+        settle(one.candidate)
+        stopped += 1
+    of_campaign(
+        "check_disowned", campaign, by, at, department=department.pk, stopped=stopped, road=road
+    )
+    return f"{stopped} 个人选的“无影响”不算了，等这个单位重新答复；“不同意”的不变。"
+
+
 def _write(
     department: Department,
     said: Mapping[int, Said],

@@ -17,6 +17,8 @@ from veterans.accounts.models import User
 from veterans.accounts.roles import require
 from veterans.foundation.errors import Refused
 
+# Of what stands on a ballot instead of a name.
+HEADING = 40
 NOT_YET = "评委还没有评完（评审还没有结束），不能定名次。"
 NOT_COUNTED = "群众投票还没有结束，或者异常情况的报告还没有签，不能定名次。"
 
@@ -56,7 +58,7 @@ def begin_review(*, campaign_id: int, by: User, at: datetime, today: date) -> Ca
         lacking = [str(one.serial) for one in cleared if not one.brief]
         if lacking:
             raise Refused(f"群众投票要有简介，第 {'、'.join(lacking)} 号人选还没有写。")
-        options = [judged.Option(judged.ref_of(one.pk), one.name, one.brief) for one in cleared]
+        options = options_of(campaign, cleared)
         judged.open_poll(
             campaign, options, opens_on=today, closes_on=campaign.review_by, by=by, at=at
         )
@@ -100,6 +102,27 @@ def entries_of(campaign: Campaign, candidates: list[Candidate]) -> list[judged.E
     if told:
         raise Refused(f"评委会认出是谁：{''.join(told)}")
     return entries
+
+
+def options_of(campaign: Campaign, candidates: list[Candidate]) -> list[judged.Option]:
+    """What the public chooses from. While the jury is not to know who is who, the ballot does not
+    say it either: what somebody has done stands there instead of his name. Refuses, naming number
+    and word, a sentence that says who it is."""
+    if not campaign.is_anonymous:
+        return [judged.Option(judged.ref_of(one.pk), one.name, one.brief) for one in candidates]
+    told = [
+        f"第 {one.serial} 号的简介里还有“{'”“'.join(found)}”。"
+        for one in candidates
+        if (found := leaks(one.brief, words_of(one)))
+    ]
+    if told:
+        raise Refused(f"投票页上认得出是谁，评委也看得到：{''.join(told)}")
+    return [judged.Option(judged.ref_of(one.pk), *_headed(one.brief)) for one in candidates]
+
+
+def _headed(brief: str) -> tuple[str, str]:
+    """A heading, and the whole where it is longer."""
+    return (brief, "") if len(brief) <= HEADING else (f"{brief[: HEADING - 1]}…", brief)
 
 
 @transaction.atomic

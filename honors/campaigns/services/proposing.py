@@ -12,6 +12,7 @@ from honors.campaigns.rules import leaks, names_of, proposal_problems
 from honors.campaigns.services.campaigns import locked_campaign, refuse_wrong_state
 from honors.campaigns.services.recording import of_campaign, of_candidate
 from honors.campaigns.services.screening import locked_candidate
+from honors.campaigns.services.telling import tell_all, tell_outcome
 from honors.campaigns.states import (
     CAMPAIGN_LABELS,
     CAMPAIGN_MOVES,
@@ -19,6 +20,7 @@ from honors.campaigns.states import (
     PROPOSE,
     CampaignState,
     CandidateState,
+    News,
     ObjectionState,
 )
 from honors.roll.rules import check_year
@@ -132,6 +134,8 @@ def show(*, campaign_id: int, by: User, at: datetime, today: date) -> Campaign:
     campaign.shown_by, campaign.shown_at = by, at
     campaign.save()
     of_campaign("show", campaign, by, at, last_on=campaign.last_on)
+    if campaign.tells_shortlist:
+        tell_all(_proposed(campaign), News.SHORTLISTED, at=at, today=today)
     return campaign
 
 
@@ -186,7 +190,15 @@ def decide(
     if not winners:
         raise Refused("拟表彰的人选都不在了，请撤下公示，重新拟定。")
     of_campaign("decide", campaign, by, at, winners=winners)
+    tell_outcome(campaign, at=at, today=today)
     return campaign
+
+
+def _proposed(campaign: Campaign) -> list[Candidate]:
+    found = list(campaign.candidates.filter(is_proposed=True))
+    for one in found:
+        one.campaign = campaign
+    return found
 
 
 def certificate_no(campaign: Campaign, serial: int) -> str:

@@ -13,12 +13,10 @@ from honors.campaigns.selectors.candidates import (
     eligibility_of,
     words_of,
 )
-from honors.campaigns.services.nominating import (
-    PEOPLE_KINDS,
-    check_nominee_consent,
-    person_of,
-)
+from honors.campaigns.services.nominating import person_of
 from honors.campaigns.services.recording import checked, of_candidate
+from honors.campaigns.services.telling import tell_nominators
+from honors.campaigns.services.writing import PEOPLE_KINDS, check_nominee_consent
 from honors.campaigns.states import (
     CANDIDATE_LABELS,
     CANDIDATE_MOVES,
@@ -27,6 +25,7 @@ from honors.campaigns.states import (
     TAKING,
     CampaignState,
     CandidateState,
+    News,
 )
 from honors.roll.rules import has_consent
 from honors.roll.states import Consent
@@ -40,6 +39,9 @@ from veterans.registry.rules import clean_open_text
 from veterans.registry.selectors import id_index
 
 LONGEST_COVERED = 3000
+BARRED = "往届获得者、已去世的不参评"
+_CONSENT = ("consent", "consent_on", "consent_note", "consent_file")
+_NEWS = {"pass": News.ACCEPTED, "refuse": News.INELIGIBLE, "withdraw": News.ENDED}
 _BEFORE_DECISION = frozenset(
     {
         *TAKING,
@@ -78,6 +80,8 @@ def screen(
             raise Refused("推荐是您录入的，请由另一人初审。")
         found = eligibility_of(candidate, today)
         candidate.judged = [[one.depth, one.text, one.found, one.holds] for one in found.grounds]
+        # What barred him stands beside the conditions, in the same words for everybody.
+        candidate.judged += [[0, BARRED, bar, False] for bar in found.bars]
         if verb == "pass":
             _may_pass(candidate, found.bars, found.holds, told)
         candidate.screened_by, candidate.screened_at = by, at
@@ -93,6 +97,9 @@ def screen(
     of_candidate(f"candidate_{verb}", candidate, by, at)
     if verb == "pass":
         settle(candidate)
+    if verb in _NEWS:
+        why = f"原因：{told}。" if verb == "refuse" else ""
+        tell_nominators(candidate, _NEWS[verb], at=at, today=today, by=by, why=why)
     return candidate
 
 
@@ -205,14 +212,19 @@ def join_candidates(*, candidate_id: int, into_serial: int, by: User, at: dateti
     numbers = [bytes(one.number_index) for one in (candidate, into) if one.number_index]
     if len(set(numbers)) > 1:
         raise Refused("两个人选的身份证号不同，不是同一个人，不能并入。")
+    gave = []
     if into.number_index is None and numbers:
+        gave += ["number", "number_index", "person"]
         into.number, into.number_index, into.person = (
             candidate.number, candidate.number_index, candidate.person
         )  # fmt: skip
     if not into.consent:
-        for name in ("consent", "consent_on", "consent_note", "consent_file"):
+        for name in _CONSENT:
             setattr(into, name, getattr(candidate, name))
+        gave += _CONSENT
+    moved = list(candidate.nominations.values_list("pk", flat=True))
     candidate.state, candidate.joined_into = CandidateState.JOINED.value, into
+    candidate.given_over = {"nominations": moved, "fields": gave}
     candidate.save()
     into.save()
     Nomination.objects.filter(candidate=candidate).update(candidate=into)

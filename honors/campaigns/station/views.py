@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from honors.campaigns.forms import NominationForm, WhyForm, said_before
+from honors.campaigns.forms.nominating import NominationForm, WhyForm, said_before
 from honors.campaigns.selectors.campaigns import open_campaign, open_campaigns
 from honors.campaigns.selectors.candidates import nomination_visible_to, nominations_visible_to
-from honors.campaigns.services import nominating
-from honors.campaigns.services.nominating import Nominator
+from honors.campaigns.services import mending, nominating
+from honors.campaigns.services.writing import Nominator
 from honors.campaigns.showing import (
     campaign_facts,
     campaign_row,
@@ -24,7 +24,14 @@ from honors.campaigns.showing import (
     nominee_facts,
     told_rows,
 )
-from honors.campaigns.states import NOMINATE, NOMINATION_MOVES, TAKING, WRITABLE, Source
+from honors.campaigns.states import (
+    NOMINATE,
+    NOMINATION_MOVES,
+    TAKING,
+    WRITABLE,
+    NominationState,
+    Source,
+)
 from support_services.stations.rules import spoken_name
 from veterans.accounts.bureau_pages import paged
 from veterans.accounts.deeds import Data, filled_in, turned_back
@@ -150,6 +157,9 @@ def nomination(request: HttpRequest, nomination_id: int) -> HttpResponse:
             kind = "primary" if verb == "hand_in" else "danger"
             url = _url("nomination_do", found.pk, verb)
             actions.append({"label": move.label, "url": url, "kind": kind})
+    if taking and found.state == NominationState.DRAFT and found.entered_by_id == user.pk:
+        url = _url("nomination_do", found.pk, "delete")
+        actions.append({"label": "删除草稿", "url": url, "kind": ""})
     context = {
         "title": f"推荐：{found.name}",
         "row": nomination_row(found),
@@ -202,7 +212,9 @@ def edit(request: HttpRequest, nomination_id: int) -> HttpResponse:
 
 @_page(sends=True)
 def do(request: HttpRequest, nomination_id: int, verb: str) -> HttpResponse:
-    """Hand in, take back: asked first, then done."""
+    """Hand in, take back, delete a draft: asked first, then done."""
+    if verb == "delete":
+        return _delete(request, nomination_id)
     if verb not in _FOLLOWS:
         raise Http404
     user: Any = request.user
@@ -234,5 +246,31 @@ def do(request: HttpRequest, nomination_id: int, verb: str) -> HttpResponse:
         submit=f"确认{move.label}",
         back=back,
         danger=verb == "withdraw",
+        about=[("评选", found.campaign.name)],
+    )
+
+
+def _delete(request: HttpRequest, nomination_id: int) -> HttpResponse:
+    user: Any = request.user
+    found = nomination_visible_to(user, nomination_id)
+    back = _url("nomination", found.pk)
+    form = forms.Form(request.POST or None)
+
+    def deed(data: Data) -> tuple[str, str]:
+        mending.delete_draft(nomination_id=found.pk, by=user, at=timezone.now())
+        return "草稿已删除。", _url("list")
+
+    if answer := filled_in(request, form, deed):
+        return answer
+    if found.state != NominationState.DRAFT:
+        return turned_back(request, "提交过的推荐不能删除，只能撤回。", back)
+    return _ask(
+        request,
+        form,
+        title=f"删除草稿：{found.name}",
+        intro="没有提交过的草稿，删除以后找不回来；有佐证、同意书的不能删除，只能撤回。",
+        submit="确认删除",
+        back=back,
+        danger=True,
         about=[("评选", found.campaign.name)],
     )

@@ -1,7 +1,7 @@
 """The bureau's door to juries: pages that ask, and call one service each. A juror has his own
 handful of them and no other."""
 
-from honors.juries.admin import desk, lists, mine, panels, people, sheet
+from honors.juries.admin import contacts, desk, lists, mine, panels, people, sheet
 from veterans.accounts.bureau_site import BureauPage, Place, bureau_site
 
 READ, ENTER, SCORE = "juries.read", "juries.enter", "juries.score"
@@ -14,6 +14,10 @@ bureau_site().add_pages(
         BureauPage("juries/jurors/<int:user_id>/", people.juror, "juror", READ),
         BureauPage(
             "juries/jurors/<int:user_id>/ties/new/", people.declare_for, "juror_tie_new", ENTER
+        ),
+        BureauPage("juries/jurors/<int:user_id>/phone/", contacts.enter_for, "juror_phone", ENTER),
+        BureauPage(
+            "juries/jurors/<int:user_id>/phone/end/", contacts.end_for, "juror_phone_end", ENTER
         ),
         BureauPage("juries/ties/<int:tie_id>/end/", people.end_tie, "juror_tie_end", ENTER),
         BureauPage(ONE, panels.panel, "jury_panel", READ),
@@ -29,6 +33,8 @@ bureau_site().add_pages(
         BureauPage("jury/", mine.mine, "jury_mine", SCORE),
         BureauPage("jury/ties/new/", mine.declare_own, "jury_tie_new", SCORE),
         BureauPage("jury/ties/<int:tie_id>/end/", people.end_tie, "jury_tie_end", SCORE),
+        BureauPage("jury/phone/", contacts.enter_own, "jury_phone", SCORE),
+        BureauPage("jury/phone/end/", contacts.end_own, "jury_phone_end", SCORE),
         BureauPage("jury/<int:task_id>/", mine.score, "jury_score", SCORE),
         BureauPage("jury/<int:task_id>/aside/", mine.stand_aside, "jury_stand_aside", SCORE),
     )

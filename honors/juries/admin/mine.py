@@ -10,8 +10,9 @@ from honors.juries.admin.people import declare
 from honors.juries.forms import ScoreForm, WhyForm
 from honors.juries.selectors import desk as reading
 from honors.juries.selectors import people
+from honors.juries.selectors.told import contact_of
 from honors.juries.services import reviewing
-from honors.juries.showing import ballot_rows, moment_of, tie_row
+from honors.juries.showing import ballot_rows, contact_row, moment_of, tie_row
 from honors.juries.states import PanelState, TaskState
 from veterans.accounts.bureau_pages import actor, address, crumb, page
 from veterans.accounts.deeds import Data, filled_in, turned_back
@@ -50,6 +51,9 @@ def mine(request: HttpRequest) -> HttpResponse:
             for one in people.ties_visible_to(user, user)
         ],
         declare_url=address("jury_tie_new"),
+        phone=contact_row(contact_of(user)),
+        phone_url=address("jury_phone"),
+        phone_end_url=address("jury_phone_end"),
     )
 
 

@@ -12,6 +12,7 @@ from honors.juries.forms import ExtendForm, WhyForm
 from honors.juries.models import Panel
 from honors.juries.selectors import desk as reading
 from honors.juries.selectors.results import agrees
+from honors.juries.selectors.told import told_in
 from honors.juries.services import assigning, closing, opening
 from honors.juries.showing import (
     criteria_rows,
@@ -22,6 +23,7 @@ from honors.juries.showing import (
     recusal_row,
     seat_row,
     task_row,
+    told_row,
 )
 from honors.juries.states import PANEL_MOVES, PanelState
 from veterans.accounts.bureau_pages import Crumb, actor, address, button, crumb, page
@@ -30,7 +32,7 @@ from veterans.accounts.models import User
 
 _FOLLOWS = {
     "begin": "按记下的随机种子，给每份材料分派评委，评委马上能看到材料、到时间就能评分。"
-    "以后还可以加评委、登记回避，空出来的由别的评委接手。",
+    "登记了手机的马上收到短信。以后还可以加评委、登记回避，空出来的由别的评委接手。",
     "close": "名次按评分算出来并存档；评分、回避、分派从此都不能再改。",
     "drop": "评审不再进行，已经打的分留作历史、不算数。可以另外设立评委会。",
 }
@@ -76,6 +78,7 @@ def panel(request: HttpRequest, panel_id: int) -> HttpResponse:
             }
             for one in found.entries.all()
         ],
+        told=_told(found),
         recusals=[recusal_row(one) for one in recusals],
         lacking=assigning.lacking(draw) if draw is not None else "",
         how=assigning.how_drawn(found),
@@ -83,6 +86,13 @@ def panel(request: HttpRequest, panel_id: int) -> HttpResponse:
         sheet_url=address("jury_sheet", found.pk) if closed else "",
         agrees=agrees(found) if closed else None,
     )
+
+
+def _told(found: Panel) -> list[dict[str, Any]]:
+    """What jurors were told by message; nothing where it is over and none was sent."""
+    rows = told_in(found)
+    open_ = found.state in (PanelState.FORMING, PanelState.REVIEWING)
+    return [told_row(one) for one in rows] if open_ or any(one.assigned for one in rows) else []
 
 
 def _actions(found: Panel, user: User) -> list[dict[str, str]]:

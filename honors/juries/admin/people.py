@@ -10,8 +10,9 @@ from honors.juries.models import Entry, Panel
 from honors.juries.selectors import desk as reading
 from honors.juries.selectors import people
 from honors.juries.selectors.results import ballots_of
+from honors.juries.selectors.told import contact_of
 from honors.juries.services import reviewing, seating
-from honors.juries.showing import ballot_rows, recusal_row, task_row, tie_row
+from honors.juries.showing import ballot_rows, contact_row, recusal_row, task_row, tie_row
 from honors.juries.states import UNSETTLED, PanelState
 from support_services.units.selectors import choosable_units
 from veterans.accounts.bureau_pages import actor, address, crumb, page
@@ -171,6 +172,9 @@ def juror(request: HttpRequest, user_id: int) -> HttpResponse:
             for one in people.ties_visible_to(user, found)
         ],
         declare_url=address("juror_tie_new", found.pk) if enters else "",
+        phone=contact_row(contact_of(found)),
+        phone_url=address("juror_phone", found.pk) if enters else "",
+        phone_end_url=address("juror_phone_end", found.pk) if enters else "",
         panels=[
             {"title": one.panel.title, "url": address("jury_panel", one.panel_id)}
             for one in people.seats_of(found)

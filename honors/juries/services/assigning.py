@@ -6,6 +6,7 @@ from django.db import transaction
 
 from honors.juries.models import Assignment, Ballot, Panel, Recusal
 from honors.juries.rules import Draw, draw_in_words, share_out
+from honors.juries.services.contacting import tell_assigned
 from honors.juries.services.recording import locked_panel, of_panel
 from honors.juries.states import PANEL_MOVES, PanelState
 from veterans.accounts.models import User
@@ -92,6 +93,7 @@ def _write(panel: Panel, draw: Draw, at: datetime, *, is_first: bool) -> None:
         Assignment(entry_id=entries[entry], seat_id=seats[seat], is_first=is_first, assigned_at=at)
         for seat, entry in draw.pairs
     )
+    tell_assigned(panel, [seats[seat] for seat, _ in draw.pairs], at)
 
 
 def how_drawn(panel: Panel) -> str:
