@@ -23,7 +23,7 @@ from support_services.supporters.published import (
     PublicBadgeKind,
     PublicJob,
 )
-from support_services.supporters.rules import month_weeks
+from veterans.foundation.month_grid import month_weeks
 from support_services.supporters.selectors.contributions import Total
 from support_services.supporters.states import CONTRIBUTION_LABELS, FIELD_LABELS
 from tests.design.samples import BUREAU, STATION, moment, page
