@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from honors.memorials.forms import HeldForm
+from honors.memorials.event_forms import HeldForm
 from honors.memorials.papers import Sheet
 from honors.memorials.public.forms import TRAP, BookingForm
 from honors.memorials.published import PublicBooking, PublicFacility, PublicMartyr
