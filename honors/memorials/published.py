@@ -141,7 +141,7 @@ def _died(year: str) -> Q:
 def _lived(word: str) -> Q:
     """A year, as people type it (``1948``, ``1948年``), in which one was born or died."""
     year = word.removesuffix("年")
-    if not (year.isascii() and year.isdigit() and len(year) == 4 and year > "0"):
+    if not (year.isascii() and year.isdigit() and len(year) == 4 and year > "0000"):
         return Q(pk__in=[])
     return _died(year) | Q(born_on__year=int(year)) | Q(born_on__isnull=True, born__contains=year)
 

@@ -267,7 +267,7 @@ def test_a_month_at_every_door_and_what_others_do_not_see() -> None:
     assert seen.headers["Cache-Control"] == "no-store"
     text = said(seen)
     assert "不开放：大雪" in text
-    assert "可以约 08:00–17:30" in text
+    assert "可以约08:00–17:30" in text
     assert "入队仪式" not in text
     following = on + timedelta(days=1)
     assert f"?sheshi={where.pk}&amp;ri={following}" in seen.text
