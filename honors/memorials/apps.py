@@ -54,6 +54,14 @@ class MemorialsConfig(AppConfig):
                 "memorials.martyr_changed": "修改英名录",
                 "memorials.source_added": "登记烈士出处",
                 "memorials.survivor_added": "登记烈士遗属",
+                "memorials.survivor_ended": "解除烈士遗属",
+                "memorials.survivor_restored": "恢复烈士遗属",
+                "memorials.day_entered": "新增检查期限日",
+                "memorials.day_changed": "修改检查期限日",
+                "memorials.day_ended": "停用检查期限日",
+                "memorials.day_restored": "恢复检查期限日",
+                "memorials.facility_closed": "登记设施不开放",
+                "memorials.facility_reopened": "恢复设施开放",
                 "memorials.facility_entered": "登记纪念设施",
                 "memorials.facility_changed": "修改纪念设施",
                 "memorials.facility_renamed": "变更纪念设施名称",
@@ -71,5 +79,6 @@ class MemorialsConfig(AppConfig):
             subjects={
                 **{f"memorial_{what}": WHAT_LABELS[what] for what in What},
                 "memorial_photo": "照片",
+                "memorial_day": "检查期限日",
             },
         )

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from honors.memorials import forms
+from honors.memorials import event_forms, forms
+from honors.memorials.form_parts import UserForm
 from honors.memorials.models import Entry
-from honors.memorials.services import booking, facilities, martyrs, trips
+from honors.memorials.services import booking, closing, facilities, martyrs, survivors, trips
 from honors.memorials.services.walking import walk
 from honors.memorials.states import ENTER, MOVES, REPORT, EntryState, State, What
 from veterans.accounts.models import User
@@ -22,7 +23,7 @@ class Deed:
     """``run(key, given, who)``: the service; ``may(row)``: whether the row is where it begins."""
 
     label: str
-    form: type[forms.UserForm]
+    form: type[UserForm]
     duty: str
     follows: str
     run: Callable[[int, Given, Given], Any]
@@ -43,12 +44,12 @@ def photos(given: Given) -> list[bytes]:
     return [one.read() for one in files if one]
 
 
-_FORMS: dict[tuple[What, str], type[forms.UserForm]] = {
+_FORMS: dict[tuple[What, str], type[UserForm]] = {
     (What.REPAIR, "finish"): forms.CostForm,
-    (What.CEREMONY, "hold"): forms.HeldForm,
-    (What.TRIP, "check"): forms.CheckForm,
-    (What.TRIP, "report"): forms.OutcomeForm,
-    (What.GUEST, "receive"): forms.ReportForm,
+    (What.CEREMONY, "hold"): event_forms.HeldForm,
+    (What.TRIP, "check"): event_forms.CheckForm,
+    (What.TRIP, "report"): event_forms.OutcomeForm,
+    (What.GUEST, "receive"): event_forms.ReportForm,
 }
 _FOLLOWS: dict[tuple[What, str], str] = {
     (What.MARTYR, "review"): "审核通过以后由录入人以外的人公布。请对照出处。",
@@ -73,7 +74,7 @@ _PRIMARY = frozenset({"review", "publish", "approve", "accept", "confirm", "chec
 
 def _step(what: What, verb: str) -> Deed:
     move = MOVES[what][verb]
-    form = _FORMS.get((what, verb), forms.WhyForm if move.why else forms.UserForm)
+    form = _FORMS.get((what, verb), event_forms.WhyForm if move.why else UserForm)
 
     def run(key: int, given: Given, by: Given) -> Any:
         if what is What.MARTYR:
@@ -104,6 +105,7 @@ def _inspect(key: int, given: Given, by: Given) -> Any:
         done_on=given["done_on"],
         text=given["text"],
         findings=[one for one in pairs if one[1]],
+        mended=[int(one) for one in given.get("mended", ())],
         photos=photos(given),
         **dated(by),
     )
@@ -137,7 +139,24 @@ DEEDS[What.MARTYR] |= {
         forms.SurvivorForm,
         ENTER,
         "遗属连到他的档案，不公布；登记了才能申请异地祭扫。",
-        lambda key, given, by: martyrs.add_survivor(martyr_id=key, **given, **dated(by)),
+        lambda key, given, by: survivors.add_survivor(martyr_id=key, **given, **dated(by)),
+        _always,
+    ),
+    "unlink": Deed(
+        "解除遗属",
+        forms.UnlinkForm,
+        ENTER,
+        "解除以后不能再为他申请异地祭扫；已经办结的申请和补助不变，记录保留，以后可以恢复。",
+        lambda key, given, by: survivors.unlink_survivor(martyr_id=key, **given, **by),
+        _always,
+        "danger",
+    ),
+    "relink": Deed(
+        "恢复遗属",
+        forms.RelinkForm,
+        ENTER,
+        "恢复以后又可以为他申请异地祭扫；解除过的记录保留。",
+        lambda key, given, by: survivors.relink_survivor(martyr_id=key, **given, **by),
         _always,
     ),
 }
@@ -146,7 +165,7 @@ DEEDS[What.FACILITY] |= {
         "登记检查",
         forms.InspectForm,
         REPORT,
-        "清明、烈士纪念日以前三十天内要检查。发现遗骸的另外报告。",
+        "每个检查期限日以前都要检查。发现遗骸的另外报告。",
         _inspect,
         _in(State.CHECKED),
         "primary",
@@ -180,6 +199,24 @@ DEEDS[What.FACILITY] |= {
         _in(State.CHECKED),
     ),
 }
+DEEDS[What.FACILITY] |= {
+    "close": Deed(
+        "登记不开放",
+        forms.ClosureForm,
+        closing.CLOSE,
+        "这几天马上不能再预约，居民看到原因。已经约好的不会自动取消：请打电话，再逐场办“不能举行”。",
+        lambda key, given, by: closing.close_facility(facility_id=key, **given, **dated(by)),
+        _in(State.CHECKED),
+    ),
+    "reopen": Deed(
+        "恢复开放",
+        forms.ReopenForm,
+        closing.CLOSE,
+        "这几天又可以预约；登记过不开放的记录保留。",
+        lambda key, given, by: closing.reopen_facility(facility_id=key, **given, **by),
+        _in(State.CHECKED),
+    ),
+}
 DEEDS[What.REPAIR] |= {
     "quote": Deed(
         "登记报价",
@@ -205,7 +242,7 @@ class New:
     """How one is written down: ``run(given, who)`` gives its number."""
 
     label: str
-    form: type[forms.UserForm]
+    form: type[UserForm]
     duty: str
     intro: str
     run: Callable[[Given, Given], int]
@@ -249,21 +286,21 @@ NEW: dict[What, New] = {
     ),
     What.CEREMONY: New(
         "登记预约",
-        forms.CeremonyForm,
+        event_forms.CeremonyForm,
         REPORT,
         "替打电话、上门的人登记。同一时间一处只安排一场。",
         _booked,
     ),
     What.TRIP: New(
         "申请异地祭扫",
-        forms.TripForm,
+        event_forms.TripForm,
         REPORT,
         "先申请、后出发。由区局初审、另一人批准。",
         lambda given, by: trips.apply_for_trip(fields=given, **dated(by)).pk,
     ),
     What.GUEST: New(
         "登记来访遗属",
-        forms.GuestForm,
+        event_forms.GuestForm,
         REPORT,
         "外地遗属来本地祭扫：什么时候、几个人、怎么接、住哪里。",
         lambda given, by: trips.announce_guest(fields=given, **by).pk,

@@ -11,14 +11,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from honors.memorials import deeds, selectors, showing
-from honors.memorials.forms import Filter
+from honors.memorials.event_forms import Filter
 from honors.memorials.models import Facility
+from honors.memorials.selectors.days import standings
 from honors.memorials.services import looking
 from honors.memorials.states import WHAT_LABELS, State, What
 from veterans.accounts.bureau_pages import paged
 from veterans.accounts.deeds import Data, filled_in, turned_back
 from veterans.accounts.models import User
 from veterans.registry.handed_out import handed_out
+
+# What the month shows.
+MONTHLY = (What.CEREMONY, What.GUEST)
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ def listing(request: HttpRequest, door: Door, word: str) -> HttpResponse:
     found = selectors.listed(user, what, asked)
     shown = paged(request, found, lambda row: {"row": row}, per_page=30)
     rows = [one["row"] for one in shown.object_list]
-    stands = selectors.standings(rows, today=today) if what is What.FACILITY else {}
+    stands = standings(rows, today=today) if what is What.FACILITY else {}
     shown.object_list = [_line(door, what, one, stands, today) for one in rows]
     new = deeds.NEW.get(what)
     return door.show(
@@ -70,6 +74,8 @@ def listing(request: HttpRequest, door: Door, word: str) -> HttpResponse:
             "page_obj": shown,
             "new_url": door.url("new", what) if new and user.may(new.duty) else "",
             "new_label": new.label if new else "",
+            "month_url": door.url("month") if what in MONTHLY else "",
+            "days_url": door.url("days") if what is What.FACILITY else "",
             "export_url": "" if user.is_station else _with(door.url("export", what), request),
         },
     )
@@ -106,7 +112,9 @@ def new(request: HttpRequest, door: Door, word: str) -> HttpResponse:
     if made is None:
         raise Http404
     _may(user, made.duty)
-    form = made.form(request.POST or None, request.FILES or None, user=user)
+    # A day of the month leads here with its date and place.
+    known = request.GET.dict() if request.method == "GET" else {}
+    form = made.form(request.POST or None, request.FILES or None, user=user, initial=known)
 
     def deed(data: Data) -> tuple[str, str]:
         key = made.run(data, deeds.who(user))
@@ -137,7 +145,7 @@ def sheet(request: HttpRequest, door: Door, word: str, key: int) -> HttpResponse
         acts.insert(0, {"label": "修改", "url": door.url("edit", what, key), "kind": "plain"})
     stand = None
     if isinstance(row, Facility) and row.state == State.CHECKED:
-        stand = selectors.standings([row], today=today)[row.pk]
+        stand = standings([row], today=today)[row.pk]
     return door.show(
         request,
         "sheet",
@@ -232,11 +240,19 @@ def do(request: HttpRequest, door: Door, word: str, key: int, verb: str) -> Http
         form,
         f"{one.label}：{title}",
         one.follows,
-        [(WHAT_LABELS[what], title), ("说明", note)],
+        [(WHAT_LABELS[what], title), ("说明", note), *_besides(what, verb, key)],
         f"确认{one.label}",
         back,
         danger=one.kind == "danger",
     )
+
+
+def _besides(what: What, verb: str, key: int) -> list[tuple[str, str]]:
+    """What whoever takes this step has to know: an inspector, what was found before."""
+    if what is not What.FACILITY or verb != "inspect":
+        return []
+    rows = selectors.open_findings(key).select_related("inspection").prefetch_related("repairs")
+    return [("以前发现、没有修好的", showing.finding_line(one)) for one in rows[:20]]
 
 
 def photo(request: HttpRequest, door: Door, photo_id: int) -> HttpResponse:

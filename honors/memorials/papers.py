@@ -12,6 +12,7 @@ from honors.memorials.selectors import names_of
 from honors.memorials.states import State
 from veterans.foundation import paper
 from veterans.foundation.errors import Refused
+from veterans.foundation.framed_paper import Framed, framed
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Sheet:
     lines: tuple[tuple[str, str], ...]
     body: tuple[str, ...]
     foot: str
+    is_framed: bool = True
 
 
 def martyr_sheet(entry: Entry) -> Sheet:
@@ -52,7 +54,7 @@ def letter_sheet(trip: Trip) -> Sheet:
         f"兹介绍烈士{martyr}的{trip.survivor.relation}{trip.person.name}等 {trip.people} 人，"
         f"于{first}至{last}前往{trip.to_place}祭扫，请予接洽、协助为盼。",
     )
-    return Sheet("介绍信", "异地祭扫介绍信", (), body, settings.PORTAL_BUREAU_NAME)
+    return Sheet("介绍信", "异地祭扫介绍信", (), body, settings.PORTAL_BUREAU_NAME, False)
 
 
 def sheet_of(row: Any) -> Sheet:
@@ -67,7 +69,11 @@ def sheet_of(row: Any) -> Sheet:
 
 
 def pdf_of(sheet: Sheet, day: str) -> bytes:
-    """The same on A4. Raises ``Unprintable``, which points to the print view."""
+    """The same on A4: a martyr's in a frame, a letter as letters are. Raises ``Unprintable``, which
+    points to the print view."""
+    if sheet.is_framed:
+        page = Framed(sheet.kicker, sheet.name, sheet.lines, sheet.body, sheet.foot, day)
+        return framed(page)
     blocks: list[Any] = [
         paper.Text(sheet.kicker, align="center", size=16),
         paper.Heading(sheet.name, level=1),

@@ -1,18 +1,22 @@
 """What residents may see of the memorials: martyrs that are published, facilities in the register,
 their own booking. Never whoever is alive: no survivor, no contact of anybody else's booking."""
 
+import re
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from honors.memorials.models import Ceremony, Entry, Facility
+from honors.memorials.rules import LATEST, free_spans
+from honors.memorials.selectors.calendar import closed_days
 from honors.memorials.states import STATE_LABELS, EntryState, State, What
 from support_services.casework.subjects import Subject
 from support_services.lookup.rules import core, heard, plain
 from support_services.stations.published import tel_of
 from support_services.stations.rules import readings, spoken_name
+from veterans.foundation.months import add_months
 from veterans.regions.models import Level, Region
 from veterans.regions.rules import subtree_end
 
@@ -53,6 +57,22 @@ class PublicFacility:
 
 
 @dataclass(frozen=True)
+class PublicDay:
+    """What is left of a day, from when to when; ``why``: it is closed."""
+
+    free: tuple[tuple[time, time], ...]
+    why: str
+
+    @property
+    def words(self) -> str:
+        """``空着 08:00–09:00、10:00–17:30``; or that it is full, or closed and why."""
+        if self.why:
+            return f"不开放：{self.why}"
+        told = "、".join(f"{first:%H:%M}–{last:%H:%M}" for first, last in self.free)
+        return f"空着 {told}" if told else "约满了"
+
+
+@dataclass(frozen=True)
 class PublicBooking:
     """What somebody takes home; found by its token alone."""
 
@@ -66,6 +86,8 @@ class PublicBooking:
     is_off: bool
     phone: str
     tel: str
+    title: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,9 +104,12 @@ def towns() -> list[tuple[str, str]]:
     return list(rows.values_list("code", "name"))
 
 
-def find(typed: str, *, place: str = "") -> Found:
-    """By name, native place in words, a force; in pinyin too. Guesses where nothing fits."""
+def find(typed: str, *, place: str = "", year: str = "") -> Found:
+    """By name, native place in words, a force, a word of the deeds such as a battle, a year of
+    birth or death; in pinyin too. ``year``: of death. Guesses where nothing fits."""
     rows = _published()
+    if year:
+        rows = rows.filter(_died(year))
     region = Region.objects.filter(code=place).first() if place else None
     if region is not None:
         rows = rows.filter(region__path__gte=region.path, region__path__lt=subtree_end(region.path))
@@ -98,11 +123,39 @@ def find(typed: str, *, place: str = "") -> Found:
             | Q(region__name__icontains=word)
             | Q(region__parent__name__icontains=word)
             | Q(force__icontains=word)
+            | Q(rank__icontains=word)
+            | Q(deeds__icontains=word)
+            | _lived(word)
         )
     if found.exists():
         return Found(found, False)
     ids = _named(rows, typed)[0]
     return Found(rows.filter(pk__in=ids), bool(ids))
+
+
+def _died(year: str) -> Q:
+    """On a day of that year, or in words that name it."""
+    return Q(died_on__year=int(year)) | Q(died_on__isnull=True, died__contains=year)
+
+
+def _lived(word: str) -> Q:
+    """A year, as people type it (``1948``, ``1948年``), in which one was born or died."""
+    year = word.removesuffix("年")
+    if not (year.isascii() and year.isdigit() and len(year) == 4 and year > "0000"):
+        return Q(pk__in=[])
+    return _died(year) | Q(born_on__year=int(year)) | Q(born_on__isnull=True, born__contains=year)
+
+
+def years() -> list[str]:
+    """Years of death that are known, the latest first. One query."""
+    found = set()
+    for on, about in _published().order_by().values_list("died_on", "died").distinct():
+        told = re.search(r"\d{4}", about)
+        if on is not None:
+            found.add(f"{on.year}")
+        elif told:
+            found.add(told[0])
+    return sorted(found, reverse=True)
 
 
 def named(typed: str, *, most: int) -> tuple[list[PublicMartyr], int, bool]:
@@ -198,6 +251,51 @@ def taken(facility_id: int, *, since: datetime) -> list[tuple[datetime, datetime
     ]
 
 
+def closed(facility_id: int, *, today: date) -> list[tuple[date, date, str]]:
+    """Days to come on which it is closed, and why."""
+    return closed_days(facility_id, since=today)[:10]
+
+
+def month(facility_id: int, first: date, *, now: datetime) -> dict[date, PublicDay]:
+    """What is left of each day of a month on which one may still book; nothing of a facility that
+    is not in the register. ``first``: the first day. Three queries."""
+    known = facility(facility_id)
+    if known is None:
+        return {}
+    here = timezone.localtime(now)
+    until = min(add_months(first, 1), here.date() + timedelta(days=LATEST + 1))
+    begin = max(first, here.date())
+    shut = closed_days(facility_id, since=begin)
+    booked: dict[date, list[tuple[time, time]]] = {}
+    rows = Ceremony.objects.filter(facility=facility_id).exclude(state=State.ENDED.value)
+    rows = rows.filter(starts__date__gte=begin, starts__date__lt=until)
+    for starts, ends in rows.values_list("starts", "ends"):
+        day = timezone.localtime(starts)
+        booked.setdefault(day.date(), []).append((day.time(), timezone.localtime(ends).time()))
+    found = {}
+    for number in range((until - begin).days):
+        on = begin + timedelta(days=number)
+        why = next((why for from_on, to_on, why in shut if from_on <= on <= to_on), "")
+        spans = free_spans(
+            known.opens_at,
+            known.closes_at,
+            booked.get(on, ()),
+            since=here.time() if on == here.date() else None,
+        )
+        found[on] = PublicDay(() if why else tuple(spans), why)
+    return found
+
+
+def last_month(today: date) -> date:
+    """The last month in which one may book."""
+    return (today + timedelta(days=LATEST)).replace(day=1)
+
+
+def day(facility_id: int, on: date, *, now: datetime) -> PublicDay | None:
+    """The same of one day; None where nobody may book."""
+    return month(facility_id, on.replace(day=1), now=now).get(on)
+
+
 def booking(receipt: str) -> PublicBooking | None:
     found = Ceremony.objects.filter(receipt=receipt).select_related("facility").first()
     if found is None:
@@ -213,6 +311,8 @@ def booking(receipt: str) -> PublicBooking | None:
         is_off=found.state == State.ENDED,
         phone=found.facility.phone,
         tel=tel_of(found.facility.phone),
+        title=found.title,
+        place=f"{found.facility.name} {found.facility.address}",
     )
 
 

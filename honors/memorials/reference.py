@@ -1,11 +1,13 @@
 """Days before which facilities are inspected, as a new database has them. The bureau's own from
-then on: 清明 is on the 4th or 5th of April, so the earlier day is asked for."""
+then on. 清明 is on the 4th or 5th of April, as the year has it."""
 
 from typing import Any
 
+from honors.memorials.rules import Day
+from honors.memorials.states import QINGMING
 from veterans.foundation.confidence import Confidence
 
-DAYS = (("清明", 4, 4), ("烈士纪念日", 9, 30))
+DAYS = (Day("清明", 4, 4, QINGMING), Day("烈士纪念日", 9, 30))
 
 
 def ensure_days(**_: Any) -> None:
@@ -15,6 +17,13 @@ def ensure_days(**_: Any) -> None:
     if RemembranceDay.objects.exists():
         return
     RemembranceDay.objects.bulk_create(
-        RemembranceDay(name=name, month=month, day=day, confidence=Confidence.REPORTED.value)
-        for name, month, day in DAYS
+        RemembranceDay(
+            name=one.name,
+            month=one.month,
+            day=one.day,
+            moves=one.moves,
+            within=one.within,
+            confidence=Confidence.REPORTED.value,
+        )
+        for one in DAYS
     )

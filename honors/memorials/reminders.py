@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 from datetime import date
 
-from honors.memorials.rules import BEFORE
+from honors.memorials.rules import of_year
+from honors.memorials.selectors.days import remembrance_days
 from support_services.notices.occasions import Occasion, Proposal, Query, propose, register
 
+# Which days they are the calendar knows (清明), so it is reckoned and not joined.
 _INSPECTIONS = """
 SELECT f.id AS subject_id, NULL::bigint AS person_id, f.region_id, d.day AS due_on,
-       jsonb_build_object('日子', r.name) AS words
-  FROM unnest(%(days)s::date[]) AS d (day)
-  JOIN memorials_remembranceday r
-    ON r.month = extract(month FROM d.day) AND r.day = extract(day FROM d.day)
+       jsonb_build_object('日子', d.name) AS words
+  FROM unnest(%(days)s::date[], %(names)s::text[], %(since)s::date[]) AS d (day, name, since)
  CROSS JOIN memorials_facility f
  WHERE f.state = 'checked'
    AND NOT EXISTS (SELECT 1 FROM memorials_inspection i
-                    WHERE i.facility_id = f.id AND i.done_on BETWEEN d.day - %(before)s AND d.day)
+                    WHERE i.facility_id = f.id AND i.done_on BETWEEN d.since AND d.day)
 """
 _CEREMONIES = """
 SELECT c.id AS subject_id, NULL::bigint AS person_id, f.region_id,
@@ -28,7 +28,21 @@ SELECT c.id AS subject_id, NULL::bigint AS person_id, f.region_id,
 
 
 def _inspections(days: Sequence[date]) -> Query:
-    return Query(_INSPECTIONS, {"days": list(days), "before": BEFORE})
+    wanted = set(days)
+    found = [
+        one
+        for day in remembrance_days()
+        for year in sorted({on.year for on in days})
+        if (one := of_year(day, year)).on in wanted
+    ]
+    return Query(
+        _INSPECTIONS,
+        {
+            "days": [one.on for one in found],
+            "names": [one.name for one in found],
+            "since": [one.since for one in found],
+        },
+    )
 
 
 def _ceremonies(days: Sequence[date]) -> Query:

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from honors.memorials.states import QINGMING
+from support_services.notices.festivals import qingming
 from veterans.foundation.errors import Refused
 
-# Days before a day of remembrance within which the inspection has to be done.
+# Days before a day of remembrance within which the inspection has to be done, unless it says.
 BEFORE = 30
 # How far ahead a ceremony may be booked, in days; how long it may last, in hours.
 LATEST, LONGEST = 180, 4
@@ -29,26 +31,60 @@ def check_life(born_on: date | None, died_on: date | None, *, today: date) -> No
 
 
 @dataclass(frozen=True)
+class Day:
+    """A day before which facilities are inspected, of every year. ``moves``: "" or a feast."""
+
+    name: str
+    month: int
+    day: int
+    moves: str = ""
+    within: int = BEFORE
+
+    def on(self, year: int) -> date:
+        return qingming(year) if self.moves == QINGMING else date(year, self.month, self.day)
+
+
+def check_day(month: int, day: int) -> None:
+    """Refuses a day that is not in every year."""
+    try:
+        date(2027, month, day)
+    except ValueError:
+        raise Refused(f"不是每年都有 {month} 月 {day} 日，请核对。") from None
+
+
+@dataclass(frozen=True)
 class Remembered:
     """A day of remembrance of a year."""
 
     name: str
     on: date
+    within: int = BEFORE
+
+    @property
+    def since(self) -> date:
+        """From when on an inspection counts for it."""
+        return self.on - timedelta(days=self.within)
 
 
-def next_days(days: Iterable[tuple[str, int, int]], *, today: date) -> list[Remembered]:
-    """The next of each (name, month, day), the nearest first."""
-    found = []
-    for name, month, day in days:
-        this = date(today.year, month, day)
-        found.append(Remembered(name, this if this >= today else date(today.year + 1, month, day)))
-    return sorted(found, key=lambda one: one.on)
+def of_year(day: Day, year: int) -> Remembered:
+    return Remembered(day.name, day.on(year), day.within)
+
+
+def next_day(day: Day, *, today: date) -> Remembered:
+    """The next of it, today included."""
+    this = of_year(day, today.year)
+    return this if this.on >= today else of_year(day, today.year + 1)
+
+
+def next_days(days: Iterable[Day], *, today: date) -> list[Remembered]:
+    """The next of each, the nearest first."""
+    return sorted((next_day(one, today=today) for one in days), key=lambda one: one.on)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How a facility stands to the next day: ``word``, ``tone``; ``is_late`` within ``BEFORE``
-    days without an inspection; ``missed``: the last day went by without one."""
+    """How a facility stands to the next day: ``word``, ``tone``; ``is_late`` within the days before
+    it without an inspection; ``missed``: the last day went by without one."""
 
     word: str
     tone: str
@@ -57,7 +93,7 @@ class Standing:
 
 
 def standing(
-    days: Iterable[tuple[str, int, int]], inspected: Iterable[date], since: date, *, today: date
+    days: Iterable[Day], inspected: Iterable[date], since: date, *, today: date
 ) -> Standing:
     """``since``: from when the facility is kept here; a day before it asks for nothing."""
     listed, done = list(days), set(inspected)
@@ -66,26 +102,53 @@ def standing(
     coming = next_days(listed, today=today)[0]
     past = max(
         (
-            Remembered(name, date(year, month, day))
-            for name, month, day in listed
+            found
+            for one in listed
             for year in (today.year, today.year - 1)
-            if date(year, month, day) < today
+            if (found := of_year(one, year)).on < today
         ),
         key=lambda one: one.on,
     )
     missed = ""
-    if past.on >= since and not _is_done(done, past.on):
+    if past.on >= since and not is_done(done, past):
         missed = f"{past.on:%Y-%m-%d} {past.name}以前没有检查"
     left = (coming.on - today).days
-    if _is_done(done, coming.on):
+    if is_done(done, coming):
         return Standing(f"{coming.name}以前已检查", "ok", False, missed)
-    if left > BEFORE:
+    if left > coming.within:
         return Standing(f"{coming.name}以前要检查，{coming.on:%Y-%m-%d}", "idle", False, missed)
     return Standing(f"离{coming.name} {left} 天，还没有检查", "warn", True, missed)
 
 
-def _is_done(done: set[date], day: date) -> bool:
-    return any(day - timedelta(days=BEFORE) <= one <= day for one in done)
+def is_done(done: Iterable[date], day: Remembered) -> bool:
+    """Whether it was inspected for that day."""
+    return any(day.since <= one <= day.on for one in done)
+
+
+Span = tuple[time, time]
+STEP = timedelta(minutes=30)
+
+
+def free_spans(
+    opens: time, closes: time, taken: Iterable[Span], *, since: time | None = None
+) -> list[Span]:
+    """What is left of a day, in order: from half an hour up, between what is taken; from the next
+    half hour after ``since``, where the day has begun. Times of one day."""
+
+    def minutes(at: time) -> int:
+        return at.hour * 60 + at.minute
+
+    step = STEP.seconds // 60
+    begin = minutes(opens)
+    if since is not None:
+        begin = max(begin, (minutes(since) // step + 1) * step)
+    found = []
+    for first, last in [*sorted(taken), (closes, closes)]:
+        until = min(minutes(first), minutes(closes))
+        if until - begin >= step:
+            found.append((time(begin // 60, begin % 60), time(until // 60, until % 60)))
+        begin = max(begin, minutes(last))
+    return found
 
 
 def check_slot(
@@ -102,3 +165,10 @@ def check_slot(
         raise Refused(f"一场最长 {LONGEST} 小时。")
     if starts.time() < opens or ends.time() > closes:
         raise Refused(f"开放时间是 {opens:%H:%M} 到 {closes:%H:%M}，请选这段时间里的。")
+
+
+def check_open(on: date, closed: Iterable[tuple[date, date, str]]) -> None:
+    """``closed``: first day, last day, why. Refuses a day on which it is shut."""
+    for first, last, why in closed:
+        if first <= on <= last:
+            raise Refused(f"{on:%Y-%m-%d} 不开放（{why}），请换一天。")

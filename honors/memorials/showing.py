@@ -7,7 +7,18 @@ from typing import Any
 from django.utils import timezone
 
 from honors.memorials import selectors
-from honors.memorials.models import Ceremony, Entry, Facility, Guest, Remains, Repair, Trip
+from honors.memorials.models import (
+    Ceremony,
+    Entry,
+    Facility,
+    Finding,
+    Guest,
+    Remains,
+    Repair,
+    Survivor,
+    Trip,
+)
+from honors.memorials.selectors.calendar import closures
 from honors.memorials.states import STATE_LABELS, EntryState, What
 from veterans.accounts.models import User
 from veterans.foundation.money import yuan_text
@@ -228,7 +239,7 @@ def sections(what: What, row: Any, user: User, *, today: date, photo_url: Any) -
                     "遗属（不公布）",
                     "没有登记遗属。",
                     (
-                        (one.person.name, f"{one.relation} · {place_name(one.person.region)}")
+                        (one.person.name, _survivor_note(one))
                         for one in selectors.survivors_of(user, row.martyr_id)
                     ),
                 ),
@@ -264,13 +275,29 @@ def sections(what: What, row: Any, user: User, *, today: date, photo_url: Any) -
     return [one for one in found if one["rows"] or one["none"] or one["photos"]]
 
 
+def _survivor_note(one: Survivor) -> str:
+    where = f"{one.relation} · {place_name(one.person.region)}"
+    if one.ended_at is None:
+        return where
+    return f"{where} · 已解除：{one.ended_why}（{one.ended_by}，{when(one.ended_at)}）"
+
+
+def finding_line(one: Finding) -> str:
+    """A finding, how grave, since when, and how its repair stands. Reads ``repairs``."""
+    words = [one.told, one.get_grade_display(), f"{one.inspection.done_on} 发现"]
+    for repair in one.repairs.all():
+        if repair.state != "ended":
+            words.append(f"修缮“{repair.title}”{repair.state_words[0]}")
+    return "，".join(words)
+
+
 def _edition_note(one: Entry) -> str:
     label = STATE_LABELS[What.MARTYR][EntryState(one.state)][0]
     return f"{label}：{one.ended_why}" if one.ended_why else label
 
 
 def _of_facility(row: Facility, photo_url: Any) -> list[Section]:
-    visits = list(row.inspections.prefetch_related("findings", "photos")[:10])
+    visits = list(row.inspections.prefetch_related("findings", "photos", "remedies__finding")[:10])
     checks = _section(
         "检查记录",
         "还没有检查记录。",
@@ -280,7 +307,8 @@ def _of_facility(row: Facility, photo_url: Any) -> list[Section]:
                 one.told
                 + "".join(
                     f"；{found.get_grade_display()}：{found.told}" for found in one.findings.all()
-                ),
+                )
+                + "".join(f"；已修好：{remedy.finding}" for remedy in one.remedies.all()),
             )
             for one in visits
         ),
@@ -296,9 +324,17 @@ def _of_facility(row: Facility, photo_url: Any) -> list[Section]:
             "没有修好的问题",
             "",
             (
-                (one.told, one.get_grade_display())
-                for one in selectors.open_findings(row.pk).order_by("-pk")
+                (one.told, finding_line(one).partition("，")[2])
+                for one in selectors.open_findings(row.pk)
+                .select_related("inspection")
+                .prefetch_related("repairs")
+                .order_by("-pk")
             ),
+        ),
+        _section(
+            "不开放的日子",
+            "",
+            ((str(one), "居民不能预约") for one in closures(row.pk, since=timezone.localdate())),
         ),
         _section(
             "墓位",

@@ -76,6 +76,9 @@ SOURCE_LABELS: dict[str, str] = {
 }
 TRUST_LABELS: dict[str, str] = {"sure": "可靠", "likely": "待印证", "doubtful": "有疑问"}
 GRADE_LABELS: dict[str, str] = {"minor": "一般", "serious": "严重", "danger": "危险，先封闭"}
+# How a day of remembrance finds its day.
+QINGMING = "qingming"
+MOVING_LABELS: dict[str, str] = {"": "每年同一天", QINGMING: "清明（每年照节气推算）"}
 ORGANISER_LABELS: dict[str, str] = {
     "unit": "机关、单位、部队",
     "school": "学校",

@@ -25,14 +25,15 @@ def festival_on(day: date) -> str:
     """The festival of a day; "" for an ordinary one."""
     if (day.year, day.month, day.day) in _SPRING_DAYS:
         return SPRING
-    if day.month == 4 and day.day == _qingming(day.year):
+    if day == qingming(day.year):
         return QINGMING
     return {(8, 1): ARMY_DAY, (9, 30): MARTYRS_DAY}.get((day.month, day.day), "")
 
 
-def _qingming(year: int) -> int:
+def qingming(year: int) -> date:
+    """The 4th or 5th of April of a year of this century."""
     short = year % 100
-    return int(short * 0.2422 + 4.81) - short // 4
+    return date(year, 4, int(short * 0.2422 + 4.81) - short // 4)
 
 
 def among(days: Iterable[date], festivals: Iterable[str]) -> list[date]:

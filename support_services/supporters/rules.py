@@ -1,14 +1,11 @@
 """Pure: how a duty of a pact stands, whether two times clash, what figures lack or contradict."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
-from typing import Generic, TypeVar
 
 from support_services.supporters.states import FIGURES, RHYTHM_MONTHS, ActivityKind, Rhythm
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -78,40 +75,6 @@ def clash(one: tuple[time | None, time | None], other: tuple[time | None, time |
     if one[0] is None or other[0] is None:
         return True
     return one[0] < (other[1] or time.max) and other[0] < (one[1] or time.max)
-
-
-@dataclass(frozen=True)
-class MonthDay(Generic[T]):
-    """A day of a month's grid, and what is on it. ``inside``: of the month itself."""
-
-    on: date
-    inside: bool
-    is_today: bool
-    entries: tuple[T, ...]
-
-
-def month_weeks(
-    month: date, by_day: Mapping[date, Sequence[T]], *, today: date
-) -> list[list[MonthDay[T]]]:
-    """The weeks of a month, Monday first, filled up with days of its neighbours, which stay empty.
-    ``month``: its first day."""
-    weeks = []
-    begin = month - timedelta(days=month.weekday())
-    while begin.replace(day=1) <= month:
-        days = [begin + timedelta(days=n) for n in range(7)]
-        weeks.append(
-            [
-                MonthDay(
-                    on=day,
-                    inside=day.replace(day=1) == month,
-                    is_today=day == today,
-                    entries=tuple(by_day.get(day, ())) if day.replace(day=1) == month else (),
-                )
-                for day in days
-            ]
-        )
-        begin += timedelta(days=7)
-    return weeks
 
 
 def missing(kind: ActivityKind, told: Mapping[str, int | None]) -> tuple[str, ...]:

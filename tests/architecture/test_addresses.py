@@ -25,6 +25,7 @@ from honors.juries.models import Assignment as JuryTask
 from honors.juries.models import JurorTie
 from honors.letters.models import Letter
 from honors.letters.services import check_letter, receive_letter
+from honors.memorials.models import RemembranceDay
 from honors.memorials.services.facilities import inspect as inspect_facility
 from honors.plaques.models import Application, Withdrawal
 from honors.plaques.models import Batch as PlaqueBatch
@@ -322,6 +323,7 @@ ROWS: list[Row] = [
     Row("lvsetongdao/<int:provider_id>/", "/lvsetongdao/{granting.provider_id}/", EVERYBODY),
     Row("rongyu/", "/rongyu/", EVERYBODY),
     Row("rongyu/<int:honour_id>/", "/rongyu/{honoured.honour_id}/", EVERYBODY),
+    Row("rongyu/<int:honour_id>/rongyu.pdf", "/rongyu/{honoured.honour_id}/rongyu.pdf", EVERYBODY),
     Row("yinglie/", "/yinglie/", EVERYBODY),
     Row("yinglie/<int:martyr_id>/", "/yinglie/{martyr.pk}/", EVERYBODY),
     Row("yinglie/<int:martyr_id>/yinglie.pdf", "/yinglie/{martyr.pk}/yinglie.pdf", EVERYBODY),
@@ -329,6 +331,8 @@ ROWS: list[Row] = [
     Row("jisao/yuyue/", "/jisao/yuyue/", EVERYBODY),
     Row("jisao/huizhi/<slug:token>/", "/jisao/huizhi/{booked.receipt}/", EVERYBODY),
     Row("jisao/<int:facility_id>/", "/jisao/{booked.facility_id}/", EVERYBODY),
+    Row("jisao/<int:facility_id>/yue/", "/jisao/{booked.facility_id}/yue/", EVERYBODY),
+    Row("jisao/huizhi/<slug:token>/rili.ics", "/jisao/huizhi/{booked.receipt}/rili.ics", EVERYBODY),
     Row("toupiao/", "/toupiao/", EVERYBODY),
     Row("toupiao/yanzheng/", "/toupiao/yanzheng/", ELSEWHERE),
     Row("toupiao/<int:poll_id>/", "/toupiao/{voting.poll.pk}/", EVERYBODY),
@@ -542,6 +546,8 @@ ROWS: list[Row] = [
         STATIONS,
     ),
     Row("station/providers/", "/station/providers/", STATIONS),
+    Row("station/memorials/month/", "/station/memorials/month/", STATIONS),
+    Row("station/memorials/month/calendar.ics", "/station/memorials/month/calendar.ics", STATIONS),
     Row("station/memorials/", "/station/memorials/", "302 403 403 403 403 403 403 302 302"),
     Row(
         "station/memorials/photos/<int:photo_id>/",
@@ -812,6 +818,14 @@ ROWS: list[Row] = [
     Row("bureau/finder/run/", "/bureau/finder/run/", VERIFIERS),
     Row("bureau/finder/<slug:code>/", "/bureau/finder/201/", READERS),
     Row("bureau/finder/gaps/<int:gap_id>/", "/bureau/finder/gaps/{gap.pk}/", READERS),
+    Row("bureau/memorials/month/", "/bureau/memorials/month/", READERS),
+    Row("bureau/memorials/month/calendar.ics", "/bureau/memorials/month/calendar.ics", READERS),
+    Row("bureau/memorials/days/", "/bureau/memorials/days/", READERS),
+    Row("bureau/memorials/days/new/", "/bureau/memorials/days/new/", PREPARER),
+    Row("bureau/memorials/days/<int:day_id>/", "/bureau/memorials/days/{day.pk}/", PREPARER),
+    Row(
+        "bureau/memorials/days/<int:day_id>/end/", "/bureau/memorials/days/{day.pk}/end/", PREPARER
+    ),
     Row("bureau/memorials/", "/bureau/memorials/", "302 302 302 302 302 403 403 403 403"),
     Row(
         "bureau/memorials/photos/<int:photo_id>/",
@@ -2143,6 +2157,7 @@ class World:
     martyr: Any
     booked: Any
     memorial_photo: Any
+    day: Any
     honoured: HonourEdition
     revoking: Revocation
     to_honour: HonourEdition
@@ -2362,6 +2377,7 @@ def remembered(clerk: User, home: Any) -> dict[str, Any]:
         "martyr": memorials.martyr(hands),
         "booked": memorials.ceremony(where, clerk),
         "memorial_photo": seen.photos.get(),
+        "day": RemembranceDay.objects.earliest("pk"),
     }
 
 

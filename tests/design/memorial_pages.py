@@ -5,12 +5,13 @@ from typing import Any
 
 from django import forms
 
-from honors.memorials.forms import HeldForm
+from honors.memorials.event_forms import HeldForm
 from honors.memorials.papers import Sheet
 from honors.memorials.public.forms import TRAP, BookingForm
 from honors.memorials.published import PublicBooking, PublicFacility, PublicMartyr
 from honors.memorials.rules import Standing
 from tests.design.samples import BUREAU, SHANGHAI, STATION, bound, page
+from veterans.foundation.month_grid import month_weeks
 
 PHONE = {"bureau_phone": "0533-0000001", "bureau_tel": "05330000001"}
 HEAD = {**BUREAU, "crumbs": [{"title": "英烈和纪念设施", "url": "/x/"}]}
@@ -45,6 +46,83 @@ LIST: dict[str, Any] = {
     "new_url": "/x/",
     "new_label": "登记设施",
     "export_url": "/x/",
+    "month_url": "",
+    "days_url": "/x/",
+}
+CEREMONIES: dict[str, Any] = {
+    "title": "2026年4月祭扫活动",
+    "filter_form": _Narrowing({"q": ""}),
+    "weeks": month_weeks(
+        date(2026, 4, 1),
+        {
+            date(2026, 4, 3): [
+                {
+                    "time": "9:00–10:00",
+                    "title": "清明祭扫",
+                    "url": "/x/",
+                    "note": "示例烈士陵园（虚构） · 50 人（最多 300 人） · 已确认",
+                }
+            ],
+            date(2026, 4, 5): [{"time": "", "title": "清明", "url": "", "note": "检查期限日"}],
+        },
+        today=date(2026, 4, 2),
+    ),
+    "count": 1,
+    "previous": "?month=2026-03",
+    "following": "?month=2026-05",
+    "this_month": "",
+    "file_url": "/x/",
+    "list_url": "/x/",
+    "new_url": "/x/",
+}
+DAYS: dict[str, Any] = {
+    "title": "检查期限日",
+    "days": [
+        {
+            "name": "清明",
+            "told": "清明（每年照节气推算），以前 30 天里检查",
+            "confidence": "有报道",
+            "next_on": date(2026, 4, 5),
+            "since": date(2026, 3, 6),
+            "is_running": True,
+            "facilities": 12,
+            "left": [{"name": "示例烈士陵园（虚构）", "url": "/x/"}],
+            "edit_url": "/x/",
+            "end_url": "/x/",
+        }
+    ],
+    "ended": [
+        {
+            "name": "本区解放纪念日",
+            "told": "每年 3 月 10 日，以前 30 天里检查",
+            "who": "王丽",
+            "at": datetime(2026, 3, 1, 9, 0, tzinfo=SHANGHAI),
+            "restore_url": "/x/",
+        }
+    ],
+    "new_url": "/x/",
+    "list_url": "/x/",
+}
+LEFT: dict[str, Any] = {
+    "month_words": "2026年4月",
+    "weeks": month_weeks(
+        date(2026, 4, 1),
+        {
+            date(2026, 4, 3): [
+                {
+                    "time": "",
+                    "title": "可以约",
+                    "url": "/x/",
+                    "note": "08:00–09:00、10:00–17:30",
+                }
+            ],
+            date(2026, 4, 6): [{"time": "", "title": "不开放：修缮", "url": "", "note": ""}],
+        },
+        today=date(2026, 4, 2),
+    ),
+    "previous": "",
+    "following": "?yue=2026-05",
+    "this_month": "",
 }
 SHEET: dict[str, Any] = {
     "title": "示例烈士陵园（虚构）",
@@ -125,9 +203,23 @@ ROLL: dict[str, Any] = {
     "town": "",
     "town_name": "zhen",
     "towns": [("370303009000", "马尚街道")],
+    "years": ["1951", "1948"],
+    "year": "",
+    "year_name": "nian",
     "is_narrowed": False,
 }
-BOOK: dict[str, Any] = {**PHONE, "token": "a" * 32, "trap": TRAP}
+BOOK: dict[str, Any] = {
+    **PHONE,
+    "token": "a" * 32,
+    "trap": TRAP,
+    "left": {
+        "place": FACILITY.name,
+        "day": "2026年4月3日",
+        "words": "空着 08:00–09:00、10:00–17:30",
+        "capacity": "300",
+        "url": "/x/",
+    },
+}
 _ASKED: dict[str, Any] = {
     "title": "登记已举行：清明祭扫",
     "intro": "办理以后记入经手记录。",
@@ -150,6 +242,13 @@ MEMORIAL_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "memorials-empty": (
         "bureau/memorial_list.html",
         {**HEAD, **LIST, "page_obj": page([], 1), "new_url": "", "filtered": False},
+    ),
+    "memorial-month": ("bureau/memorial_month.html", {**HEAD, **CEREMONIES}),
+    "memorial-days": ("bureau/memorial_days.html", {**HEAD, **DAYS}),
+    "memorial-days-none": ("bureau/memorial_days.html", {**HEAD, **DAYS, "days": [], "ended": []}),
+    "station-memorial-month": (
+        "station/memorial_month.html",
+        {**STATION, **CEREMONIES, "count": 0, "file_url": ""},
     ),
     "memorial": ("bureau/memorial_sheet.html", {**HEAD, **SHEET}),
     "memorial-paper": (
@@ -181,7 +280,16 @@ MEMORIAL_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "public-memorials": ("public/memorials.html", {**PHONE, "facilities": [FACILITY]}),
     "public-memorial": (
         "public/memorial.html",
-        {**PHONE, "facility": FACILITY, "taken": [(NINE, TEN)]},
+        {
+            **PHONE,
+            "facility": FACILITY,
+            "taken": [(NINE, TEN)],
+            "closed": [(date(2026, 4, 6), date(2026, 4, 8), "修缮")],
+        },
+    ),
+    "public-memorial-month": (
+        "public/memorial_month.html",
+        {**PHONE, "facility": FACILITY, **LEFT},
     ),
     "public-memorial-book": (
         "public/memorial_book.html",

@@ -23,10 +23,10 @@ from support_services.supporters.published import (
     PublicBadgeKind,
     PublicJob,
 )
-from support_services.supporters.rules import month_weeks
 from support_services.supporters.selectors.contributions import Total
 from support_services.supporters.states import CONTRIBUTION_LABELS, FIELD_LABELS
 from tests.design.samples import BUREAU, STATION, moment, page
+from veterans.foundation.month_grid import month_weeks
 
 PHONE = {"bureau_phone": "0533-0000001", "bureau_tel": "05330000001"}
 HEAD = {**BUREAU, "crumbs": [{"title": "拥军力量", "url": "/x/"}]}

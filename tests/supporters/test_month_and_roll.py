@@ -14,9 +14,7 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from support_services.supporters.calendar_file import Entry, calendar_file
 from support_services.supporters.models import Attendance, Badge, Contribution, Job, Pact, Volunteer
-from support_services.supporters.rules import month_weeks
 from support_services.supporters.services.contributions import enter_contribution, reverse
 from support_services.supporters.services.moving import move, writing_of
 from support_services.supporters.services.register import add_duty, drop_duty, enter_job
@@ -41,8 +39,10 @@ from tests.supporters.makers import (
     volunteer,
 )
 from veterans.accounts.roles import Role
+from veterans.foundation.calendar_file import Entry, calendar_file
 from veterans.foundation.errors import NotFound, Refused
 from veterans.foundation.line_problems import LinesRefused
+from veterans.foundation.month_grid import month_weeks
 
 pytestmark = pytest.mark.django_db
 

@@ -41,11 +41,11 @@ from veterans.foundation.errors import Refused
 PDF_TYPE = "application/pdf"
 Cell = str | int | Decimal
 
-_FONT = "NotoSerifSC"
+FONT = "NotoSerifSC"
 _FILE = Path(__file__).parent / "fonts" / "NotoSerifSC-Regular.ttf"
 _MARGIN = 18 * mm
-_RED = HexColor("#9d1c1c")
-_LINE = HexColor("#666666")
+RED = HexColor("#9d1c1c")
+LINE = HexColor("#666666")
 _SHADE = HexColor("#f1eeea")
 
 
@@ -135,10 +135,10 @@ Block = Heading | Text | Facts | Table | Signatures | NewPage
 
 def pdf(title: str, blocks: Iterable[Block], *, wide: bool = False) -> bytes:
     """A4, upright or ``wide``. Raises ``Unprintable``."""
-    _font()
+    load_font()
     size = landscape(A4) if wide else A4
     width = size[0] - 2 * _MARGIN
-    _require(title)
+    require_letters(title)
     flow: list[Flowable] = []
     for one in blocks:
         flow += _set(one, width)
@@ -161,25 +161,26 @@ def pdf(title: str, blocks: Iterable[Block], *, wide: bool = False) -> bytes:
 def certificate(one: Certificate) -> bytes:
     """One page, wide, in a double frame. Raises ``Unprintable``; ``Refused`` where the text is too
     long for the page."""
-    _font()
+    load_font()
     width, height = landscape(A4)
-    _require(one.heading, one.name, *one.body, one.number, one.issuer, one.day, one.foot)
+    require_letters(one.heading, one.name, *one.body, one.number, one.issuer, one.day, one.foot)
     out = io.BytesIO()
     page = Canvas(out, pagesize=(width, height), invariant=1, lang="zh-CN")
     page.setTitle(f"{one.heading} {one.number}")
-    page.setStrokeColor(_RED)
+    page.setStrokeColor(RED)
     for inset, line in ((10 * mm, 3.0), (12.5 * mm, 0.8)):
         page.setLineWidth(line)
         page.rect(inset, inset, width - 2 * inset, height - 2 * inset)
-    page.setFillColor(_RED)
-    page.setFont(_FONT, 44)
+    page.setFillColor(RED)
+    page.setFont(FONT, 44)
     # Letters of a heading stand apart, as they are engraved.
     page.drawCentredString(width / 2, height - 52 * mm, "\u2002".join(one.heading))
     page.setFillColor(black)
-    page.setFont(_FONT, 26)
+    page.setFont(FONT, 26)
     page.drawString(38 * mm, height - 78 * mm, f"{one.name}：")
     body = [
-        Paragraph(escape(text), _style(20, leading=34, first=40, align="left")) for text in one.body
+        Paragraph(escape(text), style_of(20, leading=34, first=40, align="left"))
+        for text in one.body
     ]
     top, room = height - 86 * mm, height - 86 * mm - 62 * mm
     for text in body:
@@ -189,10 +190,10 @@ def certificate(one: Certificate) -> bytes:
             raise Refused("文字太长，一页放不下，请写短一些。")
         top -= needed
         text.drawOn(page, 38 * mm, top)
-    page.setFont(_FONT, 18)
+    page.setFont(FONT, 18)
     page.drawRightString(width - 38 * mm, 46 * mm, one.issuer)
     page.drawRightString(width - 38 * mm, 35 * mm, one.day)
-    page.setFont(_FONT, 11)
+    page.setFont(FONT, 11)
     left = 38 * mm
     if one.link:
         _code(page, one.link, left, 24 * mm, 24 * mm)
@@ -206,15 +207,15 @@ def certificate(one: Certificate) -> bytes:
 
 
 @cache
-def _font() -> Any:
+def load_font() -> Any:
     """The font's face, read once for each process."""
-    font = TTFont(_FONT, str(_FILE))
+    font = TTFont(FONT, str(_FILE))
     pdfmetrics.registerFont(font)
     return font.face
 
 
-def _require(*texts: str) -> None:
-    known = _font().charToGlyph
+def require_letters(*texts: str) -> None:
+    known = load_font().charToGlyph
     missing = dict.fromkeys(
         char for text in texts for char in text if char not in "\n\r\t" and ord(char) not in known
     )
@@ -222,12 +223,12 @@ def _require(*texts: str) -> None:
         raise Unprintable(list(missing))
 
 
-def _style(
+def style_of(
     size: float, *, leading: float | None = None, first: float = 0, align: str = "left"
 ) -> ParagraphStyle:
     return ParagraphStyle(
         f"{size}{leading}{first}{align}",
-        fontName=_FONT,
+        fontName=FONT,
         fontSize=size,
         leading=leading or size * 1.5,
         firstLineIndent=first,
@@ -237,20 +238,20 @@ def _style(
 
 
 def _told(text: str, style: ParagraphStyle) -> Paragraph:
-    _require(text)
+    require_letters(text)
     return Paragraph("<br/>".join(escape(line) for line in text.splitlines()), style)
 
 
 def _set(block: Block, width: float) -> list[Flowable]:
     match block:
         case Heading(text, level):
-            style = _style(18 if level == 1 else 13, align="center" if level == 1 else "left")
+            style = style_of(18 if level == 1 else 13, align="center" if level == 1 else "left")
             style.spaceBefore = 0 if level == 1 else 6
             style.spaceAfter = 8 if level == 1 else 4
             # Room for a few lines of what follows: kept with all of it, a long table would move.
             return [CondPageBreak(35 * mm), _told(text, style)]
         case Text(text, align, size, indent):
-            style = _style(size, first=2 * size if indent else 0, align=align)
+            style = style_of(size, first=2 * size if indent else 0, align=align)
             return [_told(line, style) for line in text.splitlines()] + [Spacer(1, 3)]
         case Facts(rows):
             return [_facts(rows, width), Spacer(1, 6)] if rows else []
@@ -258,14 +259,14 @@ def _set(block: Block, width: float) -> list[Flowable]:
             return [_table(block, width), Spacer(1, 6)]
         case Signatures(who):
             each = width / max(len(who), 1)
-            cells = [_told(f"{one}：" + "_" * 14, _style(10.5)) for one in who]
+            cells = [_told(f"{one}：" + "_" * 14, style_of(10.5)) for one in who]
             return [KeepTogether([Spacer(1, 14), LongTable([cells], colWidths=[each] * len(who))])]
         case NewPage():
             return [PageBreak()]
 
 
 def _facts(rows: Sequence[tuple[str, str]], width: float) -> Flowable:
-    label, told = _style(10.5), _style(10.5)
+    label, told = style_of(10.5), style_of(10.5)
     table = LongTable(
         [[_told(name, label), _told(what or "—", told)] for name, what in rows],
         colWidths=[width * 0.2, width * 0.8],
@@ -287,7 +288,7 @@ def _table(block: Table, width: float) -> Flowable:
     shares = list(block.widths or [1.0] * len(block.heads))
     if len(shares) != len(block.heads) or any(len(row) != len(shares) for row in block.rows):
         raise ValueError("every row and the widths have as many cells as there are heads")
-    head, left, right = (_style(block.size, align=one) for one in ("center", "left", "right"))
+    head, left, right = (style_of(block.size, align=one) for one in ("center", "left", "right"))
     cells = [[_told(one, head) for one in block.heads]]
     for row in block.rows:
         cells.append([_told(_shown(one), left if isinstance(one, str) else right) for one in row])
@@ -300,7 +301,7 @@ def _table(block: Table, width: float) -> Flowable:
         splitInRow=1,
     )
     style: list[tuple[Any, ...]] = [
-        ("GRID", (0, 0), (-1, -1), 0.5, _LINE),
+        ("GRID", (0, 0), (-1, -1), 0.5, LINE),
         ("BACKGROUND", (0, 0), (-1, 0), _SHADE),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
         *_close(2),
@@ -346,8 +347,8 @@ class _Numbered(Canvas):
     def save(self) -> None:
         for number, page in enumerate(self._kept, start=1):
             self.__dict__.update(page)
-            self.setFont(_FONT, 9)
-            self.setFillColor(_LINE)
+            self.setFont(FONT, 9)
+            self.setFillColor(LINE)
             width = self._pagesize[0]
             self.drawString(_MARGIN, 11 * mm, self._foot)
             self.drawRightString(

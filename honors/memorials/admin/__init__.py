@@ -1,6 +1,6 @@
 """The bureau's door to the memorials: pages that ask, and call one service each."""
 
-from honors.memorials.admin import desk, views
+from honors.memorials.admin import days, desk, views
 from honors.memorials.states import READ
 from veterans.accounts.bureau_site import BureauPage, Place, bureau_site
 
@@ -10,6 +10,12 @@ bureau_site().add_pages(
     (
         BureauPage("memorials/", views.first, "memorials", READ),
         BureauPage("memorials/photos/<int:photo_id>/", views.photo, "memorial_photo", READ),
+        BureauPage("memorials/month/", views.month, "memorial_month", READ),
+        BureauPage("memorials/month/calendar.ics", views.month_file, "memorial_month_file", READ),
+        BureauPage("memorials/days/", days.days, "memorial_days", READ),
+        BureauPage("memorials/days/new/", days.new, "memorial_day_new", READ),
+        BureauPage("memorials/days/<int:day_id>/", days.edit, "memorial_day_edit", READ),
+        BureauPage("memorials/days/<int:day_id>/end/", days.end, "memorial_day_end", READ),
         BureauPage(_SUBJECT, views.listing, "memorial_list", READ),
         BureauPage(f"{_SUBJECT}new/", views.new, "memorial_new", READ),
         BureauPage(f"{_SUBJECT}export/", views.export, "memorial_export", READ),

@@ -5,8 +5,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
+from honors.memorials import month as shared
 from honors.memorials import pages, papers, published, selectors, showing
-from honors.memorials.forms import Filter
+from honors.memorials.event_forms import Filter
 from honors.memorials.states import WHAT_LABELS, What
 from veterans.accounts.bureau_pages import actor, address, crumb, page
 from veterans.accounts.deeds import turned_back
@@ -19,6 +20,7 @@ TEMPLATES = {
     "list": "bureau/memorial_list.html",
     "sheet": "bureau/memorial_sheet.html",
     "form": "bureau/fact_form.html",
+    "month": "bureau/memorial_month.html",
 }
 
 
@@ -60,6 +62,14 @@ def do(request: HttpRequest, what: str, key: int, verb: str) -> HttpResponse:
 
 def photo(request: HttpRequest, photo_id: int) -> HttpResponse:
     return pages.photo(request, DOOR, photo_id)
+
+
+def month(request: HttpRequest) -> HttpResponse:
+    return shared.month(request, DOOR)
+
+
+def month_file(request: HttpRequest) -> HttpResponse:
+    return shared.month_file(request, DOOR)
 
 
 def export(request: HttpRequest, what: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Tables of martyrs, facilities, and of what takes place there."""
 
+from honors.memorials.models.days import Closure, RemembranceDay
 from honors.memorials.models.events import Ceremony, Guest, Trip
 from honors.memorials.models.facilities import (
     Facility,
@@ -11,13 +12,14 @@ from honors.memorials.models.facilities import (
     Progress,
     Quote,
     Remains,
-    RemembranceDay,
+    Remedy,
     Repair,
 )
 from honors.memorials.models.martyrs import Entry, Martyr, Source, Survivor
 
 __all__ = [
     "Ceremony",
+    "Closure",
     "Entry",
     "Facility",
     "FacilityName",
@@ -30,6 +32,7 @@ __all__ = [
     "Progress",
     "Quote",
     "Remains",
+    "Remedy",
     "RemembranceDay",
     "Repair",
     "Source",

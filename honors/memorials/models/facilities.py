@@ -13,7 +13,6 @@ from honors.memorials.states import (
     LEVEL_LABELS,
     What,
 )
-from veterans.foundation.confidence import Confidence
 from veterans.foundation.hands import hand, two_people
 from veterans.foundation.models import SealedFile
 from veterans.regions.models import Region
@@ -132,22 +131,6 @@ class Grave(models.Model):
         return f"{self.number}（{self.get_kind_display()}）"
 
 
-class RemembranceDay(models.Model):
-    """A day before which every facility is inspected: data that the bureau may change."""
-
-    name = models.CharField("名称", max_length=20, unique=True)
-    month = models.PositiveSmallIntegerField("月")
-    day = models.PositiveSmallIntegerField("日")
-    confidence = models.CharField("把握", max_length=15, choices=Confidence)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "检查期限日"
-        ordering = ["month", "day"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class Inspection(models.Model):
     """检查记录."""
 
@@ -166,7 +149,8 @@ class Inspection(models.Model):
 
 
 class Finding(models.Model):
-    """What an inspection found. It is settled by a repair that was accepted, or at once."""
+    """What an inspection found. It is settled by a repair that was accepted; what is minor also by
+    a later inspection that found it mended (``Remedy``)."""
 
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="findings")
     told = models.CharField("问题", max_length=300)
@@ -180,18 +164,32 @@ class Finding(models.Model):
         return self.told
 
 
+class Remedy(models.Model):
+    """A minor finding that a later inspection saw mended, without a repair of its own."""
+
+    finding = models.OneToOneField(Finding, on_delete=models.PROTECT, related_name="remedy")
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="remedies")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "检查看到已经修好的问题"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.finding)
+
+
 class Repair(Walked):
     """修缮: proposed by one, approved by another; finished by one, accepted by another."""
 
     what = What.REPAIR
 
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="repairs")
-    finding = models.OneToOneField(
+    finding = models.ForeignKey(
         Finding,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        related_name="repair",
+        related_name="repairs",
         verbose_name="检查发现的问题",
     )
     title = models.CharField("项目", max_length=80)
@@ -215,6 +213,13 @@ class Repair(Walked):
             ),
             two_people("entered", "checked", "memorial_repair_two", "登记人不能自己立项。"),
             two_people("done", "decided", "memorial_accepted_by_two", "报完工的人不能自己验收。"),
+            # One that was turned down leaves its finding to another.
+            models.UniqueConstraint(
+                fields=["finding"],
+                condition=~Q(state="ended"),
+                name="memorial_finding_once",
+                violation_error_message="这个问题已经登记过修缮。",
+            ),
             models.CheckConstraint(
                 condition=Q(budget__gt=0),
                 name="memorial_repair_budget",

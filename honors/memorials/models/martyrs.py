@@ -146,7 +146,8 @@ class Source(models.Model):
 
 
 class Survivor(models.Model):
-    """烈士遗属: a file of the register, for the bureau and the station of his area alone."""
+    """烈士遗属: a file of the register, for the bureau and the station of his area alone. What was
+    ended stays; whoever is linked again gets another row."""
 
     martyr = models.ForeignKey(Martyr, on_delete=models.PROTECT, related_name="survivors")
     person = models.ForeignKey(
@@ -157,6 +158,7 @@ class Survivor(models.Model):
     entered_at = models.DateTimeField("录入时间")
     ended_by = hand("解除人")
     ended_at = models.DateTimeField("解除时间", null=True, blank=True)
+    ended_why = models.CharField("解除原因", max_length=200, blank=True, default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "烈士遗属"

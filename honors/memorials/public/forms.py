@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from honors.memorials.forms import SlotForm
+from honors.memorials.event_forms import SlotForm
 from honors.memorials.published import day_of
 from honors.memorials.states import ORGANISER_LABELS
 from veterans.foundation.form_fields import text_field

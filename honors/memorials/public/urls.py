@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from honors.memorials.public import views
+from honors.memorials.public import days, views
 
 app_name = "memorials"
 
@@ -13,5 +13,7 @@ urlpatterns = [
     path("jisao/", views.facilities, name="facilities"),
     path("jisao/yuyue/", views.book, name="book"),
     path("jisao/huizhi/<slug:token>/", views.receipt, name="receipt"),
+    path("jisao/huizhi/<slug:token>/rili.ics", days.receipt_file, name="receipt_file"),
+    path("jisao/<int:facility_id>/yue/", days.month, name="month"),
     path("jisao/<int:facility_id>/", views.facility, name="facility"),
 ]

@@ -9,6 +9,7 @@ import uuid
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -26,7 +27,8 @@ from veterans.foundation.errors import Refused
 from veterans.foundation.paper import PDF_TYPE
 from veterans.foundation.residents import for_everyone, for_sending, not_found_by_engines
 
-TOWN, TOKEN = "zhen", "form"  # the name of a field, not a secret
+TOWN, YEAR, MONTH, DAY = "zhen", "nian", "yue", "ri"
+TOKEN = "form"  # the name of a field, not a secret
 ON_A_PAGE, LONGEST = 20, 40
 TRAPPED = "没有收下：最下面有一格是不用填的，请把它清空再发；还是不行的，请打下面的电话。"
 
@@ -38,7 +40,10 @@ def roll(request: HttpRequest) -> HttpResponse:
     town = request.GET.get(TOWN, "")
     town = town if town in dict(towns) else ""
     typed = request.GET.get("q", "").strip()[:LONGEST]
-    found = published.find(typed, place=town)
+    years = published.years()
+    year = request.GET.get(YEAR, "")
+    year = year if year in years else ""
+    found = published.find(typed, place=town, year=year)
     page = Paginator(found.rows, ON_A_PAGE).get_page(request.GET.get("page"))
     martyrs = [published.martyr_of(one) for one in page]
     context = {
@@ -49,10 +54,13 @@ def roll(request: HttpRequest) -> HttpResponse:
         "town": town,
         "town_name": TOWN,
         "towns": towns,
-        "is_narrowed": bool(typed or town),
-        **_phone(),
+        "years": years,
+        "year": year,
+        "year_name": YEAR,
+        "is_narrowed": bool(typed or town or year),
+        **phone(),
     }
-    return _kept_by_nobody(render(request, "public/martyrs.html", context))
+    return kept_by_nobody(render(request, "public/martyrs.html", context))
 
 
 @for_everyone
@@ -62,10 +70,10 @@ def martyr(request: HttpRequest, martyr_id: int) -> HttpResponse:
     response = render(
         request,
         "public/martyr.html",
-        {"martyr": found, "printed_on": timezone.localdate(), **_phone()},
+        {"martyr": found, "printed_on": timezone.localdate(), **phone()},
         status=200 if found is not None else 404,
     )
-    return _kept_by_nobody(response)
+    return kept_by_nobody(response)
 
 
 @for_everyone
@@ -83,13 +91,13 @@ def as_pdf(request: HttpRequest, martyr_id: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("memorials:martyr", args=[martyr_id]))
     response = HttpResponse(content, content_type=PDF_TYPE)
     response.headers["Content-Disposition"] = f'inline; filename="yinglie-{martyr_id}.pdf"'
-    return _kept_by_nobody(response)
+    return kept_by_nobody(response)
 
 
 @for_everyone
 def facilities(request: HttpRequest) -> HttpResponse:
     """Where one can go, and when it is open."""
-    context = {"facilities": published.facilities(), **_phone()}
+    context = {"facilities": published.facilities(), **phone()}
     return render(request, "public/memorials.html", context)
 
 
@@ -98,7 +106,8 @@ def facility(request: HttpRequest, facility_id: int) -> HttpResponse:
     """One of them, with the times that are taken."""
     found = published.facility(facility_id)
     times = published.taken(facility_id, since=timezone.now()) if found is not None else []
-    context = {"facility": found, "taken": times, **_phone()}
+    shut = published.closed(facility_id, today=timezone.localdate()) if found is not None else []
+    context = {"facility": found, "taken": times, "closed": shut, **phone()}
     response = render(
         request, "public/memorial.html", context, status=200 if found is not None else 404
     )
@@ -117,7 +126,7 @@ def book(request: HttpRequest) -> HttpResponse:
     switching = elder.is_switching(request) and "checked" not in request.POST
     if not sent or switching or "change" in request.POST:
         first: dict[str, Any] = {"facility": request.GET.get("sheshi", ""), "begin": "09:00"}
-        first |= {"end": "10:00"}
+        first |= {"end": "10:00", "on": request.GET.get(DAY, "")}
         initial = request.POST.dict() if sent else first
         return _form(request, BookingForm(initial=initial, facilities=places), token)
     form = BookingForm(request.POST, facilities=places)
@@ -151,15 +160,35 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
     response = render(
         request,
         "public/memorial_receipt.html",
-        {"booking": found, **_phone()},
+        {"booking": found, **phone()},
         status=200 if found is not None else 404,
     )
-    return _kept_by_nobody(response)
+    return kept_by_nobody(response)
 
 
 def _form(request: HttpRequest, form: BookingForm, token: str) -> HttpResponse:
-    context = {"form": form, "token": token, "trap": TRAP, **_phone()}
+    context = {"form": form, "token": token, "trap": TRAP, "left": _left(form), **phone()}
     return render(request, "public/memorial_book.html", context)
+
+
+def _left(form: BookingForm) -> dict[str, str] | None:
+    """What is left of the day that is asked for, where a day and a place are."""
+    key, on = form["facility"].value(), form.fields["on"]
+    try:
+        day = on.clean(form["on"].value())
+    except ValidationError:
+        return None
+    found = published.facility(int(key)) if str(key).isdigit() and len(str(key)) < 10 else None
+    left = published.day(found.id, day, now=timezone.now()) if found is not None and day else None
+    if found is None or left is None:
+        return None
+    return {
+        "place": found.name,
+        "day": published.day_of(day),
+        "words": left.words,
+        "capacity": f"{found.capacity}",
+        "url": f"{reverse('memorials:month', args=[found.id])}?{MONTH}={day:%Y-%m}",
+    }
 
 
 def _check(
@@ -171,16 +200,16 @@ def _check(
         "token": token,
         "url": reverse("memorials:book"),
         "said": said,
-        **_phone(),
+        **phone(),
     }
     response = render(request, "public/report_check.html", context, status=status)
     return not_found_by_engines(response)
 
 
-def _phone() -> dict[str, Any]:
+def phone() -> dict[str, Any]:
     return dict(phone_of(stations.center()))
 
 
-def _kept_by_nobody(response: HttpResponse) -> HttpResponse:
+def kept_by_nobody(response: HttpResponse) -> HttpResponse:
     response.headers["Cache-Control"] = "no-store"
     return not_found_by_engines(response)

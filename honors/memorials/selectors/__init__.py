@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from honors.memorials import rules
 from honors.memorials.models import (
@@ -14,14 +25,13 @@ from honors.memorials.models import (
     Finding,
     Grave,
     Guest,
-    Inspection,
     Photo,
     Remains,
-    RemembranceDay,
     Repair,
     Survivor,
     Trip,
 )
+from honors.memorials.selectors.days import remembrance_days, standings
 from honors.memorials.states import READ, EntryState, State, What
 from veterans.accounts.models import User
 from veterans.foundation.errors import NotFound
@@ -144,9 +154,22 @@ def unfinished(martyr_id: int) -> Entry | None:
 
 
 def survivors_of(user: User, martyr_id: int) -> QuerySet[Survivor]:
-    """Of the reader's area, those that stand."""
-    rows = Survivor.objects.filter(martyr=martyr_id, ended_at__isnull=True)
-    return scoped(rows.select_related("person__region__parent"), user, "person__region__path")
+    """Of the reader's area, those that stand first."""
+    rows = Survivor.objects.filter(martyr=martyr_id).select_related(
+        "person__region__parent", "ended_by"
+    )
+    rows = rows.order_by(F("ended_at").desc(nulls_first=True), "pk")
+    return scoped(rows, user, "person__region__path")
+
+
+def links_of(martyr_id: int) -> QuerySet[Any]:
+    """Every link of a martyr, ended ones too, each with ``open_trips``: journeys of this link that
+    are asked for or approved and not over."""
+    is_open = Q(trips__state__in=[State.ASKED.value, State.CHECKED.value, State.DECIDED.value])
+    rows: QuerySet[Any] = Survivor.objects.filter(martyr=martyr_id)
+    rows = rows.select_related("person", "ended_by")
+    found: QuerySet[Any] = rows.annotate(open_trips=Count("trips", filter=is_open)).order_by("pk")
+    return found
 
 
 def survivor_links(user: User) -> list[tuple[int, str]]:
@@ -176,23 +199,6 @@ def grave_choices() -> list[tuple[int, str]]:
     return [(one.pk, f"{one.facility.name} {one}") for one in rows]
 
 
-def remembrance_days() -> list[tuple[str, int, int]]:
-    return list(RemembranceDay.objects.values_list("name", "month", "day"))
-
-
-def standings(rows: list[Facility], *, today: date) -> dict[int, rules.Standing]:
-    """How each stands to the next day of remembrance; two queries for all."""
-    days = remembrance_days()
-    done: dict[int, list[date]] = {}
-    found = Inspection.objects.filter(facility__in=rows, done_on__year__gte=today.year - 2)
-    for facility, on in found.values_list("facility", "done_on"):
-        done.setdefault(facility, []).append(on)
-    return {
-        one.pk: rules.standing(days, done.get(one.pk, []), one.entered_at.date(), today=today)
-        for one in rows
-    }
-
-
 def late_facilities(user: User, *, today: date) -> list[Facility]:
     """In the register, within the days before, and not inspected."""
     rows = list(visible(user, What.FACILITY).filter(state=State.CHECKED.value))
@@ -200,10 +206,48 @@ def late_facilities(user: User, *, today: date) -> list[Facility]:
     return [one for one in rows if found[one.pk].is_late]
 
 
+def next_day_words(today: date) -> str:
+    """``清明（2027-04-05）以前 30 天里检查并登记``; "" where no day is set."""
+    found = rules.next_days(remembrance_days(), today=today)
+    return f"{found[0].name}（{found[0].on}）以前 {found[0].within} 天里检查并登记" if found else ""
+
+
 def open_findings(facility_id: int) -> QuerySet[Finding]:
-    """Those that no repair which was accepted has settled."""
-    rows = Finding.objects.filter(inspection__facility=facility_id)
-    return rows.exclude(repair__state=State.DECIDED.value)
+    """Those that neither a repair which was accepted nor a later look has settled."""
+    return _unsettled(Finding.objects.filter(inspection__facility=facility_id))
+
+
+def unplanned_findings(facility_id: int) -> QuerySet[Finding]:
+    """Open ones for which no repair is on its way."""
+    on_its_way = Repair.objects.exclude(state=State.ENDED.value).filter(finding=OuterRef("pk"))
+    return open_findings(facility_id).exclude(Exists(on_its_way))
+
+
+def minor_findings(facility_id: int) -> QuerySet[Finding]:
+    """Those of them that an inspection alone may find mended; the others ask for a repair that
+    somebody else accepts."""
+    return unplanned_findings(facility_id).filter(grade="minor")
+
+
+def grave_findings(user: User) -> QuerySet[Finding]:
+    """Serious and dangerous ones of the area for which nobody has proposed a repair."""
+    on_its_way = Repair.objects.exclude(state=State.ENDED.value).filter(finding=OuterRef("pk"))
+    rows = _unsettled(Finding.objects.filter(grade__in=["serious", "danger"]))
+    rows = rows.exclude(Exists(on_its_way)).filter(
+        inspection__facility__in=visible(user, What.FACILITY).filter(state=State.CHECKED.value)
+    )
+    return rows.select_related("inspection__facility").order_by("grade", "pk")
+
+
+def late_repairs(user: User, *, today: date) -> QuerySet[Repair]:
+    """Under way past the day by which they were to be done."""
+    rows: QuerySet[Repair] = visible(user, What.REPAIR)
+    return rows.filter(state=State.CHECKED.value, until__lt=today).order_by("until", "pk")
+
+
+def _unsettled(rows: QuerySet[Finding]) -> QuerySet[Finding]:
+    accepted = Repair.objects.filter(state=State.DECIDED.value, finding=OuterRef("pk"))
+    return rows.filter(remedy__isnull=True).exclude(Exists(accepted))
 
 
 def photo_visible(user: User, photo_id: int) -> Photo:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from honors.memorials import rules
 from honors.memorials.models import Ceremony, Facility
+from honors.memorials.selectors.calendar import closed_days
 from honors.memorials.services.walking import besides
 from honors.memorials.services.writing import record, saved, told
 from honors.memorials.states import ORGANISER_LABELS, REPORT, State, What
@@ -103,7 +104,8 @@ def is_token(form: str) -> bool:
 
 def checked(fields: Mapping[str, Any], *, at: datetime) -> Ceremony:
     """What would be written. Refuses what is missing, a facility that is not open, more people than
-    it holds, a time that is past, shut, or taken."""
+    it holds, a time that is past, shut, or taken,
+    a day that is closed."""
     facility = Facility.objects.filter(
         pk=fields.get("facility") or 0, state=State.CHECKED.value
     ).first()
@@ -120,6 +122,7 @@ def checked(fields: Mapping[str, Any], *, at: datetime) -> Ceremony:
         facility.closes_at,
         now=now,
     )
+    _check_open(facility.pk, starts)
     if not 0 < people <= facility.capacity:
         raise Refused(f"{facility.name}同时最多 {facility.capacity} 人，请分批来。")
     texts = told(Ceremony, fields, ["title", "unit"])
@@ -143,10 +146,18 @@ def checked(fields: Mapping[str, Any], *, at: datetime) -> Ceremony:
     )
 
 
+def _check_open(facility_id: int, starts: datetime) -> None:
+    on = timezone.localtime(starts).date()
+    rules.check_open(on, closed_days(facility_id, since=on))
+
+
 def _written(row: Ceremony, by: User | None, at: datetime, form: str) -> Ceremony:
-    """The facility is locked, so that two who come at once get numbers one after the other; what
-    overlaps the table refuses."""
-    Facility.objects.select_for_update().get(pk=row.facility_id)
+    """The facility is locked, so that two who come at once get numbers one after the other, and
+    whoever closes it comes before or after; what overlaps the table refuses."""
+    facility = Facility.objects.select_for_update().get(pk=row.facility_id)
+    if facility.state != State.CHECKED:
+        raise Refused("请选择到哪里祭扫。")
+    _check_open(row.facility_id, row.starts)
     day = timezone.localtime(at).date()
     begin = f"J{day:%Y%m%d}-"
     row.entered_by, row.entered_at, row.form = by, at, form

@@ -18,9 +18,10 @@ from honors.memorials.models import (
     Progress,
     Quote,
     Remains,
+    Remedy,
     Repair,
 )
-from honors.memorials.selectors import one_visible
+from honors.memorials.selectors import minor_findings, one_visible
 from honors.memorials.services.walking import besides
 from honors.memorials.services.writing import keep_photos, place, record, saved, told
 from honors.memorials.states import ENTER, GRAVE_LABELS, REPORT, State, What
@@ -28,6 +29,9 @@ from veterans.accounts.models import User
 from veterans.accounts.roles import require
 from veterans.foundation.errors import Refused
 
+NOT_SO_EASILY = (
+    "只有程度是“一般”、没有在修缮的问题，检查时能登记已经修好；别的要提出修缮，由另一人验收。"
+)
 _TEXTS = ("address", "keeper", "phone", "range_told", "sign", "notice")
 FIELDS = ("name", "level", "kind", "region", *_TEXTS, "opens_at", "closes_at", "capacity")
 
@@ -118,13 +122,15 @@ def inspect(
     done_on: date,
     text: str,
     findings: Sequence[tuple[str, str]] = (),
+    mended: Sequence[int] = (),
     photos: Sequence[bytes] = (),
     by: User,
     at: datetime,
     today: date,
 ) -> Inspection:
-    """An inspection with what it found, ``(grade, words)``, and photos. Refuses a facility that is
-    not in the register, and a day to come or long ago."""
+    """An inspection with what it found, ``(grade, words)``, and photos. ``mended``: numbers of
+    minor findings from before that it saw mended. Refuses a facility that is not in the register,
+    a day to come or long ago, and a finding that asks for a repair."""
     require(by, REPORT)
     facility = _locked(facility_id, by)
     if facility.state != State.CHECKED:
@@ -144,6 +150,11 @@ def inspect(
             Finding(inspection=row, grade=grade, **told(Finding, {"told": words}, ["told"])),
             new=True,
         )
+    for one in dict.fromkeys(mended):
+        finding = minor_findings(facility.pk).filter(pk=one).exclude(inspection=row).first()
+        if finding is None:
+            raise Refused(NOT_SO_EASILY)
+        saved(Remedy(finding=finding, inspection=row), new=True)
     keep_photos(photos, by, at, inspection=row)
     record("inspected", What.FACILITY, facility.pk, by, at, findings=len(findings))
     return row

@@ -1,4 +1,4 @@
-"""The verbs of the register: written by one, reviewed by another, published; sources, survivors."""
+"""The verbs of the register: written by one, reviewed by another, published; sources."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -7,16 +7,14 @@ from typing import Any
 from django.db import transaction
 
 from honors.memorials import rules
-from honors.memorials.models import Entry, Facility, Grave, Martyr, Source, Survivor
+from honors.memorials.models import Entry, Facility, Grave, Martyr, Source
 from honors.memorials.selectors import entries_of, one_visible
 from honors.memorials.services.writing import place, record, saved, told
 from honors.memorials.states import ENTER, MOVES, STATE_LABELS, EntryState, What
 from veterans.accounts.models import User
 from veterans.accounts.roles import require
-from veterans.foundation import idcard
 from veterans.foundation.errors import NotFound, Refused
 from veterans.registry.rules import clean_name
-from veterans.registry.selectors import people_with_numbers
 
 _TEXTS = (
     *("name", "born", "died", "native_place", "force", "rank", "deeds"),
@@ -134,30 +132,6 @@ def add_source(*, martyr_id: int, fields: Mapping[str, Any], by: User, at: datet
     )
     saved(row, new=True)
     record("source_added", "martyr", martyr_id, by, at)
-    return row
-
-
-@transaction.atomic
-def add_survivor(
-    *, martyr_id: int, number: str, relation: str, by: User, at: datetime, today: date
-) -> Survivor:
-    """Links a file by its identity number, which is not kept. Refuses who has none, and twice."""
-    require(by, ENTER)
-    one_visible(by, What.MARTYR, martyr_id)
-    Martyr.objects.select_for_update().get(pk=martyr_id)
-    checked = idcard.check(number, today=today)
-    person = people_with_numbers(by, [checked]).get(checked)
-    if person is None:
-        raise Refused("本局没有这个身份证号的档案，请先建档。")
-    row = Survivor(
-        martyr_id=martyr_id,
-        person=person,
-        entered_by=by,
-        entered_at=at,
-        **told(Survivor, {"relation": relation}, ["relation"]),
-    )
-    saved(row, new=True)
-    record("survivor_added", "martyr", martyr_id, by, at, person=person.pk)
     return row
 
 

@@ -28,6 +28,7 @@ from veterans.foundation.errors import Refused
 from veterans.registry.rules import clean_name, clean_phone
 
 FIELDS = ("survivor", "to_place", "to_bureau", "from_on", "until_on", "people", "told")
+_NO_SURVIVOR = "只有登记为烈士遗属的人可以申请；没有登记的，先由区局在英名录里登记。"
 GUEST_FIELDS = (
     *("facility", "come_from", "contact", "phone", "martyr_name", "on", "people"),
     *("transport", "lodging"),
@@ -41,8 +42,12 @@ def apply_for_trip(*, fields: Mapping[str, Any], by: User, at: datetime, today: 
     require(by, REPORT)
     allowed = {key for key, _ in survivor_links(by)}
     if int(fields["survivor"]) not in allowed:
-        raise Refused("只有登记为烈士遗属的人可以申请；没有登记的，先由区局在英名录里登记。")
-    survivor = Survivor.objects.select_related("person").get(pk=fields["survivor"])
+        raise Refused(_NO_SURVIVOR)
+    # Held, so that nobody is unlinked while his journey is written down.
+    rows = Survivor.objects.select_for_update(of=("self",)).select_related("person")
+    survivor = rows.filter(pk=fields["survivor"], ended_at__isnull=True).first()
+    if survivor is None:
+        raise Refused(_NO_SURVIVOR)
     if fields["from_on"] < today:
         raise Refused("去程日期已经过去；异地祭扫要先申请、后出发。")
     row = Trip(

@@ -8,7 +8,9 @@ STATION_PAGES = (
         "station_memorials:first",
         "place",
         51,
-        also=tuple(f"station_memorials:{name}" for name in ("list", "new", "sheet", "edit", "do")),
+        also=tuple(
+            f"station_memorials:{name}" for name in ("list", "new", "sheet", "edit", "do", "month")
+        ),
         note="烈士纪念设施检查、祭扫活动、异地祭扫、遗骸线索报告",
     ),
 )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from honors.memorials import month as shared
 from honors.memorials import pages, selectors
 from honors.memorials.states import READ, REPORT, What
 from support_services.stations.today import Due, Urgency
@@ -20,12 +21,15 @@ TEMPLATES = {
     "list": "station/memorial_list.html",
     "sheet": "station/memorial_sheet.html",
     "form": "station/memorial_form.html",
+    "month": "station/memorial_month.html",
 }
 
 
 def _url(name: str, *args: Any) -> str:
-    # Papers are the bureau's.
-    return "" if name in ("paper", "pdf") else reverse(f"station_memorials:{name}", args=args)
+    # Papers and settings are the bureau's.
+    return (
+        "" if name in ("paper", "pdf", "days") else reverse(f"station_memorials:{name}", args=args)
+    )
 
 
 def _show(request: HttpRequest, kind: str, title: str, context: dict[str, Any]) -> HttpResponse:
@@ -45,7 +49,7 @@ def due(user: Any, today: date) -> Iterator[Due]:
             Urgency.TODAY,
             "烈士纪念设施要检查",
             _url("list", What.FACILITY),
-            "清明、烈士纪念日以前三十天内检查并登记",
+            selectors.next_day_words(today),
             len(late),
         )
 
@@ -88,3 +92,13 @@ def do(request: HttpRequest, what: str, key: int, verb: str) -> HttpResponse:
 @_page
 def photo(request: HttpRequest, photo_id: int) -> HttpResponse:
     return pages.photo(request, DOOR, photo_id)
+
+
+@_page
+def month(request: HttpRequest) -> HttpResponse:
+    return shared.month(request, DOOR)
+
+
+@_page
+def month_file(request: HttpRequest) -> HttpResponse:
+    return shared.month_file(request, DOOR)

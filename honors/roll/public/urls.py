@@ -9,4 +9,5 @@ app_name = "honours"
 urlpatterns = [
     path("rongyu/", views.roll, name="list"),
     path("rongyu/<int:honour_id>/", views.honour, name="honour"),
+    path("rongyu/<int:honour_id>/rongyu.pdf", views.as_pdf, name="pdf"),
 ]

@@ -4,17 +4,24 @@ Kept by nobody, and in no index of a search engine: whoever takes his consent ba
 next look on, not after some minutes, and not for as long as an engine remembers.
 """
 
+from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 
 from honors.roll import published
 from honors.roll.published import PublicHonour, Revoked
 from support_services.stations import published as stations
 from support_services.stations.public.views import phone_of
+from veterans.foundation.errors import Refused
+from veterans.foundation.framed_paper import Framed, framed
+from veterans.foundation.paper import PDF_TYPE
 from veterans.foundation.residents import for_everyone, not_found_by_engines
 
 YEAR, TITLE, TOWN = "nian", "chenghao", "zhen"
@@ -74,6 +81,48 @@ def honour(request: HttpRequest, honour_id: int) -> HttpResponse:
     else:
         response = render(request, "public/honour.html", {**context, "honour": found})
     return _kept_by_nobody(response)
+
+
+@for_everyone
+def as_pdf(request: HttpRequest, honour_id: int) -> HttpResponse:
+    """One sheet for a frame: whose honour it is and for what; back to the page where a letter is
+    missing in the font. Nothing but what is on the roll now has one."""
+    found = published.honour(honour_id)
+    if not isinstance(found, PublicHonour):
+        return honour(request, honour_id)
+    today = timezone.localdate()
+    try:
+        content = framed(
+            Framed(
+                kicker=f"{found.year} 年度{found.title}",
+                name=found.name,
+                lines=_lines(found),
+                body=(found.citation,),
+                issuer=f"{settings.PORTAL_BUREAU_NAME}荣誉名录",
+                day=day_cn(today),
+                is_red=True,
+            )
+        )
+    except Refused:
+        return HttpResponseRedirect(reverse("honours:honour", args=[honour_id]))
+    response = HttpResponse(content, content_type=PDF_TYPE)
+    response.headers["Content-Disposition"] = f'inline; filename="rongyu-{honour_id}.pdf"'
+    return _kept_by_nobody(response)
+
+
+def _lines(found: PublicHonour) -> list[tuple[str, str]]:
+    conferred = day_cn(found.conferred_on) if found.conferred_on else ""
+    rows = (
+        ("来自", found.place),
+        ("授予单位", found.body),
+        ("表彰日期", conferred),
+        ("文号", found.document_no),
+    )
+    return [one for one in rows if one[1]]
+
+
+def day_cn(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _heading(one: PublicHonour) -> tuple[int, str, str]:

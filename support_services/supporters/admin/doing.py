@@ -14,7 +14,7 @@ from support_services.supporters.forms import (
     Filter,
     activity_states,
 )
-from support_services.supporters.rules import month_weeks
+from veterans.foundation.month_grid import month_weeks
 from support_services.supporters.selectors import activities as selectors
 from support_services.supporters.selectors.statistics import years
 from support_services.supporters.states import (

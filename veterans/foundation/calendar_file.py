@@ -1,4 +1,4 @@
-"""Activities as a calendar file (iCalendar, RFC 5545), for whoever keeps his days in a telephone.
+"""Days as a calendar file (iCalendar, RFC 5545), for whoever keeps his days in a telephone.
 Pure: no clock, no database."""
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ _LONGEST = 75
 
 @dataclass(frozen=True)
 class Entry:
-    """``uid``: the same for the same activity for ever, so that a second file changes it instead
+    """``uid``: the same for the same thing for ever, so that a second file changes it instead
     of doubling it. Without ``starts_at`` it is the whole day."""
 
     uid: str
