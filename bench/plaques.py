@@ -84,7 +84,7 @@ def main() -> int:
 
 def _measure(homes: int, rounds: int) -> float:
     """The median ratio of the statement, which only reckons, to the plain SQL."""
-    from honors.plaques.reference import book_on
+    from honors.plaques.rule_book import book_on
     from honors.plaques.services.reckoning_sql import statement
 
     book = book_on(TODAY)

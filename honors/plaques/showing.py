@@ -1,9 +1,11 @@
 """Plaques as the pages of both staff doors take them: words only."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from honors.plaques import reference
+from honors.plaques import rule_book
 from honors.plaques.models import Application, Standing, Task, Withdrawal
+from honors.plaques.rule_lines import Line
 from honors.plaques.selectors import Covered
 from honors.plaques.states import (
     MISSING,
@@ -93,10 +95,17 @@ def plea_row(one: Application) -> dict[str, Any]:
     }
 
 
-def withdrawal_row(one: Withdrawal) -> dict[str, Any]:
+def withdrawal_rows(rows: Iterable[Withdrawal]) -> list[dict[str, Any]]:
+    """One query more, however many."""
+    reasons = rule_book.reasons_known()
+    return [withdrawal_row(one, reasons) for one in rows]
+
+
+def withdrawal_row(one: Withdrawal, reasons: Mapping[str, Line] | None = None) -> dict[str, Any]:
     label, tone = WITHDRAWAL_LABELS[WithdrawalState(one.state)]
-    rule = reference.reason(one.reason)
+    rule = (rule_book.reasons_known() if reasons is None else reasons).get(one.reason)
     return {
+        "pk": one.pk,
         "who": one.person.name,
         "place": place_name(one.home.region),
         "reason": rule.label if rule is not None else one.reason,
@@ -145,3 +154,16 @@ def missing_told(by: dict[str, int]) -> str:
 
 def home_title(home: Household) -> str:
     return f"{place_name(home.region)} {home.number}"
+
+
+def moves_told(moves: Mapping[tuple[str, str], int]) -> list[dict[str, Any]]:
+    """How homes would stand otherwise, the most first; "" is told as 不在名单."""
+
+    def word(state: str) -> tuple[str, str]:
+        return STAND_LABELS[Stand(state)] if state else ("不在名单", "idle")
+
+    rows = sorted(moves.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [
+        {"before": word(before), "after": word(after), "count": number}
+        for (before, after), number in rows
+    ]

@@ -1,16 +1,14 @@
-"""The figure that explains itself: by town and village, picture beside table, workbook, rules."""
-
-from typing import Any
+"""The figure that explains itself: by town and village, picture beside table, workbook."""
 
 from django import forms
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from honors.plaques import reference, selectors
+from honors.plaques import selectors
 from honors.plaques.services.reckoning import start_run
 from honors.plaques.showing import covered_row, missing_told
-from honors.plaques.states import GROUND_LABELS, HANGING, OUGHT, STAND_LABELS, Ground
+from honors.plaques.states import HANGING, OUGHT, STAND_LABELS
 from honors.plaques.tasks import carry_on
 from veterans.accounts.bureau_pages import actor, address, crumb, page
 from veterans.accounts.deeds import Data, filled_in
@@ -19,13 +17,6 @@ from veterans.foundation.table_files import XLSX_TYPE, xlsx_bytes
 from veterans.regions.selectors import towns_visible_to
 
 TITLE = "光荣牌"
-_WHATS = {
-    "category": "人员类别",
-    "service": "服役经历",
-    "cutoff": "去世日期",
-    "peace": "多久再去",
-    "reason": "收回的原因",
-}
 
 
 def coverage(request: HttpRequest) -> HttpResponse:
@@ -153,32 +144,3 @@ def run(request: HttpRequest) -> HttpResponse:
         submit_label="开始比对",
         cancel_url=address("plaques"),
     )
-
-
-def rules(request: HttpRequest) -> HttpResponse:
-    """What the reckoning goes by, each line with how sure it is."""
-    today = timezone.localdate()
-    known = {one.value: label for one, label in GROUND_LABELS.items()}
-    return page(
-        request,
-        "bureau/plaque_rules.html",
-        title="光荣牌的规则",
-        crumbs=(crumb(TITLE, "plaques"),),
-        rows=[_rule(one, known) for one in reference.in_force(today)],
-        grounds="、".join(GROUND_LABELS[one] for one in Ground),
-    )
-
-
-def _rule(one: reference.Line, known: dict[str, str]) -> dict[str, Any]:
-    more = "可以恢复" if one.what == "reason" and one.stays else ""
-    more = "资格终止后牌子保留" if one.what == "category" and one.stays else more
-    return {
-        "what": _WHATS.get(one.what, one.what),
-        "label": one.label,
-        "value": known.get(one.value, one.value),
-        "more": more,
-        "valid_from": one.valid_from,
-        "source": one.source,
-        "confidence": one.confidence.label,
-        "sure": one.confidence == "verified",
-    }

@@ -6,11 +6,11 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from honors.plaques import reference, selectors
+from honors.plaques import rule_book, selectors
 from honors.plaques.admin.coverage import TITLE
 from honors.plaques.forms import DecideForm, PleaForm, WithdrawForm, WordsForm
 from honors.plaques.services import asking, withdrawing
-from honors.plaques.showing import head_of, home_title, plea_row, withdrawal_row
+from honors.plaques.showing import head_of, home_title, plea_row, withdrawal_row, withdrawal_rows
 from honors.plaques.states import IN_FORCE, WITHDRAWAL_MOVES, PleaState, WithdrawalState
 from veterans.accounts.bureau_pages import actor, address, button, crumb, page
 from veterans.accounts.deeds import Data, doer, filled_in, turned_back
@@ -52,7 +52,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
             for one in pleas
         ],
         withdrawals=[
-            {**withdrawal_row(one), "url": address("plaque_withdrawal", one.pk)} for one in rows
+            {**row, "url": address("plaque_withdrawal", row["pk"])} for row in withdrawal_rows(rows)
         ],
     )
 
@@ -130,7 +130,7 @@ def withdraw(request: HttpRequest, home_id: int) -> HttpResponse:
         request.POST or None,
         people=[(one.pk, one.name) for one in selectors.people_of(found)],
         reasons=[
-            (one.code, f"{one.label}（{one.confidence.label}）") for one in reference.reasons(today)
+            (one.code, f"{one.label}（{one.confidence.label}）") for one in rule_book.reasons(today)
         ],
     )
 

@@ -9,7 +9,7 @@ from honors.plaques import selectors
 from honors.plaques.admin.coverage import TITLE
 from honors.plaques.forms import HomesFilter
 from honors.plaques.models import Standing
-from honors.plaques.showing import home_title, plea_row, standing_row, task_row, withdrawal_row
+from honors.plaques.showing import home_title, plea_row, standing_row, task_row, withdrawal_rows
 from honors.plaques.states import OPEN, PleaState
 from veterans.accounts.bureau_pages import actor, address, crumb, page, paged
 from veterans.accounts.models import User
@@ -107,8 +107,8 @@ def home(request: HttpRequest, home_id: int) -> HttpResponse:
         tasks=[task_row(one) for one in tasks],
         pleas=[{**plea_row(one), "url": _plea_url(one, user)} for one in pleas],
         withdrawals=[
-            {**withdrawal_row(one), "url": address("plaque_withdrawal", one.pk)}
-            for one in withdrawals
+            {**row, "url": address("plaque_withdrawal", row["pk"])}
+            for row in withdrawal_rows(withdrawals)
         ],
         withdraw_url=address("plaque_withdraw", found.pk)
         if user.may("plaques.keep") and not open_one
