@@ -54,6 +54,7 @@ class PlaquesConfig(AppConfig):
                 "plaques.rule_entered": "录入光荣牌规则",
                 "plaques.rule_enforced": "启用光荣牌规则",
                 "plaques.rule_dropped": "撤回光荣牌规则",
+                "plaques.route_opened": "打开光荣牌路线单（有住址）",
                 "plaques.batch_begun": "安排集中悬挂",
                 "plaques.batch_ended": "停止集中悬挂",
             },

@@ -22,6 +22,7 @@ from honors.plaques.states import (
     Ground,
     Outcome,
     Plea,
+    RuleKind,
     Stand,
     TaskKind,
     Why,
@@ -126,7 +127,7 @@ class Standing:
 
 def standing(home: Home, book: Book, today: date) -> Standing | None:
     """How a home stands on a day; None where there is nothing to say of it."""
-    grounds = [g for one in home.members for g in _grounds(one, book, today)]
+    grounds = [g for one in home.members for _, _, g in grounds_of(one, book, today)]
     ground = min(grounds, key=RANK.__getitem__) if grounds else None
     keeps = any(_keeps(one, book, today) for one in home.members)
     if any(one in IN_FORCE for one in home.withdrawals):
@@ -151,22 +152,23 @@ def standing(home: Home, book: Book, today: date) -> Standing | None:
     return Standing(Stand.EXCESS, None, Why.NOT_MEANT if living else Why.NOBODY)
 
 
-def _grounds(one: Member, book: Book, today: date) -> Iterable[Ground]:
-    """What of the living is a ground today."""
+def grounds_of(one: Member, book: Book, today: date) -> Iterable[tuple[str, str, Ground]]:
+    """What of the living is a ground today: the kind and code of the rule by which it is one, ("",
+    "") for what was granted on application, and the ground."""
     if one.died_on is not None:
         return
     for row in one.held:
         if row.category in book.categories and _on(row.valid_from, row.valid_to, today):
-            yield book.categories[row.category][0]
+            yield RuleKind.CATEGORY, row.category, book.categories[row.category][0]
     for service in one.served:
         if service.status not in SOLDIERS or service.enlisted_on > today:
             continue
         left = service.discharged_on is not None and service.discharged_on <= today
         name = "served" if left else "serving"
         if name in book.service:
-            yield book.service[name]
+            yield RuleKind.SERVICE, name, book.service[name]
     if any(plea in GROUNDS_OF_PLEAS for plea in one.pleas):
-        yield Ground.APPLIED
+        yield "", "", Ground.APPLIED
 
 
 def _keeps(one: Member, book: Book, today: date) -> bool:

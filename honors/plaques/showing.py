@@ -9,6 +9,7 @@ from honors.plaques.rule_lines import Line
 from honors.plaques.selectors import Covered
 from honors.plaques.states import (
     MISSING,
+    OUGHT,
     OUTCOME_LABELS,
     PLEA_STATES,
     STAND_LABELS,
@@ -21,9 +22,10 @@ from honors.plaques.states import (
     WithdrawalState,
 )
 from support_services.stations.rules import spoken_name
-from veterans.foundation.masking import mask_name
+from veterans.accounts.bureau_pages import address
+from veterans.foundation.masking import mask_address, mask_name, mask_phone
 from veterans.regions.selectors import place_name
-from veterans.registry.models import Household
+from veterans.registry.models import Household, Paper
 
 
 def head_of(home: Any) -> str:
@@ -40,7 +42,9 @@ def standing_row(one: Standing, *, covered: bool = False) -> dict[str, Any]:
     """A home in a list; ``covered``: names as for a paper that goes round."""
     label, tone = STAND_LABELS[Stand(one.state)]
     who = head_of(one.home)
+    told = _told_at_the_door(one)
     return {
+        "told": "" if covered else told,
         "who": mask_name(who) if covered else who,
         "number": one.home.number,
         "place": place_name(one.home.region),
@@ -56,6 +60,14 @@ def standing_row(one: Standing, *, covered: bool = False) -> dict[str, Any]:
     }
 
 
+def _told_at_the_door(one: Standing) -> str:
+    """What somebody said there, where that is why nothing hangs; brought by ``narrowed``."""
+    if one.state not in ("declined", "moved", "not_so"):
+        return ""
+    answers = getattr(one.home, "answers", [])
+    return next((row.note for row in answers if row.outcome == one.state), "")
+
+
 def task_row(one: Task) -> dict[str, Any]:
     label, tone = TASK_LABELS[TaskKind(one.kind)]
     outcome = OUTCOME_LABELS[Outcome(one.outcome)] if one.outcome else ("", "")
@@ -64,6 +76,7 @@ def task_row(one: Task) -> dict[str, Any]:
         "number": one.home.number,
         "village": spoken_name(one.home.region.name),
         "plaque": one.home.plaque_number,
+        "kind": one.kind,
         "kind_label": label,
         "kind_tone": tone,
         "found_on": one.found_on,
@@ -78,9 +91,36 @@ def task_row(one: Task) -> dict[str, Any]:
     }
 
 
-def plea_row(one: Application) -> dict[str, Any]:
+def route_row(one: Task, *, door: bool) -> dict[str, Any]:
+    """A line of the paper that is carried from door to door. ``door``: whether it says which door
+    (``services.routes``). The telephone is covered for everybody; one is opened in the file."""
+    people = (
+        one.home.people if hasattr(one.home, "people") else []
+    )  # as ``selectors.PEOPLE`` brings
+    called = sorted(
+        (who for who in people if who.died_on is None and who.phone),
+        key=lambda who: (who.relation != "户主", who.pk),
+    )
+    return {
+        **task_row(one),
+        "address": _address(one.home, door),
+        "phone": mask_phone(str(called[0].phone)) if called else "",
+    }
+
+
+def _address(home: Household, door: bool) -> str:
+    text = str(home.address or "")
+    return text if door else mask_address(text)
+
+
+def plea_row(one: Application, papers: Iterable[Paper] = ()) -> dict[str, Any]:
+    """``papers``: those that the reader may see, by the bureau's address."""
     label, tone = PLEA_STATES[PleaState(one.state)]
     return {
+        "papers": [
+            {"url": address("paper", paper.pk), "is_picture": _is_picture(paper)}
+            for paper in papers
+        ],
         "kind": one.get_kind_display(),
         "who": one.person.name,
         "place": place_name(one.home.region),
@@ -93,6 +133,10 @@ def plea_row(one: Application) -> dict[str, Any]:
         "decided_why": one.decided_why,
         "soldier": one.soldier.name if one.soldier is not None else "",
     }
+
+
+def _is_picture(paper: Paper) -> bool:
+    return bool(paper.stored.content_type.startswith("image/"))
 
 
 def withdrawal_rows(rows: Iterable[Withdrawal]) -> list[dict[str, Any]]:
@@ -140,6 +184,7 @@ def covered_row(one: Covered, url: str) -> dict[str, Any]:
         "share": one.share,
         "why": missing_told(one.by),
         "kept": one.by.get("kept", 0),
+        "left": one.by.get("left", 0),
         "others": sum(one.by.get(s, 0) for s in ("excess", "take_in", "withdrawn")),
         "url": url,
     }
@@ -149,6 +194,15 @@ def missing_told(by: dict[str, int]) -> str:
     """``待挂 3 户，本人拒挂 1 户``; "" where nothing is missing."""
     return "，".join(
         f"{STAND_LABELS[one][0]} {by[one.value]} 户" for one in MISSING if by.get(one.value)
+    )
+
+
+def outside_told(by: Mapping[str, int]) -> str:
+    """What does not count as 应挂: ``保留，不再更换 61 户``; "" for none."""
+    return "，".join(
+        f"{STAND_LABELS[one][0]} {by[one.value]} 户"
+        for one in Stand
+        if one not in OUGHT and by.get(one.value)
     )
 
 

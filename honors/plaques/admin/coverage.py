@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from honors.plaques import selectors
+from honors.plaques.months import ends_of_months
 from honors.plaques.services.reckoning import start_run
-from honors.plaques.showing import covered_row, missing_told
+from honors.plaques.showing import covered_row, missing_told, outside_told
 from honors.plaques.states import HANGING, OUGHT, STAND_LABELS
 from honors.plaques.tasks import carry_on
 from veterans.accounts.bureau_pages import actor, address, crumb, page
@@ -47,6 +48,8 @@ def coverage(request: HttpRequest) -> HttpResponse:
         hung=hung,
         missing=ought - hung,
         why=missing_told(total),
+        outside=outside_told(total),
+        months=ends_of_months(user, name, today=timezone.localdate(), now=(ought, hung)),
         ways=[
             {
                 "label": label,
@@ -70,6 +73,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
                 {"label": one["name"], "value": one["missing"], "url": one["url"]} for one in shown
             ],
         },
+        print_url=address("plaque_homes", state="missing", place=within, print="1"),
         missing_url=address("plaque_homes", state="missing", place=within),
         export_url=address("plaques_export", within=within),
         run_url=address("plaques_run") if user.may("plaques.keep") else "",
@@ -107,13 +111,20 @@ def export(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     within, name = _within(request, user)
     rows = selectors.coverage(user, within=within)
-    heads = ["村居" if within else "镇街", "应挂", "已挂", "挂牌率", "未挂", "未挂原因"]
+    heads = [
+        *("村居" if within else "镇街", "应挂", "已挂", "挂牌率", "未挂", "未挂原因"),
+        "不算在应挂里的",
+    ]
     content = xlsx_bytes(
         f"光荣牌挂牌情况{name}",
         [f"{timezone.localdate():%Y-%m-%d} 按档案计算，一户算一户"],
         heads,
         [
-            [one.region.name, one.ought, one.hung, one.share, one.missing, missing_told(one.by)]
+            [
+                *(one.region.name, one.ought, one.hung, one.share, one.missing),
+                missing_told(one.by),
+                outside_told(one.by),
+            ]
             for one in rows
         ],
     )

@@ -61,7 +61,7 @@ def ask(request: HttpRequest, person_id: int) -> HttpResponse:
     """An application is taken down at the bureau."""
     user = actor(request)
     person = person_visible_to(user, person_id)
-    form = PleaForm(request.POST or None)
+    form = PleaForm(request.POST or None, request.FILES or None)
 
     def deed(data: Data) -> tuple[str, str]:
         made = asking.ask(
@@ -100,10 +100,10 @@ def decide(request: HttpRequest, plea_id: int) -> HttpResponse:
         return answer
     if found.state != PleaState.ASKED:
         return turned_back(request, "这项申请已经审批过。", back)
-    row = plea_row(found)
+    row = plea_row(found, selectors.papers_of_pleas(user, [found]).get(found.pk, ()))
     return page(
         request,
-        "bureau/fact_form.html",
+        "bureau/plaque_plea.html",
         title=f"审批光荣牌申请：{found.person.name}",
         crumbs=(crumb(TITLE, "plaques"), crumb("申请和收回", "plaques_waiting")),
         form=form,
@@ -115,6 +115,7 @@ def decide(request: HttpRequest, plea_id: int) -> HttpResponse:
             *([("现役军人", row["soldier"])] if row["soldier"] else []),
             ("受理", f"{row['asked_by']}，{row['asked_on']:%Y-%m-%d}"),
         ],
+        papers=row["papers"],
         submit_label="登记意见",
         cancel_url=back,
     )
