@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 
-from honors.plaques.rule_lines import Line
 from honors.plaques.states import (
     ANSWERS,
     GROUND_LABELS,
@@ -14,18 +13,14 @@ from honors.plaques.states import (
     OUTCOME_LABELS,
     PIECE_LABELS,
     PLEA_LABELS,
-    RULE_KINDS,
     SPOT_LABELS,
     STAND_LABELS,
-    RuleKind,
     TaskKind,
 )
 from support_services.visits.services import Taker
 from support_services.visits.states import REPLACED_LABELS, TAKEN_LABELS, TakenBy
-from veterans.foundation.confidence import Confidence
 from veterans.foundation.form_fields import REQUIRED, DayField, text_field
 from veterans.registry.forms import FilesField
-from veterans.registry.models import Category
 
 
 def choice(
@@ -159,67 +154,6 @@ class WordsForm(forms.Form):
     """One line that a step asks for."""
 
     text = text_field("内容", 200)
-
-
-class RuleForm(forms.Form):
-    """A line of the rules. ``lines``: those that there are; ``asked``: ``what:code`` of the one to
-    change, filled in as it holds on ``today``."""
-
-    rule = choice("哪一条", [])
-    ends = forms.BooleanField(
-        label="从那天起不再适用", required=False, help_text="勾选的，下面“内容”不用填。"
-    )
-    value = text_field(
-        "内容",
-        20,
-        required=False,
-        hint="类别和服役经历写“三属”“现役”或“退役”；去世日期写日期；多久再去写天数；其他不填。",
-    )
-    stays = forms.BooleanField(
-        label="资格终止后牌子保留；收回的原因：改正后可以恢复", required=False
-    )
-    first_on = DayField(label="执行日期", help_text="今天或以后的日期；以前的日子按当时的规则。")
-    label = text_field("说明", 60, required=False, hint="不填的，照原来的写法。新的收回原因必填。")
-    document_no = text_field("文号", 80, required=False)
-    source = text_field("来源", 200, hint="哪个部门的什么文件，或者本局怎样定的。")
-    confidence = choice("可信程度", [("", "请选择"), *Confidence.choices])
-
-    _WORDS = {"三属": "survivor", "现役": "serving", "退役": "veteran"}
-
-    def __init__(
-        self, *args: Any, lines: Iterable[Line], today: date, asked: str = "", **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        known: dict[tuple[str, str], Line] = {}
-        for one in sorted(lines, key=lambda one: one.valid_from):
-            if one.key not in known or one.holds(today):
-                known[one.key] = one
-        named = {key: one.label for key, one in known.items()}
-        for code, label in Category.choices:
-            named.setdefault((RuleKind.CATEGORY.value, code), str(label))
-        groups: list[tuple[str, Any]] = [("", "请选择")]
-        for kind, title in RULE_KINDS.items():
-            rows = [(f"{what}:{code}", words) for (what, code), words in named.items()
-                    if what == kind]  # fmt: skip
-            if kind == RuleKind.REASON:
-                rows.append((f"{kind.value}:", "新的收回原因"))
-            groups.append((title, rows))
-        field: Any = self.fields["rule"]
-        field.choices = groups
-        now = known.get(tuple(asked.partition(":")[::2]))  # type: ignore[call-overload]
-        if now is not None:
-            spoken = {code: word for word, code in self._WORDS.items()}
-            self.initial = {
-                "rule": asked,
-                "value": spoken.get(now.value, "" if now.what == RuleKind.CAUSE else now.value),
-                "stays": now.stays,
-                "label": now.label,
-                "source": now.source,
-            }
-
-    def clean_value(self) -> str:
-        typed = str(self.cleaned_data["value"]).strip()
-        return self._WORDS.get(typed.removesuffix("家庭").removesuffix("军人"), typed)
 
 
 class BatchForm(forms.Form):

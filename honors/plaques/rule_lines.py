@@ -95,4 +95,6 @@ def told_of(line: Line) -> str:
         return f"{line.value} 天"
     if line.what == RuleKind.CAUSE:
         return "不再归本区" if line.code == Why.HUKOU_LEFT else "上门更换"
+    if line.what == RuleKind.REASON:
+        return "可以收回"
     return line.value

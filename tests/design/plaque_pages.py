@@ -10,14 +10,13 @@ from honors.plaques.forms import (
     HangForm,
     HomesFilter,
     PiecesFilter,
-    RuleForm,
 )
 from honors.plaques.months import MonthEnd
 from honors.plaques.reference import shipped
-from honors.plaques.states import TaskKind
+from honors.plaques.rule_forms import RuleForm, WhichForm
+from honors.plaques.states import RuleKind, TaskKind
 from tests.design.samples import BUREAU, STATION, moment, page
 
-MONTH = date(2026, 11, 1)
 HEAD = {**BUREAU, "crumbs": [{"title": "光荣牌", "url": "/x/"}]}
 TOWNS = [("370303001", "马尚街道")]
 PLACE = {
@@ -41,11 +40,7 @@ COVERAGE: dict[str, Any] = {
     ],
     "rows": [PLACE, {**PLACE, "name": "房镇镇", "missing": 0, "share": "100.0%", "why": ""}],
     "place_head": "镇街",
-    "chart": {
-        "ident": "plaques-missing", "title": "应挂未挂的户数", "kind": "town", "unit": "户",
-        "is_money": False, "label_head": "镇街",
-        "rows": [{"label": "马尚街道", "value": 4, "url": "/x/"}],
-    },
+    "bars": [{"label": "马尚街道", "value": 4}],
     "missing_url": "/x/",
     "print_url": "/x/",
     "outside": "保留，不再更换 61 户，户籍迁出本区 3 户",
@@ -203,9 +198,7 @@ def _hang() -> HangForm:
 
 
 def _rule() -> RuleForm:
-    form = RuleForm(
-        {"rule": "category:LSZN", "first_on": "2026-13-01"}, lines=shipped(), today=MONTH
-    )
+    form = RuleForm({"first_on": "2026-13-01"}, kind=RuleKind.CATEGORY, now=shipped()[3])
     form.is_valid()
     return form
 
@@ -214,12 +207,13 @@ PLAQUE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "plaques": ("bureau/plaques.html", COVERAGE),
     "plaques-whole": (
         "bureau/plaques.html",
-        {**COVERAGE, "hung": 31904, "missing": 0, "why": "",
+        {**COVERAGE, "hung": 31904, "missing": 0, "why": "", "bars": [], "months": [],
          "run": {"running": True, "at": moment(20, 2), "opened": 0, "closed": 0}},
     ),
     "plaques-none": (
         "bureau/plaques.html",
-        {**COVERAGE, "ought": 0, "hung": 0, "missing": 0, "ways": [], "rows": [], "run": None},
+        {**COVERAGE, "ought": 0, "hung": 0, "missing": 0, "ways": [], "rows": [], "bars": [],
+         "run": None},
     ),
     "plaque-homes": (
         "bureau/plaque_homes.html",
@@ -332,6 +326,12 @@ PLAQUE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {**HEAD, "title": "启用规则", "row": RULE, "question": "启用“部分烈士老年子女”？",
          "consequences": ["启用后不能修改、删除。"], "danger": False,
          "confirm_label": "确认启用", "cancel_url": "/x/"},
+    ),
+    "plaque-rule-which": (
+        "bureau/fact_form.html",
+        {**HEAD, "title": "录入规则", "form": WhichForm(known={one.key: one for one in shipped()}),
+         "intro": "示例", "about": [], "method": "get", "submit_label": "下一步",
+         "cancel_url": "/x/"},
     ),
     "plaque-rule-new": (
         "bureau/fact_form.html",

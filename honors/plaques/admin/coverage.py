@@ -1,5 +1,7 @@
 """The figure that explains itself: by town and village, picture beside table, workbook."""
 
+from typing import Any
+
 from django import forms
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +20,7 @@ from veterans.foundation.table_files import XLSX_TYPE, xlsx_bytes
 from veterans.regions.selectors import towns_visible_to
 
 TITLE = "光荣牌"
+MOST_BARS = 12
 
 
 def coverage(request: HttpRequest) -> HttpResponse:
@@ -62,17 +65,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         ],
         rows=shown,
         place_head="村居" if within else "镇街",
-        chart={
-            "ident": "plaques-missing",
-            "title": "应挂未挂的户数",
-            "kind": "town",
-            "unit": "户",
-            "is_money": False,
-            "label_head": "村居" if within else "镇街",
-            "rows": [
-                {"label": one["name"], "value": one["missing"], "url": one["url"]} for one in shown
-            ],
-        },
+        bars=_bars(shown),
         print_url=address("plaque_homes", state="missing", place=within, print="1"),
         missing_url=address("plaque_homes", state="missing", place=within),
         export_url=address("plaques_export", within=within),
@@ -97,6 +90,12 @@ def coverage(request: HttpRequest) -> HttpResponse:
         },
         here=address("plaques"),
     )
+
+
+def _bars(shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Where most is missing, the most first; the table has all of them."""
+    rows = sorted((one for one in shown if one["missing"]), key=lambda one: -one["missing"])
+    return [{"label": one["name"], "value": one["missing"]} for one in rows[:MOST_BARS]]
 
 
 def _within(request: HttpRequest, user: User) -> tuple[str, str]:

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from honors.plaques import rule_book
 from honors.plaques.admin.coverage import TITLE
-from honors.plaques.forms import RuleForm
 from honors.plaques.models import RuleLine
+from honors.plaques.rule_forms import RuleForm, WhichForm, latest, named
 from honors.plaques.rule_lines import Line, told_of
 from honors.plaques.services import ruling
 from honors.plaques.showing import moves_told
@@ -134,16 +134,32 @@ def _change(one: Line) -> str:
 
 
 def new(request: HttpRequest) -> HttpResponse:
-    """A draft; of the rule that was pressed, filled in as it holds now."""
+    """A draft: which rule first, then what that one asks, filled in as it holds now."""
     user = actor(request)
     today = timezone.localdate()
-    form = RuleForm(
-        request.POST or None, lines=rule_book.lines(), today=today,
-        asked=request.GET.get("rule", ""),
-    )  # fmt: skip
+    known = latest(rule_book.lines(), today)
+    which = WhichForm(request.GET if "rule" in request.GET else None, known=known)
+    frame: dict[str, Any] = {
+        "title": "录入规则",
+        "crumbs": (crumb(TITLE, "plaques"), crumb(RULES, "plaque_rules")),
+        "cancel_url": address("plaque_rules"),
+    }
+    if not which.is_valid():
+        return page(
+            request,
+            "bureau/fact_form.html",
+            form=which,
+            intro="先选哪一条，下一步填从哪天起怎样规定。",
+            about=[],
+            method="get",
+            submit_label="下一步",
+            **frame,
+        )
+    what, _, code = which.cleaned_data["rule"].partition(":")
+    now = known.get((what, code))
+    form = RuleForm(request.POST or None, kind=RuleKind(what), now=now)
 
     def deed(data: Data) -> tuple[str, str]:
-        what, _, code = data.pop("rule").partition(":")
         made = ruling.enter_line(
             what=what, code=code, **data, by=user, at=timezone.now(), today=today
         )
@@ -152,14 +168,23 @@ def new(request: HttpRequest) -> HttpResponse:
     return filled_in(request, form, deed) or page(
         request,
         "bureau/fact_form.html",
-        title="录入规则",
-        crumbs=(crumb(TITLE, "plaques"), crumb(RULES, "plaque_rules")),
         form=form,
         intro="从执行日期起接替原来的规定，以前的日子不变。录入以后先试算，再由另一人启用。",
-        about=[],
+        about=[
+            (RULE_KINDS[RuleKind(what)], named(known)[what, code]),
+            (
+                "今天",
+                f"{told_of(now)}{_more_told(now)}" if now and now.holds(today) else "没有规定",
+            ),
+        ],
         submit_label="录入并试算",
-        cancel_url=address("plaque_rules"),
+        **frame,
     )
+
+
+def _more_told(one: Line) -> str:
+    told = "，".join(text for text in (_more(one), one.confidence.label) if text)
+    return f"（{told}）"
 
 
 def trial(request: HttpRequest, line_id: int) -> HttpResponse:
