@@ -28,24 +28,25 @@ from veterans.regions.selectors import place_name
 from veterans.registry.models import Household, Paper
 
 
-def head_of(home: Any) -> str:
-    """Whose home it is: the head, or else whoever lives there, or the last who did."""
+def head_of(home: Any, *, covered: bool = False) -> str:
+    """Whose home it is: the head, or else whoever lives there, or the last who did; ``covered``:
+    with the name as for a paper that goes round."""
     people = home.people if hasattr(home, "people") else list(home.person_set.all())
     rows = sorted(people, key=lambda one: (one.died_on is not None, one.relation != "户主", one.pk))
     if not rows:
         return f"第 {home.number} 户"
     more = f"等 {len(rows)} 人" if len(rows) > 1 else ""
-    return f"{rows[0].name}{'（已去世）' if rows[0].died_on else ''}{more}"
+    name = mask_name(rows[0].name) if covered else rows[0].name
+    return f"{name}{'（已去世）' if rows[0].died_on else ''}{more}"
 
 
 def standing_row(one: Standing, *, covered: bool = False) -> dict[str, Any]:
     """A home in a list; ``covered``: names as for a paper that goes round."""
     label, tone = STAND_LABELS[Stand(one.state)]
-    who = head_of(one.home)
     told = _told_at_the_door(one)
     return {
         "told": "" if covered else told,
-        "who": mask_name(who) if covered else who,
+        "who": head_of(one.home, covered=covered),
         "number": one.home.number,
         "place": place_name(one.home.region),
         "plaque": one.home.plaque_number,

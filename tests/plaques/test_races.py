@@ -10,11 +10,13 @@ from honors.plaques.services.reckoning import carry_on, owed_run, start_run
 from support_services.visits.models import HandOver
 from support_services.visits.services import Taker
 from tests.plaques.homes import AT, TODAY, home_of, run
+from tests.subsidies.at_the_bureau import enter
 from tests.subsidies.factories import user, village
 from tests.subsidies.test_bank_races import at_once
 from veterans.accounts.models import User
 from veterans.accounts.roles import Role
 from veterans.foundation.errors import Refused
+from veterans.foundation.models import AuditEntry
 from veterans.registry.models import Household
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,3 +86,12 @@ def test_a_rule_comes_into_force_while_runs_work() -> None:
     assert not Standing.objects.exists()
     assert set(Task.objects.values_list("closed_why", flat=True)) == {"not_meant"}
     assert Run.objects.order_by("-pk").first() != made or not Run.objects.get(pk=made.pk).homes
+
+
+def test_the_sheet_is_recorded_outside_of_any_transaction() -> None:
+    """A page is asked without one; what it records needs one of its own."""
+    home_of()
+    run()
+    own = user(Role.VILLAGE_WORKER, region=village(1, 1))
+    assert enter(own).get("/station/plaques/?print=1").status_code == 200
+    assert AuditEntry.objects.filter(action="plaques.route_opened", actor_id=own.pk).exists()

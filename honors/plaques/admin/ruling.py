@@ -4,6 +4,7 @@ into force by another."""
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -229,7 +230,7 @@ def step(request: HttpRequest, line_id: int, verb: str) -> HttpResponse:
             ruling.drop_line(**given)
         else:
             ruling.enforce_line(**given, today=today)
-            sweep.delay_on_commit()
+            transaction.on_commit(sweep.delay)
         return f"“{row.label}”已{label}。"
 
     if answer := done(request, deed, back=back):
