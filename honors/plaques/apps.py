@@ -51,6 +51,10 @@ class PlaquesConfig(AppConfig):
                 "plaques.stock_back": "光荣牌退回区局",
                 "plaques.stock_damaged": "光荣牌报损",
                 "plaques.stock_counted": "盘点光荣牌",
+                "plaques.rule_entered": "录入光荣牌规则",
+                "plaques.rule_enforced": "启用光荣牌规则",
+                "plaques.rule_dropped": "撤回光荣牌规则",
+                "plaques.route_opened": "打开光荣牌路线单（有住址）",
                 "plaques.batch_begun": "安排集中悬挂",
                 "plaques.batch_ended": "停止集中悬挂",
             },
@@ -61,5 +65,6 @@ class PlaquesConfig(AppConfig):
                 "plaque_withdrawal": "收回光荣牌",
                 "plaque_stock": "光荣牌收发",
                 "plaque_batch": "集中悬挂",
+                "plaque_rule": "光荣牌规则",
             },
         )

@@ -1,4 +1,5 @@
-"""The demo's first reckoning of every home, a stock, a batch, and what came of a few doors.
+"""The demo's first reckoning of every home, a stock, a batch, a rule that waits, and what
+came of a few doors.
 
 Everything through the same services as people use; whoever is meant is the demo's invented people.
 """
@@ -13,6 +14,7 @@ from honors.plaques.models import Run
 from honors.plaques.services.answering import answer_task, hang
 from honors.plaques.services.batches import begin_batch
 from honors.plaques.services.reckoning import carry_on, start_run
+from honors.plaques.services.ruling import enter_line
 from honors.plaques.services.stock import hand_to_town, receive
 from honors.plaques.states import Outcome, TaskKind
 from support_services.subsidies.demo.calendar import moment
@@ -38,6 +40,16 @@ def plaques(population: Any, hands: Any) -> None:
         first_on=timezone.localdate(at),
         last_on=timezone.localdate(at) + timedelta(days=60),
         note="先问家里人的意见（演示）",
+        today=timezone.localdate(at),
+        **given,
+    )
+    enter_line(
+        what="peace",
+        code="days",
+        value="180",
+        first_on=population.today + timedelta(days=30),
+        source="本局会商意见（演示）",
+        confidence="unconfirmed",
         today=timezone.localdate(at),
         **given,
     )

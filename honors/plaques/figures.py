@@ -45,7 +45,7 @@ FIGURES: tuple[Figure, ...] = (
         code="plaques.ought",
         label="应挂光荣牌的家庭",
         rows=_rows(OUGHT),
-        note="按档案算出来的，一户只算一户；保留、收回的不在内。",
+        note="按档案算出来的，一户只算一户；保留、户籍迁出、收回的不在内。",
         **_OF_HOMES,
     ),
     Figure(

@@ -115,6 +115,13 @@ class PleaForm(forms.Form):
     soldier_number = text_field(
         "现役军人的身份证号", 30, required=False, hint="只有“父母另住”的填写，用来找档案，不保存。"
     )
+    papers = FilesField(
+        label="照片或证明材料",
+        required=False,
+        help_text="坏了的牌子、村委会证明、老照片：用手机拍照，或者选扫描件（PDF），最多 6 个。"
+        "加密存进本人档案。",
+    )
+    photo_consent = forms.BooleanField(label="本人或家属同意拍照存档", required=False)
 
 
 class DecideForm(forms.Form):

@@ -35,13 +35,20 @@ from veterans.foundation.errors import NotFound
 from veterans.regions.models import Region
 from veterans.regions.rules import subtree_end
 from veterans.regions.selectors import scoped
-from veterans.registry.models import Household, Person, PlaqueKey
+from veterans.registry.models import Household, Paper, Person, PlaqueKey
+from veterans.registry.selectors.file import papers_visible_to
 
 _OUGHT = [one.value for one in OUGHT]
 PEOPLE = Prefetch(
     "home__person_set",
     queryset=Person.objects.order_by("-relation", "pk"),
     to_attr="people",
+)
+# What was said at the door, the last first.
+ANSWERS = Prefetch(
+    "home__plaque_tasks",
+    queryset=Task.objects.exclude(outcome="").order_by("-answered_on", "-pk"),
+    to_attr="answers",
 )
 
 
@@ -86,7 +93,7 @@ def narrowed(
     user: User, *, state: str = "", place: str = "", ground: str = ""
 ) -> QuerySet[Standing]:
     """``state``: one, ``missing`` for 应挂未挂, ``ought`` for 应挂; ``place``: a path."""
-    rows = standings_visible_to(user).prefetch_related(PEOPLE)
+    rows = standings_visible_to(user).prefetch_related(PEOPLE, ANSWERS)
     if state == "missing":
         rows = rows.filter(state__in=[s for s in _OUGHT if Stand(s) not in HANGING])
     elif state == "ought":
@@ -228,6 +235,22 @@ def plea_visible_to(user: User, plea_id: int) -> Application:
     found = pleas_visible_to(user).filter(pk=plea_id).first()
     if found is None:
         raise NotFound("没有找到这项申请。")
+    return found
+
+
+def papers_of_pleas(user: User, pleas: Iterable[Application]) -> dict[int, list[Paper]]:
+    """By application, the papers that came with it, as far as the reader may see them; two queries,
+    however many."""
+    pairs = list(
+        Application.papers.through.objects.filter(application__in=list(pleas))
+        .order_by("paper")
+        .values_list("application_id", "paper_id")
+    )
+    seen = papers_visible_to(user).in_bulk([paper for _, paper in pairs]) if pairs else {}
+    found: dict[int, list[Paper]] = {}
+    for plea, paper in pairs:
+        if paper in seen:
+            found.setdefault(plea, []).append(seen[paper])
     return found
 
 

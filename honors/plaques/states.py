@@ -15,6 +15,7 @@ class Stand(StrEnum):
     HUNG = "hung"
     REPLACE = "replace"
     KEPT = "kept"
+    LEFT = "left"
     EXCESS = "excess"
     TAKE_IN = "take_in"
     WITHDRAWN = "withdrawn"
@@ -29,6 +30,7 @@ STAND_LABELS: dict[Stand, tuple[str, str]] = {
     Stand.HUNG: ("已挂", "ok"),
     Stand.REPLACE: ("已挂，待更换", "warn"),
     Stand.KEPT: ("保留，不再更换", "idle"),
+    Stand.LEFT: ("户籍迁出本区", "idle"),
     Stand.EXCESS: ("挂着，按档案不该挂", "bad"),
     Stand.TAKE_IN: ("已决定收回，还没有收", "bad"),
     Stand.WITHDRAWN: ("已收回", "bad"),
@@ -64,6 +66,8 @@ class Why(StrEnum):
 
     WORN = "worn"
     MOVED_HOUSE = "moved_house"
+    HUKOU_CHANGED = "hukou_changed"
+    HUKOU_LEFT = "hukou_left"
     NOBODY = "nobody"
     NOT_MEANT = "not_meant"
     WITHDRAWN = "withdrawn"
@@ -74,6 +78,8 @@ class Why(StrEnum):
 WHY_LABELS: dict[Why, str] = {
     Why.WORN: "损坏、遗失，已同意更换",
     Why.MOVED_HOUSE: "挂牌以后全户搬了家",
+    Why.HUKOU_CHANGED: "挂牌以后户主的户籍换了村居",
+    Why.HUKOU_LEFT: "户主的户籍迁出本区，由迁入地负责；牌子留着",
     Why.NOBODY: "这一户登记的人都不在了，也没有保留的依据",
     Why.NOT_MEANT: "家里没有人符合悬挂条件",
     Why.WITHDRAWN: "收回决定已经生效",
@@ -137,6 +143,7 @@ class Closed(StrEnum):
     HUNG = "hung"
     NOT_MEANT = "not_meant"
     WITHDRAWN = "withdrawn"
+    LEFT = "left"
 
 
 CLOSED_LABELS: dict[Closed, str] = {
@@ -144,6 +151,7 @@ CLOSED_LABELS: dict[Closed, str] = {
     Closed.HUNG: "已经挂上",
     Closed.NOT_MEANT: "不再需要",
     Closed.WITHDRAWN: "决定收回",
+    Closed.LEFT: "户籍迁出本区",
 }
 
 
@@ -271,3 +279,47 @@ OCCASION_LABELS: dict[Occasion, str] = {
 class RunState(StrEnum):
     RUNNING = "running"
     DONE = "done"
+
+
+class RuleKind(StrEnum):
+    """What a line of the rules is about."""
+
+    CATEGORY = "category"
+    SERVICE = "service"
+    CAUSE = "cause"
+    CUTOFF = "cutoff"
+    PEACE = "peace"
+    REASON = "reason"
+
+
+# In the order of the page: what a line is about, and what its value says.
+RULE_KINDS: dict[RuleKind, str] = {
+    RuleKind.CATEGORY: "人员类别",
+    RuleKind.SERVICE: "服役经历",
+    RuleKind.CAUSE: "更换和移交",
+    RuleKind.CUTOFF: "去世日期",
+    RuleKind.PEACE: "多久再去",
+    RuleKind.REASON: "收回的原因",
+}
+
+
+class LineState(StrEnum):
+    """A line of the bureau's own."""
+
+    DRAFT = "draft"
+    IN_FORCE = "in_force"
+    REPLACED = "replaced"
+    DROPPED = "dropped"
+
+
+LINE_LABELS: dict[LineState, tuple[str, str]] = {
+    LineState.DRAFT: ("待启用", "warn"),
+    LineState.IN_FORCE: ("已启用", "ok"),
+    LineState.REPLACED: ("已被接替", "idle"),
+    LineState.DROPPED: ("已撤回", "idle"),
+}
+# verb: duty, what the button says
+LINE_MOVES: dict[str, tuple[str, str]] = {
+    "enforce": ("plaques.decide", "启用"),
+    "drop": ("plaques.keep", "撤回"),
+}

@@ -27,11 +27,12 @@ from honors.letters.models import Letter
 from honors.letters.services import check_letter, receive_letter
 from honors.memorials.models import RemembranceDay
 from honors.memorials.services.facilities import inspect as inspect_facility
-from honors.plaques.models import Application, Withdrawal
+from honors.plaques.models import Application, RuleLine, Withdrawal
 from honors.plaques.models import Batch as PlaqueBatch
 from honors.plaques.models import Task as PlaqueTask
 from honors.plaques.services.asking import ask as ask_plaque
 from honors.plaques.services.batches import begin_batch
+from honors.plaques.services.ruling import enter_line
 from honors.plaques.services.withdrawing import ask_withdrawal
 from honors.roll.models import Edition as HonourEdition
 from honors.roll.models import Revocation
@@ -848,6 +849,13 @@ ROWS: list[Row] = [
     Row("bureau/plaques/", "/bureau/plaques/", READERS),
     Row("bureau/plaques/export/", "/bureau/plaques/export/", READERS),
     Row("bureau/plaques/rules/", "/bureau/plaques/rules/", READERS),
+    Row("bureau/plaques/rules/new/", "/bureau/plaques/rules/new/", PREPARER),
+    Row("bureau/plaques/rules/<int:line_id>/", "/bureau/plaques/rules/{plaque_rule.pk}/", READERS),
+    Row(
+        "bureau/plaques/rules/<int:line_id>/<slug:verb>/",
+        "/bureau/plaques/rules/{plaque_rule.pk}/enforce/",
+        SECOND,
+    ),
     Row("bureau/plaques/homes/", "/bureau/plaques/homes/", READERS),
     Row("bureau/plaques/homes/export/", "/bureau/plaques/homes/export/", READERS),
     Row("bureau/plaques/waiting/", "/bureau/plaques/waiting/", READERS),
@@ -2165,6 +2173,7 @@ class World:
     plea: Application
     withdrawing: Withdrawal
     plaque_batch: PlaqueBatch
+    plaque_rule: RuleLine
     news: Letter
     brought: Letter
     asked_item: Any
@@ -2414,6 +2423,15 @@ def plaques_and_news(clerk: User, home: Any) -> dict[str, Any]:
             reason="crime",
             fact_on=MONTH,
             document_no="试验",
+            **given,
+        ),
+        "plaque_rule": enter_line(
+            what="peace",
+            code="days",
+            value="30",
+            first_on=day,
+            source="试验",
+            confidence="unconfirmed",
             **given,
         ),
         "plaque_batch": begin_batch(

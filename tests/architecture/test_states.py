@@ -120,6 +120,8 @@ TABLES: list[tuple[type[StrEnum], dict[Any, Any]]] = [
     (plaque_states.PieceState, plaque_states.PIECE_LABELS),
     (plaque_states.Entry, plaque_states.ENTRY_LABELS),
     (plaque_states.Occasion, plaque_states.OCCASION_LABELS),
+    (plaque_states.RuleKind, plaque_states.RULE_KINDS),
+    (plaque_states.LineState, plaque_states.LINE_LABELS),
     (campaign_states.CampaignState, campaign_states.CAMPAIGN_LABELS),
     (campaign_states.Source, campaign_states.SOURCE_LABELS),
     (campaign_states.FieldKind, campaign_states.FIELD_LABELS),

@@ -4,15 +4,25 @@ from datetime import date
 from typing import Any
 
 from honors.letters.forms import DeliverForm, LettersFilter
-from honors.plaques.forms import AnswerForm, HangForm, HomesFilter, PiecesFilter
-from honors.plaques.states import TaskKind
+from honors.plaques.forms import (
+    AnswerForm,
+    DecideForm,
+    HangForm,
+    HomesFilter,
+    PiecesFilter,
+)
+from honors.plaques.months import MonthEnd
+from honors.plaques.reference import shipped
+from honors.plaques.rule_forms import RuleForm, WhichForm
+from honors.plaques.states import RuleKind, TaskKind
 from tests.design.samples import BUREAU, STATION, moment, page
 
 HEAD = {**BUREAU, "crumbs": [{"title": "光荣牌", "url": "/x/"}]}
 TOWNS = [("370303001", "马尚街道")]
 PLACE = {
     "name": "马尚街道", "ought": 2417, "hung": 2413, "missing": 4, "share": "99.8%",
-    "why": "待挂 2 户，本人拒挂 1 户，搬走、找不到 1 户", "kept": 61, "others": 2, "url": "/x/",
+    "why": "待挂 2 户，本人拒挂 1 户，搬走、找不到 1 户", "kept": 61, "left": 3, "others": 2,
+    "url": "/x/",
 }  # fmt: skip
 COVERAGE: dict[str, Any] = {
     **BUREAU,
@@ -30,12 +40,14 @@ COVERAGE: dict[str, Any] = {
     ],
     "rows": [PLACE, {**PLACE, "name": "房镇镇", "missing": 0, "share": "100.0%", "why": ""}],
     "place_head": "镇街",
-    "chart": {
-        "ident": "plaques-missing", "title": "应挂未挂的户数", "kind": "town", "unit": "户",
-        "is_money": False, "label_head": "镇街",
-        "rows": [{"label": "马尚街道", "value": 4, "url": "/x/"}],
-    },
+    "bars": [{"label": "马尚街道", "value": 4}],
     "missing_url": "/x/",
+    "print_url": "/x/",
+    "outside": "保留，不再更换 61 户，户籍迁出本区 3 户",
+    "months": [
+        MonthEnd(date(2026, 9, 30), None, None), MonthEnd(date(2026, 10, 31), 31880, 31870),
+        MonthEnd(date(2026, 11, 20), 31904, 31900),
+    ],
     "export_url": "/x/",
     "run_url": "/x/",
     "links": [("名单", "/x/"), ("等决定的", "/x/"), ("集中悬挂", "/x/"), ("库存", "/x/"),
@@ -47,11 +59,12 @@ STANDING = {
     "who": "张建国等 3 人", "number": "37030300100100012", "place": "马尚街道 › 九级村",
     "plaque": "示例-00123", "hung_on": date(2019, 5, 1), "state_label": "已挂，待更换",
     "state_tone": "warn", "ground": "退役军人家庭", "why": "损坏、遗失，已同意更换",
-    "fact_on": date(2026, 11, 2), "url": "/x/",
+    "fact_on": date(2026, 11, 2), "told": "说过年再换", "url": "/x/",
 }  # fmt: skip
 TASK = {
     "who": "张建国等 3 人", "number": "37030300100100012", "village": "九级村",
-    "plaque": "示例-00123", "kind_label": "上门更换", "kind_tone": "info",
+    "plaque": "示例-00123", "kind": "replace", "kind_label": "上门更换", "kind_tone": "info",
+    "address": "示例路 7 号", "phone": "138****0001",
     "found_on": date(2026, 11, 3), "closed_on": None, "closed": "", "outcome_label": "",
     "outcome_tone": "", "note": "", "spot": "", "by": "", "at": None,
     "hang_url": "/x/", "answer_url": "/x/",
@@ -61,12 +74,21 @@ DONE = {
     "outcome_label": "本人不愿意挂", "outcome_tone": "idle", "note": "说住楼房不想挂",
     "by": "孙丽", "at": moment(3, 10),
 }  # fmt: skip
-TAKE = {**TASK, "who": "李大山", "kind_label": "核实、收回", "kind_tone": "bad", "hang_url": ""}
+TAKE = {
+    **TASK,
+    "who": "李大山",
+    "kind": "take",
+    "phone": "",
+    "address": "",
+    "kind_label": "核实、收回",
+    "kind_tone": "bad",
+    "hang_url": "",
+}
 PLEA = {
     "kind": "牌子损坏、遗失，申请更换", "who": "张建国", "place": "马尚街道 › 九级村",
     "told": "大风刮落，裂成两半", "asked_on": date(2026, 11, 2), "asked_by": "孙丽",
     "state_label": "等另一人审批", "state_tone": "warn", "decided_by": "", "decided_why": "",
-    "soldier": "", "url": "/x/",
+    "soldier": "", "url": "/x/", "papers": [{"url": "/x/", "is_picture": False}],
 }  # fmt: skip
 WITHDRAWAL = {
     "who": "李示例（虚构）", "place": "马尚街道 › 九级村", "reason": "受治安管理处罚且产生恶劣影响",
@@ -75,6 +97,18 @@ WITHDRAWAL = {
     "state_label": "已决定收回", "state_tone": "bad", "back_why": "",
     "hands": [("提出收回", "王丽", moment(2, 9)), ("决定", "陈强", moment(3, 10))], "url": "/x/",
 }  # fmt: skip
+HELD: dict[str, Any] = {
+    "what": "人员类别", "label": "部分烈士老年子女", "value": "三属家庭", "more": "",
+    "valid_from": date(2018, 7, 29), "valid_to": date(2027, 1, 1), "source": "未见明文",
+    "confidence": "未经证实", "confidence_tone": "warn", "by": "随系统提供", "state_label": "",
+    "state_tone": "", "change_url": "/x/",
+}  # fmt: skip
+RULE: dict[str, Any] = {
+    **HELD, "value": "不再适用", "valid_from": date(2027, 1, 1), "valid_to": None, "by": "王丽",
+    "state_label": "待启用", "state_tone": "warn", "change_url": "", "trial_url": "/x/",
+    "waits": False, "actions": [{"label": "启用", "url": "/x/", "kind": "primary"}],
+}  # fmt: skip
+RULE_PAST = {**RULE, "state_label": "已撤回", "state_tone": "idle", "actions": []}
 BATCH: dict[str, Any] = {
     **HEAD,
     "title": "2027 年春节集中悬挂",
@@ -166,27 +200,48 @@ def _hang() -> HangForm:
     return form
 
 
+def _rule() -> RuleForm:
+    form = RuleForm({"first_on": "2026-13-01"}, kind=RuleKind.CATEGORY, now=shipped()[3])
+    form.is_valid()
+    return form
+
+
 PLAQUE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "plaques": ("bureau/plaques.html", COVERAGE),
     "plaques-whole": (
         "bureau/plaques.html",
-        {**COVERAGE, "hung": 31904, "missing": 0, "why": "",
+        {**COVERAGE, "hung": 31904, "missing": 0, "why": "", "bars": [], "months": [],
          "run": {"running": True, "at": moment(20, 2), "opened": 0, "closed": 0}},
     ),
     "plaques-none": (
         "bureau/plaques.html",
-        {**COVERAGE, "ought": 0, "hung": 0, "missing": 0, "ways": [], "rows": [], "run": None},
+        {**COVERAGE, "ought": 0, "hung": 0, "missing": 0, "ways": [], "rows": [], "bars": [],
+         "run": None},
     ),
     "plaque-homes": (
         "bureau/plaque_homes.html",
         {**HEAD, "title": "光荣牌名单", "filter_form": HomesFilter(places=TOWNS), "filtered": True,
-         "export_url": "/x/", "page_obj": page([STANDING, {**STANDING, "plaque": "", "why": "",
+         "export_url": "/x/", "print_url": "/x/",
+         "page_obj": page([STANDING, {**STANDING, "plaque": "", "why": "",
                                                            "fact_on": None, "ground": ""}])},
     ),
     "plaque-homes-none": (
         "bureau/plaque_homes.html",
         {**HEAD, "title": "光荣牌名单", "filter_form": HomesFilter(places=TOWNS), "filtered": False,
-         "export_url": "/x/", "page_obj": page([], 1)},
+         "export_url": "/x/", "print_url": "/x/", "page_obj": page([], 1)},
+    ),
+    "plaque-homes-print": (
+        "bureau/plaque_homes_print.html",
+        {**HEAD, "title": "光荣牌名单", "narrowed": "应挂未挂，马尚街道", "count": 1,
+         "villages": [{"name": "马尚街道 › 九级村", "rows": [STANDING]}], "cut_off": False,
+         "printed_at": moment(20, 9)},
+    ),
+    "plaque-plea": (
+        "bureau/plaque_plea.html",
+        {**HEAD, "title": "审批光荣牌申请：张建国", "form": DecideForm(), "intro": "示例",
+         "about": [("申请", "牌子损坏、遗失，申请更换"), ("所在地", "马尚街道 › 九级村")],
+         "papers": [{"url": "/x/", "is_picture": False}], "submit_label": "登记意见",
+         "cancel_url": "/x/"},
     ),
     "plaque-home": (
         "bureau/plaque_home.html",
@@ -196,7 +251,10 @@ PLAQUE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
                     {"name": "李秀英", "relation": "妻", "died_on": date(2021, 3, 1),
                      "url": "/x/"}],
          "tasks": [TASK, DONE], "pleas": [PLEA], "withdrawals": [WITHDRAWAL],
-         "withdraw_url": "/x/"},
+         "rules": [{"who": "张建国", "label": "其他退役军人", "value": "退役军人家庭",
+                    "since": date(2018, 7, 29), "source": "示例办法", "confidence": "转载来源",
+                    "confidence_tone": "info"}],
+         "behind": True, "withdraw_url": "/x/"},
     ),
     "plaque-home-none": (
         "bureau/plaque_home.html",
@@ -243,9 +301,45 @@ PLAQUE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "plaque-rules": (
         "bureau/plaque_rules.html",
         {**HEAD, "title": "光荣牌的规则", "grounds": "三属家庭、现役军人家庭、退役军人家庭",
-         "rows": [{"what": "人员类别", "label": "烈士遗属", "value": "三属家庭", "more": "",
-                   "valid_from": date(2018, 7, 29), "source": "悬挂光荣牌工作实施办法（2018）",
-                   "confidence": "转载来源", "sure": False}]},
+         "new_url": "/x/", "waiting": [RULE], "coming": [HELD], "past": [RULE_PAST, HELD],
+         "groups": [{"title": "人员类别", "ident": "category", "rows": [HELD]},
+                    {"title": "更换和移交", "ident": "cause", "rows": []}]},
+    ),
+    "plaque-rules-read": (
+        "bureau/plaque_rules.html",
+        {**HEAD, "title": "光荣牌的规则", "grounds": "三属家庭", "new_url": "", "waiting": [],
+         "coming": [], "past": [],
+         "groups": [{"title": "人员类别", "ident": "category", "rows": [HELD]}]},
+    ),
+    "plaque-rule": (
+        "bureau/plaque_rule.html",
+        {**HEAD, "title": "人员类别：部分烈士老年子女", "row": RULE, "is_of_reasons": False,
+         "trial": {"more": 12, "fewer": 3, "homes": 15,
+                   "moves": [{"before": ("不在名单", "idle"), "after": ("待挂", "warn"),
+                              "count": 12}]}},
+    ),
+    "plaque-rule-same": (
+        "bureau/plaque_rule.html",
+        {**HEAD, "title": "人员类别：部分烈士老年子女", 
+         "row": {**RULE, "waits": True, "actions": []},
+         "is_of_reasons": False, "trial": {"more": 0, "fewer": 0, "homes": 0, "moves": []}},
+    ),
+    "plaque-rule-confirm": (
+        "bureau/plaque_rule_confirm.html",
+        {**HEAD, "title": "启用规则", "row": RULE, "question": "启用“部分烈士老年子女”？",
+         "consequences": ["启用后不能修改、删除。"], "danger": False,
+         "confirm_label": "确认启用", "cancel_url": "/x/"},
+    ),
+    "plaque-rule-which": (
+        "bureau/fact_form.html",
+        {**HEAD, "title": "录入规则", "form": WhichForm(known={one.key: one for one in shipped()}),
+         "intro": "示例", "about": [], "method": "get", "submit_label": "下一步",
+         "cancel_url": "/x/"},
+    ),
+    "plaque-rule-new": (
+        "bureau/fact_form.html",
+        {**HEAD, "title": "录入规则", "form": _rule(), "intro": "示例", "about": [],
+         "submit_label": "录入并试算", "cancel_url": "/x/"},
     ),
     "plaque-withdrawal": (
         "bureau/plaque_withdrawal.html",

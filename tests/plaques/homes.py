@@ -6,8 +6,7 @@ from typing import Any
 from django.db import connection
 
 from honors.plaques.models import Application, Task, Withdrawal
-from honors.plaques.reference import book_on
-from honors.plaques.rules import Home, Standing
+from honors.plaques.rules import Book, Home, Standing
 from honors.plaques.services.reckoning import carry_on, start_run
 from honors.plaques.services.reckoning_sql import statement
 from honors.plaques.states import Ground, Stand, Why
@@ -82,6 +81,16 @@ def build(facts: Home, by: User, other: User, soldier: Person) -> Household:
                 valid_from=member.lives_here_since,
                 entered_at=AT,
             )
+        for row in member.hukou:
+            Residence.objects.create(
+                person=made,
+                kind="hukou",
+                region=village(1, row.village) if row.village is not None else None,
+                address=None if row.village is not None else "外省某县",
+                valid_from=row.valid_from,
+                valid_to=row.valid_to,
+                entered_at=AT,
+            )
         for plea in member.pleas:
             _plea(home, made, plea.value, TODAY, signed)
     if facts.members:
@@ -125,9 +134,9 @@ def _plea(home: Household, who: Any, kind: str, on: date, signed: dict[str, Any]
     )
 
 
-def by_statement(homes: list[int]) -> dict[int, Standing]:
-    """How the statement says that these homes stand."""
-    sql, params = statement(book_on(TODAY), TODAY, homes, write=False)
+def by_statement(homes: list[int], book: Book) -> dict[int, Standing]:
+    """How the statement says that these homes stand by this book."""
+    sql, params = statement(book, TODAY, homes, write=False)
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return {

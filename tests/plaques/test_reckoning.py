@@ -11,8 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from honors.plaques.models import Run, Standing, Task
-from honors.plaques.reference import book_on
-from honors.plaques.rules import Answer, Held, Home, Member, Served, standing
+from honors.plaques.reference import shipped
+from honors.plaques.rule_book import book_on
+from honors.plaques.rule_lines import Line, book_of, laid_over
+from honors.plaques.rules import Answer, Held, Home, Hukou, Member, Served, standing
 from honors.plaques.services.reckoning import carry_on, owed_run, start_for_changed, start_run
 from honors.plaques.states import (
     ANSWERS,
@@ -26,6 +28,7 @@ from honors.plaques.states import (
 from tests.plaques.homes import AT, TODAY, build, by_statement, home_of, run
 from tests.subsidies.factories import person, user, village
 from veterans.accounts.roles import Role
+from veterans.foundation.confidence import Confidence
 from veterans.foundation.errors import Refused
 from veterans.registry.models import PersonCategory, ServicePeriod
 
@@ -51,6 +54,22 @@ served = st.builds(
     st.sampled_from(DAYS),
     st.sampled_from([0, 1, 3000]),
 )  # fmt: skip
+
+
+@st.composite
+def hukous(draw: Any) -> tuple[Hukou, ...]:
+    """Villages one after the other, with a gap here and there, the last open or over."""
+    days = draw(st.lists(st.sampled_from([*DAYS[2:], LATER]), max_size=2, unique=True).map(sorted))
+    found: list[Hukou] = []
+    first: date | None = None if draw(st.booleans()) else DAYS[0]
+    for day in [*days, None]:
+        if day is None and not draw(st.booleans()):
+            day = LATER + timedelta(days=30)
+        found.append(Hukou(draw(st.sampled_from([None, 1, 2])), first, day))
+        first = day
+    return tuple(found) if draw(st.booleans()) else ()
+
+
 members = st.builds(
     Member,
     died_on=st.sampled_from([None, None, *DAYS]),
@@ -59,6 +78,7 @@ members = st.builds(
     pleas=st.lists(st.sampled_from(
         [Plea.NO_CERTIFICATE, Plea.LOST_PAPERS]), max_size=1).map(tuple),
     lives_here_since=st.sampled_from([None, None, HUNG, TODAY]),
+    hukou=hukous(),
 )  # fmt: skip
 
 
@@ -91,21 +111,46 @@ def homes(draw: Any) -> Home:
     )
 
 
+own = st.builds(
+    lambda rule, day, ends, stays: Line(
+        rule[0], rule[1], rule[2], stays, day, None, "试验", "试验", Confidence.UNCONFIRMED,
+        own=1, ends=ends,
+    ),
+    st.sampled_from([
+        ("category", "TY", "survivor"), ("category", "JS", "serving"),
+        ("category", "SS-L", "veteran"),
+        ("service", "served", "serving"), ("service", "serving", "serving"),
+        ("cause", "moved_house", "replace"), ("cause", "hukou_changed", "replace"),
+        ("cause", "hukou_left", "left"), ("cutoff", "died_before", "2020-03-02"),
+        ("peace", "days", "365"), ("peace", "days", "1"),
+    ]),
+    st.sampled_from([DAYS[2], TODAY, LATER]),
+    st.booleans(),
+    st.booleans(),
+)  # fmt: skip
+
+
 @settings(
     max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(found=st.lists(homes(), min_size=12, max_size=12))
-def test_the_statement_says_what_the_reference_says(found: list[Home]) -> None:
+@given(found=st.lists(homes(), min_size=12, max_size=12), more=st.lists(own, max_size=4))
+def test_the_statement_says_what_the_reference_says(found: list[Home], more: list[Line]) -> None:
+    """By the shipped rules with a few of the bureau's own laid over them, and without."""
     by, other = user(Role.PREPARER), user(Role.APPROVER)
     soldier = person(village(1, 1))
     made = {build(facts, by, other, soldier).pk: facts for facts in found}
-    book = book_on(TODAY)
-    wanted = {key: standing(facts, book, TODAY) for key, facts in made.items()}
-    said = by_statement(list(made))
-    for key, facts in made.items():
-        assert said.get(key) == wanted[key], facts
+    for book in (book_on(TODAY), book_of(laid_over(shipped(), more), TODAY)):
+        wanted = {key: standing(facts, book, TODAY) for key, facts in made.items()}
+        said = by_statement(list(made), book)
+        for key, facts in made.items():
+            assert said.get(key) == wanted[key], (facts, book)
+
+
+def moved(before: int | None, after: int | None) -> tuple[Hukou, ...]:
+    day = HUNG + timedelta(days=9)
+    return Hukou(before, None, day), Hukou(after, day)
 
 
 def test_a_day_in_every_kind_of_home() -> None:
@@ -134,6 +179,15 @@ def test_a_day_in_every_kind_of_home() -> None:
         (Home(members=(alone,), withdrawals=(WithdrawalState.RESTORED,)), Stand.RESTORED),
         (Home(members=(Member(served=(Served("civilian", DAYS[0]),)),)), None),
         (Home(members=(Member(pleas=(GROUNDS_OF_PLEAS[0],)),)), Stand.DUE),
+        (Home("P1", HUNG, (replace(alone, hukou=moved(1, 2)),)), Stand.REPLACE),
+        (Home("P1", HUNG, (replace(alone, hukou=moved(None, 2)),)), Stand.REPLACE),
+        (Home("P1", HUNG, (replace(alone, hukou=moved(2, 2)),)), Stand.HUNG),
+        (Home("P1", HUNG, (replace(alone, hukou=(Hukou(2, DAYS[3]),)),)), Stand.HUNG),
+        (Home("P1", TODAY, (replace(alone, hukou=moved(1, 2)),)), Stand.HUNG),
+        (Home("P1", HUNG, (replace(alone, hukou=moved(1, None)),)), Stand.LEFT),
+        (Home(members=(replace(alone, hukou=moved(1, None)),)), Stand.LEFT),
+        (Home(members=(replace(alone, is_head=False, hukou=moved(1, None)),)), Stand.DUE),
+        (Home("P1", HUNG, (replace(dead, hukou=moved(1, None)),)), Stand.KEPT),
     ]
     for home, wanted in cases:
         said = standing(home, book_on(TODAY), TODAY)

@@ -1,6 +1,6 @@
 """The bureau's door to the plaques: pages that ask, and call one service each."""
 
-from honors.plaques.admin import batches, coverage, deciding, desk, homes, stock
+from honors.plaques.admin import batches, coverage, deciding, desk, homes, ruling, stock
 from veterans.accounts.bureau_site import BureauPage, PersonButton, Place, bureau_site
 
 READ, KEEP, ASK = "plaques.read", "plaques.keep", "plaques.ask"
@@ -10,7 +10,12 @@ bureau_site().add_pages(
         BureauPage("plaques/", coverage.coverage, "plaques", READ),
         BureauPage("plaques/export/", coverage.export, "plaques_export", READ),
         BureauPage("plaques/run/", coverage.run, "plaques_run", KEEP),
-        BureauPage("plaques/rules/", coverage.rules, "plaque_rules", READ),
+        BureauPage("plaques/rules/", ruling.rules, "plaque_rules", READ),
+        BureauPage("plaques/rules/new/", ruling.new, "plaque_rule_new", KEEP),
+        BureauPage("plaques/rules/<int:line_id>/", ruling.trial, "plaque_rule", READ),
+        BureauPage(
+            "plaques/rules/<int:line_id>/<slug:verb>/", ruling.step, "plaque_rule_step", READ
+        ),
         BureauPage("plaques/homes/", homes.homes, "plaque_homes", READ),
         BureauPage("plaques/homes/export/", homes.export, "plaque_homes_export", READ),
         BureauPage("plaques/homes/<int:home_id>/", homes.home, "plaque_home", READ),

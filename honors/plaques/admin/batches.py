@@ -10,7 +10,8 @@ from honors.plaques import selectors
 from honors.plaques.admin.coverage import TITLE
 from honors.plaques.forms import BatchForm
 from honors.plaques.services.batches import begin_batch, end_batch
-from honors.plaques.showing import task_row
+from honors.plaques.services.routes import open_route
+from honors.plaques.showing import route_row
 from veterans.accounts.bureau_pages import actor, address, crumb, page
 from veterans.accounts.deeds import Data, filled_in, turned_back
 from veterans.regions.selectors import place_name, towns_visible_to
@@ -105,7 +106,7 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 
 def route(request: HttpRequest, batch_id: int) -> HttpResponse:
-    """What is left, village by village, for paper; of one town where one is asked for."""
+    """What is left, a page for a village, for paper; of one town where one is asked for."""
     user = actor(request)
     found = selectors.batch_of(user, batch_id)
     rows = selectors.tasks_of(user, found).filter(closed_on__isnull=True)
@@ -114,7 +115,9 @@ def route(request: HttpRequest, batch_id: int) -> HttpResponse:
     if path in towns:
         rows = rows.filter(home__region__path__startswith=path)
     rows = rows.prefetch_related(selectors.PEOPLE).order_by("home__region__path", "home__number")
-    listed = [(place_name(one.home.region), task_row(one)) for one in rows[:PRINTED]]
+    tasks = list(rows[:PRINTED])
+    door = open_route(homes=len(tasks), batch_id=found.pk, by=user, at=timezone.now())
+    listed = [(place_name(one.home.region), route_row(one, door=door)) for one in tasks]
     return page(
         request,
         "bureau/plaque_route.html",

@@ -1,4 +1,4 @@
-"""The figure that explains itself: by town and village, picture beside table, workbook, rules."""
+"""The figure that explains itself: by town and village, picture beside table, workbook."""
 
 from typing import Any
 
@@ -7,10 +7,11 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from honors.plaques import reference, selectors
+from honors.plaques import selectors
+from honors.plaques.months import ends_of_months
 from honors.plaques.services.reckoning import start_run
-from honors.plaques.showing import covered_row, missing_told
-from honors.plaques.states import GROUND_LABELS, HANGING, OUGHT, STAND_LABELS, Ground
+from honors.plaques.showing import covered_row, missing_told, outside_told
+from honors.plaques.states import HANGING, OUGHT, STAND_LABELS
 from honors.plaques.tasks import carry_on
 from veterans.accounts.bureau_pages import actor, address, crumb, page
 from veterans.accounts.deeds import Data, filled_in
@@ -19,13 +20,7 @@ from veterans.foundation.table_files import XLSX_TYPE, xlsx_bytes
 from veterans.regions.selectors import towns_visible_to
 
 TITLE = "光荣牌"
-_WHATS = {
-    "category": "人员类别",
-    "service": "服役经历",
-    "cutoff": "去世日期",
-    "peace": "多久再去",
-    "reason": "收回的原因",
-}
+MOST_BARS = 12
 
 
 def coverage(request: HttpRequest) -> HttpResponse:
@@ -56,6 +51,8 @@ def coverage(request: HttpRequest) -> HttpResponse:
         hung=hung,
         missing=ought - hung,
         why=missing_told(total),
+        outside=outside_told(total),
+        months=ends_of_months(user, name, today=timezone.localdate(), now=(ought, hung)),
         ways=[
             {
                 "label": label,
@@ -68,17 +65,8 @@ def coverage(request: HttpRequest) -> HttpResponse:
         ],
         rows=shown,
         place_head="村居" if within else "镇街",
-        chart={
-            "ident": "plaques-missing",
-            "title": "应挂未挂的户数",
-            "kind": "town",
-            "unit": "户",
-            "is_money": False,
-            "label_head": "村居" if within else "镇街",
-            "rows": [
-                {"label": one["name"], "value": one["missing"], "url": one["url"]} for one in shown
-            ],
-        },
+        bars=_bars(shown),
+        print_url=address("plaque_homes", state="missing", place=within, print="1"),
         missing_url=address("plaque_homes", state="missing", place=within),
         export_url=address("plaques_export", within=within),
         run_url=address("plaques_run") if user.may("plaques.keep") else "",
@@ -104,6 +92,12 @@ def coverage(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _bars(shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Where most is missing, the most first; the table has all of them."""
+    rows = sorted((one for one in shown if one["missing"]), key=lambda one: -one["missing"])
+    return [{"label": one["name"], "value": one["missing"]} for one in rows[:MOST_BARS]]
+
+
 def _within(request: HttpRequest, user: User) -> tuple[str, str]:
     """The town asked for, if it is one; its path and name."""
     towns = dict(towns_visible_to(user).values_list("path", "name"))
@@ -116,13 +110,20 @@ def export(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     within, name = _within(request, user)
     rows = selectors.coverage(user, within=within)
-    heads = ["村居" if within else "镇街", "应挂", "已挂", "挂牌率", "未挂", "未挂原因"]
+    heads = [
+        *("村居" if within else "镇街", "应挂", "已挂", "挂牌率", "未挂", "未挂原因"),
+        "不算在应挂里的",
+    ]
     content = xlsx_bytes(
         f"光荣牌挂牌情况{name}",
         [f"{timezone.localdate():%Y-%m-%d} 按档案计算，一户算一户"],
         heads,
         [
-            [one.region.name, one.ought, one.hung, one.share, one.missing, missing_told(one.by)]
+            [
+                *(one.region.name, one.ought, one.hung, one.share, one.missing),
+                missing_told(one.by),
+                outside_told(one.by),
+            ]
             for one in rows
         ],
     )
@@ -153,32 +154,3 @@ def run(request: HttpRequest) -> HttpResponse:
         submit_label="开始比对",
         cancel_url=address("plaques"),
     )
-
-
-def rules(request: HttpRequest) -> HttpResponse:
-    """What the reckoning goes by, each line with how sure it is."""
-    today = timezone.localdate()
-    known = {one.value: label for one, label in GROUND_LABELS.items()}
-    return page(
-        request,
-        "bureau/plaque_rules.html",
-        title="光荣牌的规则",
-        crumbs=(crumb(TITLE, "plaques"),),
-        rows=[_rule(one, known) for one in reference.in_force(today)],
-        grounds="、".join(GROUND_LABELS[one] for one in Ground),
-    )
-
-
-def _rule(one: reference.Line, known: dict[str, str]) -> dict[str, Any]:
-    more = "可以恢复" if one.what == "reason" and one.stays else ""
-    more = "资格终止后牌子保留" if one.what == "category" and one.stays else more
-    return {
-        "what": _WHATS.get(one.what, one.what),
-        "label": one.label,
-        "value": known.get(one.value, one.value),
-        "more": more,
-        "valid_from": one.valid_from,
-        "source": one.source,
-        "confidence": one.confidence.label,
-        "sure": one.confidence == "verified",
-    }

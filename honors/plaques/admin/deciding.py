@@ -6,11 +6,11 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from honors.plaques import reference, selectors
+from honors.plaques import rule_book, selectors
 from honors.plaques.admin.coverage import TITLE
 from honors.plaques.forms import DecideForm, PleaForm, WithdrawForm, WordsForm
 from honors.plaques.services import asking, withdrawing
-from honors.plaques.showing import head_of, home_title, plea_row, withdrawal_row
+from honors.plaques.showing import head_of, home_title, plea_row, withdrawal_row, withdrawal_rows
 from honors.plaques.states import IN_FORCE, WITHDRAWAL_MOVES, PleaState, WithdrawalState
 from veterans.accounts.bureau_pages import actor, address, button, crumb, page
 from veterans.accounts.deeds import Data, doer, filled_in, turned_back
@@ -52,7 +52,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
             for one in pleas
         ],
         withdrawals=[
-            {**withdrawal_row(one), "url": address("plaque_withdrawal", one.pk)} for one in rows
+            {**row, "url": address("plaque_withdrawal", row["pk"])} for row in withdrawal_rows(rows)
         ],
     )
 
@@ -61,7 +61,7 @@ def ask(request: HttpRequest, person_id: int) -> HttpResponse:
     """An application is taken down at the bureau."""
     user = actor(request)
     person = person_visible_to(user, person_id)
-    form = PleaForm(request.POST or None)
+    form = PleaForm(request.POST or None, request.FILES or None)
 
     def deed(data: Data) -> tuple[str, str]:
         made = asking.ask(
@@ -100,10 +100,10 @@ def decide(request: HttpRequest, plea_id: int) -> HttpResponse:
         return answer
     if found.state != PleaState.ASKED:
         return turned_back(request, "这项申请已经审批过。", back)
-    row = plea_row(found)
+    row = plea_row(found, selectors.papers_of_pleas(user, [found]).get(found.pk, ()))
     return page(
         request,
-        "bureau/fact_form.html",
+        "bureau/plaque_plea.html",
         title=f"审批光荣牌申请：{found.person.name}",
         crumbs=(crumb(TITLE, "plaques"), crumb("申请和收回", "plaques_waiting")),
         form=form,
@@ -115,6 +115,7 @@ def decide(request: HttpRequest, plea_id: int) -> HttpResponse:
             *([("现役军人", row["soldier"])] if row["soldier"] else []),
             ("受理", f"{row['asked_by']}，{row['asked_on']:%Y-%m-%d}"),
         ],
+        papers=row["papers"],
         submit_label="登记意见",
         cancel_url=back,
     )
@@ -130,7 +131,7 @@ def withdraw(request: HttpRequest, home_id: int) -> HttpResponse:
         request.POST or None,
         people=[(one.pk, one.name) for one in selectors.people_of(found)],
         reasons=[
-            (one.code, f"{one.label}（{one.confidence.label}）") for one in reference.reasons(today)
+            (one.code, f"{one.label}（{one.confidence.label}）") for one in rule_book.reasons(today)
         ],
     )
 

@@ -1,5 +1,6 @@
 """What a family asks for: taken down by one, decided by another."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -17,8 +18,9 @@ from veterans.foundation import idcard
 from veterans.foundation.errors import Refused
 from veterans.foundation.personal_data import kind_in
 from veterans.registry import rules as registry_rules
-from veterans.registry.models import Household, Person, ServicePeriod
+from veterans.registry.models import Household, PaperKind, Person, ServicePeriod
 from veterans.registry.selectors import people_with_numbers, person_visible_to
+from veterans.registry.services.papers import checked_files, keep_papers
 
 ONCE = "这一户同样的申请正在等审批。"
 CHOSEN = "这位军人的父母已经为另一处申请过；父母离异的，由军人选定一处。"
@@ -31,16 +33,19 @@ def ask(
     kind: str,
     told: str,
     soldier_number: str = "",
+    papers: Sequence[bytes] = (),
+    photo_consent: bool = False,
     by: User,
     at: datetime,
     today: date,
 ) -> Application:
     """Taken down for the home of somebody living. ``soldier_number``: the identity number of the
-    soldier whose parents live apart; it leads to his file and is not kept.
+    soldier whose parents live apart; it leads to his file and is not kept. ``papers``: photos and
+    scans, which go sealed into his file.
 
-    Refuses whoever has no home, what is not asked for here, no word of how it is known, the same
-    again while it waits, a soldier who is not registered, does not serve, lives in this home, or
-    has chosen another home of his parents.
+    Refuses papers that are none, too many or without consent, whoever has no home, what is not
+    asked for here, no word of how it is known, the same again while it waits, a soldier who is not
+    registered, does not serve, lives in this home, or has chosen another home of his parents.
     """
     require(by, "plaques.ask")
     person = person_visible_to(by, person_id)
@@ -55,6 +60,9 @@ def ask(
         raise Refused("请写明情况，有什么能证明。")
     if kind_in(clean):
         raise Refused("情况里不要写身份证号、电话或账号。")
+    checked = checked_files(papers)
+    if checked and not photo_consent:
+        raise Refused("拍了照片的，请先征得本人或家属同意，并勾选“同意拍照存档”。")
     together()
     home = Household.objects.select_for_update().get(pk=person.household_id)
     waiting = Application.objects.filter(home=home, kind=kind, state=PleaState.ASKED.value)
@@ -69,11 +77,17 @@ def ask(
         kind=kind,
         soldier=soldier,
         told=clean,
+        photo_consent=bool(checked),
         asked_on=today,
         asked_by=by,
         asked_at=at,
     )
-    record("asked", "plaque_plea", made.pk, by, at, home=home.pk, kind=kind)
+    made.papers.set(
+        keep_papers(
+            checked, kind=PaperKind.OTHER, title="光荣牌申请材料", person=person, by=by, at=at
+        )
+    )
+    record("asked", "plaque_plea", made.pk, by, at, home=home.pk, kind=kind, papers=len(checked))
     return made
 
 

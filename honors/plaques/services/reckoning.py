@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from honors.plaques.models import Run
-from honors.plaques.reference import book_on
+from honors.plaques.rule_book import book_on
 from honors.plaques.services.reckoning_sql import statement
 from honors.plaques.states import RunState
 from veterans.accounts.models import User
@@ -87,6 +87,13 @@ def start_for_changed(*, at: datetime) -> Run | None:
     if not homes:
         return None
     return _begin(homes if len(homes) <= MOST_CHANGED else None, newest, None, at)
+
+
+def every_home_anew(*, by: User, at: datetime) -> None:
+    """A run of every home, inside the transaction of whoever holds ``alone``. One that is owed
+    already becomes one of every home: it waits for the lock, and goes by what is written now."""
+    if _begin(None, _newest(), by, at) is None:
+        Run.objects.filter(state=RunState.RUNNING.value).update(homes=None)
 
 
 def carry_on(*, run_id: int, at: datetime) -> None:

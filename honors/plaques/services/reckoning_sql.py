@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from honors.plaques.rules import RANK, SOLDIERS, Book
+from honors.plaques.rules import CAUSES, RANK, SOLDIERS, Book
 from honors.plaques.states import (
     GROUNDS_OF_PLEAS,
     IN_FORCE,
@@ -67,7 +67,22 @@ head AS MATERIALIZED (
       JOIN registry_household h ON h.id = p.household_id AND h.plaque_hung_on IS NOT NULL
       JOIN registry_residence l ON l.person_id = p.id AND l.kind = 'living'
            AND l.valid_to IS NULL AND l.region_id = h.region_id AND l.valid_from > h.plaque_hung_on
-     WHERE p.relation = '户主' AND p.died_on IS NULL{{people}} GROUP BY 1),
+     WHERE %(moved_house)s AND p.relation = '户主' AND p.died_on IS NULL{{people}} GROUP BY 1),
+hukou AS MATERIALIZED (
+    SELECT home, bool_or(village IS NULL) AS has_left,
+           max(valid_from) FILTER (WHERE village IS NULL) AS left_on,
+           max(valid_from) FILTER (WHERE valid_from > hung_on AND place > 1 AND village IS NOT NULL
+                                         AND village IS DISTINCT FROM before) AS changed
+      FROM (SELECT p.household_id AS home, h.plaque_hung_on AS hung_on, l.region_id AS village,
+                   l.valid_from, l.valid_to, row_number() OVER w AS place,
+                   lag(l.region_id) OVER w AS before
+              FROM registry_residence l
+              JOIN registry_person p ON p.id = l.person_id
+              JOIN registry_household h ON h.id = p.household_id
+             WHERE l.kind = 'hukou' AND p.relation = '户主' AND p.died_on IS NULL{{people}}
+            WINDOW w AS (PARTITION BY l.person_id ORDER BY l.valid_from NULLS FIRST)) rows
+     WHERE (valid_from IS NULL OR valid_from <= %(today)s)
+       AND (valid_to IS NULL OR valid_to > %(today)s) GROUP BY 1),
 asked AS MATERIALIZED (
     SELECT home_id, max(asked_on) FILTER (WHERE kind = 'worn') AS worn,
            max(asked_on) FILTER (WHERE kind = 'again') AS again
@@ -86,7 +101,9 @@ reckoned AS MATERIALIZED (
            COALESCE(r.lives, false) AS lives, COALESCE(w.in_force, false) AS in_force,
            COALESCE(w.restored, false) AS restored,
            CASE WHEN h.plaque_hung_on IS NULL OR a.worn > h.plaque_hung_on THEN a.worn END AS worn,
-           e.since AS moved,
+           GREATEST(e.since, CASE WHEN %(hukou_changed)s THEN u.changed END) AS moved,
+           %(hukou_changed)s AND u.changed > COALESCE(e.since, '-infinity') AS by_hukou,
+           %(hukou_left)s AND COALESCE(u.has_left, false) AS has_left, u.left_on,
            CASE WHEN a.again >= t.answered_on THEN NULL ELSE t.outcome END AS told,
            t.answered_on AS told_on, x.outcome AS kept_on, x.answered_on AS kept_told_on,
            y.outcome AS as_it_is, y.answered_on AS as_it_is_on
@@ -94,6 +111,7 @@ reckoned AS MATERIALIZED (
       LEFT JOIN due d ON d.home = h.id
       LEFT JOIN roof r ON r.home = h.id
       LEFT JOIN head e ON e.home = h.id
+      LEFT JOIN hukou u ON u.home = h.id
       LEFT JOIN asked a ON a.home_id = h.id
       LEFT JOIN withdrawn w ON w.home_id = h.id
       LEFT JOIN told t ON t.home_id = h.id AND t.kind = 'hang' AND t.answered_on > %(fresh)s
@@ -101,9 +119,10 @@ reckoned AS MATERIALIZED (
       LEFT JOIN told y ON y.home_id = h.id AND y.kind = 'replace' AND y.answered_on > %(fresh)s
      WHERE (h.plaque_number <> '' OR d.rank IS NOT NULL OR w.in_force){{of_h}}),
 judged AS MATERIALIZED (
-    SELECT home, rank, hangs, worn, moved, told_on, kept_told_on, lives,
+    SELECT home, rank, hangs, worn, moved, by_hukou, left_on, told_on, kept_told_on, lives,
            CASE WHEN in_force AND hangs THEN '{Stand.TAKE_IN.value}'
                 WHEN in_force THEN '{Stand.WITHDRAWN.value}'
+                WHEN rank IS NOT NULL AND has_left THEN '{Stand.LEFT.value}'
                 WHEN NOT hangs AND told IN ('declined', 'moved', 'not_so') THEN told
                 WHEN NOT hangs AND restored THEN '{Stand.RESTORED.value}'
                 WHEN NOT hangs THEN '{Stand.DUE.value}'
@@ -123,13 +142,16 @@ found AS MATERIALIZED (
            CASE state WHEN 'take_in' THEN '{Why.WITHDRAWN.value}'
                 WHEN 'withdrawn' THEN '{Why.WITHDRAWN.value}'
                 WHEN 'replace' THEN CASE WHEN worn IS NOT NULL THEN '{Why.WORN.value}'
+                                         WHEN by_hukou THEN '{Why.HUKOU_CHANGED.value}'
                                          ELSE '{Why.MOVED_HOUSE.value}' END
+                WHEN 'left' THEN '{Why.HUKOU_LEFT.value}'
                 WHEN 'kept' THEN '{Why.STAYS.value}' WHEN 'told' THEN '{Why.TOLD.value}'
                 WHEN 'excess' THEN CASE WHEN lives THEN '{Why.NOT_MEANT.value}'
                                         ELSE '{Why.NOBODY.value}' END
                 ELSE '' END AS why,
            CASE WHEN state IN ('declined', 'moved', 'not_so') THEN told_on
                 WHEN state = 'replace' THEN COALESCE(worn, moved)
+                WHEN state = 'left' THEN left_on
                 WHEN state = 'told' THEN kept_told_on END AS fact_on
       FROM judged)
 """
@@ -168,6 +190,8 @@ closed AS (
                 THEN '{Closed.HUNG.value}'
            WHEN EXISTS (SELECT FROM found f WHERE f.home = t.home_id AND f.state = 'withdrawn')
                 THEN '{Closed.WITHDRAWN.value}'
+           WHEN EXISTS (SELECT FROM found f WHERE f.home = t.home_id AND f.state = 'left')
+                THEN '{Closed.LEFT.value}'
            ELSE '{Closed.NOT_MEANT.value}' END
      WHERE t.closed_on IS NULL{{of_t}} AND NOT EXISTS (
            SELECT FROM wanted w WHERE w.home = t.home_id AND w.kind IS NOT NULL)
@@ -201,7 +225,23 @@ def statement(
         "stays": [stays for _, stays in book.categories.values()],
         "serving": RANK[book.service["serving"]] if "serving" in book.service else None,
         "served": RANK[book.service["served"]] if "served" in book.service else None,
+        **{cause.value: cause in book.causes for cause in CAUSES},
         "soldiers": list(SOLDIERS),
         "homes": list(homes) if homes is not None else None,
     }
     return (RECKONED + end).format(**parts), params
+
+
+def compared(now: Book, then: Book, today: date) -> tuple[str, dict[str, Any]]:
+    """How many homes would stand otherwise by another book: (state, other state, homes), "" where
+    there is nothing to say of a home. One statement, so both see the same files; it only reads."""
+    one, given = statement(now, today, None, write=False)
+    other, more = statement(then, today, None, write=False)
+    sql = f"""
+    WITH now_found AS MATERIALIZED ({one}),
+    then_found AS MATERIALIZED ({other.replace("%(", "%(then_")})
+    SELECT COALESCE(n.state, ''), COALESCE(t.state, ''), count(*)
+      FROM now_found n FULL JOIN then_found t USING (home)
+     WHERE n.state IS DISTINCT FROM t.state GROUP BY 1, 2
+    """
+    return sql, {**given, **{f"then_{name}": value for name, value in more.items()}}

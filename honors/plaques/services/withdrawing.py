@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from honors.plaques import reference
+from honors.plaques import rule_book
 from honors.plaques.models import Withdrawal
 from honors.plaques.selectors import home_visible_to, people_of, withdrawal_visible_to
 from honors.plaques.services.log import record
@@ -41,7 +41,7 @@ def ask_withdrawal(
     home = home_visible_to(by, home_id)
     if all(one.pk != person_id for one in people_of(home)):
         raise Refused("请选择这一户的当事人。")
-    if reason not in {one.code for one in reference.reasons(today)}:
+    if reason not in {one.code for one in rule_book.reasons(today)}:
         raise Refused("请选择收回的原因。")
     if fact_on > today:
         raise Refused("事由日期不能晚于今天。")
@@ -102,7 +102,7 @@ def move_withdrawal(
                 raise Refused("请填写收回决定的文号，最多 60 个字。")
             row.decision_no = words
     elif verb == "ask_back":
-        rule = reference.reason(row.reason)
+        rule = rule_book.reasons_known().get(row.reason)
         if rule is None or not rule.stays:
             raise Refused("这种原因收回的，不能恢复。")
         if not words:

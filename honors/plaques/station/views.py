@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from honors.plaques import selectors
 from honors.plaques.forms import AnswerForm, HangForm, PleaForm
-from honors.plaques.services import answering, asking
-from honors.plaques.showing import head_of, task_row
+from honors.plaques.services import answering, asking, routes
+from honors.plaques.showing import head_of, route_row, task_row
 from honors.plaques.states import TaskKind
 from support_services.stations.rules import spoken_name
 from support_services.stations.today import Due, Urgency
@@ -54,11 +54,13 @@ def tasks(request: HttpRequest) -> HttpResponse:
     """By village and home; or the same for paper, with room to write."""
     user: Any = request.user
     printing = "print" in request.GET
+    waiting = selectors.to_do(user)
+    door = printing and routes.open_route(homes=waiting.count(), by=user, at=timezone.now())
     page = paged(
         request,
-        selectors.to_do(user),
+        waiting,
         lambda one: {
-            **task_row(one),
+            **(route_row(one, door=door) if printing else task_row(one)),
             "hang_url": _url("hang", one.pk) if one.kind != TaskKind.TAKE else "",
             "answer_url": _url("answer", one.pk),
         },
@@ -166,7 +168,7 @@ def ask(request: HttpRequest, person_id: int) -> HttpResponse:
     """What a family asks for is taken down."""
     user: Any = request.user
     person = person_visible_to(user, person_id)
-    form = PleaForm(request.POST or None)
+    form = PleaForm(request.POST or None, request.FILES or None)
     back = reverse("station:payee", args=[person.pk])
 
     def deed(data: Data) -> tuple[str, str]:
