@@ -174,7 +174,7 @@ def _figure_words(figure: Any) -> str:
         return "授予当天没有执行的数值，请先在“核发基数”录入，由另一人启用"
     if figure.value == 0:
         return "不发"
-    return f"{yuan_text(figure.value)} 元（{figure.source}）"
+    return f"{yuan_text(figure.value)} 元，{figure.source}"
 
 
 def reward(request: HttpRequest, letter_id: int) -> HttpResponse:
