@@ -9,8 +9,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from honors.memorials.models import Martyr
+from honors.memorials.models import Facility, Martyr
 from honors.memorials.services.booking import book
+from honors.memorials.services.closing import close_facility
 from honors.memorials.services.facilities import (
     add_grave,
     enter_facility,
@@ -22,6 +23,7 @@ from honors.memorials.services.walking import walk
 from honors.memorials.states import What
 from support_services.subsidies.demo.calendar import moment
 from support_services.subsidies.demo.population import SEED
+from veterans.accounts.models import User
 from veterans.regions.models import Level, Region
 
 _FACILITIES = (
@@ -38,7 +40,7 @@ _MARTYRS = (
 
 def memorials(population: Any, hands: Any) -> None:
     """Two facilities with graves, one of which was inspected; four martyrs, three of them
-    published; a repair that waits; a ceremony to come."""
+    published; a repair that waits; a ceremony to come, and two days on which it is closed."""
     if Martyr.objects.exists():
         return
     today: date = population.today
@@ -47,13 +49,16 @@ def memorials(population: Any, hands: Any) -> None:
     if not villages:
         return
     at = moment(today - timedelta(days=20), 9)
-    places = []
+    # The second stands where the demo's station looks after it.
+    station = User.objects.filter(username="cunju").select_related("region").first()
+    own = station.region if station is not None else None
+    places: list[Facility] = []
     for name, level, kind, capacity in _FACILITIES:
         fields: dict[str, Any] = {
             "name": name,
             "level": level,
             "kind": kind,
-            "region": drawn.choice(villages).code,
+            "region": own.code if own is not None and places else drawn.choice(villages).code,
             "address": "示例路 1 号（演示）",
             "keeper": "示例镇人民政府（演示）",
             "phone": "0533-0000900",
@@ -123,6 +128,15 @@ def memorials(population: Any, hands: Any) -> None:
             continue
         for verb, by in (("review", hands.reviewer), ("publish", hands.approver)):
             move_martyr(martyr_id=entry.martyr_id, verb=verb, by=by, at=at)
+    close_facility(
+        facility_id=places[0].pk,
+        first_on=today + timedelta(days=12),
+        last_on=today + timedelta(days=13),
+        why="碑文描红施工（示例）",
+        by=hands.preparer,
+        at=at,
+        today=today,
+    )
     starts = timezone.make_aware(datetime.combine(today + timedelta(days=10), time(9)))
     book(
         fields={

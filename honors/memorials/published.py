@@ -58,10 +58,11 @@ class PublicFacility:
 
 @dataclass(frozen=True)
 class PublicDay:
-    """What is left of a day, from when to when; ``why``: it is closed."""
+    """What is left of a day, from when to when; ``why``: it is closed. Of today some is over."""
 
     free: tuple[tuple[time, time], ...]
     why: str
+    is_today: bool = False
 
     @property
     def words(self) -> str:
@@ -69,7 +70,9 @@ class PublicDay:
         if self.why:
             return f"不开放：{self.why}"
         told = "、".join(f"{first:%H:%M}–{last:%H:%M}" for first, last in self.free)
-        return f"空着 {told}" if told else "约满了"
+        if not told:
+            return "今天约不上了" if self.is_today else "约满了"
+        return f"空着 {told}"
 
 
 @dataclass(frozen=True)
@@ -282,7 +285,7 @@ def month(facility_id: int, first: date, *, now: datetime) -> dict[date, PublicD
             booked.get(on, ()),
             since=here.time() if on == here.date() else None,
         )
-        found[on] = PublicDay(() if why else tuple(spans), why)
+        found[on] = PublicDay(() if why else tuple(spans), why, on == here.date())
     return found
 
 

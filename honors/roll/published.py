@@ -189,7 +189,7 @@ def find(
     words = typed.split()
     by_words = Q()
     for word in words:
-        by_words &= _holds(word)
+        by_words &= _holds(word) | _lived(word)
     names = _names(rows)
     known = heard(typed, _heard_in(core(query), names))
     ids = [pk for name in known.words for pk in names.get(name, ())]
@@ -284,6 +284,15 @@ def _holds(word: str) -> Q:
         | Q(citation__icontains=word)
         | Q(story__icontains=word)
     )
+
+
+def _lived(word: str) -> Q:
+    """A town or village, or a year of the roll (``2025``, ``2025年``), as people type them."""
+    found = Q(region__name__icontains=word) | Q(region__parent__name__icontains=word)
+    year = word.removesuffix("年度").removesuffix("年")
+    if year.isascii() and year.isdigit() and len(year) == 4:
+        found |= Q(year=int(year))
+    return found
 
 
 def _names(rows: QuerySet[Edition]) -> dict[str, list[int]]:

@@ -2165,7 +2165,7 @@ class World:
     martyr: Any
     booked: Any
     memorial_photo: Any
-    day: Any
+    remembered: Any
     honoured: HonourEdition
     revoking: Revocation
     to_honour: HonourEdition
@@ -2386,7 +2386,7 @@ def remembered(clerk: User, home: Any) -> dict[str, Any]:
         "martyr": memorials.martyr(hands),
         "booked": memorials.ceremony(where, clerk),
         "memorial_photo": seen.photos.get(),
-        "day": RemembranceDay.objects.earliest("pk"),
+        "remembered": RemembranceDay.objects.earliest("pk"),
     }
 
 

@@ -61,6 +61,7 @@ def test_what_is_withdrawn_here_is_withdrawn_in_every_other_process(ask: Ask) ->
     by = hands()
     made = edition(by=by, story="（虚构）只此一家的故事。")
     page, api = f"/rongyu/{made.honour_id}/", f"/api/v1/honours/{made.honour_id}"
+    assert made.region.parent is not None
     town = made.region.parent.code
     # (address, words by which he is known there, whether nothing at all is there afterwards)
     doors = [
