@@ -17,7 +17,7 @@ from honors.memorials.form_parts import (
     whole,
     yuan,
 )
-from honors.memorials.selectors.calendar import closures
+from honors.memorials.models.days import closures
 from honors.memorials.states import (
     BURIAL_LABELS,
     GRADE_LABELS,

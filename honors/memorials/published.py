@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from honors.memorials.models import Ceremony, Entry, Facility
+from honors.memorials.models.days import closed_days
 from honors.memorials.rules import LATEST, free_spans
-from honors.memorials.selectors.calendar import closed_days
 from honors.memorials.states import STATE_LABELS, EntryState, State, What
 from support_services.casework.subjects import Subject
 from support_services.lookup.rules import core, heard, plain

@@ -18,7 +18,7 @@ from honors.memorials.models import (
     Survivor,
     Trip,
 )
-from honors.memorials.selectors.calendar import closures
+from honors.memorials.models.days import closures
 from honors.memorials.states import STATE_LABELS, EntryState, What
 from veterans.accounts.models import User
 from veterans.foundation.money import yuan_text

@@ -1,5 +1,7 @@
 """Days: those before which facilities are inspected, and those on which one of them is closed."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -82,3 +84,14 @@ class Closure(models.Model):
     def __str__(self) -> str:
         days = f"{self.first_on}" if self.first_on == self.last_on else ""
         return f"{days or f'{self.first_on} 至 {self.last_on}'}：{self.why}"
+
+
+def closures(facility_id: int, *, since: date) -> models.QuerySet[Closure]:
+    """Days on which it is closed, from a day on."""
+    rows = Closure.objects.filter(facility=facility_id, ended_at__isnull=True, last_on__gte=since)
+    return rows.order_by("first_on", "pk")
+
+
+def closed_days(facility_id: int, *, since: date) -> list[tuple[date, date, str]]:
+    """The same for ``rules.check_open``."""
+    return list(closures(facility_id, since=since).values_list("first_on", "last_on", "why"))

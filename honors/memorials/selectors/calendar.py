@@ -24,17 +24,6 @@ class Month:
     closures: list[Closure]
 
 
-def closures(facility_id: int, *, since: date) -> QuerySet[Closure]:
-    """Days on which it is closed, from a day on."""
-    rows = Closure.objects.filter(facility=facility_id, ended_at__isnull=True, last_on__gte=since)
-    return rows.order_by("first_on", "pk")
-
-
-def closed_days(facility_id: int, *, since: date) -> list[tuple[date, date, str]]:
-    """The same for ``rules.check_open``."""
-    return list(closures(facility_id, since=since).values_list("first_on", "last_on", "why"))
-
-
 def in_month(user: User, first: date, *, facility: int | None = None) -> Month:
     """``first``: the first day of the month. Three queries."""
     following = add_months(first, 1)

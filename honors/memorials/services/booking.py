@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from honors.memorials import rules
 from honors.memorials.models import Ceremony, Facility
-from honors.memorials.selectors.calendar import closed_days
+from honors.memorials.models.days import closed_days
 from honors.memorials.services.walking import besides
 from honors.memorials.services.writing import record, saved, told
 from honors.memorials.states import ORGANISER_LABELS, REPORT, State, What

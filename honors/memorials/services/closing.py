@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from honors.memorials import rules
 from honors.memorials.models import Closure, Facility
+from honors.memorials.models.days import closed_days
 from honors.memorials.selectors import one_visible
-from honors.memorials.selectors.calendar import closed_days
 from honors.memorials.services.walking import besides
 from honors.memorials.services.writing import record, saved, told
 from honors.memorials.states import State, What
