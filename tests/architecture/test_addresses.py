@@ -200,6 +200,7 @@ STAFF = "302 200 200 200 200 200 200 403 403"
 READERS = "302 200 200 200 200 403 403 403 403"
 PREPARER = "302 200 403 403 403 403 403 403 403"
 PREPARER_LEADS_BACK = "302 302 403 403 403 403 403 403 403"
+VERIFIERS_LEAD_BACK = "302 302 302 403 403 403 403 403 403"
 REVIEWER = "302 403 200 403 403 403 403 403 403"
 # Another colleague's, and so not there for any of the hands.
 NOT_MINE = "302 404 404 404 403 403 403 403 403"
@@ -1088,6 +1089,8 @@ ROWS: list[Row] = [
         for route, page, statuses in (
             ("", "", READERS),
             ("statistics/", "statistics/", READERS),
+            ("statistics/xlsx/", "statistics/xlsx/", READERS),
+            ("nominations/find/", "nominations/find/?number=2026-0001-00001", READERS_LED_BACK),
             ("new/", "new/", PREPARER),
             *(
                 (f"<int:campaign_id>/{route}", f"{{awards.{of}.campaign.pk}}/{page}", who)
@@ -1127,6 +1130,7 @@ ROWS: list[Row] = [
                     ("complete/", "complete/", VERIFIERS),
                     ("cover/", "cover/", VERIFIERS),
                     ("join/", "join/", VERIFIERS),
+                    ("part/", "part/", VERIFIERS_LEAD_BACK),
                     ("brief/", "brief/", PREPARER),
                     ("consent/", "consent/", READERS),
                     ("do/<slug:verb>/", "do/pass/", VERIFIERS),
@@ -1141,6 +1145,9 @@ ROWS: list[Row] = [
                 for route, page, who in (
                     ("", "", READERS),
                     ("edit/", "edit/", PREPARER),
+                    # No other campaign takes it.
+                    ("move/", "move/", PREPARER_LEADS_BACK),
+                    ("delete/", "delete/", PREPARER),
                     ("do/<slug:verb>/", "do/hand_in/", PREPARER),
                 )
             ),
@@ -1158,6 +1165,7 @@ ROWS: list[Row] = [
                 (f"awards/<int:award_id>/{part}", f"awards/{{awards.award.pk}}/{part}", who)
                 for part, who in (
                     *((one, PREPARER) for one in ("roll/", "reward/", "recommend/", "outcome/")),
+                    *((one, PREPARER) for one in ("file/", "elsewhere/")),
                     *((one, READERS) for one in ("certificate/", "certificate.pdf")),
                 )
             ),
@@ -1202,6 +1210,16 @@ ROWS: list[Row] = [
                 "juries/jurors/{jury.jurors[0].pk}/ties/new/",
                 PREPARER,
             ),
+            (
+                "juries/jurors/<int:user_id>/phone/",
+                "juries/jurors/{jury.jurors[0].pk}/phone/",
+                PREPARER,
+            ),
+            (
+                "juries/jurors/<int:user_id>/phone/end/",
+                "juries/jurors/{jury.jurors[0].pk}/phone/end/",
+                PREPARER_LEADS_BACK,
+            ),
             ("juries/ties/<int:tie_id>/end/", "juries/ties/{jury_tie.pk}/end/", PREPARER),
             (
                 "juries/entries/<int:entry_id>/",
@@ -1222,6 +1240,8 @@ ROWS: list[Row] = [
             ("jury/", "jury/", NOBODY),
             ("jury/ties/new/", "jury/ties/new/", NOBODY),
             ("jury/ties/<int:tie_id>/end/", "jury/ties/{jury_tie.pk}/end/", NOBODY),
+            ("jury/phone/", "jury/phone/", NOBODY),
+            ("jury/phone/end/", "jury/phone/end/", NOBODY),
             ("jury/<int:task_id>/", "jury/{jury_task.pk}/", NOBODY),
             ("jury/<int:task_id>/aside/", "jury/{jury_task.pk}/aside/", NOBODY),
             ("votes/", "votes/", READERS),

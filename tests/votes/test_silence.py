@@ -56,5 +56,5 @@ def test_no_door_tells_before_the_end(settings: Any) -> None:
 
 def test_where_it_is_live_it_is_seen(settings: Any) -> None:
     held = running(settings, live=True)
-    told = dict(doors(held))
-    assert f"{LEAD} 票" in told[f"visitor /toupiao/{held.poll.pk}/"]
+    told = text_of(said_in(Client().get(f"/toupiao/{held.poll.pk}/")))
+    assert f"{LEAD} 票" in told
