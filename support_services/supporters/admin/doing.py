@@ -14,7 +14,6 @@ from support_services.supporters.forms import (
     Filter,
     activity_states,
 )
-from veterans.foundation.month_grid import month_weeks
 from support_services.supporters.selectors import activities as selectors
 from support_services.supporters.selectors.statistics import years
 from support_services.supporters.states import (
@@ -27,6 +26,7 @@ from support_services.supporters.states import (
 from veterans.accounts.bureau_pages import actor, address, crumb, page, paged
 from veterans.accounts.models import User
 from veterans.foundation.errors import Refused
+from veterans.foundation.month_grid import month_weeks
 from veterans.foundation.months import add_months, first_of, month_cn, month_text, parse_month
 from veterans.foundation.table_files import Cell
 from veterans.regions.selectors import towns_visible_to

@@ -12,10 +12,10 @@ from django.utils import timezone
 from support_services.stations import published as stations
 from support_services.stations.public.views import phone_of
 from support_services.supporters import published
-from veterans.foundation.calendar_file import TYPE, Entry, calendar_file
 from support_services.supporters.published import LostBadge, PublicActivity
-from veterans.foundation.month_grid import month_weeks
+from veterans.foundation.calendar_file import TYPE, Entry, calendar_file
 from veterans.foundation.errors import Refused
+from veterans.foundation.month_grid import month_weeks
 from veterans.foundation.months import add_months, first_of, month_cn, month_text, parse_month
 from veterans.foundation.residents import for_everyone
 
