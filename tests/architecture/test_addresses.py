@@ -824,9 +824,11 @@ ROWS: list[Row] = [
     Row("bureau/memorials/month/calendar.ics", "/bureau/memorials/month/calendar.ics", READERS),
     Row("bureau/memorials/days/", "/bureau/memorials/days/", READERS),
     Row("bureau/memorials/days/new/", "/bureau/memorials/days/new/", PREPARER),
-    Row("bureau/memorials/days/<int:day_id>/", "/bureau/memorials/days/{day.pk}/", PREPARER),
+    Row("bureau/memorials/days/<int:day_id>/", "/bureau/memorials/days/{remembered.pk}/", PREPARER),
     Row(
-        "bureau/memorials/days/<int:day_id>/end/", "/bureau/memorials/days/{day.pk}/end/", PREPARER
+        "bureau/memorials/days/<int:day_id>/end/",
+        "/bureau/memorials/days/{remembered.pk}/end/",
+        PREPARER,
     ),
     Row("bureau/memorials/", "/bureau/memorials/", "302 302 302 302 302 403 403 403 403"),
     Row(

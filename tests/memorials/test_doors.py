@@ -52,7 +52,7 @@ def picture() -> SimpleUploadedFile:
 
 def words_of(content: bytes) -> str:
     pages = PdfReader(io.BytesIO(content)).pages
-    return "".join(one.extract_text() for one in pages).replace("\n", "")
+    return "".join("".join(one.extract_text() for one in pages).split())
 
 
 def test_a_day_of_the_register_by_buttons_and_at_the_residents_door() -> None:
