@@ -8,12 +8,8 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-<<<<<<< HEAD
 from honors.memorials.models import Ceremony, Entry, Facility
 from honors.memorials.models.days import closed_days
-=======
-from honors.memorials.models import Ceremony, Closure, Entry, Facility
->>>>>>> memorials
 from honors.memorials.rules import LATEST, free_spans
 from honors.memorials.states import STATE_LABELS, EntryState, State, What
 from support_services.casework.subjects import Subject
@@ -260,7 +256,7 @@ def taken(facility_id: int, *, since: datetime) -> list[tuple[datetime, datetime
 
 def closed(facility_id: int, *, today: date) -> list[tuple[date, date, str]]:
     """Days to come on which it is closed, and why."""
-    return _closed_days(facility_id, since=today)[:10]
+    return closed_days(facility_id, since=today)[:10]
 
 
 def month(facility_id: int, first: date, *, now: datetime) -> dict[date, PublicDay]:
@@ -272,7 +268,7 @@ def month(facility_id: int, first: date, *, now: datetime) -> dict[date, PublicD
     here = timezone.localtime(now)
     until = min(add_months(first, 1), here.date() + timedelta(days=LATEST + 1))
     begin = max(first, here.date())
-    shut = _closed_days(facility_id, since=begin)
+    shut = closed_days(facility_id, since=begin)
     booked: dict[date, list[tuple[time, time]]] = {}
     rows = Ceremony.objects.filter(facility=facility_id).exclude(state=State.ENDED.value)
     rows = rows.filter(starts__date__gte=begin, starts__date__lt=until)
@@ -321,11 +317,6 @@ def booking(receipt: str) -> PublicBooking | None:
         title=found.title,
         place=f"{found.facility.name} {found.facility.address}",
     )
-
-
-def _closed_days(facility_id: int, *, since: date) -> list[tuple[date, date, str]]:
-    rows = Closure.objects.filter(facility=facility_id, ended_at__isnull=True, last_on__gte=since)
-    return list(rows.order_by("first_on", "pk").values_list("first_on", "last_on", "why"))
 
 
 def _published() -> QuerySet[Entry]:
