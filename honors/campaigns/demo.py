@@ -116,6 +116,7 @@ class _Story:
                 "recommends_to": "市退役军人事务局",
                 "tells_shortlist": True,
                 "votes_live": False,
+                "shows_others": False,
             },
             by=hands.preparer,
             at=moment(day, 9),

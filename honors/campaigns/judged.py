@@ -73,6 +73,7 @@ def open_panel(
         combination=campaign.combination,
         tie=campaign.tie_rule,
         levelled=campaign.is_levelled,
+        shows_others=campaign.shows_others,
         opens_at=at,
         closes_at=last + timedelta(days=1),
         by=by,

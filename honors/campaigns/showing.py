@@ -130,7 +130,8 @@ def campaign_rules(one: Campaign) -> list[tuple[str, str]]:
             "评委",
             f"每份 {one.per_entry} 位，至少 {one.least_ballots} 份有效；"
             f"{one.get_combination_display()}；{one.get_tie_rule_display()}"
-            f"{'；匿名评审' if one.is_anonymous else ''}{'；拉平宽严' if one.is_levelled else ''}",
+            f"{'；匿名评审' if one.is_anonymous else ''}{'；拉平宽严' if one.is_levelled else ''}"
+            f"{'；评完可见他人评分' if one.shows_others else ''}",
         ),
         ("群众投票", vote),
         ("公示", f"{one.publicity_days} 个工作日"),

@@ -79,6 +79,7 @@ def fields_of(**other: Any) -> dict[str, Any]:
         "recommends_to": "市退役军人事务局",
         "tells_shortlist": False,
         "votes_live": False,
+        "shows_others": False,
         **other,
     }
 

@@ -19,7 +19,7 @@ from honors.campaigns.states import (
     NOMINATION_MOVES,
     CampaignState,
 )
-from honors.juries.models import Entry, EntryMark, Section
+from honors.juries.models import Entry, EntryMark, Panel, Section
 from honors.roll.models import Edition
 from honors.roll.services.editions import move_edition
 from honors.votes.models import Option
@@ -231,6 +231,14 @@ def _campaign_deed(office: Office, verb: str, by: User, here: set[str]) -> None:
         proposing.decide(document_no="x", decided_on=TODAY, today=TODAY, **given)
 
 
+@pytest.mark.parametrize("shown", [True, False])
+def test_jurors_see_others_scores_as_the_call_says(shown: bool) -> None:
+    office = Office(shows_others=shown).open()
+    office.cleared("张建国")
+    office.reviewing()
+    assert Panel.objects.get().shows_others is shown
+
+
 def test_what_was_opened_stands_and_is_copied_to_next_year() -> None:
     office = Office()
     both = _also(office.preparer, Role.REVIEWER)
@@ -249,7 +257,8 @@ def test_what_was_opened_stands_and_is_copied_to_next_year() -> None:
     key = office.campaign.pk
     refused("已经开始", lambda: services.change_campaign(
         campaign_id=key, fields=fields_of(quota=9), by=office.preparer, at=AT))  # fmt: skip
-    for column, value in (("quota", 9), ("told", "x"), ("publicity_days", 1), ("reward", 1)):
+    later = (("quota", 9), ("told", "x"), ("publicity_days", 1), ("reward", 1))
+    for column, value in (*later, ("shows_others", True), ("votes_live", True)):
         by_hand(f"UPDATE campaigns_campaign SET {column} = %s WHERE id = %s", value, key)
     by_hand("UPDATE campaigns_campaign SET conditions = NULL WHERE id = %s", key)
     by_hand("UPDATE campaigns_field SET most = 9999 WHERE campaign_id = %s", key)

@@ -73,6 +73,10 @@ class CampaignForm(forms.Form):
     )  # fmt: skip
     is_anonymous = yes("匿名评审", initial=True, hint="评委看不到姓名、单位、村居。")
     is_levelled = yes("拉平评委打分的宽严")
+    shows_others = yes(
+        "评完可见他人评分",
+        hint="评委自己评完一份，才看得到别人给这一份的分，看不到是谁；不勾的，结束以前都不看。",
+    )
     vote_share = number(
         "群众投票占百分之几",
         0,

@@ -1,6 +1,6 @@
-"""Whether nominators hear of the list, where a nomination was moved from, what a candidate gave over
-when he was joined, and how a unit's reward was given; that nominators hear is part of the call, and
-stands with it."""
+"""Whether nominators hear of the list, whether votes and other jurors' scores are seen, where a
+nomination was moved from, what a candidate gave over when he was joined, and how a unit's reward was
+given; who hears and sees what is part of the call, and stands with it."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -18,14 +18,14 @@ BEGIN
          OLD.excludes_winners, OLD.per_entry, OLD.least_ballots, OLD.combination, OLD.tie_rule,
          OLD.is_anonymous, OLD.is_levelled, OLD.vote_share, OLD.votes_a_day, OLD.publicity_days,
          OLD.reward, OLD.recommends_to, OLD.tells_shortlist,
-         OLD.votes_live)
+         OLD.votes_live, OLD.shows_others)
         IS DISTINCT FROM
         (NEW.title_id, NEW.name, NEW.year, NEW.told, NEW.kind, NEW.quota, NEW.sources,
          NEW.conditions, NEW.opens_on, NEW.check_by, NEW.review_by, NEW.decide_by,
          NEW.excludes_winners, NEW.per_entry, NEW.least_ballots, NEW.combination, NEW.tie_rule,
          NEW.is_anonymous, NEW.is_levelled, NEW.vote_share, NEW.votes_a_day, NEW.publicity_days,
          NEW.reward, NEW.recommends_to, NEW.tells_shortlist,
-         NEW.votes_live)
+         NEW.votes_live, NEW.shows_others)
         OR NEW.closes_on < OLD.closes_on
         OR (NEW.closes_on <> OLD.closes_on AND OLD.state <> 'open')) THEN
         RAISE EXCEPTION 'campaign %: what was called for does not change', OLD.id
@@ -116,6 +116,11 @@ class Migration(migrations.Migration):
             model_name="campaign",
             name="votes_live",
             field=models.BooleanField(default=False, verbose_name="投票期间公布票数"),
+        ),
+        migrations.AddField(
+            model_name="campaign",
+            name="shows_others",
+            field=models.BooleanField(default=False, verbose_name="评完可见他人评分"),
         ),
         migrations.AddField(
             model_name="campaign",

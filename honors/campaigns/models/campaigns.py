@@ -51,7 +51,8 @@ class Campaign(models.Model):
     of the criteria language, null for none. ``opens_on``, ``closes_on``: first and last day of
     nominating; ``check_by``, ``review_by``, ``decide_by``: planned ends of the later stages.
     ``per_entry``, ``least_ballots``: jurors on each entry, and with how few ballots it has no
-    place. ``vote_share``: per cent of the score, 0 for no vote; ``votes_live``: everybody
+    place. ``shows_others``: a juror sees what others gave once his own ballot is in, never who.
+    ``vote_share``: per cent of the score, 0 for no vote; ``votes_live``: everybody
     reads before the end who has how many. ``publicity_days``: working days.
     ``reward``: yuan for each winner, null for none. ``recommends_to``: to whom the best are
     recommended, "" for nobody. ``tells_shortlist``: whoever nominated hears that his nominee is on
@@ -98,6 +99,7 @@ class Campaign(models.Model):
     )
     is_anonymous = models.BooleanField("匿名评审", default=True)
     is_levelled = models.BooleanField("评委打分尺度拉平", default=False)
+    shows_others = models.BooleanField("评完可见他人评分", default=False)
     vote_share = models.PositiveSmallIntegerField(
         "群众投票占比", default=0, validators=[MaxValueValidator(MOST_VOTE_SHARE)]
     )

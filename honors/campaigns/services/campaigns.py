@@ -44,7 +44,7 @@ FIELDS = (
     *("opens_on", "closes_on", "check_by", "review_by", "decide_by", "excludes_winners"),
     *("per_entry", "least_ballots", "combination", "tie_rule", "is_anonymous", "is_levelled"),
     *("vote_share", "votes_a_day", "publicity_days", "reward", "recommends_to"),
-    *("tells_shortlist", "votes_live"),
+    *("tells_shortlist", "votes_live", "shows_others"),
 )
 HUNDRED = Decimal(100)
 
