@@ -88,9 +88,20 @@ def given(walk: Walk) -> None:
             ("plaques", "plaques"),
             ("good-news", "letters"),
             ("memorials", "memorials"),
+            ("campaigns/statistics", "campaigns-years"),
+            ("plaques/rules", "plaque-rules"),
+            ("plaques/homes", "plaque-homes"),
+            ("memorials/month", "memorials-month"),
+            ("memorials/days", "memorials-days"),
         ):
             walk.go(page, f"/bureau/{address}/")
             walk.shot(page, name)
+        follow(walk, page, "/bureau/plaques/rules/", "main a[href*='/rules/1/']")
+        walk.shot(page, "plaque-rule")
+        follow(walk, page, "/bureau/good-news/?state=unrewarded", "main td a, main th a")
+        walk.shot(page, "letter")
+        follow(walk, page, "/bureau/juries/", "main td a, main th a")
+        walk.shot(page, "jury")
     with walk.person("", phone=True) as page:
         for address, name in (
             ("pingxuan", "campaigns-public"),
@@ -100,6 +111,8 @@ def given(walk: Walk) -> None:
         ):
             walk.go(page, f"/{address}/")
             walk.shot(page, name)
+        follow(walk, page, "/jisao/", "main a[href^='/jisao/'][href$='/yue/'], main td a")
+        walk.shot(page, "memorials-free")
 
 
 def picture(walk: Walk) -> None:
