@@ -195,6 +195,9 @@ def _grants_stand_in_more_than_one_state() -> None:
         ("festival", "approved"),
         ("festival", "draft"),
         ("hardship", "draft"),
+        ("merit", "approved"),
+        ("merit", "draft"),
+        ("merit", "refused"),
     }
 
 
