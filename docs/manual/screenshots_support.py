@@ -90,12 +90,14 @@ def given(walk: Walk) -> None:
             ("memorials", "memorials"),
             ("campaigns/statistics", "campaigns-years"),
             ("plaques/rules", "plaque-rules"),
-            ("plaques/homes", "plaque-homes"),
-            ("memorials/month", "memorials-month"),
             ("memorials/days", "memorials-days"),
         ):
             walk.go(page, f"/bureau/{address}/")
             walk.shot(page, name)
+        walk.go(page, "/bureau/memorials/month/")
+        page.get_by_role("link", name="下个月").click()
+        page.wait_for_load_state("networkidle")
+        walk.shot(page, "memorials-month")
         follow(walk, page, "/bureau/plaques/rules/", "main a[href*='/rules/1/']")
         walk.shot(page, "plaque-rule")
         follow(walk, page, "/bureau/good-news/?state=unrewarded", "main td a, main th a")
@@ -111,7 +113,7 @@ def given(walk: Walk) -> None:
         ):
             walk.go(page, f"/{address}/")
             walk.shot(page, name)
-        follow(walk, page, "/jisao/", "main a[href^='/jisao/'][href$='/yue/'], main td a")
+        walk.go(page, "/jisao/1/yue/")
         walk.shot(page, "memorials-free")
 
 

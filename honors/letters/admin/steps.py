@@ -205,7 +205,7 @@ def reward(request: HttpRequest, letter_id: int) -> HttpResponse:
         else "还没有按这项立功给他核发过。义务兵按立功增发优待金的，先在“核发”里录入优待金、"
         "勾选立功情况，再回来登记；其他的，在喜报页面点“录入奖励金”。",
         about=_facts(user, found),
-        submit_label="登记",
+        submit_label="登记" if grants else "",
         cancel_url=back,
         more_url=address("grant_new", found.person_id),
         more_label="去录入核发",
