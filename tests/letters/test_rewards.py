@@ -138,13 +138,21 @@ def test_a_wrong_letter_says_what_is_left_to_do(office: Office) -> None:
     page = press(second, f"/bureau/good-news/{letter.pk}/do/recall/", why="")
     assert "请填写" in said(page)
     page = said(press(second, f"/bureau/good-news/{letter.pk}/do/recall/", why="人武部更正通知"))
-    assert "由经办撤回" in page
     assert "档案里还有这项立功" in page
     letter.refresh_from_db()
     assert letter.state == "dropped"
+    # Nobody had decided on the money: it goes with the letter.
     assert letter.grant is not None
-    office.approve(letter.grant)
-    assert "取消并追缴" in told(desk, f"/bureau/good-news/{letter.pk}/")
+    assert letter.grant.state == "refused"
+    assert letter.grant.note == "喜报有误，作废：人武部更正通知"
+    paid = checked(office)
+    grant = services.enter_reward(letter_id=paid.pk, by=office.lab.preparer, **MONTH).grant
+    assert grant is not None
+    office.approve(grant)
+    press(second, f"/bureau/good-news/{paid.pk}/do/recall/", why="人武部更正通知")
+    grant.refresh_from_db()
+    assert grant.state == "approved"
+    assert "取消并追缴" in told(desk, f"/bureau/good-news/{paid.pk}/")
     changed = checked(office)
     Merit.objects.filter(pk=changed.merit_row_id).update(kind="second")
     assert "已改为“二等功" in told(desk, f"/bureau/good-news/{changed.pk}/")

@@ -11,6 +11,8 @@ from honors.letters.selectors import days_allowed, letter_visible_to, place_of
 from honors.letters.services.log import record
 from honors.letters.services.rewards import enter_reward, link_reward
 from honors.letters.states import MERITS, MOVES
+from support_services.subsidies.grant_states import GrantState
+from support_services.subsidies.services.grants import refuse_grant
 from support_services.visits.services import HandedOver, Taker, record_hand_over
 from support_services.visits.states import Way
 from veterans.accounts.models import User
@@ -193,13 +195,17 @@ def deliver_letter(
 @transaction.atomic
 def recall_letter(*, letter_id: int, why: str, by: User, at: datetime) -> Letter:
     """发现有误: what was checked turns out to be wrong, before it is brought; the same may be
-    entered anew. What follows from it, the reward and the row of the file, is done by people: the
-    letter says what there is. One that was brought: its hand-over is voided first."""
+    entered anew. A reward nobody has decided on is refused with it. What else follows, an approved
+    reward and the row of the file, is done by people: the letter says what there is. One that was
+    brought: its hand-over is voided first."""
     letter = _locked(letter_id, "recall", by)
     letter.checked_why = _open(why, "原因", 200)
     if not letter.checked_why:
         raise Refused("请写明错在哪里。")
     _not_own(letter, by)
+    if letter.grant is not None and letter.grant.state == GrantState.DRAFT:
+        reason = f"喜报有误，作废：{letter.checked_why}"[:200]
+        refuse_grant(grant_id=letter.grant.pk, reason=reason, by=by, at=at)
     return _moved(letter, "recall", by, at)
 
 
