@@ -18,7 +18,7 @@ LETTER_LABELS: dict[LetterState, tuple[str, str]] = {
     LetterState.CHECKED: ("已核对，等安排送喜报", "info"),
     LetterState.PLANNED: ("已安排，等送达", "info"),
     LetterState.DELIVERED: ("已送达", "ok"),
-    LetterState.DROPPED: ("核对不符，已退回", "idle"),
+    LetterState.DROPPED: ("不符，已作废", "idle"),
 }
 _S = LetterState
 OPEN = (_S.RECEIVED, _S.CHECKED, _S.PLANNED)

@@ -1,4 +1,4 @@
-from django.db import migrations
+from django.db import migrations, models
 
 # What was brought stays as it was written down, unless the visit that brought it was voided: then
 # it is to be brought again. Which grant was the reward is said later, as before.
@@ -49,6 +49,22 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name="letter",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("received", "等另一人核对"),
+                    ("checked", "已核对，等安排送喜报"),
+                    ("planned", "已安排，等送达"),
+                    ("delivered", "已送达"),
+                    ("dropped", "不符，已作废"),
+                ],
+                default="received",
+                max_length=10,
+                verbose_name="状态",
+            ),
+        ),
         migrations.RunSQL(GUARD, GUARD_BACK),
         migrations.RunSQL(AGAIN, migrations.RunSQL.noop),
     ]
